@@ -1,0 +1,183 @@
+package dev.usher.core.access;
+
+import dev.usher.core.access.Access.Member;
+import dev.usher.core.model.Cause;
+import dev.usher.core.model.Name;
+import dev.usher.core.model.Pattern;
+import dev.usher.core.model.Pattern.Step;
+import dev.usher.core.model.Policy;
+import dev.usher.core.model.Policy.Grant;
+import dev.usher.core.model.Policy.Who;
+import dev.usher.core.model.SystemType;
+import dev.usher.core.model.Target;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/** From a policy to the {@link Access} of a target: the one place where grants become rights. */
+public final class Derivation {
+  private final Policy policy;
+  private final Map<String, SystemType> types;
+  private final Population population;
+
+  /**
+   * @param types every type of system that the policy names, by name
+   */
+  public Derivation(Policy policy, Map<String, SystemType> types) {
+    this.policy = policy;
+    this.types = types;
+    this.population = new Population(policy);
+  }
+
+  public Population population() {
+    return population;
+  }
+
+  /** What is in force in the target at the instant. Requests give nothing by themselves. */
+  public Access at(Target target, Instant instant) {
+    return of(target, instant, inForceAt(instant), policy.subjects().keySet());
+  }
+
+  /** As {@link #at}, for one subject alone. */
+  public Access at(Target target, Instant instant, String subject) {
+    return of(target, instant, inForceAt(instant), Set.of(subject));
+  }
+
+  private static Predicate<Grant> inForceAt(Instant instant) {
+    return grant -> grant.onRequest().isEmpty() && grant.holdsAt(instant);
+  }
+
+  /** What those grants mean to those subjects in the target. */
+  public Access of(Target target, Instant instant, Predicate<Grant> grants, Set<String> subjects) {
+    Roles roles = new Roles(target);
+    Map<String, Map<String, Set<Cause>>> held = new TreeMap<>();
+    for (Grant grant : policy.grants()) {
+      if (!grant.in().contains(target.environment()) || !grants.test(grant)) continue;
+      if (!roles.give(grant.role())) continue;
+      for (Who to : grant.to()) {
+        Cause cause = cause(grant, to);
+        for (String subject : both(population.of(to), subjects)) {
+          held.computeIfAbsent(subject, _ -> new LinkedHashMap<>())
+              .computeIfAbsent(grant.role(), _ -> new TreeSet<>())
+              .add(cause);
+        }
+      }
+    }
+    Map<String, Access.Role> reached = new TreeMap<>();
+    held.values().forEach(direct -> direct.keySet().forEach(role -> roles.reach(role, reached)));
+    Map<String, Member> members = new TreeMap<>();
+    held.forEach((subject, direct) -> members.put(subject, member(target, subject, direct)));
+    return new Access(target, type(target), instant, reached, members);
+  }
+
+  /**
+   * What is in both sets; walks the smaller, for a policy may have many people and one be asked.
+   */
+  private static List<String> both(Set<String> one, Set<String> other) {
+    Set<String> small = one.size() < other.size() ? one : other;
+    Set<String> large = small == one ? other : one;
+    return small.stream().filter(large::contains).toList();
+  }
+
+  private SystemType type(Target target) {
+    Policy.System system = Objects.requireNonNull(policy.systems().get(target.system()));
+    return Objects.requireNonNull(types.get(system.type()));
+  }
+
+  private Member member(Target target, String name, Map<String, Set<Cause>> roles) {
+    Policy.Subject subject = Objects.requireNonNull(policy.subjects().get(name));
+    return new Member(
+        name,
+        policy.accountName(target, name),
+        policy.adopts(target, subject),
+        subject.attributes(),
+        roles);
+  }
+
+  private static Cause cause(Grant grant, Who to) {
+    String because = grant.because().isEmpty() ? "" : ": " + grant.because();
+    return Cause.of(grant.role() + " for " + to + because, grant.at());
+  }
+
+  /** The policy's roles as they are in one target; each is looked at once. */
+  private final class Roles {
+    private final Target target;
+    private final Map<String, List<Right>> rights = new HashMap<>();
+    private final Map<String, Boolean> gives = new HashMap<>();
+
+    Roles(Target target) {
+      this.target = target;
+    }
+
+    /** Whether the role, or one that it includes, gives something here. */
+    boolean give(String role) {
+      Boolean known = gives.get(role);
+      if (known != null) return known;
+      boolean any =
+          !rights(role).isEmpty() || declared(role).includes().stream().anyMatch(this::give);
+      gives.put(role, any);
+      return any;
+    }
+
+    /** Adds the role and all that it includes, as far as they give something here. */
+    void reach(String role, Map<String, Access.Role> reached) {
+      if (reached.containsKey(role) || !give(role)) return;
+      Policy.Role declared = declared(role);
+      Map<String, Cause> includes = new TreeMap<>();
+      for (String included : new HashSet<>(declared.includes())) {
+        if (give(included)) {
+          includes.put(included, Cause.of(role + " includes " + included, declared.at()));
+        }
+      }
+      reached.put(role, new Access.Role(role, rights(role), includes));
+      includes.keySet().forEach(included -> reach(included, reached));
+    }
+
+    private Policy.Role declared(String role) {
+      return Objects.requireNonNull(policy.roles().get(role));
+    }
+
+    private List<Right> rights(String role) {
+      List<Right> known = rights.get(role);
+      if (known != null) return known;
+      List<Right> found = new ArrayList<>();
+      for (Policy.Permission permission : declared(role).can()) {
+        List<Pattern> on = here(permission.on());
+        if (on.isEmpty()) continue;
+        found.add(
+            new Right(
+                permission.words(),
+                on,
+                here(permission.except()),
+                permission.columns(),
+                permission.rows(),
+                Cause.of("role " + role, permission.at())));
+      }
+      rights.put(role, found);
+      return found;
+    }
+
+    private List<Pattern> here(List<Pattern> patterns) {
+      return patterns.stream()
+          .filter(pattern -> speaksOf(pattern, target.system()))
+          .map(pattern -> pattern.in(target.environment()))
+          .toList();
+    }
+  }
+
+  private static boolean speaksOf(Pattern pattern, String system) {
+    return switch (pattern.steps().getFirst()) {
+      case Step.Deep _ -> true;
+      case Step.One(_, Name name) -> name.matches(system);
+    };
+  }
+}

@@ -1,0 +1,139 @@
+package dev.usher.core.condition;
+
+import dev.usher.core.condition.Condition.Op;
+import dev.usher.core.condition.Condition.Operand;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The one evaluation of conditions, in three-valued logic as SQL has it: what touches a NULL, an
+ * attribute or column that is missing, or two values that do not compare, is UNKNOWN; so is its
+ * negation; and only TRUE lets a row through.
+ */
+public final class Evaluation {
+  /** Of a condition. */
+  public enum Truth {
+    FALSE,
+    UNKNOWN,
+    TRUE;
+
+    static Truth of(boolean value) {
+      return value ? TRUE : FALSE;
+    }
+
+    Truth not() {
+      return values()[TRUE.ordinal() - ordinal()];
+    }
+  }
+
+  private final Map<String, Value> row;
+  private final Map<String, Value> subject;
+
+  private Evaluation(Map<String, Value> row, Map<String, Value> subject) {
+    this.row = row;
+    this.subject = subject;
+  }
+
+  /** Whether the condition is TRUE of the row and the subject. */
+  public static boolean holds(
+      Condition condition, Map<String, Value> row, Map<String, Value> subject) {
+    return truth(condition, row, subject) == Truth.TRUE;
+  }
+
+  public static Truth truth(
+      Condition condition, Map<String, Value> row, Map<String, Value> subject) {
+    return new Evaluation(row, subject).of(condition);
+  }
+
+  private Truth of(Condition condition) {
+    return switch (condition) {
+      case Condition.And(List<Condition> all) ->
+          all.stream().map(this::of).min(Truth::compareTo).orElse(Truth.TRUE);
+      case Condition.Or(List<Condition> any) ->
+          any.stream().map(this::of).max(Truth::compareTo).orElse(Truth.FALSE);
+      case Condition.Not(Condition negated) -> of(negated).not();
+      case Condition.If(Condition test, Condition then, Condition otherwise) ->
+          switch (of(test)) {
+            case TRUE -> of(then);
+            case FALSE -> of(otherwise);
+            case UNKNOWN -> Truth.UNKNOWN;
+          };
+      case Condition.Compare(Operand left, Op op, Operand right) ->
+          compare(value(left), value(right)).map(order -> test(op, order)).orElse(Truth.UNKNOWN);
+      case Condition.In(Operand left, Operand right) -> in(value(left), value(right));
+      case Condition.TextTest(Operand text, Condition.TextTest.Kind kind, String part) ->
+          value(text) instanceof Value.Text(String whole)
+              ? Truth.of(test(kind, whole, part))
+              : Truth.UNKNOWN;
+      case Condition.Has(Operand.Ref what) -> Truth.of(!(value(what) instanceof Value.Null));
+      case Condition.Constant(boolean value) -> Truth.of(value);
+      case Condition.Truth(Operand.Ref what) ->
+          value(what) instanceof Value.Bool(boolean value) ? Truth.of(value) : Truth.UNKNOWN;
+    };
+  }
+
+  private Value value(Operand operand) {
+    return switch (operand) {
+      case Operand.Literal(Value value) -> value;
+      case Operand.Row(String name) -> row.getOrDefault(name, new Value.Null());
+      case Operand.Subject(String name) -> subject.getOrDefault(name, new Value.Null());
+    };
+  }
+
+  private static Truth in(Value wanted, Value list) {
+    if (!(list instanceof Value.Many(List<Value> values))) return Truth.UNKNOWN;
+    Truth best = wanted instanceof Value.Null ? Truth.UNKNOWN : Truth.FALSE;
+    for (Value one : values) {
+      Truth same = compare(wanted, one).map(order -> test(Op.EQ, order)).orElse(Truth.UNKNOWN);
+      if (same.compareTo(best) > 0) best = same;
+    }
+    return best;
+  }
+
+  private static boolean test(Condition.TextTest.Kind kind, String whole, String part) {
+    return switch (kind) {
+      case STARTS_WITH -> whole.startsWith(part);
+      case ENDS_WITH -> whole.endsWith(part);
+      case CONTAINS -> whole.contains(part);
+    };
+  }
+
+  private static Truth test(Op op, int order) {
+    return Truth.of(
+        switch (op) {
+          case EQ -> order == 0;
+          case NE -> order != 0;
+          case LT -> order < 0;
+          case LE -> order <= 0;
+          case GT -> order > 0;
+          case GE -> order >= 0;
+        });
+  }
+
+  /** Order of two values of one type; text by code point, as COLLATE "C" has it in UTF-8. */
+  private static Optional<Integer> compare(Value left, Value right) {
+    if (left instanceof Value.Text(String one) && right instanceof Value.Text(String other)) {
+      return Optional.of(Arrays.compare(one.codePoints().toArray(), other.codePoints().toArray()));
+    }
+    if (left instanceof Value.Bool(boolean one) && right instanceof Value.Bool(boolean other)) {
+      return Optional.of(Boolean.compare(one, other));
+    }
+    if (left instanceof Value.Timestamp one && right instanceof Value.Timestamp other) {
+      return Optional.of(one.value().compareTo(other.value()));
+    }
+    return number(left).flatMap(one -> number(right).map(one::compareTo));
+  }
+
+  private static Optional<BigDecimal> number(Value value) {
+    return switch (value) {
+      case Value.Int(long whole) -> Optional.of(BigDecimal.valueOf(whole));
+      case Value.Decimal(double decimal) ->
+          Double.isFinite(decimal) ? Optional.of(new BigDecimal(decimal)) : Optional.empty();
+      case Value.Null _, Value.Bool _, Value.Text _, Value.Timestamp _, Value.Many _ ->
+          Optional.empty();
+    };
+  }
+}

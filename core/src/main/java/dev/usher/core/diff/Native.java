@@ -1,0 +1,23 @@
+package dev.usher.core.diff;
+
+import dev.usher.core.model.Target;
+
+/** One fact of a system, as that system has it: a connector's own records. */
+public interface Native {
+  /** What stays the same when the fact changes; two facts of one key are one thing. */
+  Object key();
+
+  /**
+   * The one target that it belongs to. What a whole realm shares, such as an account, is a fact of
+   * its own for each target that has to do with it: so {@code --env} can carry out one of them.
+   */
+  Target target();
+
+  /** One clause without a verb: {@code SELECT on public.orders for usher_prod_analyst_1a2b}. */
+  String prose();
+
+  /** Who holds it: what facts of others are told and counted by. */
+  default String holder() {
+    return prose();
+  }
+}

@@ -1,0 +1,120 @@
+package dev.usher.core.ledger;
+
+import dev.usher.core.ledger.Entry.Draft;
+import dev.usher.core.ledger.Entry.What;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A ledger's one rule: every entry holds the hash of the one before it. */
+public final class Chain {
+  private Chain() {}
+
+  /** The draft as the entry that follows the head. */
+  public static Entry append(Head head, Draft draft) {
+    Entry unsealed = entry(head, draft, "");
+    return entry(head, draft, unsealed.digest());
+  }
+
+  private static Entry entry(Head head, Draft draft, String hash) {
+    return new Entry(
+        head.number() + 1,
+        draft.at(),
+        draft.by(),
+        draft.what(),
+        draft.where(),
+        draft.text(),
+        draft.statements(),
+        draft.why(),
+        draft.closes(),
+        head.hash(),
+        hash);
+  }
+
+  /** The last entry's head; {@link Head#NONE} where there is none. */
+  public static Head head(List<Entry> entries) {
+    return entries.isEmpty() ? Head.NONE : entries.getLast().head();
+  }
+
+  /**
+   * What is wrong with the chain by itself; empty for a whole one. A gap is whole only where an
+   * entry says that the chain goes on behind it.
+   */
+  public static List<String> problems(List<Entry> entries) {
+    List<String> problems = new ArrayList<>();
+    Head before = Head.NONE;
+    for (Entry entry : entries) {
+      if (!entry.hash().equals(entry.digest()))
+        problems.add("entry " + entry.number() + " was altered: its hash is not that of its text");
+      boolean follows = entry.number() == before.number() + 1 && entry.prev().equals(before.hash());
+      boolean goesOn = entry.what() == What.CONTINUED && entry.number() > before.number() + 1;
+      if (!follows && !goesOn)
+        problems.add(
+            "entry "
+                + entry.number()
+                + " does not follow entry "
+                + before.number()
+                + ": something between them was altered or removed");
+      before = entry.head();
+    }
+    return problems;
+  }
+
+  /**
+   * What the marks say against the chain: a mark is the head at some apply, and so one of its
+   * entries.
+   *
+   * @param marks by where they stand
+   */
+  public static List<String> problems(List<Entry> entries, Map<String, Head> marks) {
+    Map<Long, Entry> byNumber = new HashMap<>();
+    entries.forEach(entry -> byNumber.put(entry.number(), entry));
+    Set<Head> goneOnFrom = new HashSet<>();
+    for (Entry entry : entries)
+      if (entry.what() == What.CONTINUED)
+        goneOnFrom.add(new Head(entry.number() - 1, entry.prev()));
+    long last = head(entries).number();
+    List<String> problems = new ArrayList<>();
+    marks.forEach(
+        (where, mark) -> {
+          Entry there = byNumber.get(mark.number());
+          if (mark.number() > last)
+            problems.add(
+                where
+                    + " is marked with entry "
+                    + mark.number()
+                    + ", and the ledger here ends with entry "
+                    + last
+                    + ": the end was cut off, or kept elsewhere");
+          else if (there != null && !there.hash().equals(mark.hash()))
+            problems.add(
+                where + " is marked with another entry " + mark.number() + ": it was altered");
+          else if (there == null && !goneOnFrom.contains(mark) && !inGap(mark, entries))
+            problems.add(where + " is marked with entry " + mark.number() + ", which is missing");
+        });
+    return problems;
+  }
+
+  /** Whether the mark lies where the chain says that entries are missing. */
+  private static boolean inGap(Head mark, List<Entry> entries) {
+    long before = 0;
+    for (Entry entry : entries) {
+      if (mark.number() > before && mark.number() < entry.number() - 1)
+        return entry.what() == What.CONTINUED;
+      before = entry.number();
+    }
+    return false;
+  }
+
+  /** Intents that nothing has answered, oldest first. */
+  public static List<Entry> open(List<Entry> entries) {
+    Set<Long> answered = new HashSet<>();
+    entries.forEach(entry -> entry.closes().ifPresent(answered::add));
+    return entries.stream()
+        .filter(entry -> entry.what() == What.INTENT && !answered.contains(entry.number()))
+        .toList();
+  }
+}

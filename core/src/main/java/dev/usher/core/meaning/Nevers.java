@@ -1,0 +1,174 @@
+package dev.usher.core.meaning;
+
+import dev.usher.core.access.Access;
+import dev.usher.core.access.Access.Member;
+import dev.usher.core.access.Derivation;
+import dev.usher.core.access.Right;
+import dev.usher.core.decide.Decision;
+import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Catalogue.Entry;
+import dev.usher.core.model.Cause;
+import dev.usher.core.model.Pattern;
+import dev.usher.core.model.Policy;
+import dev.usher.core.model.Policy.Never;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.SystemType;
+import dev.usher.core.model.Target;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What must never be. A never breaks on any of its actions, on any column and any row, at any
+ * instant that the policy's dates will reach from now on.
+ */
+public final class Nevers {
+  private final Policy policy;
+  private final Derivation derivation;
+  private final Instant now;
+
+  public Nevers(Policy policy, Derivation derivation, Instant now) {
+    this.policy = policy;
+    this.derivation = derivation;
+    this.now = now;
+  }
+
+  /** A never that is broken, by whom and why. */
+  public record Broken(Never never, String subject, String word, Resource on, Cause why) {}
+
+  /** Those that the policy's text breaks, whatever exists in its targets: one each at most. */
+  public List<Broken> brokenByText() {
+    List<Broken> broken = new ArrayList<>();
+    for (Never never : policy.nevers()) {
+      policy.targets().stream()
+          .filter(target -> never.on().stream().anyMatch(on -> on.mayReach(target)))
+          .map(target -> byText(never, reachable(never, target)))
+          .flatMap(Optional::stream)
+          .findFirst()
+          .ifPresent(broken::add);
+    }
+    return broken;
+  }
+
+  /** Those that are broken in one target, in all that exists there: one each at most. */
+  public List<Broken> brokenIn(Target target, Catalogue catalogue) {
+    List<Broken> broken = new ArrayList<>();
+    for (Never never : policy.nevers()) {
+      if (never.on().stream().noneMatch(on -> on.mayReach(target))) continue;
+      Access access = reachable(never, target);
+      Map<Set<String>, Member> classes = new HashMap<>();
+      access.members().values().forEach(m -> classes.putIfAbsent(m.roles().keySet(), m));
+      Meaning meaning = new Meaning(access, catalogue);
+      classes.values().stream()
+          .map(member -> first(never, meaning, member.subject(), catalogue))
+          .flatMap(Optional::stream)
+          .findFirst()
+          .ifPresent(broken::add);
+    }
+    return broken;
+  }
+
+  /** Patterns of nevers that speak of the target and match nothing of all that exists there. */
+  public List<Map.Entry<Never, Pattern>> unmatchedIn(Target target, Catalogue catalogue) {
+    List<Map.Entry<Never, Pattern>> unmatched = new ArrayList<>();
+    for (Never never : policy.nevers()) {
+      for (Pattern on : never.on()) {
+        if (!on.mayReach(target)) continue;
+        boolean matches =
+            catalogue.entries().entrySet().stream()
+                .anyMatch(entry -> !parts(on, entry.getKey(), entry.getValue()).isEmpty());
+        if (!matches) unmatched.add(Map.entry(never, on));
+      }
+    }
+    return unmatched;
+  }
+
+  /** Whether the never forbids that action on that thing, whoever does it. */
+  public static boolean forbids(Never never, SystemType type, Resource on, String action) {
+    return never.words().stream()
+            .anyMatch(word -> type.expand(word, type.kindOf(on)).contains(action))
+        && never.on().stream().anyMatch(pattern -> pattern.covers(on));
+  }
+
+  /** What those whom it speaks of have, or will have by the dates, or may get on request. */
+  private Access reachable(Never never, Target target) {
+    Set<String> who = derivation.population().of(never.who());
+    return derivation.of(
+        target,
+        now,
+        grant ->
+            grant.until().map(now::isBefore).orElse(true)
+                && (!never.standing() || grant.onRequest().isEmpty()),
+        who);
+  }
+
+  private static Optional<Broken> byText(Never never, Access access) {
+    Universe universe = new Universe(access.type(), access.target());
+    for (Access.Role role : access.roles().values()) {
+      for (Right right : role.rights()) {
+        Access alone = alone(access, role.name(), right);
+        for (Pattern on : never.on()) {
+          Catalogue samples = universe.samples(right, on);
+          Optional<Broken> found = first(never, new Meaning(alone, samples), "", samples);
+          if (found.isPresent()) return found.map(broken -> named(broken, access, role.name()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** An access in which a nameless member holds that right and nothing else. */
+  private static Access alone(Access access, String role, Right right) {
+    Member member = new Member("", "", false, Map.of(), Map.of(role, Set.of(right.cause())));
+    return new Access(
+        access.target(),
+        access.type(),
+        access.at(),
+        Map.of(role, new Access.Role(role, List.of(right), Map.of())),
+        Map.of("", member));
+  }
+
+  private static Broken named(Broken broken, Access access, String role) {
+    for (Member member : access.members().values()) {
+      for (Map.Entry<String, Set<Cause>> granted : member.roles().entrySet()) {
+        if (access.closure(Set.of(granted.getKey())).contains(role)) {
+          Cause why = granted.getValue().iterator().next();
+          return new Broken(broken.never(), member.subject(), broken.word(), broken.on(), why);
+        }
+      }
+    }
+    throw new IllegalStateException("a role without a member: " + role);
+  }
+
+  private static Optional<Broken> first(
+      Never never, Meaning meaning, String subject, Catalogue catalogue) {
+    for (Map.Entry<Resource, Entry> entry : catalogue.entries().entrySet()) {
+      for (Pattern on : never.on()) {
+        for (Resource part : parts(on, entry.getKey(), entry.getValue())) {
+          for (String word : never.words()) {
+            switch (meaning.decide(subject, word, part, Optional.empty())) {
+              case Decision.All(Cause why, _) -> {
+                return Optional.of(new Broken(never, subject, word, part, why));
+              }
+              case Decision.Part(_, Cause why) -> {
+                return Optional.of(new Broken(never, subject, word, part, why));
+              }
+              case Decision.None _ -> {}
+            }
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The parts of a thing that a pattern speaks of: itself, or some of its columns. */
+  private static List<Resource> parts(Pattern on, Resource thing, Entry entry) {
+    if (on.column().isEmpty()) return on.covers(thing) ? List.of(thing) : List.of();
+    return entry.columns().stream().map(thing::column).filter(on::covers).toList();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.usher.core.model;
+
+import java.util.Comparator;
+
+/**
+ * One step of a concrete address below its target.
+ *
+ * @param kind the kind as it must be written, or "" for the default kind of that level (a schema,
+ *     then a table, for databases)
+ * @param name the name exactly as the system has it, unquoted
+ */
+public record Segment(String kind, String name) implements Comparable<Segment> {
+  private static final Comparator<Segment> ORDER =
+      Comparator.comparing(Segment::kind).thenComparing(Segment::name);
+
+  /** A segment of its level's default kind. */
+  public static Segment plain(String name) {
+    return new Segment("", name);
+  }
+
+  @Override
+  public int compareTo(Segment other) {
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return kind.isEmpty() ? Names.quote(name) : kind + ":" + Names.quote(name);
+  }
+}

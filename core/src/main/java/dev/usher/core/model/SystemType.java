@@ -1,0 +1,119 @@
+package dev.usher.core.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What the language knows of one type of system: the grammar of its addresses, its actions, its
+ * settings and what it can carry. A value, so that a policy is checked with no live system.
+ *
+ * @param name as written in {@code type:}
+ * @param root kind of the target itself, such as {@code database}
+ * @param levels the levels of a path below the target, outermost first
+ * @param kinds every kind by name, the root's included
+ * @param bundles portable bundle (read, write, use, own), then kind, then the actions it stands for
+ *     there
+ * @param passage kind of an ancestor, then the action there that everything below needs and that
+ *     comes with it (USAGE of the schema, CONNECT to the database)
+ * @param readsFirst actions that reach a row only if another may be done to it too (update and
+ *     delete, select)
+ * @param settings what may be said of such a system beside what every system has
+ * @param can what it can carry
+ * @param defaultAuth how people get in unless the system says otherwise
+ * @param maxNameBytes longest account name in bytes of UTF-8
+ * @param urls what a connection's URL may look like
+ */
+public record SystemType(
+    String name,
+    String root,
+    List<Level> levels,
+    Map<String, Kind> kinds,
+    Map<String, Map<String, Set<String>>> bundles,
+    Map<String, String> passage,
+    Map<String, String> readsFirst,
+    Map<String, Setting> settings,
+    Set<Capability> can,
+    String defaultAuth,
+    int maxNameBytes,
+    Urls urls) {
+
+  /** One level: the kind meant when none is written, and those that are written in front. */
+  public record Level(String defaultKind, Set<String> otherKinds) {}
+
+  /**
+   * A kind of resource.
+   *
+   * @param actions the system's own actions on it
+   * @param columnActions those of them that can be held on single columns; empty where it has none
+   */
+  public record Kind(Set<String> actions, Set<String> columnActions) {}
+
+  /**
+   * URLs of this type.
+   *
+   * @param prefix what each begins with, such as {@code jdbc:postgresql:}
+   * @param parameters the ones that may be given: an allow-list, for some load classes, run
+   *     programs, write files or hold a password
+   */
+  public record Urls(String prefix, Set<String> parameters) {}
+
+  /** What a system's setting may hold. */
+  public sealed interface Setting {
+    record Names() implements Setting {}
+
+    record Choice(List<String> values) implements Setting {}
+  }
+
+  /** What a type of system may be able to carry. */
+  public enum Capability {
+    COLUMNS,
+    ROWS,
+    FUTURE_OBJECTS,
+    OWN,
+    ADOPT,
+    PASSWORDS,
+    TRANSACTIONS,
+    SESSIONS
+  }
+
+  /** The kind a resource is of. */
+  public String kindOf(Resource resource) {
+    if (resource.path().isEmpty()) return root;
+    String written = resource.path().getLast().kind();
+    return written.isEmpty() ? levels.get(resource.path().size() - 1).defaultKind() : written;
+  }
+
+  /** Whether that action on that kind is held column by column. */
+  public boolean byColumn(String kind, String action) {
+    Kind known = kinds.get(kind);
+    return known != null && known.columnActions().contains(action);
+  }
+
+  /** The action that must be allowed on a row too before this one reaches it. */
+  public Optional<String> readsFirst(String action) {
+    return Optional.ofNullable(readsFirst.get(action));
+  }
+
+  /** The system's own actions that a word (an action or a bundle) stands for on that kind. */
+  public Set<String> expand(String word, String kind) {
+    Map<String, Set<String>> bundle = bundles.get(word);
+    if (bundle != null) return bundle.getOrDefault(kind, Set.of());
+    Kind known = kinds.get(kind);
+    return known != null && known.actions().contains(word) ? Set.of(word) : Set.of();
+  }
+
+  /** Every word that may stand in {@code do:}, sorted. */
+  public Set<String> words() {
+    Set<String> all = new TreeSet<>(bundles.keySet());
+    kinds.values().forEach(kind -> all.addAll(kind.actions()));
+    return all;
+  }
+
+  /** The level's default kind, when there is such a level. */
+  public Optional<Level> level(int depth) {
+    return depth < levels.size() ? Optional.of(levels.get(depth)) : Optional.empty();
+  }
+}
