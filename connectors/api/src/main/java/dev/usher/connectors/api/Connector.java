@@ -1,0 +1,45 @@
+package dev.usher.connectors.api;
+
+import dev.usher.core.access.Access;
+import dev.usher.core.diff.Change;
+import dev.usher.core.diff.DesiredState;
+import dev.usher.core.diff.Native;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.model.SystemType;
+import dev.usher.core.model.Target;
+import dev.usher.core.plan.Plan;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One type of system. All but {@link #open} is pure.
+ *
+ * @param <N> its facts
+ */
+public interface Connector<N extends Native> {
+  SystemType type();
+
+  /**
+   * The key of the realm that a URL belongs to: what shares accounts has one key.
+   *
+   * @throws IllegalArgumentException when the URL is none of this system's or asks for what is
+   *     refused; the message says what to write instead
+   */
+  String realmKey(String url);
+
+  /** What the system ought to hold for everything meant in the realm. */
+  DesiredState<N> compile(Realm realm, List<Access> meant, ObservedState<N> observed);
+
+  /** The changes as stages of steps, in order, grouped as far as they go. */
+  List<Plan.Stage> arrange(Realm realm, List<Change<N>> changes, ObservedState<N> observed);
+
+  /**
+   * Opens every target of the realm.
+   *
+   * @param admin usher's own account at a target
+   * @param limit longest wait for a connection or a lock
+   * @throws TargetFailure when a target cannot be reached or used
+   */
+  Session<N> open(Realm realm, Function<Target, Login> admin, Duration limit);
+}

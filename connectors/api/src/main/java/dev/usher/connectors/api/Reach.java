@@ -1,0 +1,32 @@
+package dev.usher.connectors.api;
+
+import dev.usher.core.model.Resource;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What one account can do, as the system itself answers.
+ *
+ * @param exists whether there is such an account
+ * @param ours whether its mark says that usher made or adopted it
+ * @param opens whether it may log in
+ * @param powers attributes that reach beyond any grant: superuser, createrole, bypassrls; empty is
+ *     how it should be
+ * @param can thing, then action, then how much of it; what is not in it cannot be done
+ */
+public record Reach(
+    String account,
+    boolean exists,
+    boolean ours,
+    boolean opens,
+    Set<String> powers,
+    Map<Resource, Map<String, Extent>> can) {
+
+  /** How much of a thing. */
+  public sealed interface Extent {
+    record Whole() implements Extent {}
+
+    /** Only these columns, never all. */
+    record Columns(Set<String> names) implements Extent {}
+  }
+}

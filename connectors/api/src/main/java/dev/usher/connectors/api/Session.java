@@ -1,0 +1,70 @@
+package dev.usher.connectors.api;
+
+import dev.usher.core.diff.Native;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.Target;
+import dev.usher.core.plan.Outcome;
+import dev.usher.core.plan.Plan;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * An open realm. Every method may throw {@link TargetFailure}.
+ *
+ * @param <N> the connector's facts
+ */
+public interface Session<N extends Native> extends AutoCloseable {
+  /** All that is, in a fixed number of bulk questions for each target. */
+  ObservedState<N> inspect();
+
+  /**
+   * Becomes the realm's one writer until closed, and looks whether it still is as it was.
+   *
+   * @param fingerprint of what the plan was computed from
+   */
+  Lock lock(String fingerprint);
+
+  /** What came of asking for the lock. */
+  sealed interface Lock {
+    record Held() implements Lock {}
+
+    /** The realm has changed since the plan was made. */
+    record Moved() implements Lock {}
+
+    /** Somebody else is writing. */
+    record Busy(String who) implements Lock {}
+  }
+
+  /** Runs one stage, telling what became of each step. Stops at the first that is not done. */
+  void run(Plan.Stage stage, Consumer<Outcome> told);
+
+  /**
+   * What accounts can really do, by the system's own answer, one for each account asked for.
+   * Includes what each can reach by becoming another role.
+   */
+  Stream<Reach> probe(Probe probe);
+
+  /**
+   * The ways by which an account comes by an action: {@code PUBLIC}, {@code owner}, {@code member
+   * of reporting}. Empty when it cannot do it.
+   */
+  List<String> paths(String account, String action, Resource on);
+
+  /**
+   * Gives the account a password.
+   *
+   * @param end when it stops working
+   */
+  void credential(String account, char[] secret, Optional<Instant> end);
+
+  /** Writes the ledger's head into each target's mark. */
+  void mark(Set<Target> targets, String head);
+
+  @Override
+  void close();
+}

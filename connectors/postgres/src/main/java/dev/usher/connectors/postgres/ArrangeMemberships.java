@@ -1,0 +1,173 @@
+package dev.usher.connectors.postgres;
+
+import dev.usher.connectors.postgres.PostgresFact.GivenBy;
+import dev.usher.connectors.postgres.PostgresFact.Membership;
+import dev.usher.core.diff.Change;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.model.Cause;
+import dev.usher.core.plan.Plan.Effect;
+import dev.usher.core.plan.Plan.Phase;
+import dev.usher.core.plan.Plan.Risk;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Who is in which role. From PostgreSQL 16 on a membership has options and as many grantors as gave
+ * it, and is taken from each (manual, GRANT, REVOKE).
+ */
+final class ArrangeMemberships {
+  private static final int MOST = 500;
+  private static final String OPTIONS = " WITH INHERIT TRUE, SET FALSE, ADMIN FALSE";
+
+  private final PostgresFact.Server server;
+  private final ArrangeNames names;
+  private final Map<Object, List<String>> grantors = new HashMap<>();
+
+  ArrangeMemberships(
+      PostgresFact.Server server, ObservedState<PostgresFact> observed, ArrangeNames names) {
+    this.server = server;
+    this.names = names;
+    for (PostgresFact fact : observed.facts().keySet()) {
+      if (fact instanceof GivenBy one) {
+        grantors
+            .computeIfAbsent(List.of(one.group(), one.member()), _ -> new ArrayList<>())
+            .add(one.grantor());
+      }
+    }
+  }
+
+  void arrange(List<Change<PostgresFact>> changes, Drafts drafts) {
+    Map<Membership, Set<Cause>> gives = new LinkedHashMap<>();
+    Map<Membership, Set<Cause>> takes = new LinkedHashMap<>();
+    for (Change<PostgresFact> change : changes) {
+      switch (change) {
+        case Change.Add<PostgresFact>(Membership after, Set<Cause> why) -> gives.put(after, why);
+        case Change.Remove<PostgresFact>(Membership before, Set<Cause> why) ->
+            takes.put(before, why);
+        case Change.Replace<PostgresFact>(Membership before, Membership after, Set<Cause> why) ->
+            mend(before, after, why, drafts);
+        default -> {}
+      }
+    }
+    take(takes, drafts);
+    give(gives, drafts);
+  }
+
+  private void take(Map<Membership, Set<Cause>> takes, Drafts drafts) {
+    Map<String, Map<String, List<Membership>>> byGroup = new TreeMap<>();
+    for (Membership one : takes.keySet()) {
+      List<String> from = server.has16() ? givers(one) : List.of("");
+      for (String giver : from) {
+        byGroup
+            .computeIfAbsent(one.group(), _ -> new TreeMap<>())
+            .computeIfAbsent((one.admin() ? "1" : "0") + giver, _ -> new ArrayList<>())
+            .add(one);
+      }
+    }
+    byGroup.forEach(
+        (group, byGiver) ->
+            byGiver.forEach(
+                (how, members) -> {
+                  String giver = how.substring(1);
+                  boolean cascade = server.has16() && how.startsWith("1");
+                  drafts.add(
+                      Phase.REVOKE,
+                      "REVOKE "
+                          + Sql.name(group)
+                          + " FROM "
+                          + Sql.names(members.stream().map(Membership::member).toList())
+                          + (giver.isEmpty() ? "" : " GRANTED BY " + Sql.name(giver))
+                          + (cascade ? " CASCADE" : ""),
+                      members.stream()
+                          .map(
+                              one ->
+                                  effect(Effect.Kind.TAKE, one, takes.getOrDefault(one, Set.of())))
+                          .toList(),
+                      Risk.NARROWS);
+                }));
+  }
+
+  private List<String> givers(Membership one) {
+    return grantors.getOrDefault(List.of(one.group(), one.member()), List.of(server.grantor()));
+  }
+
+  private void give(Map<Membership, Set<Cause>> gives, Drafts drafts) {
+    Map<String, SortedSet<String>> groupsOf = new TreeMap<>();
+    Map<List<String>, Membership> facts = new HashMap<>();
+    for (Membership one : gives.keySet()) {
+      groupsOf.computeIfAbsent(one.member(), _ -> new TreeSet<>()).add(one.group());
+      facts.put(List.of(one.group(), one.member()), one);
+    }
+    Map<SortedSet<String>, List<String>> same = new LinkedHashMap<>();
+    groupsOf.forEach(
+        (member, groups) -> same.computeIfAbsent(groups, _ -> new ArrayList<>()).add(member));
+    same.forEach(
+        (groups, members) -> {
+          for (int from = 0; from < members.size(); from += MOST) {
+            List<String> some = members.subList(from, Math.min(members.size(), from + MOST));
+            List<Effect> effects = new ArrayList<>();
+            for (String group : groups) {
+              for (String member : some) {
+                Membership one = facts.get(List.of(group, member));
+                if (one == null) continue;
+                effects.add(effect(Effect.Kind.ADD, one, gives.getOrDefault(one, Set.of())));
+              }
+            }
+            drafts.add(
+                Phase.GRANT,
+                "GRANT "
+                    + Sql.names(groups)
+                    + " TO "
+                    + Sql.names(some)
+                    + (server.has16() ? OPTIONS : ""),
+                effects,
+                Risk.WIDENS);
+          }
+        });
+  }
+
+  /** Its options are not what they should be: usher's own grant is set right, others' are taken. */
+  private void mend(Membership before, Membership after, Set<Cause> why, Drafts drafts) {
+    String group = Sql.name(after.group());
+    String member = Sql.name(after.member());
+    List<Effect> effects = List.of(effect(Effect.Kind.CHANGE, after, why));
+    if (!server.has16()) {
+      drafts.add(
+          Phase.REVOKE,
+          "REVOKE ADMIN OPTION FOR " + group + " FROM " + member,
+          effects,
+          Risk.NARROWS);
+      return;
+    }
+    boolean cascade = before.admin();
+    for (String giver : givers(before)) {
+      drafts.add(
+          Phase.REVOKE,
+          "REVOKE "
+              + group
+              + " FROM "
+              + member
+              + " GRANTED BY "
+              + Sql.name(giver)
+              + (cascade ? " CASCADE" : ""),
+          List.of(),
+          Risk.NARROWS);
+    }
+    drafts.add(Phase.REVOKE, "GRANT " + group + " TO " + member + OPTIONS, effects, Risk.NARROWS);
+  }
+
+  private Effect effect(Effect.Kind kind, Membership one, Set<Cause> why) {
+    String group = names.of(one.group());
+    String member = names.of(one.member());
+    String prose =
+        names.isGroup(one.member()) ? member + " includes " + group : group + " for " + member;
+    return new Effect(kind, one.target(), "members of " + group, prose, why);
+  }
+}

@@ -1,0 +1,220 @@
+package dev.usher.connectors.postgres;
+
+import dev.usher.connectors.postgres.GrantSql.Grouped;
+import dev.usher.connectors.postgres.PostgresFact.Privilege;
+import dev.usher.core.diff.Change;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.diff.ObservedState.Origin;
+import dev.usher.core.model.Cause;
+import dev.usher.core.model.Target;
+import dev.usher.core.plan.Plan.Effect;
+import dev.usher.core.plan.Plan.Phase;
+import dev.usher.core.plan.Plan.Risk;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * GRANT and REVOKE. Taking comes before giving; but where access only changes its form (columns
+ * become the table, the table becomes columns), the new form is granted in the very transaction
+ * that revokes the old, so that nobody stands without in between. A REVOKE on a table takes the
+ * grants on its columns along (manual, REVOKE): those that are to stay are granted again there.
+ */
+final class ArrangePrivileges {
+  private final ObservedState<PostgresFact> observed;
+  private final ArrangeNames names;
+  private final Livelihood livelihood;
+  private final Map<Privilege, Set<Cause>> gives = new LinkedHashMap<>();
+  private final Map<Privilege, Set<Cause>> takes = new LinkedHashMap<>();
+  private final Map<Privilege, Set<Cause>> options = new LinkedHashMap<>();
+
+  /** What a REVOKE and a GRANT can be about together. */
+  private record Hold(Target target, Thing on, String privilege, String grantee) {
+    static Hold of(Privilege one) {
+      return new Hold(one.target(), one.on(), one.privilege(), one.grantee());
+    }
+  }
+
+  ArrangePrivileges(ObservedState<PostgresFact> observed, ArrangeNames names) {
+    this.observed = observed;
+    this.names = names;
+    this.livelihood = new Livelihood(observed);
+  }
+
+  void add(Change<PostgresFact> change) {
+    switch (change) {
+      case Change.Add<PostgresFact>(Privilege after, Set<Cause> why) -> gives.put(after, why);
+      case Change.Remove<PostgresFact>(Privilege before, Set<Cause> why) -> takes.put(before, why);
+      case Change.Replace<PostgresFact>(Privilege before, Privilege after, Set<Cause> why) -> {
+        if (before.grantable() && !after.grantable()) options.put(before, why);
+        else gives.put(after, why);
+      }
+      default -> {}
+    }
+  }
+
+  void arrange(Drafts drafts) {
+    Set<Hold> taken = new HashSet<>();
+    Set<Hold> takenWhole = new HashSet<>();
+    for (Privilege one : takes.keySet()) {
+      taken.add(Hold.of(one));
+      if (one.column().isEmpty()) takenWhole.add(Hold.of(one));
+    }
+    byTarget(takes.keySet()).forEach((target, some) -> take(drafts, target, some));
+    byTarget(options.keySet())
+        .forEach(
+            (target, some) -> {
+              for (Grouped grouped : GrantSql.group(some)) {
+                drafts.add(
+                    Phase.REVOKE,
+                    target,
+                    grouped.revokeGrantOption(),
+                    effects(Effect.Kind.TAKE, target, "grant option for ", "", grouped, options),
+                    Risk.NARROWS);
+              }
+            });
+    Map<Privilege, Set<Cause>> again = again(takenWhole);
+    Map<Privilege, Set<Cause>> anew = new LinkedHashMap<>();
+    Map<Privilege, Set<Cause>> fresh = new LinkedHashMap<>();
+    gives.forEach((one, why) -> (taken.contains(Hold.of(one)) ? anew : fresh).put(one, why));
+    give(drafts, Phase.REVOKE, Effect.Kind.CHANGE, again, Risk.NONE);
+    give(drafts, Phase.REVOKE, Effect.Kind.ADD, anew, Risk.WIDENS);
+    give(drafts, Phase.GRANT, Effect.Kind.ADD, fresh, Risk.WIDENS);
+  }
+
+  private void give(
+      Drafts drafts,
+      Phase phase,
+      Effect.Kind kind,
+      Map<Privilege, Set<Cause>> privileges,
+      Risk risk) {
+    byTarget(privileges.keySet())
+        .forEach(
+            (target, some) -> {
+              for (Grouped grouped : GrantSql.group(some)) {
+                String after = kind == Effect.Kind.CHANGE ? ", as before" : "";
+                drafts.add(
+                    phase,
+                    target,
+                    grouped.grant(),
+                    effects(kind, target, "", after, grouped, privileges),
+                    risk);
+              }
+            });
+  }
+
+  /** By grantor, others before the owner: what was passed on hangs on what the owner gave. */
+  private void take(Drafts drafts, Target target, List<Privilege> some) {
+    Map<String, List<Privilege>> others = new TreeMap<>();
+    List<Privilege> owners = new ArrayList<>();
+    for (Privilege one : some) {
+      if (names.isOwner(one)) owners.add(one);
+      else others.computeIfAbsent(one.grantor(), _ -> new ArrayList<>()).add(one);
+    }
+    others.forEach(
+        (grantor, passedOn) -> {
+          String become = "SET LOCAL ROLE " + Sql.name(grantor);
+          drafts.add(Phase.REVOKE, target, become, List.of(), Risk.NONE);
+          revoke(drafts, target, passedOn);
+          drafts.add(Phase.REVOKE, target, "RESET ROLE", List.of(), Risk.NONE);
+        });
+    revoke(drafts, target, owners);
+  }
+
+  private void revoke(Drafts drafts, Target target, List<Privilege> some) {
+    for (boolean cascade : new boolean[] {false, true}) {
+      List<Privilege> chosen = some.stream().filter(one -> one.grantable() == cascade).toList();
+      for (Grouped grouped : GrantSql.group(chosen)) {
+        boolean outage =
+            grouped.grantees().contains(PostgresFact.PUBLIC)
+                && grouped.things().stream().anyMatch(on -> !livelihood.of(target, on).isEmpty());
+        drafts.add(
+            Phase.REVOKE,
+            target,
+            grouped.revoke(cascade),
+            effects(Effect.Kind.TAKE, target, "", "", grouped, takes),
+            outage ? Risk.OUTAGE : Risk.NARROWS);
+      }
+    }
+  }
+
+  private Map<Privilege, Set<Cause>> again(Set<Hold> takenWhole) {
+    Map<Privilege, Set<Cause>> again = new LinkedHashMap<>();
+    if (takenWhole.isEmpty()) return again;
+    observed
+        .facts()
+        .forEach(
+            (fact, origin) -> {
+              if (origin == Origin.OURS
+                  && fact instanceof Privilege one
+                  && !one.column().isEmpty()
+                  && takenWhole.contains(Hold.of(one))
+                  && !takes.containsKey(one)) {
+                again.put(one, Set.of(Cause.of("the REVOKE on the whole takes it along")));
+              }
+            });
+    return again;
+  }
+
+  private List<Effect> effects(
+      Effect.Kind kind,
+      Target target,
+      String before,
+      String after,
+      Grouped grouped,
+      Map<Privilege, Set<Cause>> reasons) {
+    Map<Thing, Map<String, Set<Cause>>> why = causes(grouped, reasons);
+    List<Effect> effects = new ArrayList<>();
+    for (String grantee : grouped.grantees()) {
+      String whom = names.of(grantee);
+      String group = before + grouped.words() + " for " + whom;
+      for (Thing on : grouped.things()) {
+        String prose = before + grouped.words() + " on " + on.prose() + " for " + whom + after;
+        if (kind == Effect.Kind.TAKE && grantee.equals(PostgresFact.PUBLIC)) {
+          prose += livelihood.prose(target, on);
+        }
+        effects.add(
+            new Effect(
+                kind,
+                target,
+                group,
+                prose,
+                why.getOrDefault(on, Map.of()).getOrDefault(grantee, Set.of())));
+      }
+    }
+    return effects;
+  }
+
+  private final Map<Map<Privilege, Set<Cause>>, Map<Thing, Map<String, Set<Cause>>>> indexed =
+      new java.util.IdentityHashMap<>();
+
+  private Map<Thing, Map<String, Set<Cause>>> causes(
+      Grouped grouped, Map<Privilege, Set<Cause>> reasons) {
+    return indexed.computeIfAbsent(
+        reasons,
+        _ -> {
+          Map<Thing, Map<String, Set<Cause>>> by = new HashMap<>();
+          reasons.forEach(
+              (one, why) ->
+                  by.computeIfAbsent(one.on(), _ -> new HashMap<>())
+                      .computeIfAbsent(one.grantee(), _ -> new TreeSet<>())
+                      .addAll(why));
+          return by;
+        });
+  }
+
+  private static Map<Target, List<Privilege>> byTarget(Collection<Privilege> privileges) {
+    Map<Target, List<Privilege>> by = new TreeMap<>();
+    for (Privilege one : privileges) {
+      by.computeIfAbsent(one.target(), _ -> new ArrayList<>()).add(one);
+    }
+    return by;
+  }
+}

@@ -1,0 +1,263 @@
+package dev.usher.connectors.postgres;
+
+import dev.usher.connectors.postgres.PostgresFact.Account;
+import dev.usher.connectors.postgres.PostgresFact.Connected;
+import dev.usher.connectors.postgres.PostgresFact.Group;
+import dev.usher.connectors.postgres.PostgresFact.Residue;
+import dev.usher.connectors.postgres.PostgresFact.Role;
+import dev.usher.connectors.postgres.PostgresFact.Server;
+import dev.usher.core.diff.Change;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.model.Cause;
+import dev.usher.core.model.Target;
+import dev.usher.core.plan.Plan.Effect;
+import dev.usher.core.plan.Plan.Phase;
+import dev.usher.core.plan.Plan.Risk;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Roles made, opened, closed and dropped. New accounts are made closed and opened last. An account
+ * that leaves is closed, its sessions are ended, and it is dropped if nothing hangs on it in any
+ * database; else it stays closed. One that leaves one target of several only loses that target.
+ */
+final class ArrangeRoles {
+  private final Map<Target, String> databases = new HashMap<>();
+  private final Map<String, Set<Target>> targets = new TreeMap<>();
+  private final Set<String> present = new HashSet<>();
+  private final Set<String> opened = new HashSet<>();
+  private final Set<String> adopted = new HashSet<>();
+  private final Set<String> connected = new HashSet<>();
+  private final Set<String> stuck = new HashSet<>();
+  private final Drafts drafts;
+
+  ArrangeRoles(ObservedState<PostgresFact> observed, Drafts drafts) {
+    this.drafts = drafts;
+    for (PostgresFact fact : observed.facts().keySet()) {
+      switch (fact) {
+        case Server one -> databases.put(one.target(), one.database());
+        case Role one -> {
+          present.add(one.name());
+          if (one.login()) opened.add(one.name());
+        }
+        case Account one -> {
+          targets.computeIfAbsent(one.name(), _ -> new TreeSet<>()).add(one.target());
+          if (one.adopted()) adopted.add(one.name());
+        }
+        case Connected one -> connected.add(one.name());
+        case Residue one -> stuck.add(one.role());
+        case Group _,
+            PostgresFact.Membership _,
+            PostgresFact.Privilege _,
+            PostgresFact.Owner _,
+            PostgresFact.GivenBy _ -> {}
+      }
+    }
+  }
+
+  /** What changes for one account, over all targets. */
+  private record Business(Map<Account, Set<Cause>> comes, Map<Account, Set<Cause>> goes) {}
+
+  void arrange(List<Change<PostgresFact>> changes) {
+    Map<String, Business> accounts = new TreeMap<>();
+    for (Change<PostgresFact> change : changes) {
+      switch (change) {
+        case Change.Add<PostgresFact>(Group group, Set<Cause> why) -> make(group, why);
+        case Change.Remove<PostgresFact>(Group group, Set<Cause> why) -> drop(group, why);
+        case Change.Replace<PostgresFact>(Group before, Group after, Set<Cause> why) ->
+            strip(after.name(), before.attributes(), after, "group role of " + after.role(), why);
+        case Change.Add<PostgresFact>(Account after, Set<Cause> why) ->
+            business(accounts, after).comes.put(after, why);
+        case Change.Remove<PostgresFact>(Account before, Set<Cause> why) ->
+            business(accounts, before).goes.put(before, why);
+        case Change.Replace<PostgresFact>(Account before, Account after, Set<Cause> why) -> {
+          strip(after.name(), before.attributes(), after, "account " + after.name(), why);
+          if (!before.open()) business(accounts, after).comes.put(after, why);
+        }
+        default -> {}
+      }
+    }
+    accounts.forEach(this::account);
+  }
+
+  private static Business business(Map<String, Business> accounts, Account account) {
+    return accounts.computeIfAbsent(
+        account.name(), _ -> new Business(new TreeMap<>(BY_TARGET), new TreeMap<>(BY_TARGET)));
+  }
+
+  private static final java.util.Comparator<Account> BY_TARGET =
+      java.util.Comparator.comparing(Account::target);
+
+  private void make(Group group, Set<Cause> why) {
+    String name = Sql.name(group.name());
+    drafts.add(
+        Phase.CREATE,
+        "CREATE ROLE " + name + " NOLOGIN",
+        List.of(new Effect(Effect.Kind.ADD, group.target(), "roles", "role " + group.role(), why)),
+        Risk.NONE);
+    comment(Phase.CREATE, group.name(), new PostgresMark.Group(group.target(), group.role()));
+  }
+
+  private void drop(Group group, Set<Cause> why) {
+    if (stuck.contains(group.name())) return;
+    drafts.add(
+        Phase.REMOVE,
+        "DROP ROLE " + Sql.name(group.name()),
+        List.of(new Effect(Effect.Kind.TAKE, group.target(), "roles", "role " + group.role(), why)),
+        Risk.NARROWS);
+  }
+
+  private void strip(
+      String role, List<String> attributes, PostgresFact fact, String whose, Set<Cause> why) {
+    if (attributes.isEmpty()) return;
+    List<String> off =
+        attributes.stream()
+            .map(word -> word.startsWith("NO") ? word.substring(2) : "NO" + word)
+            .toList();
+    drafts.add(
+        Phase.REVOKE,
+        "ALTER ROLE " + Sql.name(role) + " " + String.join(" ", off),
+        List.of(
+            new Effect(
+                Effect.Kind.TAKE,
+                fact.target(),
+                "attributes",
+                String.join(", ", attributes) + " from " + whose,
+                why)),
+        Risk.NARROWS);
+  }
+
+  private void account(String name, Business business) {
+    Set<Target> before = targets.getOrDefault(name, Set.of());
+    Set<Target> after = new TreeSet<>(before);
+    business.goes.keySet().forEach(account -> after.remove(account.target()));
+    business.comes.keySet().forEach(account -> after.add(account.target()));
+    if (after.isEmpty()) {
+      leave(name, business.goes);
+      return;
+    }
+    business.goes.forEach((account, why) -> leaveOne(account, why));
+    boolean fresh = !present.contains(name);
+    boolean taken = !fresh && before.isEmpty();
+    boolean isAdopted = adopted.contains(name) || taken;
+    if (fresh) {
+      drafts.add(
+          Phase.CREATE,
+          "CREATE ROLE " + Sql.name(name) + " NOLOGIN",
+          effects(Effect.Kind.ADD, business.comes, "account " + name),
+          Risk.NONE);
+    }
+    if (!after.equals(before)) {
+      comment(
+          business.comes.isEmpty() ? Phase.REMOVE : Phase.CREATE,
+          name,
+          new PostgresMark.Account(isAdopted, List.copyOf(after)),
+          fresh
+              ? List.of()
+              : effects(
+                  Effect.Kind.ADD,
+                  newcomers(business.comes, before),
+                  (taken ? "adopted account " : "account ") + name));
+    }
+    if (!business.comes.isEmpty() && !opened.contains(name)) {
+      drafts.add(
+          Phase.OPEN,
+          "ALTER ROLE " + Sql.name(name) + " LOGIN",
+          effects(Effect.Kind.CHANGE, business.comes, "account " + name + " opened"),
+          Risk.WIDENS);
+    }
+  }
+
+  private static Map<Account, Set<Cause>> newcomers(
+      Map<Account, Set<Cause>> comes, Set<Target> before) {
+    Map<Account, Set<Cause>> fresh = new TreeMap<>(BY_TARGET);
+    comes.forEach(
+        (one, why) -> {
+          if (!before.contains(one.target())) fresh.put(one, why);
+        });
+    return fresh;
+  }
+
+  /** Out of the cluster. */
+  private void leave(String name, Map<Account, Set<Cause>> goes) {
+    boolean drops = !adopted.contains(name) && !stuck.contains(name);
+    boolean open = opened.contains(name);
+    String kept =
+        drops
+            ? ""
+            : adopted.contains(name)
+                ? ", not dropped: it was there before usher"
+                : ", kept: other things hang on it";
+    if (open) {
+      drafts.add(
+          Phase.CLOSE,
+          "ALTER ROLE " + Sql.name(name) + " NOLOGIN",
+          effects(Effect.Kind.TAKE, goes, "account " + name + " closed" + kept),
+          Risk.NARROWS);
+    }
+    if (open || connected.contains(name) || drops) {
+      drafts.add(
+          Phase.END_SESSIONS,
+          endSessions(name, ""),
+          effects(Effect.Kind.TAKE, goes, "sessions of " + name),
+          Risk.NARROWS);
+    }
+    if (drops) {
+      drafts.add(Phase.REMOVE, endSessions(name, ""), List.of(), Risk.NONE);
+      drafts.add(
+          Phase.REMOVE,
+          "DROP ROLE " + Sql.name(name),
+          effects(Effect.Kind.TAKE, goes, "account " + name),
+          Risk.NARROWS);
+    }
+  }
+
+  /** Out of one target, with others left: after its rights are gone, so are its sessions there. */
+  private void leaveOne(Account account, Set<Cause> why) {
+    String database = databases.get(account.target());
+    if (database == null) return;
+    drafts.add(
+        Phase.REMOVE,
+        endSessions(account.name(), " AND datname = " + Sql.text(database)),
+        List.of(
+            new Effect(
+                Effect.Kind.TAKE,
+                account.target(),
+                "accounts",
+                "account " + account.name() + " here; it stays elsewhere",
+                why)),
+        Risk.NARROWS);
+  }
+
+  /** Waits up to five seconds for each to be gone; one that is not comes back as a warning. */
+  private static String endSessions(String role, String where) {
+    return "SELECT pid, pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = "
+        + Sql.text(role)
+        + where;
+  }
+
+  private void comment(Phase phase, String role, PostgresMark mark) {
+    comment(phase, role, mark, List.of());
+  }
+
+  private void comment(Phase phase, String role, PostgresMark mark, List<Effect> effects) {
+    drafts.add(
+        phase,
+        "COMMENT ON ROLE " + Sql.name(role) + " IS " + Sql.text(mark.text()),
+        effects,
+        Risk.NONE);
+  }
+
+  private static List<Effect> effects(
+      Effect.Kind kind, Map<Account, Set<Cause>> accounts, String prose) {
+    return accounts.entrySet().stream()
+        .map(
+            entry -> new Effect(kind, entry.getKey().target(), "accounts", prose, entry.getValue()))
+        .toList();
+  }
+}

@@ -1,0 +1,334 @@
+package dev.usher.connectors.postgres;
+
+import dev.usher.connectors.api.Realm;
+import dev.usher.connectors.api.Realm.Place;
+import dev.usher.connectors.postgres.PostgresFact.GivenBy;
+import dev.usher.connectors.postgres.PostgresFact.Membership;
+import dev.usher.connectors.postgres.PostgresFact.Privilege;
+import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.diagnostic.Diagnostic.Severity;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.diff.ObservedState.Origin;
+import dev.usher.core.model.Cause;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.Segment;
+import dev.usher.core.model.Target;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What a live cluster cannot do, or what would hurt, said before anything is done. */
+final class CompileChecks {
+  /** One object's ACL cannot be toasted: GRANT fails at about 2,000 entries, sooner from 16 on. */
+  private static final int CROWDED = 1500;
+
+  private CompileChecks() {}
+
+  static void place(
+      Place place, ObservedState<PostgresFact> observed, List<Diagnostic> diagnostics) {
+    List<String> schemas = place.system().setting("schemas");
+    Target target = place.target();
+    if (schemas.isEmpty()) {
+      diagnostics.add(
+          at(
+              Severity.ERROR,
+              "no-schemas",
+              target.system() + " does not say which schemas usher manages",
+              "write schemas: [public] or the like; all the rest is left alone",
+              place));
+    }
+    for (String schema : schemas) {
+      Resource resource = Resource.of(target, Segment.plain(schema));
+      boolean own = schema.equals(PostgresNames.SCHEMA) || schema.startsWith("pg_");
+      if (own || schema.equals("information_schema")) {
+        diagnostics.add(
+            at(
+                Severity.ERROR,
+                "schema-not-managed",
+                "the schema " + schema + " is not for anybody to manage",
+                "take it out of schemas",
+                place));
+      } else if (observed.catalogues().containsKey(target)
+          && !observed.catalogues().get(target).entries().containsKey(resource)) {
+        diagnostics.add(
+            at(
+                Severity.WARNING,
+                "unknown-schema",
+                target + " has no schema " + schema,
+                "was it renamed? write its new name, or take it out of schemas",
+                place));
+      }
+    }
+  }
+
+  static Diagnostic groupInTheWay(Target target, String role, String group) {
+    return Diagnostic.error(
+        "role-exists",
+        "a role " + group + " is there already, without usher's mark",
+        "if usher made it, give it back: COMMENT ON ROLE "
+            + Sql.name(group)
+            + " IS "
+            + Sql.text(new PostgresMark.Group(target, role).text())
+            + "; else drop it");
+  }
+
+  /** What is to be granted and cannot be, for usher has not what the owner has. */
+  static void grantable(
+      Map<PostgresFact, Set<Cause>> desired,
+      ObservedState<PostgresFact> observed,
+      Standing standing,
+      List<Diagnostic> diagnostics) {
+    Map<String, Integer> counts = new TreeMap<>();
+    Map<String, Diagnostic> first = new TreeMap<>();
+    desired.forEach(
+        (fact, causes) -> {
+          if (!(fact instanceof Privilege privilege)) return;
+          PostgresFact.Server server = standing.server(privilege.target());
+          if (server == null || server.superuser()) return;
+          String owner = privilege.grantor();
+          if (server.usable().contains(owner) || observed.facts().containsKey(fact)) return;
+          String key = privilege.target() + " " + owner;
+          counts.merge(key, 1, Integer::sum);
+          first.computeIfAbsent(
+              key,
+              _ ->
+                  new Diagnostic(
+                      Severity.ERROR,
+                      "not-owner",
+                      "usher's account cannot grant "
+                          + privilege.prose()
+                          + " in "
+                          + privilege.target()
+                          + ": it is not a member of the owner "
+                          + owner,
+                      Optional.of(
+                          "run: GRANT "
+                              + Sql.name(owner)
+                              + " TO "
+                              + Sql.name(server.admin())
+                              + "; (if the owner is a superuser, give the thing another owner)"),
+                      causes.stream().flatMap(cause -> cause.at().stream()).findFirst(),
+                      Optional.empty()));
+        });
+    diagnostics.addAll(first.values());
+  }
+
+  static void headroom(
+      Map<PostgresFact, Set<Cause>> desired,
+      ObservedState<PostgresFact> observed,
+      List<Diagnostic> diagnostics) {
+    Map<Object, Set<String>> entries = new HashMap<>();
+    Set<PostgresFact> all = new HashSet<>(desired.keySet());
+    observed
+        .facts()
+        .forEach(
+            (fact, origin) -> {
+              if (origin == Origin.FOREIGN) all.add(fact);
+            });
+    for (PostgresFact fact : all) {
+      if (fact instanceof Privilege one) {
+        entries
+            .computeIfAbsent(List.of(one.target(), one.on(), one.column()), _ -> new HashSet<>())
+            .add(one.grantee());
+      }
+    }
+    entries.forEach(
+        (key, grantees) -> {
+          if (grantees.size() < CROWDED || !(key instanceof List<?> parts)) return;
+          if (!(parts.get(1) instanceof Thing thing)) return;
+          diagnostics.add(
+              new Diagnostic(
+                  Severity.WARNING,
+                  "acl-crowded",
+                  thing.prose()
+                      + " would have "
+                      + grantees.size()
+                      + " grantees; PostgreSQL fails near 2,000",
+                  Optional.of("let fewer roles name it, or let them include one that does"),
+                  Optional.empty(),
+                  Optional.empty()));
+        });
+  }
+
+  /** What our roles hold by a grant that usher cannot take back. */
+  static void untaken(
+      ObservedState<PostgresFact> observed, Standing standing, List<Diagnostic> diagnostics) {
+    Map<String, String> givers = new HashMap<>();
+    observed
+        .facts()
+        .keySet()
+        .forEach(
+            fact -> {
+              if (fact instanceof GivenBy given) {
+                givers.merge(
+                    given.member() + " " + given.group(), given.grantor(), (a, b) -> a + ", " + b);
+              }
+            });
+    observed
+        .facts()
+        .forEach(
+            (fact, origin) -> {
+              if (origin != Origin.FOREIGN) return;
+              switch (fact) {
+                case Privilege one when standing.isMade(one.grantee()) ->
+                    diagnostics.add(
+                        untaken(
+                            one.prose() + " was granted by " + one.grantor(),
+                            "as " + one.grantor() + " or a superuser, revoke it"));
+                case Membership one
+                    when standing.isMade(one.group()) || standing.isMade(one.member()) ->
+                    diagnostics.add(
+                        untaken(
+                            one.prose()
+                                + " was given by "
+                                + givers.getOrDefault(one.member() + " " + one.group(), "another"),
+                            "as that role or a superuser, run: REVOKE "
+                                + Sql.name(one.group())
+                                + " FROM "
+                                + Sql.name(one.member())
+                                + ";"));
+                case Membership _,
+                    Privilege _,
+                    GivenBy _,
+                    PostgresFact.Group _,
+                    PostgresFact.Account _,
+                    PostgresFact.Owner _,
+                    PostgresFact.Role _,
+                    PostgresFact.Residue _,
+                    PostgresFact.Connected _,
+                    PostgresFact.Server _ -> {}
+              }
+            });
+  }
+
+  /** What roles of ours can do beyond any grant, and usher cannot take. */
+  static void powers(Standing standing, List<Diagnostic> diagnostics) {
+    PostgresFact.Server server = standing.servers().values().stream().findFirst().orElse(null);
+    if (server == null) return;
+    for (PostgresFact.Role role : standing.roles().values()) {
+      if (!standing.isMade(role.name())) continue;
+      List<String> kept = role.attributes().stream().filter(one -> !server.canTake(one)).toList();
+      if (kept.isEmpty()) continue;
+      diagnostics.add(
+          untaken(
+              role.name() + " has " + String.join(", ", kept),
+              "as a superuser, run: ALTER ROLE "
+                  + Sql.name(role.name())
+                  + " NO"
+                  + String.join(" NO", kept)
+                  + ";"));
+    }
+  }
+
+  /** Closed accounts that cannot be dropped, and why. */
+  static void kept(
+      Map<PostgresFact, Set<Cause>> desired,
+      ObservedState<PostgresFact> observed,
+      List<Diagnostic> diagnostics) {
+    Set<String> wanted = new HashSet<>();
+    desired
+        .keySet()
+        .forEach(
+            fact -> {
+              if (fact instanceof PostgresFact.Account account) wanted.add(account.name());
+            });
+    for (PostgresFact fact : observed.facts().keySet()) {
+      if (!(fact instanceof PostgresFact.Residue residue)) continue;
+      boolean leaving =
+          observed.facts().entrySet().stream()
+              .anyMatch(
+                  entry ->
+                      entry.getValue() == Origin.OURS
+                          && entry.getKey() instanceof PostgresFact.Account account
+                          && account.name().equals(residue.role())
+                          && !wanted.contains(account.name()));
+      if (!leaving) continue;
+      diagnostics.add(
+          new Diagnostic(
+              Severity.NOTE,
+              "kept",
+              "the account "
+                  + residue.role()
+                  + " is closed and cannot be dropped: it "
+                  + residue.what()
+                  + " in database "
+                  + residue.database(),
+              Optional.of(
+                  "there, give what it owns to somebody: REASSIGN OWNED BY "
+                      + Sql.name(residue.role())
+                      + " TO …; then DROP OWNED BY "
+                      + Sql.name(residue.role())
+                      + ";"),
+              Optional.empty(),
+              Optional.empty()));
+    }
+  }
+
+  /** CONNECT taken from PUBLIC must leave usher's own account a way in. */
+  static void lockout(
+      Realm realm,
+      ObservedState<PostgresFact> observed,
+      Standing standing,
+      List<Diagnostic> diagnostics) {
+    Set<Target> open = new HashSet<>();
+    Set<Target> closing = new HashSet<>();
+    observed
+        .facts()
+        .forEach(
+            (fact, origin) -> {
+              if (!(fact instanceof Privilege one) || !isConnect(one)) return;
+              PostgresFact.Server server = standing.server(one.target());
+              if (server == null) return;
+              if (one.grantee().equals(PostgresFact.PUBLIC)) {
+                if (origin == Origin.OURS) closing.add(one.target());
+              } else if (server.usable().contains(one.grantee())) {
+                open.add(one.target());
+              }
+            });
+    for (Place place : realm.places()) {
+      PostgresFact.Server server = standing.server(place.target());
+      if (server == null || server.superuser() || !closing.contains(place.target())) continue;
+      if (open.contains(place.target())) continue;
+      diagnostics.add(
+          at(
+              Severity.ERROR,
+              "lock-out",
+              "public: revoke would lock usher's own account out of " + place.target(),
+              "run: GRANT CONNECT ON DATABASE "
+                  + Sql.name(server.database())
+                  + " TO "
+                  + Sql.name(server.admin())
+                  + ";",
+              place));
+    }
+  }
+
+  private static boolean isConnect(Privilege one) {
+    return one.on().kind() == Thing.Kind.DATABASE && one.privilege().equals("CONNECT");
+  }
+
+  private static Diagnostic untaken(String message, String hint) {
+    return new Diagnostic(
+        Severity.WARNING,
+        "cannot-revoke",
+        message + ", and usher cannot take it back",
+        Optional.of(hint),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Diagnostic at(
+      Severity severity, String code, String message, String hint, Place place) {
+    return new Diagnostic(
+        severity,
+        code,
+        message,
+        Optional.of(hint),
+        Optional.of(place.system().at()),
+        Optional.empty());
+  }
+}

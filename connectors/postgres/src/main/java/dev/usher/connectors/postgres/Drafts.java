@@ -1,0 +1,58 @@
+package dev.usher.connectors.postgres;
+
+import dev.usher.core.model.Target;
+import dev.usher.core.plan.Plan.Effect;
+import dev.usher.core.plan.Plan.Phase;
+import dev.usher.core.plan.Plan.Risk;
+import dev.usher.core.plan.Plan.Stage;
+import dev.usher.core.plan.Plan.Step;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Steps on their way into stages: one stage for each phase and target. Roles belong to the cluster
+ * and are changed in its first target, whose stage comes first where access is taken and last where
+ * it is given, so that nobody is let in before what they are let in to is right.
+ */
+final class Drafts {
+  private record Draft(String statement, List<Effect> effects, Risk risk) {}
+
+  private final Target first;
+  private final Map<Phase, Map<Target, List<Draft>>> drafts = new EnumMap<>(Phase.class);
+
+  Drafts(Target first) {
+    this.first = first;
+  }
+
+  /** A statement about roles. */
+  void add(Phase phase, String statement, List<Effect> effects, Risk risk) {
+    add(phase, first, statement, effects, risk);
+  }
+
+  void add(Phase phase, Target target, String statement, List<Effect> effects, Risk risk) {
+    drafts
+        .computeIfAbsent(phase, _ -> new TreeMap<>())
+        .computeIfAbsent(target, _ -> new ArrayList<>())
+        .add(new Draft(statement, List.copyOf(effects), risk));
+  }
+
+  List<Stage> stages() {
+    List<Stage> stages = new ArrayList<>();
+    int step = 0;
+    for (Map.Entry<Phase, Map<Target, List<Draft>>> phase : drafts.entrySet()) {
+      List<Target> order = new ArrayList<>(phase.getValue().keySet());
+      if (phase.getKey() == Phase.GRANT && order.remove(first)) order.addLast(first);
+      for (Target target : order) {
+        List<Step> steps = new ArrayList<>();
+        for (Draft draft : phase.getValue().getOrDefault(target, List.of())) {
+          steps.add(new Step(++step, draft.statement(), draft.effects(), draft.risk()));
+        }
+        stages.add(new Stage(stages.size() + 1, phase.getKey(), target, true, List.copyOf(steps)));
+      }
+    }
+    return stages;
+  }
+}

@@ -1,0 +1,221 @@
+package dev.usher.connectors.postgres;
+
+import dev.usher.connectors.postgres.PostgresFact.Account;
+import dev.usher.connectors.postgres.PostgresFact.Connected;
+import dev.usher.connectors.postgres.PostgresFact.GivenBy;
+import dev.usher.connectors.postgres.PostgresFact.Group;
+import dev.usher.connectors.postgres.PostgresFact.Membership;
+import dev.usher.connectors.postgres.PostgresFact.Role;
+import dev.usher.core.diff.ObservedState.Origin;
+import dev.usher.core.model.Target;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What all databases of a cluster share: the roles with their marks, and who is in which. */
+final class InspectCluster {
+  private static final String ROLES =
+      """
+      SELECT r.oid, r.rolname, r.rolcanlogin, r.rolsuper, r.rolinherit, r.rolcreaterole,
+             r.rolcreatedb, r.rolreplication, r.rolbypassrls, d.description
+      FROM pg_roles r
+      LEFT JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
+      ORDER BY r.rolname
+      """;
+
+  /** Options and grantors of their own exist from PostgreSQL 16 on. */
+  private static final String MEMBERSHIPS_16 =
+      "SELECT roleid, member, grantor, admin_option, inherit_option, set_option"
+          + " FROM pg_auth_members ORDER BY roleid, member, grantor";
+
+  private static final String MEMBERSHIPS_14 =
+      "SELECT roleid, member, grantor, admin_option, true, true"
+          + " FROM pg_auth_members ORDER BY roleid, member";
+
+  private static final String CONNECTED =
+      "SELECT DISTINCT usesysid FROM pg_stat_activity WHERE usesysid IS NOT NULL";
+
+  /** What is known of one role. */
+  record Known(long oid, String name, boolean login, Optional<PostgresMark> mark) {}
+
+  private final Target first;
+  private final Set<Target> ours;
+  final Map<Long, Known> roles = new HashMap<>();
+  final Map<PostgresFact, Origin> facts = new LinkedHashMap<>();
+
+  /**
+   * @param ours the realm's targets: marks for others are another policy's business
+   */
+  InspectCluster(Target first, Set<Target> ours) {
+    this.first = first;
+    this.ours = ours;
+  }
+
+  void read(Connection connection, PostgresFact.Server server) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(ROLES)) {
+      while (row.next()) role(row, server);
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(CONNECTED)) {
+      while (row.next()) {
+        Known role = roles.get(row.getLong(1));
+        if (role != null && !role.login() && role.mark().isPresent()) {
+          facts.put(new Connected(first, role.name()), Origin.CONTEXT);
+        }
+      }
+    }
+    String sql = server.has16() ? MEMBERSHIPS_16 : MEMBERSHIPS_14;
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      memberships(row, server);
+    }
+  }
+
+  String name(long oid) {
+    Known role = roles.get(oid);
+    return role == null ? "" : role.name();
+  }
+
+  /** Whether every privilege and membership of the role is usher's: it made it for this policy. */
+  boolean isMade(Known role) {
+    return switch (role.mark().orElse(null)) {
+      case PostgresMark.Group group -> ours.contains(group.target());
+      case PostgresMark.Account account ->
+          !account.adopted() && account.targets().stream().anyMatch(ours::contains);
+      case null -> false;
+    };
+  }
+
+  private void role(ResultSet row, PostgresFact.Server server) throws SQLException {
+    String comment = Optional.ofNullable(row.getString(10)).orElse("");
+    Known role =
+        new Known(row.getLong(1), row.getString(2), row.getBoolean(3), PostgresMark.read(comment));
+    roles.put(role.oid(), role);
+    List<String> all = attributes(row);
+    facts.put(new Role(first, role.name(), role.login(), List.copyOf(all)), Origin.CONTEXT);
+    List<String> attributes = new ArrayList<>(all.stream().filter(server::canTake).toList());
+    switch (role.mark().orElse(null)) {
+      case PostgresMark.Group group -> {
+        if (role.login()) attributes.addFirst("LOGIN");
+        facts.put(
+            new Group(group.target(), role.name(), group.role(), List.copyOf(attributes)),
+            origin(group.target()));
+      }
+      case PostgresMark.Account account -> {
+        List<String> kept = account.adopted() ? List.of() : List.copyOf(attributes);
+        for (Target target : account.targets()) {
+          facts.put(
+              new Account(target, role.name(), account.adopted(), role.login(), kept),
+              origin(target));
+        }
+      }
+      case null -> {}
+    }
+  }
+
+  private Origin origin(Target target) {
+    return ours.contains(target) ? Origin.OURS : Origin.FOREIGN;
+  }
+
+  private static List<String> attributes(ResultSet row) throws SQLException {
+    List<String> found = new ArrayList<>();
+    if (row.getBoolean(4)) found.add("SUPERUSER");
+    if (!row.getBoolean(5)) found.add("NOINHERIT");
+    if (row.getBoolean(6)) found.add("CREATEROLE");
+    if (row.getBoolean(7)) found.add("CREATEDB");
+    if (row.getBoolean(8)) found.add("REPLICATION");
+    if (row.getBoolean(9)) found.add("BYPASSRLS");
+    return found;
+  }
+
+  private void memberships(ResultSet row, PostgresFact.Server server) throws SQLException {
+    Map<Object, Membership> found = new LinkedHashMap<>();
+    Map<Object, Set<String>> grantors = new HashMap<>();
+    while (row.next()) {
+      Known group = roles.get(row.getLong(1));
+      Known member = roles.get(row.getLong(2));
+      if (group == null || member == null) continue;
+      Membership one =
+          new Membership(
+              target(group, member),
+              group.name(),
+              member.name(),
+              row.getBoolean(5),
+              row.getBoolean(6),
+              row.getBoolean(4));
+      found.merge(one.key(), one, InspectCluster::either);
+      String grantor = name(row.getLong(3));
+      grantors.computeIfAbsent(one.key(), _ -> new TreeSet<>()).add(grantor);
+      if (isOurs(group, member, server)) {
+        facts.put(new GivenBy(one.target(), one.group(), one.member(), grantor), Origin.CONTEXT);
+      }
+    }
+    Map<String, Known> byName = new HashMap<>();
+    roles.values().forEach(role -> byName.put(role.name(), role));
+    found.forEach(
+        (key, one) -> {
+          Known group = byName.get(one.group());
+          Known member = byName.get(one.member());
+          if (group == null || member == null) return;
+          boolean take =
+              isOurs(group, member, server)
+                  && canTake(one, grantors.getOrDefault(key, Set.of()), server);
+          boolean told = isOurs(group, member, server) || isAdopted(member);
+          facts.put(one, take ? Origin.OURS : told ? Origin.FOREIGN : Origin.CONTEXT);
+        });
+  }
+
+  private boolean isAdopted(Known role) {
+    return role.mark().orElse(null) instanceof PostgresMark.Account account
+        && account.adopted()
+        && account.targets().stream().anyMatch(ours::contains);
+  }
+
+  /** usher's own hold on what it made is no membership of anybody's. */
+  private boolean isOurs(Known group, Known member, PostgresFact.Server server) {
+    return !member.name().equals(server.admin()) && (isMade(group) || isMade(member));
+  }
+
+  /**
+   * Before 16 whoever may create roles may take any membership; from 16 on a grantor's must act.
+   */
+  private static boolean canTake(Membership one, Set<String> grantors, PostgresFact.Server server) {
+    if (server.superuser() || !server.has16()) return true;
+    return server.administers().contains(one.group()) && server.usable().containsAll(grantors);
+  }
+
+  private Target target(Known group, Known member) {
+    for (Known role : List.of(group, member)) {
+      switch (role.mark().orElse(null)) {
+        case PostgresMark.Group mark -> {
+          if (ours.contains(mark.target())) return mark.target();
+        }
+        case PostgresMark.Account mark -> {
+          for (Target target : mark.targets()) if (ours.contains(target)) return target;
+        }
+        case null -> {}
+      }
+    }
+    return first;
+  }
+
+  private static Membership either(Membership one, Membership other) {
+    return new Membership(
+        one.target(),
+        one.group(),
+        one.member(),
+        one.inherit() || other.inherit(),
+        one.set() || other.set(),
+        one.admin() || other.admin());
+  }
+}

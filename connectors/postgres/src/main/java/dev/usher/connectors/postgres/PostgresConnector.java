@@ -1,0 +1,53 @@
+package dev.usher.connectors.postgres;
+
+import dev.usher.connectors.api.Connector;
+import dev.usher.connectors.api.Login;
+import dev.usher.connectors.api.Realm;
+import dev.usher.connectors.api.Session;
+import dev.usher.core.access.Access;
+import dev.usher.core.diff.Change;
+import dev.usher.core.diff.DesiredState;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.model.SystemType;
+import dev.usher.core.model.Target;
+import dev.usher.core.plan.Plan;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+
+/** PostgreSQL: a realm is a cluster, a target one of its databases. */
+public final class PostgresConnector implements Connector<PostgresFact> {
+  private final InstantSource clock;
+
+  public PostgresConnector(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public SystemType type() {
+    return PostgresType.TYPE;
+  }
+
+  @Override
+  public String realmKey(String url) {
+    return PostgresUrl.parse(url).realmKey();
+  }
+
+  @Override
+  public DesiredState<PostgresFact> compile(
+      Realm realm, List<Access> meant, ObservedState<PostgresFact> observed) {
+    return PostgresCompile.compile(realm, meant, observed);
+  }
+
+  @Override
+  public List<Plan.Stage> arrange(
+      Realm realm, List<Change<PostgresFact>> changes, ObservedState<PostgresFact> observed) {
+    return PostgresArrange.arrange(realm, changes, observed);
+  }
+
+  @Override
+  public Session<PostgresFact> open(Realm realm, Function<Target, Login> admin, Duration limit) {
+    return PostgresSession.open(realm, admin, limit, clock);
+  }
+}

@@ -1,0 +1,258 @@
+package dev.usher.connectors.postgres;
+
+import dev.usher.core.diff.Native;
+import dev.usher.core.model.Target;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The facts of a PostgreSQL cluster. The first four are what plans change; the rest is context that
+ * a plan has to know.
+ */
+public sealed interface PostgresFact extends Native {
+  /** The grantee that is everybody; no role can have an empty name. */
+  String PUBLIC = "";
+
+  /**
+   * The group role that carries a role of the policy in one target.
+   *
+   * @param role the policy's name for it
+   * @param attributes what it should not have and usher can take: LOGIN, CREATEROLE, …
+   */
+  record Group(Target target, String name, String role, List<String> attributes)
+      implements PostgresFact {
+    @Override
+    public Object key() {
+      return List.of("group", name);
+    }
+
+    @Override
+    public String prose() {
+      return "group role " + name + " for " + role + having(attributes);
+    }
+  }
+
+  /**
+   * An account's business in one target. One account of a cluster may have several.
+   *
+   * @param adopted whether it was there before usher
+   * @param open whether it may log in
+   * @param attributes what it should not have and usher can take; empty for an adopted one
+   */
+  record Account(Target target, String name, boolean adopted, boolean open, List<String> attributes)
+      implements PostgresFact {
+    @Override
+    public Object key() {
+      return List.of("account", target, name);
+    }
+
+    @Override
+    public String prose() {
+      return (adopted ? "adopted account " : "account ")
+          + name
+          + (open ? "" : ", closed")
+          + having(attributes);
+    }
+  }
+
+  /**
+   * A role's membership in another. Before PostgreSQL 16 the options are always inherit and set.
+   *
+   * @param target the target of the group, where it is one of ours
+   */
+  record Membership(
+      Target target, String group, String member, boolean inherit, boolean set, boolean admin)
+      implements PostgresFact {
+    @Override
+    public Object key() {
+      return List.of("membership", group, member);
+    }
+
+    @Override
+    public String prose() {
+      return "membership of "
+          + member
+          + " in "
+          + group
+          + (admin ? " with admin option" : "")
+          + (inherit ? "" : ", not inherited");
+    }
+
+    @Override
+    public String holder() {
+      return member;
+    }
+  }
+
+  /**
+   * One privilege of one grantee.
+   *
+   * @param column empty for the whole thing
+   * @param privilege in capitals, as SQL has it
+   * @param grantee a role, or {@link #PUBLIC}
+   * @param grantor whose grant it is: the owner's, unless somebody passed on what they held
+   */
+  record Privilege(
+      Target target,
+      Thing on,
+      String column,
+      String privilege,
+      String grantee,
+      String grantor,
+      boolean grantable)
+      implements PostgresFact {
+    @Override
+    public Object key() {
+      return grantable
+          ? new Privilege(target, on, column, privilege, grantee, grantor, false)
+          : this;
+    }
+
+    @Override
+    public String prose() {
+      return privilege
+          + " on "
+          + on.prose()
+          + (column.isEmpty() ? "" : "." + column)
+          + " for "
+          + (grantee.equals(PUBLIC) ? "PUBLIC" : grantee)
+          + (grantable ? " with grant option" : "");
+    }
+
+    @Override
+    public String holder() {
+      return grantee.equals(PUBLIC) ? "PUBLIC" : grantee;
+    }
+  }
+
+  /** Who owns a thing, and so is the grantor of what usher grants on it. */
+  record Owner(Target target, Thing on, String owner) implements PostgresFact {
+    @Override
+    public Object key() {
+      return List.of("owner", target, on);
+    }
+
+    @Override
+    public String prose() {
+      return on.prose() + " of " + owner;
+    }
+  }
+
+  /**
+   * Any role of the cluster.
+   *
+   * @param attributes all that it has beyond the usual: SUPERUSER, CREATEROLE, …; sorted
+   */
+  record Role(Target target, String name, boolean login, List<String> attributes)
+      implements PostgresFact {
+    boolean superuser() {
+      return attributes.contains("SUPERUSER");
+    }
+
+    @Override
+    public Object key() {
+      return List.of("role", name);
+    }
+
+    @Override
+    public String prose() {
+      return "role " + name;
+    }
+  }
+
+  /** Who gave a membership; from PostgreSQL 16 on several roles may have given the same one. */
+  record GivenBy(Target target, String group, String member, String grantor)
+      implements PostgresFact {
+    @Override
+    public Object key() {
+      return this;
+    }
+
+    @Override
+    public String prose() {
+      return "membership of " + member + " in " + group + " given by " + grantor;
+    }
+  }
+
+  /** A closed account of ours that still has a session. */
+  record Connected(Target target, String name) implements PostgresFact {
+    @Override
+    public Object key() {
+      return this;
+    }
+
+    @Override
+    public String prose() {
+      return name + " is connected";
+    }
+  }
+
+  /** What keeps a role of ours from being dropped and is not usher's to take away. */
+  record Residue(Target target, String role, String database, String what) implements PostgresFact {
+    @Override
+    public Object key() {
+      return this;
+    }
+
+    @Override
+    public String prose() {
+      return role + " " + what + " in database " + database;
+    }
+  }
+
+  /**
+   * The server as usher's own account meets it in one target.
+   *
+   * @param version as {@code server_version_num}: 150020
+   * @param admin usher's own account
+   * @param attributes what that has beyond the usual: SUPERUSER, CREATEROLE, …
+   * @param grantor who gives the memberships that usher gives
+   * @param usable roles whose privileges the account has
+   * @param becomes roles that it can become by SET ROLE
+   * @param administers roles that it may alter, drop and give
+   */
+  record Server(
+      Target target,
+      String database,
+      int version,
+      String admin,
+      List<String> attributes,
+      String grantor,
+      Set<String> usable,
+      Set<String> becomes,
+      Set<String> administers)
+      implements PostgresFact {
+    @Override
+    public Object key() {
+      return List.of("server", target);
+    }
+
+    @Override
+    public String prose() {
+      return "PostgreSQL " + version / 10000 + " as " + admin;
+    }
+
+    boolean superuser() {
+      return attributes.contains("SUPERUSER");
+    }
+
+    /** Before 16 CREATEROLE took what it liked; from 16 on only what its holder has itself. */
+    boolean canTake(String attribute) {
+      return superuser()
+          || switch (attribute) {
+            case "SUPERUSER" -> false;
+            case "REPLICATION", "BYPASSRLS" -> has16() && attributes.contains(attribute);
+            case "CREATEDB" -> !has16() || attributes.contains(attribute);
+            default -> true;
+          };
+    }
+
+    boolean has16() {
+      return version >= 160000;
+    }
+  }
+
+  private static String having(List<String> attributes) {
+    return attributes.isEmpty() ? "" : " with " + String.join(", ", attributes);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.usher.connectors.postgres;
+
+import dev.usher.core.diff.ObservedState.Origin;
+import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Target;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * SHA-256 over the sorted lines of what a plan is computed from: our facts, owners, residue, and
+ * the managed catalogue. What others hold and do may change under a plan without harm.
+ */
+final class PostgresFingerprint {
+  private PostgresFingerprint() {}
+
+  static String of(Map<Target, Catalogue> catalogues, Map<PostgresFact, Origin> facts) {
+    List<String> lines = new ArrayList<>(facts.size());
+    facts.forEach(
+        (fact, origin) -> {
+          if (origin == Origin.OURS || isGround(fact)) lines.add(fact.toString());
+        });
+    catalogues
+        .values()
+        .forEach(
+            catalogue ->
+                catalogue
+                    .entries()
+                    .forEach(
+                        (thing, entry) ->
+                            lines.add(
+                                thing
+                                    + " "
+                                    + entry.columns()
+                                    + " "
+                                    + entry.companions().stream()
+                                        .map(Object::toString)
+                                        .sorted()
+                                        .toList())));
+    lines.sort(null);
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String line : lines) {
+        digest.update(line.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) '\n');
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static boolean isGround(PostgresFact fact) {
+    return switch (fact) {
+      case PostgresFact.Owner _, PostgresFact.Residue _, PostgresFact.Connected _ -> true;
+      case PostgresFact.Group _,
+          PostgresFact.Account _,
+          PostgresFact.Membership _,
+          PostgresFact.Privilege _,
+          PostgresFact.Role _,
+          PostgresFact.GivenBy _,
+          PostgresFact.Server _ ->
+          false;
+    };
+  }
+}

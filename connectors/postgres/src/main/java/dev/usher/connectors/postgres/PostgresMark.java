@@ -1,0 +1,81 @@
+package dev.usher.connectors.postgres;
+
+import dev.usher.core.model.Target;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What usher writes into the comment of a role that it made or took over, so that the next run
+ * knows with no file of ours. The comment is shared over the cluster, belongs to the transaction
+ * that made the role, and dies with it.
+ */
+sealed interface PostgresMark {
+  /** As it stands in the comment. */
+  String text();
+
+  /** The role carries a role of the policy in a target. */
+  record Group(Target target, String role) implements PostgresMark {
+    @Override
+    public String text() {
+      return PREFIX + "{\"group\":" + quote(role) + ",\"targets\":[" + written(target) + "]}";
+    }
+  }
+
+  /** The role is somebody's account in these targets. */
+  record Account(boolean adopted, List<Target> targets) implements PostgresMark {
+    public Account {
+      targets = targets.stream().sorted().distinct().toList();
+    }
+
+    @Override
+    public String text() {
+      return PREFIX
+          + "{\"account\":\""
+          + (adopted ? "adopted" : "made")
+          + "\",\"targets\":["
+          + targets.stream().map(PostgresMark::written).collect(Collectors.joining(","))
+          + "]}";
+    }
+  }
+
+  String PREFIX = "usher:";
+  String STRING = "\"((?:[^\"\\\\]|\\\\[\"\\\\])*)\"";
+  Pattern FORM =
+      Pattern.compile(
+          "usher:\\{\"(group|account)\":"
+              + STRING
+              + ",\"targets\":\\[((?:\\[\"(?:[^\"\\\\]|\\\\[\"\\\\])*\",\"(?:[^\"\\\\]|\\\\[\"\\\\])*\"\\],?)*)\\]\\}");
+  Pattern TARGET = Pattern.compile("\\[" + STRING + "," + STRING + "\\]");
+
+  /** The mark in a comment; none when it is not one of ours, letter by letter. */
+  static Optional<PostgresMark> read(String comment) {
+    Matcher form = FORM.matcher(comment);
+    if (!form.matches()) return Optional.empty();
+    List<Target> targets =
+        TARGET
+            .matcher(form.group(3))
+            .results()
+            .map(found -> new Target(unquote(found.group(1)), unquote(found.group(2))))
+            .toList();
+    PostgresMark mark =
+        form.group(1).equals("group") && targets.size() == 1
+            ? new Group(targets.getFirst(), unquote(form.group(2)))
+            : new Account(form.group(2).equals("adopted"), targets);
+    return mark.text().equals(comment) ? Optional.of(mark) : Optional.empty();
+  }
+
+  private static String written(Target target) {
+    return "[" + quote(target.environment()) + "," + quote(target.system()) + "]";
+  }
+
+  private static String quote(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  private static String unquote(String text) {
+    return text.replaceAll("\\\\(.)", "$1");
+  }
+}

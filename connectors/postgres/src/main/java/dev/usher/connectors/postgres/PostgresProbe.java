@@ -1,0 +1,73 @@
+package dev.usher.connectors.postgres;
+
+import dev.usher.connectors.api.Probe;
+import dev.usher.connectors.api.Reach;
+import dev.usher.connectors.api.Reach.Extent;
+import dev.usher.connectors.api.Realm;
+import dev.usher.connectors.api.Realm.Place;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.Target;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What accounts can really do, by the database's own answers: with all that they inherit and all
+ * that they can become by SET ROLE. Two queries for the cluster and six for each database, however
+ * many accounts and tables there are. Partitions are answered for by their parents.
+ */
+final class PostgresProbe {
+  private PostgresProbe() {}
+
+  static List<Reach> probe(Realm realm, Probe probe, PostgresInspect.Ask ask) {
+    Set<Target> ours = realm.places().stream().map(Place::target).collect(Collectors.toSet());
+    List<ProbeAccounts> read = new ArrayList<>();
+    Map<Long, Map<Resource, Map<String, Extent>>> can = new HashMap<>();
+    for (Place place : realm.places()) {
+      Target target = place.target();
+      if (probe.only().isPresent() && !probe.only().get().target().equals(target)) continue;
+      ask.in(
+          target,
+          connection ->
+              PostgresInspect.atOneMoment(
+                  connection,
+                  () -> {
+                    if (read.isEmpty()) {
+                      read.add(
+                          ProbeAccounts.read(connection, probe.accounts(), probe.each(), ours));
+                    }
+                    Map<Long, Set<Long>> actsAs = read.getFirst().actsAs;
+                    Set<Long> roles = new HashSet<>();
+                    actsAs.values().forEach(roles::addAll);
+                    ProbeDatabase database = new ProbeDatabase(connection);
+                    database.ask(target, PostgresInspect.schemas(place), probe.only(), roles);
+                    actsAs.forEach(
+                        (role, all) ->
+                            can.computeIfAbsent(role, _ -> new HashMap<>())
+                                .putAll(database.can(all)));
+                  }));
+    }
+    Set<String> missing = new TreeSet<>(probe.accounts());
+    List<Reach> answers = new ArrayList<>();
+    for (ProbeAccounts some : read) {
+      for (ProbeAccounts.Account one : some.accounts) {
+        missing.remove(one.name());
+        answers.add(
+            new Reach(
+                one.name(),
+                true,
+                one.ours(),
+                one.opens(),
+                one.powers(),
+                can.getOrDefault(one.asked(), Map.of())));
+      }
+    }
+    missing.forEach(name -> answers.add(new Reach(name, false, false, false, Set.of(), Map.of())));
+    return answers;
+  }
+}

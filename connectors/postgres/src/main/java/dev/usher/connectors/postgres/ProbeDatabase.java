@@ -1,0 +1,219 @@
+package dev.usher.connectors.postgres;
+
+import dev.usher.connectors.api.Reach.Extent;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.Target;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What roles can do in one database, in six queries. */
+final class ProbeDatabase {
+  private static final Map<Character, String> ACTIONS =
+      Map.ofEntries(
+          Map.entry('r', "select"),
+          Map.entry('a', "insert"),
+          Map.entry('w', "update"),
+          Map.entry('d', "delete"),
+          Map.entry('D', "truncate"),
+          Map.entry('x', "references"),
+          Map.entry('t', "trigger"),
+          Map.entry('m', "maintain"),
+          Map.entry('U', "usage"),
+          Map.entry('C', "create"),
+          Map.entry('c', "connect"),
+          Map.entry('T', "temporary"),
+          Map.entry('X', "execute"),
+          Map.entry('O', "own"));
+
+  private final Connection connection;
+  private final boolean has17;
+  private final Map<Long, Resource> things = new HashMap<>();
+  private final Map<Thing.Kind, List<Long>> byKind = new HashMap<>();
+  private final Map<Long, List<Long>> byOwner = new HashMap<>();
+  private final Map<String, Map<String, Extent>> extents = new HashMap<>();
+
+  /** Role, then thing, then letters: "" for the whole, else a column's. */
+  private final Map<Long, Map<Long, String>> whole = new HashMap<>();
+
+  private final Map<Long, Map<Long, Map<String, String>>> columns = new HashMap<>();
+
+  ProbeDatabase(Connection connection) throws SQLException {
+    this.connection = connection;
+    this.has17 = connection.getMetaData().getDatabaseMajorVersion() >= 17;
+  }
+
+  void ask(Target target, List<String> schemas, Optional<Resource> only, Set<Long> roles)
+      throws SQLException {
+    things(target, schemas, only.map(Resource::whole));
+    if (things.isEmpty() || roles.isEmpty()) return;
+    Array who = oids(roles);
+    Array tables =
+        oids(
+            Thing.Kind.TABLE,
+            Thing.Kind.VIEW,
+            Thing.Kind.MATERIALIZED_VIEW,
+            Thing.Kind.FOREIGN_TABLE);
+    String maintain =
+        "," + "\n        CASE WHEN has_table_privilege(w.oid, c.oid, 'MAINTAIN') THEN 'm' END";
+    each(
+        ProbeSql.TABLES.formatted(has17 ? maintain : "", has17 ? ", MAINTAIN" : ""),
+        row -> add(row.getLong(1), row.getLong(2), row.getString(3)),
+        who,
+        tables);
+    each(
+        ProbeSql.COLUMNS,
+        row ->
+            columns
+                .computeIfAbsent(row.getLong(1), _ -> new HashMap<>())
+                .computeIfAbsent(row.getLong(2), _ -> new TreeMap<>())
+                .put(row.getString(3), row.getString(4)),
+        tables,
+        who);
+    each(
+        ProbeSql.OTHERS,
+        row -> add(row.getLong(1), row.getLong(2), row.getString(3)),
+        who,
+        oids(Thing.Kind.SEQUENCE),
+        who,
+        oids(Thing.Kind.FUNCTION),
+        who,
+        oids(Thing.Kind.TYPE),
+        who,
+        oids(Thing.Kind.SCHEMA),
+        who,
+        oids(Thing.Kind.DATABASE));
+    each(
+        ProbeSql.OWNERS,
+        row -> {
+          for (Long thing : byOwner.getOrDefault(row.getLong(2), List.of())) {
+            add(row.getLong(1), thing, "O");
+          }
+        },
+        who,
+        oids(byOwner.keySet()));
+  }
+
+  /** What somebody can who acts as any of these roles. */
+  Map<Resource, Map<String, Extent>> can(Collection<Long> roles) {
+    Map<Long, String> letters = new HashMap<>();
+    Map<Long, Map<String, String>> parts = new HashMap<>();
+    for (Long role : roles) {
+      whole
+          .getOrDefault(role, Map.of())
+          .forEach((on, some) -> letters.merge(on, some, String::concat));
+      columns
+          .getOrDefault(role, Map.of())
+          .forEach(
+              (on, some) -> {
+                Map<String, String> all = parts.computeIfAbsent(on, _ -> new TreeMap<>());
+                some.forEach((column, held) -> all.merge(column, held, String::concat));
+              });
+    }
+    Map<Resource, Map<String, Extent>> can = HashMap.newHashMap(letters.size());
+    letters.forEach(
+        (on, some) -> {
+          Resource thing = things.get(on);
+          if (thing != null) can.put(thing, extents.computeIfAbsent(some, ProbeDatabase::wholes));
+        });
+    parts.forEach(
+        (on, byColumn) -> {
+          Resource thing = things.get(on);
+          if (thing == null) return;
+          Map<String, Extent> all = new HashMap<>(can.getOrDefault(thing, Map.of()));
+          partly(byColumn).forEach(all::putIfAbsent);
+          if (!all.isEmpty()) can.put(thing, Map.copyOf(all));
+        });
+    return can;
+  }
+
+  private static Map<String, Extent> wholes(String letters) {
+    Map<String, Extent> all = new HashMap<>();
+    for (int i = 0; i < letters.length(); i++) {
+      String action = ACTIONS.get(letters.charAt(i));
+      if (action != null) all.put(action, new Extent.Whole());
+    }
+    return Map.copyOf(all);
+  }
+
+  /** Every column by itself is the whole. */
+  private static Map<String, Extent> partly(Map<String, String> byColumn) {
+    Map<String, Set<String>> named = new HashMap<>();
+    byColumn.forEach(
+        (column, letters) -> {
+          for (int i = 0; i < letters.length(); i++) {
+            String action = ACTIONS.get(letters.charAt(i));
+            if (action != null) named.computeIfAbsent(action, _ -> new TreeSet<>()).add(column);
+          }
+        });
+    Map<String, Extent> all = new HashMap<>();
+    named.forEach(
+        (action, names) ->
+            all.put(
+                action,
+                names.size() == byColumn.size()
+                    ? new Extent.Whole()
+                    : new Extent.Columns(Set.copyOf(names))));
+    return all;
+  }
+
+  private void things(Target target, List<String> schemas, Optional<Resource> only)
+      throws SQLException {
+    Array managed = connection.createArrayOf("text", schemas.toArray());
+    each(
+        InspectSql.THINGS,
+        row -> {
+          Thing thing = InspectDatabase.thingOf(row);
+          Resource resource = thing.resource(target);
+          if (only.isPresent() && !only.get().equals(resource)) return;
+          long oid = row.getLong(2);
+          things.put(oid, resource);
+          byKind.computeIfAbsent(thing.kind(), _ -> new ArrayList<>()).add(oid);
+          byOwner.computeIfAbsent(row.getLong(6), _ -> new ArrayList<>()).add(oid);
+        },
+        managed,
+        managed,
+        managed,
+        managed);
+  }
+
+  private void add(long role, long thing, String letters) {
+    whole.computeIfAbsent(role, _ -> new HashMap<>()).merge(thing, letters, String::concat);
+  }
+
+  private Array oids(Thing.Kind... kinds) throws SQLException {
+    Set<Long> all = new HashSet<>();
+    for (Thing.Kind kind : kinds) all.addAll(byKind.getOrDefault(kind, List.of()));
+    return oids(all);
+  }
+
+  private Array oids(Set<Long> all) throws SQLException {
+    return connection.createArrayOf("oid", all.toArray());
+  }
+
+  private interface Take {
+    void row(ResultSet row) throws SQLException;
+  }
+
+  private void each(String sql, Take take, Array... parameters) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setFetchSize(10_000);
+      for (int i = 0; i < parameters.length; i++) statement.setArray(i + 1, parameters[i]);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) take.row(row);
+      }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.usher.connectors.postgres;
+
+/**
+ * What is asked of the database about access: its own has_*_privilege functions (manual, section
+ * 9.27), over sets and never one by one. Given several privileges they answer whether any is held:
+ * one call turns most pairs away. The acting role changes slowest, for the server remembers the
+ * memberships of one role at a time.
+ */
+final class ProbeSql {
+  /** Name, login, attributes, mark, whether it holds or owns anything by itself, its groups. */
+  static final String ACCOUNTS =
+      """
+      SELECT r.oid, r.rolname, r.rolcanlogin,
+             array_remove(ARRAY[CASE WHEN r.rolsuper THEN 'superuser' END,
+                                CASE WHEN r.rolcreaterole THEN 'createrole' END,
+                                CASE WHEN r.rolcreatedb THEN 'createdb' END,
+                                CASE WHEN r.rolreplication THEN 'replication' END,
+                                CASE WHEN r.rolbypassrls THEN 'bypassrls' END], NULL),
+             coalesce(d.description, ''),
+             EXISTS (SELECT FROM pg_shdepend s
+                     WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = r.oid),
+             r.rolinherit || ' ' || coalesce(
+               (SELECT string_agg(concat_ws(' ', m.roleid, %s), ',' ORDER BY m.roleid)
+                FROM pg_auth_members m WHERE m.member = r.oid), '')
+      FROM pg_roles r
+      LEFT JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
+      WHERE CASE WHEN cardinality(?::text[]) = 0 THEN r.rolcanlogin ELSE r.rolname = ANY (?) END
+      ORDER BY r.rolname
+      """;
+
+  /** For each role: others that it can become, or whose privileges it has; superusers left out. */
+  static final String REACHES =
+      """
+      SELECT m.oid, r.oid, r.rolname, pg_has_role(m.oid, r.oid, 'USAGE'),
+             pg_has_role(m.oid, r.oid, '%1$s'),
+             array_remove(ARRAY[CASE WHEN r.rolsuper THEN 'superuser' END,
+                                CASE WHEN r.rolcreaterole THEN 'createrole' END,
+                                CASE WHEN r.rolcreatedb THEN 'createdb' END,
+                                CASE WHEN r.rolreplication THEN 'replication' END,
+                                CASE WHEN r.rolbypassrls THEN 'bypassrls' END], NULL)
+      FROM unnest(?::oid[]) AS w (oid) JOIN pg_roles m ON m.oid = w.oid
+      CROSS JOIN pg_roles r
+      WHERE NOT m.rolsuper AND r.oid <> m.oid
+        AND (pg_has_role(m.oid, r.oid, 'USAGE') OR pg_has_role(m.oid, r.oid, '%1$s'))
+      """;
+
+  /** Role, relation, letters of what it can on the whole; roles outermost. */
+  static final String TABLES =
+      """
+      SELECT w.oid, c.oid, concat(
+        CASE WHEN has_table_privilege(w.oid, c.oid, 'SELECT') THEN 'r' END,
+        CASE WHEN has_table_privilege(w.oid, c.oid, 'INSERT') THEN 'a' END,
+        CASE WHEN has_table_privilege(w.oid, c.oid, 'UPDATE') THEN 'w' END,
+        CASE WHEN has_table_privilege(w.oid, c.oid, 'DELETE') THEN 'd' END,
+        CASE WHEN has_table_privilege(w.oid, c.oid, 'TRUNCATE') THEN 'D' END,
+        CASE WHEN has_table_privilege(w.oid, c.oid, 'REFERENCES') THEN 'x' END,
+        CASE WHEN has_table_privilege(w.oid, c.oid, 'TRIGGER') THEN 't' END%s)
+      FROM unnest(?::oid[]) AS w (oid)
+      CROSS JOIN LATERAL unnest(?::oid[]) AS c (oid)
+      WHERE has_table_privilege(w.oid, c.oid,
+        'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER%s')
+      """;
+
+  /** Role, relation, column, letters; only of relations where some column has grants of its own. */
+  static final String COLUMNS =
+      """
+      WITH c AS MATERIALIZED (
+        SELECT x.oid FROM unnest(?::oid[]) AS x (oid)
+        WHERE EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = x.oid AND a.attacl IS NOT NULL)),
+      held AS MATERIALIZED (
+        SELECT w.oid AS who, c.oid FROM unnest(?::oid[]) AS w (oid) CROSS JOIN c
+        WHERE has_any_column_privilege(w.oid, c.oid, 'SELECT, INSERT, UPDATE, REFERENCES'))
+      SELECT h.who, h.oid, a.attname, concat(
+        CASE WHEN has_column_privilege(h.who, h.oid, a.attnum, 'SELECT') THEN 'r' END,
+        CASE WHEN has_column_privilege(h.who, h.oid, a.attnum, 'INSERT') THEN 'a' END,
+        CASE WHEN has_column_privilege(h.who, h.oid, a.attnum, 'UPDATE') THEN 'w' END,
+        CASE WHEN has_column_privilege(h.who, h.oid, a.attnum, 'REFERENCES') THEN 'x' END)
+      FROM held h JOIN pg_attribute a ON a.attrelid = h.oid AND a.attnum > 0 AND NOT a.attisdropped
+      """;
+
+  /** Role, thing, letters, for all that has no columns. */
+  static final String OTHERS =
+      """
+      SELECT w.oid, x.oid, concat(
+        CASE WHEN has_sequence_privilege(w.oid, x.oid, 'SELECT') THEN 'r' END,
+        CASE WHEN has_sequence_privilege(w.oid, x.oid, 'UPDATE') THEN 'w' END,
+        CASE WHEN has_sequence_privilege(w.oid, x.oid, 'USAGE') THEN 'U' END)
+      FROM unnest(?::oid[]) AS w (oid) CROSS JOIN unnest(?::oid[]) AS x (oid)
+      WHERE has_sequence_privilege(w.oid, x.oid, 'SELECT, UPDATE, USAGE')
+      UNION ALL
+      SELECT w.oid, x.oid, 'X'
+      FROM unnest(?::oid[]) AS w (oid) CROSS JOIN unnest(?::oid[]) AS x (oid)
+      WHERE has_function_privilege(w.oid, x.oid, 'EXECUTE')
+      UNION ALL
+      SELECT w.oid, x.oid, 'U'
+      FROM unnest(?::oid[]) AS w (oid) CROSS JOIN unnest(?::oid[]) AS x (oid)
+      WHERE has_type_privilege(w.oid, x.oid, 'USAGE')
+      UNION ALL
+      SELECT w.oid, x.oid, concat(
+        CASE WHEN has_schema_privilege(w.oid, x.oid, 'USAGE') THEN 'U' END,
+        CASE WHEN has_schema_privilege(w.oid, x.oid, 'CREATE') THEN 'C' END)
+      FROM unnest(?::oid[]) AS w (oid) CROSS JOIN unnest(?::oid[]) AS x (oid)
+      WHERE has_schema_privilege(w.oid, x.oid, 'USAGE, CREATE')
+      UNION ALL
+      SELECT w.oid, x.oid, concat(
+        CASE WHEN has_database_privilege(w.oid, x.oid, 'CONNECT') THEN 'c' END,
+        CASE WHEN has_database_privilege(w.oid, x.oid, 'CREATE') THEN 'C' END,
+        CASE WHEN has_database_privilege(w.oid, x.oid, 'TEMPORARY') THEN 'T' END)
+      FROM unnest(?::oid[]) AS w (oid) CROSS JOIN unnest(?::oid[]) AS x (oid)
+      WHERE has_database_privilege(w.oid, x.oid, 'CONNECT, CREATE, TEMPORARY')
+      """;
+
+  /** Role, owner: who is an owner or can act as one. */
+  static final String OWNERS =
+      """
+      SELECT w.oid, o.oid FROM unnest(?::oid[]) AS w (oid) CROSS JOIN unnest(?::oid[]) AS o (oid)
+      WHERE pg_has_role(w.oid, o.oid, 'MEMBER')
+      """;
+
+  private ProbeSql() {}
+}

@@ -1,0 +1,89 @@
+package dev.usher.connectors.postgres;
+
+import dev.usher.connectors.postgres.PostgresFact.Group;
+import dev.usher.connectors.postgres.PostgresFact.Membership;
+import dev.usher.connectors.postgres.PostgresFact.Privilege;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.diff.ObservedState.Origin;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.Target;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What stands in the cluster already, by name. */
+record Standing(
+    Map<Target, PostgresFact.Server> servers,
+    Map<String, PostgresFact.Role> roles,
+    Map<String, PostgresFact> marked,
+    Set<String> made,
+    Map<Target, Map<Resource, Thing>> thingsByTarget,
+    Map<Target, Map<Thing, String>> owners) {
+  static Standing of(ObservedState<PostgresFact> observed) {
+    Standing found =
+        new Standing(
+            new HashMap<>(),
+            new HashMap<>(),
+            new HashMap<>(),
+            new HashSet<>(),
+            new HashMap<>(),
+            new HashMap<>());
+    observed
+        .facts()
+        .forEach(
+            (fact, origin) -> {
+              switch (fact) {
+                case PostgresFact.Server server -> found.servers.put(server.target(), server);
+                case PostgresFact.Role role -> found.roles.put(role.name(), role);
+                case Group group -> {
+                  found.marked.put(group.name(), group);
+                  if (origin == Origin.OURS) found.made.add(group.name());
+                }
+                case PostgresFact.Account account -> {
+                  found.marked.put(account.name(), account);
+                  if (origin == Origin.OURS && !account.adopted()) found.made.add(account.name());
+                }
+                case PostgresFact.Owner owner -> {
+                  found
+                      .thingsByTarget
+                      .computeIfAbsent(owner.target(), _ -> new HashMap<>())
+                      .put(owner.on().resource(owner.target()), owner.on());
+                  found
+                      .owners
+                      .computeIfAbsent(owner.target(), _ -> new HashMap<>())
+                      .put(owner.on(), owner.owner());
+                }
+                case Membership _,
+                    Privilege _,
+                    PostgresFact.GivenBy _,
+                    PostgresFact.Connected _,
+                    PostgresFact.Residue _ -> {}
+              }
+            });
+    return found;
+  }
+
+  PostgresFact.@Nullable Server server(Target target) {
+    return servers.get(target);
+  }
+
+  Map<Resource, Thing> things(Target target) {
+    return thingsByTarget.getOrDefault(target, Map.of());
+  }
+
+  String owner(Target target, Thing on) {
+    return owners.getOrDefault(target, Map.of()).getOrDefault(on, "");
+  }
+
+  /** Whether usher made the role for this policy, so that it ought to hold only what usher gave. */
+  boolean isMade(String name) {
+    return made.contains(name);
+  }
+
+  /** Whether there is such a role and it carries no mark of usher's. */
+  boolean isInTheWay(String name) {
+    return roles.containsKey(name) && !marked.containsKey(name);
+  }
+}

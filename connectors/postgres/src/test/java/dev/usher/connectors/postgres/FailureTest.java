@@ -1,0 +1,214 @@
+package dev.usher.connectors.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.usher.connectors.api.Login;
+import dev.usher.connectors.api.Realm;
+import dev.usher.connectors.api.Session;
+import dev.usher.connectors.api.TargetFailure;
+import dev.usher.core.access.Access;
+import dev.usher.core.plan.Outcome;
+import dev.usher.core.plan.Plan;
+import dev.usher.testkit.Postgres;
+import dev.usher.testkit.Scram;
+import dev.usher.testkit.Sql;
+import java.net.ServerSocket;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Bad luck gets a clear answer, and nothing is half done. */
+class FailureTest {
+  private static final String ALL = "dev.usher.testkit.Postgres#all";
+
+  private static Access meant(Shop shop, String alice) {
+    return new Means(shop.target())
+        .role("analyst", "read", "public/*")
+        .member(alice, "analyst")
+        .access();
+  }
+
+  @Test
+  void aServerThatIsDownIsUnreachable() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    try (Shop shop = new Shop(Postgres.newest())) {
+      Realm.Place place = shop.realm().places().getFirst();
+      var there = place.connection();
+      var gone =
+          new dev.usher.core.model.Policy.Connection(
+              "jdbc:postgresql://127.0.0.1:" + port + "/x",
+              there.admin(),
+              Optional.empty(),
+              false,
+              there.at());
+      Realm realm = new Realm("x", List.of(new Realm.Place(place.target(), place.system(), gone)));
+      assertThatThrownBy(
+              () -> shop.connector.open(realm, _ -> new Login("u", new char[0]), Shop.LIMIT))
+          .isInstanceOfSatisfying(
+              TargetFailure.class,
+              failure -> assertThat(failure.code()).isEqualTo(TargetFailure.Code.UNREACHABLE));
+    }
+  }
+
+  @Test
+  void wrongCredentialsAreSaidWithoutThem() {
+    try (Shop shop = new Shop(Postgres.newest());
+        Scram scram = shop.server.scram()) {
+      assertThatThrownBy(
+              () ->
+                  shop.connector.open(
+                      shop.realm(),
+                      _ -> new Login(shop.usher, "topsecret".toCharArray()),
+                      Shop.LIMIT))
+          .isInstanceOfSatisfying(
+              TargetFailure.class,
+              failure -> {
+                assertThat(failure.code()).isEqualTo(TargetFailure.Code.CREDENTIALS);
+                assertThat(failure.getMessage()).contains(shop.usher).doesNotContain("topsecret");
+              });
+    }
+  }
+
+  @Test
+  void twoTargetsAreNotOneDatabase() {
+    try (Shop shop = new Shop(Postgres.newest(), "dev", "prod")) {
+      Realm realm = shop.realm();
+      Realm.Place dev = realm.places().getFirst();
+      Realm.Place prod = realm.places().getLast();
+      Realm same =
+          new Realm(
+              realm.key(),
+              List.of(dev, new Realm.Place(prod.target(), prod.system(), dev.connection())));
+      assertThatThrownBy(
+              () -> shop.connector.open(same, _ -> new Login(shop.usher, new char[0]), Shop.LIMIT))
+          .isInstanceOfSatisfying(
+              TargetFailure.class,
+              failure -> assertThat(failure.code()).isEqualTo(TargetFailure.Code.CONFLICT));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void aSecondWriterIsToldWhoTheFirstIs(Postgres server) {
+    try (Shop shop = new Shop(server);
+        Session<PostgresFact> first = shop.open();
+        Session<PostgresFact> second = shop.open()) {
+      String print = first.inspect().fingerprint();
+      assertThat(first.lock(print)).isInstanceOf(Session.Lock.Held.class);
+      assertThat(second.lock(print))
+          .isInstanceOfSatisfying(
+              Session.Lock.Busy.class,
+              busy -> assertThat(busy.who()).contains("process ", shop.usher, "usher", "since 20"));
+      first.close();
+      assertThat(second.lock(print)).isInstanceOf(Session.Lock.Held.class);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void aRealmThatMovedIsNotWrittenTo(Postgres server) {
+    try (Shop shop = new Shop(server);
+        Session<PostgresFact> session = shop.open()) {
+      String print = session.inspect().fingerprint();
+      shop.database().run("create schema unrelated", "create table unrelated.t (id int)");
+      assertThat(session.inspect().fingerprint()).isEqualTo(print);
+      shop.database().run("alter table customers rename column email to mail");
+      assertThat(session.lock(print)).isInstanceOf(Session.Lock.Moved.class);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void aTableDroppedAfterThePlanRollsItsStageBack(Postgres server) {
+    try (Shop shop = new Shop(server);
+        Session<PostgresFact> session = shop.open()) {
+      Shop.Planned planned = shop.plan(session, meant(shop, shop.account("alice")));
+      shop.database().run("drop table orders cascade");
+      assertThat(session.lock(planned.plan().fingerprint())).isInstanceOf(Session.Lock.Moved.class);
+      List<Outcome> outcomes = new ArrayList<>();
+      planned.plan().stages().stream()
+          .filter(stage -> stage.phase() == Plan.Phase.CREATE || stage.phase() == Plan.Phase.GRANT)
+          .forEach(stage -> session.run(stage, outcomes::add));
+      assertThat(outcomes)
+          .filteredOn(Outcome.NotDone.class::isInstance)
+          .extracting(outcome -> ((Outcome.NotDone) outcome).why())
+          .anySatisfy(why -> assertThat(why).contains("does not exist", "plan again"))
+          .anySatisfy(why -> assertThat(why).contains("not begun"));
+      assertThat(
+              shop.database()
+                  .rows(
+                      "select 1 from pg_class where relname = 'customers' and relacl::text like '%usher%'"))
+          .isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whoHoldsALockIsNamedWhenTheWaitIsOver(Postgres server) throws Exception {
+    try (Shop shop = new Shop(server);
+        Session<PostgresFact> session = shop.open();
+        Connection blocker = shop.database().connect()) {
+      Access meant = meant(shop, shop.account("alice"));
+      Shop.Planned planned = shop.plan(session, meant);
+      blocker.setAutoCommit(false);
+      Sql.run(blocker, "set application_name = 'the blocker'", "grant select on orders to public");
+      List<Outcome> outcomes = new ArrayList<>();
+      Session.Lock lock = session.lock(planned.plan().fingerprint());
+      assertThat(lock).isInstanceOf(Session.Lock.Held.class);
+      planned.plan().stages().forEach(stage -> session.run(stage, outcomes::add));
+      blocker.rollback();
+      assertThat(outcomes)
+          .filteredOn(Outcome.NotDone.class::isInstance)
+          .extracting(outcome -> ((Outcome.NotDone) outcome).why())
+          .anySatisfy(why -> assertThat(why).contains("held by process", "the blocker"));
+      session.close();
+      shop.apply(meant);
+      assertThat(shop.plan(meant).statements()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void aWarningThatNothingWasGrantedIsAFailure(Postgres server) {
+    try (Shop shop = new Shop(server);
+        Session<PostgresFact> session = shop.open()) {
+      String other = shop.database().role("other_" + shop.database().tag(), "nologin");
+      shop.database()
+          .run("alter table orders owner to " + other, "grant select on orders to " + shop.usher);
+      Plan.Step step =
+          new Plan.Step(
+              1, "GRANT SELECT ON public.orders TO pg_monitor", List.of(), Plan.Risk.NONE);
+      List<Outcome> outcomes = new ArrayList<>();
+      session.run(
+          new Plan.Stage(1, Plan.Phase.GRANT, shop.target(), true, List.of(step)), outcomes::add);
+      assertThat(outcomes).singleElement().isInstanceOf(Outcome.NotDone.class);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void theHeadOfTheLedgerIsInTheMarkAndNobodyElseReadsIt(Postgres server) {
+    try (Shop shop = new Shop(server);
+        Session<PostgresFact> session = shop.open()) {
+      assertThat(session.inspect().heads()).isEmpty();
+      session.mark(Set.of(shop.target()), "abc");
+      session.mark(Set.of(shop.target()), "def");
+      assertThat(session.inspect().heads()).containsEntry(shop.target(), "def");
+      assertThat(
+              shop.database()
+                  .rows(
+                      "select has_schema_privilege('public', 'usher', 'usage'), has_table_privilege('public', 'usher.ledger', 'select')")
+                  .getFirst())
+          .containsExactly("f", "f");
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package dev.usher.connectors.postgres;
+
+import dev.usher.connectors.api.Login;
+import dev.usher.connectors.api.Realm;
+import dev.usher.connectors.api.Realm.Place;
+import dev.usher.connectors.api.Session;
+import dev.usher.core.access.Access;
+import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.diff.Change;
+import dev.usher.core.diff.DesiredState;
+import dev.usher.core.diff.Diff;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.model.Policy;
+import dev.usher.core.model.Source;
+import dev.usher.core.model.Target;
+import dev.usher.core.plan.Outcome;
+import dev.usher.core.plan.Plan;
+import dev.usher.testkit.Database;
+import dev.usher.testkit.Postgres;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * A cluster with a database for each environment, an owner, and usher's own account, which is no
+ * superuser: made by the script that ships. Runs policies on it from end to end.
+ */
+final class Shop implements AutoCloseable {
+  static final Source HERE = new Source("access/test.yaml", 7, 5);
+  static final Duration LIMIT = Duration.ofSeconds(3);
+
+  final Postgres server;
+  final PostgresConnector connector = new PostgresConnector(InstantSource.system());
+  final Map<Target, Database> databases = new TreeMap<>();
+  final Map<String, List<String>> settings = new TreeMap<>();
+  final String owner;
+  final String usher;
+
+  Shop(Postgres server, String... environments) {
+    this.server = server;
+    settings.put("schemas", List.of("public", "billing"));
+    List<String> wanted = environments.length == 0 ? List.of("prod") : List.of(environments);
+    for (String environment : wanted) {
+      databases.put(new Target(environment, "shop"), server.database());
+    }
+    Database first = databases.values().iterator().next();
+    owner = first.role("owner_" + first.tag(), "nologin");
+    usher = "usher_admin_" + first.tag();
+    first.run(AdminScript.role(usher));
+    first.expectRole(usher);
+    for (Database database : databases.values()) {
+      database.run("alter database " + database.name() + " owner to " + owner);
+      database.run(AdminScript.owner(usher, owner));
+      database.run(AdminScript.database(usher, database.name(), server.major()));
+      database.run(
+          "set role " + owner,
+          "create schema billing",
+          "create type public.mood as enum ('good', 'bad')",
+          "create table public.customers (id serial primary key, name text, email text, phone text)",
+          "create table public.orders (id bigint generated always as identity primary key, customer int, total int)",
+          "create table billing.\"Odd \"\"Name\"\"\" (\"A b\" int, c int)",
+          "create view public.big as select * from public.orders where total > 100",
+          "create materialized view public.sums as select sum(total) as total from public.orders",
+          "create sequence public.tickets",
+          "create function public.f(integer, text) returns int language sql as 'select 1'",
+          "create procedure public.p(mood public.mood) language sql as 'select 1'",
+          "create table public.log (at timestamptz, line text) partition by range (at)",
+          "create table public.log_2026 partition of public.log for values from ('2026-01-01') to ('2027-01-01')",
+          "create table public.child () inherits (public.orders)",
+          "reset role");
+    }
+  }
+
+  Target target() {
+    return databases.keySet().iterator().next();
+  }
+
+  Database database() {
+    return databases.values().iterator().next();
+  }
+
+  /** A role's name that no other test has, and that is dropped at the end. */
+  String account(String name) {
+    return database().expectRole(name + "_" + database().tag());
+  }
+
+  Realm realm() {
+    Policy.System system =
+        new Policy.System(
+            "shop", "postgresql", "", Map.of(), settings, "{name}", false, "scram", HERE);
+    List<Place> places = new ArrayList<>();
+    databases.forEach(
+        (target, database) ->
+            places.add(
+                new Place(
+                    target,
+                    system,
+                    new Policy.Connection(
+                        database.url(), "env:X", Optional.empty(), false, HERE))));
+    return new Realm(server.host() + ":" + server.port(), places);
+  }
+
+  Session<PostgresFact> open() {
+    return connector.open(realm(), _ -> new Login(usher, new char[0]), LIMIT);
+  }
+
+  Session<PostgresFact> openAsSuperuser() {
+    return connector.open(
+        realm(), _ -> new Login(server.superuser(), server.password().toCharArray()), LIMIT);
+  }
+
+  /** What was planned. */
+  record Planned(
+      ObservedState<PostgresFact> observed,
+      DesiredState<PostgresFact> desired,
+      List<Change<PostgresFact>> changes,
+      Plan plan) {
+    List<String> statements() {
+      return plan.stages().stream()
+          .flatMap(stage -> stage.steps().stream())
+          .map(Plan.Step::statement)
+          .toList();
+    }
+
+    List<String> errors() {
+      return desired.diagnostics().stream()
+          .filter(Diagnostic::isError)
+          .map(Diagnostic::code)
+          .toList();
+    }
+
+    List<String> codes() {
+      return desired.diagnostics().stream().map(Diagnostic::code).toList();
+    }
+  }
+
+  Planned plan(Session<PostgresFact> session, Access... meant) {
+    ObservedState<PostgresFact> observed = session.inspect();
+    DesiredState<PostgresFact> desired = connector.compile(realm(), List.of(meant), observed);
+    List<Change<PostgresFact>> changes = Diff.between(desired, observed);
+    List<Plan.Stage> stages = connector.arrange(realm(), changes, observed);
+    return new Planned(
+        observed, desired, changes, new Plan(realm().key(), observed.fingerprint(), stages));
+  }
+
+  Planned plan(Access... meant) {
+    try (Session<PostgresFact> session = open()) {
+      return plan(session, meant);
+    }
+  }
+
+  /** Plans and carries out; fails when anything is not done. */
+  Planned apply(Access... meant) {
+    try (Session<PostgresFact> session = open()) {
+      Planned planned = plan(session, meant);
+      if (!planned.errors().isEmpty()) {
+        throw new AssertionError(planned.desired.diagnostics().toString());
+      }
+      run(session, planned.plan, Shop::mustBeDone);
+      return planned;
+    }
+  }
+
+  void run(Session<PostgresFact> session, Plan plan, Consumer<Outcome> told) {
+    Session.Lock lock = session.lock(plan.fingerprint());
+    if (!(lock instanceof Session.Lock.Held)) throw new AssertionError(lock.toString());
+    plan.stages().forEach(stage -> session.run(stage, told));
+  }
+
+  static void mustBeDone(Outcome outcome) {
+    if (!(outcome instanceof Outcome.Done)) throw new AssertionError(outcome.toString());
+  }
+
+  @Override
+  public void close() {
+    // All databases go before the roles that things in them depend on.
+    for (Database database : databases.values()) {
+      server.run("postgres", "drop database if exists " + database.name() + " with (force)");
+    }
+    databases.values().forEach(Database::close);
+  }
+}

@@ -1,0 +1,192 @@
+package dev.usher.connectors.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.core.access.Access;
+import dev.usher.testkit.Postgres;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What others do to what usher made is found and mended, and then there is nothing to do. */
+class TamperTest {
+  private static final String ALL = "dev.usher.testkit.Postgres#all";
+
+  private static Access meant(Shop shop, String alice) {
+    return new Means(shop.target())
+        .role("analyst", "read", "public/*", "-public/customers.email")
+        .member(alice, "analyst")
+        .access();
+  }
+
+  private static String group(Shop shop) {
+    return Sql.name(PostgresNames.group(shop.target(), "analyst"));
+  }
+
+  private static void mends(Shop shop, Access meant) {
+    assertThat(shop.plan(meant).statements()).isNotEmpty();
+    shop.apply(meant);
+    assertThat(shop.plan(meant).statements()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void grantsOfAnyKindAreTakenBack(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      String alice = shop.account("alice");
+      Access meant = meant(shop, alice);
+      shop.apply(meant);
+      shop.database()
+          .run(
+              "set role " + shop.owner,
+              "grant delete on orders to " + group(shop),
+              "grant select on customers to " + group(shop),
+              "grant select (email) on customers to \"" + alice + "\"",
+              "grant select (ctid) on customers to \"" + alice + "\"",
+              "grant select on log_2026 to \"" + alice + "\" with grant option",
+              "grant execute on function f(integer, text) to \"" + alice + "\"",
+              "grant execute on procedure p(mood) to " + group(shop) + " with grant option",
+              "grant create on schema billing to " + group(shop),
+              "create schema elsewhere",
+              "create table elsewhere.t (id int)",
+              "create type elsewhere.e as enum ('x')",
+              "grant usage on schema elsewhere to " + group(shop),
+              "grant usage on type elsewhere.e to " + group(shop),
+              "grant select on elsewhere.t to " + group(shop),
+              "grant create on database " + shop.database().name() + " to \"" + alice + "\"");
+      mends(shop, meant);
+      assertThat(
+              shop.database()
+                  .rows(
+                      "select has_column_privilege('%1$s', 'customers', 'email', 'select'), has_column_privilege('%1$s', 'customers', 'name', 'select')"
+                          .formatted(alice))
+                  .getFirst())
+          .as("the columns that REVOKE on the table took along are granted again")
+          .containsExactly("f", "t");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whatIsMissingIsGivenBack(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      String alice = shop.account("alice");
+      Access meant = meant(shop, alice);
+      shop.apply(meant);
+      shop.database()
+          .run(
+              "set role " + shop.owner,
+              "revoke select on orders from " + group(shop),
+              "revoke select (name) on customers from " + group(shop),
+              "revoke usage on schema public from " + group(shop));
+      mends(shop, meant);
+      shop.database().run("revoke " + group(shop) + " from \"" + alice + "\"" + by(shop));
+      mends(shop, meant);
+      shop.database().run("alter role \"" + alice + "\" nologin");
+      mends(shop, meant);
+      shop.database().run("drop role \"" + alice + "\"");
+      mends(shop, meant);
+      shop.database().run("drop owned by " + group(shop), "drop role " + group(shop));
+      mends(shop, meant);
+    }
+  }
+
+  private static String by(Shop shop) {
+    return shop.server.major() >= 16 ? " granted by " + shop.usher : "";
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void membershipsThatUsherCanTakeAreTaken(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      String alice = shop.account("alice");
+      String mallory = shop.database().role("mallory_" + shop.database().tag(), "login");
+      Access meant = meant(shop, alice);
+      shop.apply(meant);
+      shop.database().run("grant " + group(shop) + " to " + mallory + by(shop));
+      mends(shop, meant);
+      assertThat(
+              shop.database()
+                  .rows(
+                      "select 1 where pg_has_role('"
+                          + mallory
+                          + "', '"
+                          + PostgresNames.group(shop.target(), "analyst")
+                          + "', 'member')"))
+          .isEmpty();
+      if (server.major() < 16) {
+        shop.database().run("grant " + group(shop) + " to \"" + alice + "\" with admin option");
+        mends(shop, meant);
+      } else {
+        shop.database()
+            .run(
+                "grant "
+                    + group(shop)
+                    + " to \""
+                    + alice
+                    + "\" with set true, inherit false"
+                    + by(shop));
+        mends(shop, meant);
+        shop.database()
+            .run("grant " + group(shop) + " to \"" + alice + "\" with admin true" + by(shop));
+        mends(shop, meant);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whatASuperuserGaveIsToldWithWhoGaveItAndDoesNotStopTheRest(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      String alice = shop.account("alice");
+      Access meant = meant(shop, alice);
+      shop.apply(meant);
+      shop.database()
+          .run(
+              "grant pg_read_all_data to \"" + alice + "\"",
+              "alter role \"" + alice + "\" bypassrls",
+              "revoke select on orders from " + group(shop));
+      Shop.Planned planned = shop.apply(meant);
+      assertThat(planned.desired().diagnostics())
+          .filteredOn(one -> one.code().equals("cannot-revoke"))
+          .anySatisfy(one -> assertThat(one.message()).contains("BYPASSRLS"))
+          .hasSize(server.major() < 16 ? 1 : 2);
+      assertThat(shop.plan(meant).statements()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void attributesThatUsherCanTakeAreTaken(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      String alice = shop.account("alice");
+      Access meant = meant(shop, alice);
+      shop.apply(meant);
+      shop.database()
+          .run(
+              "alter role " + group(shop) + " login createrole noinherit",
+              "alter role \"" + alice + "\" createrole");
+      mends(shop, meant);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void aGrantPassedOnByAnotherIsTakenAsThatOneWhereUsherCanBecomeIt(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      String alice = shop.account("alice");
+      String other = shop.database().role("other_" + shop.database().tag(), "nologin");
+      Access meant = meant(shop, alice);
+      shop.apply(meant);
+      shop.database()
+          .run(
+              "grant usage on schema public to " + other,
+              "grant select, delete on orders to " + other + " with grant option",
+              "set role " + other,
+              "grant delete on orders to " + group(shop));
+      assertThat(shop.plan(meant).codes()).contains("cannot-revoke");
+      assertThat(shop.plan(meant).statements()).isEmpty();
+      shop.database().run("grant " + other + " to " + shop.usher);
+      mends(shop, meant);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.usher.connectors.postgres.proof;
+
+/** How much a differential test has done. */
+final class Count {
+  /** Statements to be tried for each target and policy. */
+  static final int ATTEMPTS = 8;
+
+  long policies;
+  long cells;
+  long statements;
+  long differences;
+  long tamperingsWithoutEffect;
+
+  @Override
+  public String toString() {
+    return "%,d policies, %,d cells compared, %,d statements really run, %,d differences"
+        .formatted(policies, cells, statements, differences);
+  }
+}

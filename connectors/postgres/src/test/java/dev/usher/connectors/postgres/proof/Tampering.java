@@ -1,0 +1,114 @@
+package dev.usher.connectors.postgres.proof;
+
+import static dev.usher.testkit.Sql.name;
+
+import dev.usher.testkit.Sql;
+import dev.usher.testkit.live.Answers;
+import dev.usher.testkit.live.Cell;
+import dev.usher.testkit.live.Thing;
+import java.sql.Connection;
+import java.util.BitSet;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/** What others do behind usher's back. */
+final class Tampering {
+  private Tampering() {}
+
+  /** Grants about one cell in that many, and says which. */
+  static BitSet grantSome(
+      Connection connection, Answers answers, String role, RandomGenerator random, int oneIn) {
+    BitSet granted = new BitSet();
+    for (int i = 0; i < answers.cells().size(); i++) {
+      if (random.nextInt(oneIn) > 0) continue;
+      Sql.run(connection, grant(answers.cells().get(i), answers.thing(i), connection, role));
+      granted.set(i);
+    }
+    return granted;
+  }
+
+  /**
+   * Does something that apply has to mend, to a role that usher made. From 16 on memberships have a
+   * grantor, and usher's account can take back only its own: there it is the one who gives them.
+   */
+  static void tamper(
+      Connection connection, Answers answers, Estate estate, RandomGenerator random) {
+    List<String> ours =
+        Sql.column(
+            connection,
+            """
+            select r.rolname from pg_roles r join pg_shdescription d
+            on d.objoid = r.oid and d.classoid = 'pg_authid'::regclass
+            where d.description like 'usher:%%' and r.rolname not like '%s\\_adopted'
+            order by 1
+            """
+                .formatted(estate.tag()));
+    if (ours.isEmpty()) return;
+    String role = ours.get(random.nextInt(ours.size()));
+    String other = ours.get(random.nextInt(ours.size()));
+    int cell = random.nextInt(answers.cells().size());
+    switch (random.nextInt(6)) {
+      case 0 -> grantSome(connection, answers, role, random, 30);
+      case 1 -> {
+        if (estate.server().major() < 16) {
+          Sql.run(connection, "grant " + name(estate.helper()) + " to " + name(role));
+        }
+      }
+      case 2 -> Sql.run(connection, "alter role " + name(role) + " createdb bypassrls");
+      case 3 ->
+          Sql.run(
+              connection,
+              grant(answers.cells().get(cell), answers.thing(cell), connection, role)
+                  + " with grant option");
+      case 4 -> {
+        if (!role.equals(other)
+            && Sql.rows(
+                    connection,
+                    "select 1 where pg_has_role(%s, %s, 'member')"
+                        .formatted(Sql.text(role), Sql.text(other)))
+                .isEmpty()) {
+          Sql.run(
+              connection,
+              "set session authorization " + name(estate.admin()),
+              "grant " + name(role) + " to " + name(other),
+              "reset session authorization");
+        }
+      }
+      default ->
+          Sql.run(
+              connection,
+              "revoke all on "
+                  + what(answers.thing(cell), connection)
+                  + " from "
+                  + ours.stream().map(Sql::name).collect(Collectors.joining(", ")));
+    }
+  }
+
+  private static String grant(Cell cell, Thing thing, Connection connection, String role) {
+    String columns = cell.on().column().map(column -> " (" + name(column) + ")").orElse("");
+    return "grant "
+        + cell.action()
+        + columns
+        + " on "
+        + what(thing, connection)
+        + " to "
+        + name(role);
+  }
+
+  /** A thing as GRANT names it. */
+  static String what(Thing thing, Connection connection) {
+    if (thing.ask().equals("database")) {
+      return "database " + name(Sql.column(connection, "select current_database()").getFirst());
+    }
+    String text = thing.on().path().getLast().name();
+    String path =
+        thing.on().path().stream()
+            .limit(thing.on().path().size() - 1L)
+            .map(segment -> name(segment.name()) + ".")
+            .collect(Collectors.joining());
+    if (!thing.ask().equals("function")) return thing.ask() + " " + path + name(text);
+    int open = text.lastIndexOf('(');
+    return "routine " + path + name(text.substring(0, open)) + text.substring(open);
+  }
+}
