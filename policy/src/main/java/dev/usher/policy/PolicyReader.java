@@ -1,0 +1,120 @@
+package dev.usher.policy;
+
+import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.model.AddressParser;
+import dev.usher.core.model.Policy;
+import dev.usher.core.model.SystemType;
+import dev.usher.policy.cel.Conditions;
+import dev.usher.policy.section.Clusters;
+import dev.usher.policy.section.Connections;
+import dev.usher.policy.section.Defined;
+import dev.usher.policy.section.Estate;
+import dev.usher.policy.section.Gives;
+import dev.usher.policy.section.Grants;
+import dev.usher.policy.section.People;
+import dev.usher.policy.section.Permissions;
+import dev.usher.policy.section.Roles;
+import dev.usher.policy.section.Rules;
+import dev.usher.policy.section.Sections;
+import dev.usher.policy.section.Systems;
+import dev.usher.policy.section.Teams;
+import dev.usher.policy.text.Node;
+import dev.usher.policy.text.Problems;
+import dev.usher.policy.text.SourceText;
+import dev.usher.policy.text.Tree;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Reads a folder of policy: all of it, or all that is wrong with it. */
+public final class PolicyReader {
+  private final InstantSource clock;
+
+  /**
+   * @param clock says which grants are over or not yet begun
+   */
+  public PolicyReader(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * What was read.
+   *
+   * @param policy present if and only if there is no error
+   * @param diagnostics by place
+   * @param digest SHA-256 in hex over the texts
+   */
+  public record Result(Optional<Policy> policy, List<Diagnostic> diagnostics, String digest) {}
+
+  /**
+   * Reads every {@code *.yaml} and {@code *.yml} below the folder as one document. Needs no live
+   * system. What depends on meaning ({@code expect}, {@code never}) is held against the policy by
+   * who has it.
+   *
+   * @param folder or one file
+   * @param types what the language knows of each type of system, by its name
+   * @param variables of the environment, for {@code ${USHER_VAR_…}} in URLs
+   */
+  public Result read(
+      Path folder, Map<String, SystemType> types, Function<String, Optional<String>> variables) {
+    Problems problems = new Problems();
+    PolicyFiles files = new PolicyFiles(problems);
+    List<Node> roots = new ArrayList<>();
+    for (SourceText text : files.read(folder)) Tree.of(text, problems).ifPresent(roots::add);
+    Policy policy = policy(new Sections(roots, problems), types, variables, problems);
+    return new Result(
+        problems.hasErrors() ? Optional.empty() : Optional.of(policy),
+        problems.sorted(),
+        files.digest());
+  }
+
+  private Policy policy(
+      Sections sections,
+      Map<String, SystemType> types,
+      Function<String, Optional<String>> variables,
+      Problems problems) {
+    Defined defined = new Defined(sections, problems);
+    Estate estate = new Estate(problems);
+    ZoneId zone = estate.timezone(sections);
+    var environments = estate.environments(sections);
+    var bySystem = Estate.types(sections, types);
+    var systems =
+        new Systems(types, environments, defined, new Connections(variables, problems), problems)
+            .read(sections);
+    new Clusters(environments, bySystem, writtenAccounts(sections), problems).check(systems);
+    Conditions conditions = new Conditions(problems);
+    AddressParser addresses = new AddressParser(environments.keySet(), bySystem);
+    var roles =
+        new Roles(defined, new Permissions(bySystem, addresses, conditions, problems), problems)
+            .read(sections);
+    Gives gives = new Gives(roles, systems, bySystem);
+    Rules rules = new Rules(bySystem, addresses, defined, problems);
+    return new Policy(
+        zone,
+        environments,
+        systems,
+        new People(defined, problems).read(sections),
+        new Teams(defined, conditions, problems).read(sections),
+        roles,
+        new Grants(environments, defined, gives, zone, clock.instant(), problems).read(sections),
+        rules.nevers(sections),
+        rules.expects(sections));
+  }
+
+  /** The systems that say how accounts are named there. */
+  private static Set<String> writtenAccounts(Sections sections) {
+    return sections.map("systems").values().stream()
+        .filter(
+            entry ->
+                entry.value() instanceof Node.Keyed keyed && keyed.entries().containsKey("account"))
+        .map(entry -> entry.key().value())
+        .collect(Collectors.toSet());
+  }
+}

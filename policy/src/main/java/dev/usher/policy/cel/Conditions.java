@@ -1,0 +1,54 @@
+package dev.usher.policy.cel;
+
+import dev.usher.core.condition.Condition;
+import dev.usher.core.model.Parsed;
+import dev.usher.policy.text.Node;
+import dev.usher.policy.text.Problems;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads conditions; each text once, for policies repeat them. */
+public final class Conditions {
+  /** Longest condition, in chars. */
+  private static final int LONGEST = 2000;
+
+  private final Problems problems;
+  private final Map<String, Parsed<Condition>> known = new HashMap<>();
+  private Optional<CelReader> reader = Optional.empty();
+
+  public Conditions(Problems problems) {
+    this.problems = problems;
+  }
+
+  /**
+   * The condition that the text is.
+   *
+   * @param rows whether it may speak of {@code row}
+   * @return absent when it is none; reported
+   */
+  public Optional<Condition> read(Node.Scalar text, boolean rows) {
+    if (text.value().length() > LONGEST) {
+      problems.error(
+          "long-condition",
+          text.at(),
+          "a condition has at most " + LONGEST + " characters",
+          "say it by an attribute of the subject instead");
+      return Optional.empty();
+    }
+    Parsed<Condition> parsed =
+        known.computeIfAbsent((rows ? "row " : "subject ") + text.value(), _ -> parse(text, rows));
+    return switch (parsed) {
+      case Parsed.Ok<Condition>(Condition condition) -> Optional.of(condition);
+      case Parsed.Wrong<Condition> wrong -> {
+        problems.inside(text, wrong);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Parsed<Condition> parse(Node.Scalar text, boolean rows) {
+    if (reader.isEmpty()) reader = Optional.of(new CelReader());
+    return reader.get().read(text.value(), rows);
+  }
+}

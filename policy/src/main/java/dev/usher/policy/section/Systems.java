@@ -1,0 +1,224 @@
+package dev.usher.policy.section;
+
+import dev.usher.core.model.Parsed;
+import dev.usher.core.model.Policy;
+import dev.usher.core.model.SystemType;
+import dev.usher.core.model.SystemType.Capability;
+import dev.usher.core.model.SystemType.Setting;
+import dev.usher.policy.text.Node;
+import dev.usher.policy.text.Problems;
+import dev.usher.policy.text.Words;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The systems and where they are. */
+public final class Systems {
+  private static final List<String> KEYS =
+      List.of("type", "description", "in", "account", "adopt", "auth");
+  private static final List<String> AUTH = List.of("scram", "cert", "ldap", "iam", "peer");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)\\}");
+
+  private final Map<String, SystemType> types;
+  private final Map<String, Policy.Environment> environments;
+  private final Defined defined;
+  private final Connections connections;
+  private final Problems problems;
+
+  public Systems(
+      Map<String, SystemType> types,
+      Map<String, Policy.Environment> environments,
+      Defined defined,
+      Connections connections,
+      Problems problems) {
+    this.types = types;
+    this.environments = environments;
+    this.defined = defined;
+    this.connections = connections;
+    this.problems = problems;
+  }
+
+  /** Each by name; one whose type is not known is left out. */
+  public Map<String, Policy.System> read(Sections sections) {
+    Map<String, Policy.System> all = new LinkedHashMap<>();
+    for (Node.Entry entry : sections.map("systems").values()) {
+      system(entry).ifPresent(system -> all.put(system.name(), system));
+    }
+    return all;
+  }
+
+  private Optional<Policy.System> system(Node.Entry entry) {
+    Optional<SystemType> type = type(entry);
+    List<String> keys = new ArrayList<>(KEYS);
+    if (type.isPresent()) keys.addAll(type.get().settings().keySet().stream().sorted().toList());
+    else types.values().forEach(each -> keys.addAll(each.settings().keySet()));
+    Optional<Fields> found = Fields.of(entry.value(), "a system", keys, problems);
+    if (found.isEmpty()) return Optional.empty();
+    Fields fields = found.get();
+    fields.require("in", "write in: { dev: { url: \"…\", admin: \"env:NAME\" } }");
+    Optional<Node.Scalar> account = fields.text("account");
+    account.ifPresent(this::checkAccount);
+    Map<String, Policy.Connection> in = in(fields, type);
+    if (type.isEmpty()) return Optional.empty();
+    return Optional.of(
+        new Policy.System(
+            entry.key().value(),
+            type.get().name(),
+            fields.text("description").map(Node.Scalar::value).orElse(""),
+            in,
+            settings(fields, type.get()),
+            account.map(Node.Scalar::value).orElse("{name}"),
+            fields.flag("adopt"),
+            auth(fields, type.get()),
+            entry.key().at()));
+  }
+
+  private Optional<SystemType> type(Node.Entry entry) {
+    if (!(entry.value() instanceof Node.Keyed keyed)) return Optional.empty();
+    Node.Entry type = keyed.entries().get("type");
+    if (type == null) {
+      problems.incomplete();
+      problems.error(
+          "missing-key",
+          entry.key().at(),
+          "a system needs `type`",
+          "there are: " + Words.listed(types.keySet()));
+      return Optional.empty();
+    }
+    Optional<Node.Scalar> name = Fields.text(type.value(), "`type`", problems);
+    if (name.isEmpty()) return Optional.empty();
+    SystemType known = types.get(name.get().value());
+    if (known == null) {
+      // What addresses of such a system mean cannot be told.
+      problems.incomplete();
+      problems.error(
+          "bad-type",
+          name.get().at(),
+          "there is no type of system `" + Words.shown(name.get().value()) + "`",
+          Words.instead(name.get().value(), types.keySet()));
+    }
+    return Optional.ofNullable(known);
+  }
+
+  private Map<String, Policy.Connection> in(Fields fields, Optional<SystemType> type) {
+    Map<String, Policy.Connection> all = new LinkedHashMap<>();
+    Optional<Node> node = fields.node("in");
+    if (node.isEmpty()) return all;
+    switch (node.get()) {
+      case Node.Broken _ -> {}
+      case Node.Keyed keyed -> {
+        for (Node.Entry entry : keyed.entries().values()) {
+          boolean known = !defined.environments(List.of(entry.key())).isEmpty();
+          if (known && template(entry.key().value())) {
+            problems.error(
+                "target-in-template",
+                entry.key().at(),
+                "`" + entry.key().value() + "` is a template and has no targets of its own",
+                "targets belong to the environments made from it");
+          }
+          connections
+              .read(entry.value(), type, this::checkAccount)
+              .filter(_ -> known)
+              .ifPresent(connection -> all.put(entry.key().value(), connection));
+        }
+      }
+      case Node.Scalar _, Node.Many _ ->
+          problems.error(
+              "not-a-map",
+              node.get().at(),
+              "a system's `in` is a map: each environment, and behind it the target",
+              "write in: { dev: { url: \"…\", admin: \"env:NAME\" } }");
+    }
+    return all;
+  }
+
+  private boolean template(String environment) {
+    Policy.Environment found = environments.get(environment);
+    return found != null && found.template();
+  }
+
+  private void checkAccount(Node.Scalar account) {
+    Matcher matcher = PLACEHOLDER.matcher(account.value());
+    boolean named = false;
+    while (matcher.find()) {
+      String inside = matcher.group(1);
+      named |= inside.equals("name");
+      if (!inside.equals("name") && !inside.equals("env")) {
+        problems.inside(
+            account,
+            new Parsed.Wrong<>(
+                "bad-account",
+                "an account is made of {name} and {env} and what stands around them",
+                Words.instead(inside, List.of("name", "env")),
+                matcher.start(),
+                matcher.group().length()));
+      }
+    }
+    if (!named) {
+      problems.error(
+          "bad-account",
+          account.at(),
+          "without {name} all would share one account",
+          "write \"{name}\" or \"{name}_{env}\"");
+    }
+  }
+
+  private Map<String, List<String>> settings(Fields fields, SystemType type) {
+    Map<String, List<String>> all = new LinkedHashMap<>();
+    type.settings()
+        .forEach(
+            (key, setting) -> {
+              if (fields.has(key)) all.put(key, setting(fields, key, setting));
+            });
+    if (fields.has("creators") && !type.can().contains(Capability.FUTURE_OBJECTS)) {
+      problems.notYet(
+          fields.at("creators"),
+          "what the creators make later is not covered from birth yet, but at the next apply");
+    }
+    return all;
+  }
+
+  private List<String> setting(Fields fields, String key, Setting setting) {
+    List<Node.Scalar> written = fields.texts(key);
+    if (setting instanceof Setting.Choice choice) {
+      if (written.size() > 1) {
+        problems.error(
+            "bad-setting",
+            written.get(1).at(),
+            "`" + key + "` is one word",
+            "write one of " + String.join(", ", choice.values()));
+      }
+      for (Node.Scalar each : written) {
+        if (!choice.values().contains(each.value())) {
+          problems.error(
+              "bad-setting",
+              each.at(),
+              "`" + key + "` cannot be `" + Words.shown(each.value()) + "`",
+              Words.instead(each.value(), choice.values()));
+        }
+      }
+    }
+    return written.stream().map(Node.Scalar::value).distinct().toList();
+  }
+
+  private String auth(Fields fields, SystemType type) {
+    Optional<Node.Scalar> written = fields.text("auth");
+    if (written.isEmpty()) return type.defaultAuth();
+    String auth = written.get().value();
+    if (!AUTH.contains(auth)) {
+      problems.error(
+          "bad-auth",
+          written.get().at(),
+          "`auth` cannot be `" + Words.shown(auth) + "`",
+          Words.instead(auth, AUTH));
+    } else if (!auth.equals(type.defaultAuth())) {
+      problems.notYet(
+          written.get().at(), "only `auth: " + type.defaultAuth() + "` is set up by usher yet");
+    }
+    return auth;
+  }
+}
