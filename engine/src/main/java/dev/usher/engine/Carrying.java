@@ -1,0 +1,167 @@
+package dev.usher.engine;
+
+import dev.usher.connectors.api.Session;
+import dev.usher.connectors.api.TargetFailure;
+import dev.usher.core.ledger.Entry;
+import dev.usher.core.ledger.Entry.What;
+import dev.usher.core.model.Cause;
+import dev.usher.core.model.Target;
+import dev.usher.core.plan.Outcome;
+import dev.usher.core.plan.Plan;
+import dev.usher.core.plan.Plan.Stage;
+import dev.usher.core.plan.Plan.Step;
+import dev.usher.engine.ports.LedgerStore.LedgerFailure;
+import dev.usher.engine.report.Failure;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Carries out the plan of one realm, whose lock is held, stage by stage: the ledger is told before
+ * each what is about to be done, and after it what became of it. After the first stage that fails
+ * nothing more is begun.
+ */
+final class Carrying {
+  private final Session<?> session;
+  private final Plan plan;
+  private final Journal journal;
+  private final Progress progress;
+  private final List<Outcome> outcomes = new ArrayList<>();
+  private final List<Failure> failures = new ArrayList<>();
+  private final Set<Target> touched = new TreeSet<>();
+  private Optional<Entry> last = Optional.empty();
+
+  Carrying(Session<?> session, Plan plan, Journal journal, Progress progress) {
+    this.session = session;
+    this.plan = plan;
+    this.journal = journal;
+    this.progress = progress;
+  }
+
+  /**
+   * @param outcomes one for each step of the plan
+   */
+  record Carried(List<Outcome> outcomes, List<Failure> failures) {}
+
+  Carried carry() {
+    int of = plan.stages().size();
+    for (int i = 0; i < of; i++) {
+      Stage stage = plan.stages().get(i);
+      if (failures.isEmpty()) {
+        progress.told(plan.realm(), told(stage), i, of);
+        carry(stage);
+      } else {
+        outcomes.addAll(notDone(List.of(stage), "an earlier stage failed"));
+      }
+    }
+    mark();
+    progress.told(plan.realm(), failures.isEmpty() ? "done" : "failed", of, of);
+    return new Carried(outcomes, failures);
+  }
+
+  private void carry(Stage stage) {
+    List<Outcome> here = new ArrayList<>();
+    try {
+      Entry intent = journal.intent(plan.realm(), told(stage), statements(stage), why(stage));
+      run(stage, here);
+      if (here.stream().anyMatch(Outcome.Done.class::isInstance)) touched.add(stage.target());
+      last = Optional.of(journal.answer(intent, What.RESULT, told(here)));
+    } catch (LedgerFailure failure) {
+      failures.add(new Failure(plan.realm(), "ledger", String.valueOf(failure.getMessage())));
+    }
+    rest(stage, here)
+        .forEach(step -> here.add(new Outcome.NotDone(step.id(), "the ledger cannot be written")));
+    outcomes.addAll(here);
+  }
+
+  private void run(Stage stage, List<Outcome> here) {
+    try {
+      session.run(stage, here::add);
+      rest(stage, here).forEach(step -> here.add(new Outcome.NotDone(step.id(), "not reached")));
+    } catch (TargetFailure failure) {
+      failures.add(SideBySide.failure(failure));
+      rest(stage, here)
+          .forEach(
+              step ->
+                  here.add(new Outcome.Unknown(step.id(), String.valueOf(failure.getMessage()))));
+    }
+    if (failures.isEmpty())
+      here.stream()
+          .map(Carrying::why)
+          .flatMap(Optional::stream)
+          .findFirst()
+          .ifPresent(why -> failures.add(new Failure(stage.target().toString(), "not-done", why)));
+  }
+
+  /** The steps of which nothing has been told. */
+  private static List<Step> rest(Stage stage, List<Outcome> here) {
+    Set<Integer> told = new HashSet<>();
+    here.forEach(outcome -> told.add(outcome.step()));
+    return stage.steps().stream().filter(step -> !told.contains(step.id())).toList();
+  }
+
+  private static Optional<String> why(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Done _ -> Optional.empty();
+      case Outcome.NotDone(_, String why) -> Optional.of(why);
+      case Outcome.Unknown(_, String why) -> Optional.of(why);
+    };
+  }
+
+  /** The head goes into every target that was touched, so that no chain can be forged whole. */
+  private void mark() {
+    if (last.isEmpty() || touched.isEmpty()) return;
+    try {
+      session.mark(touched, last.get().head().toString());
+    } catch (TargetFailure failure) {
+      failures.add(SideBySide.failure(failure));
+    }
+  }
+
+  /** One NotDone for each step. */
+  static List<Outcome> notDone(List<Stage> stages, String why) {
+    return stages.stream()
+        .flatMap(stage -> stage.steps().stream())
+        .<Outcome>map(step -> new Outcome.NotDone(step.id(), why))
+        .toList();
+  }
+
+  private String told(Stage stage) {
+    return "stage %d of %d, %s in %s: %d %s"
+        .formatted(
+            stage.id(),
+            plan.stages().size(),
+            stage.phase().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+            stage.target(),
+            stage.steps().size(),
+            stage.steps().size() == 1 ? "statement" : "statements");
+  }
+
+  private static String told(List<Outcome> here) {
+    long done = here.stream().filter(Outcome.Done.class::isInstance).count();
+    if (done == here.size()) return "done";
+    String why =
+        here.stream()
+            .map(Carrying::why)
+            .flatMap(Optional::stream)
+            .distinct()
+            .limit(3)
+            .collect(Collectors.joining("; "));
+    return "%d of %d done: %s".formatted(done, here.size(), why);
+  }
+
+  private static List<String> statements(Stage stage) {
+    return stage.steps().stream().map(Step::statement).toList();
+  }
+
+  private static List<String> why(Stage stage) {
+    Set<Cause> causes = new TreeSet<>();
+    stage.steps().forEach(step -> step.effects().forEach(effect -> causes.addAll(effect.causes())));
+    return causes.stream().map(Cause::toString).toList();
+  }
+}

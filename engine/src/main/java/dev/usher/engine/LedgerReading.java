@@ -1,0 +1,102 @@
+package dev.usher.engine;
+
+import dev.usher.connectors.api.Connector;
+import dev.usher.connectors.api.Session;
+import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.diff.Native;
+import dev.usher.core.ledger.Chain;
+import dev.usher.core.ledger.Entry;
+import dev.usher.core.ledger.Head;
+import dev.usher.core.model.Target;
+import dev.usher.engine.Reading.Read;
+import dev.usher.engine.SideBySide.Gathered;
+import dev.usher.engine.ports.AdminSecrets;
+import dev.usher.engine.ports.LedgerStore;
+import dev.usher.engine.report.LedgerReport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** What was done, and whether the chain that tells it is whole. */
+final class LedgerReading {
+  private final Reading reading;
+  private final Map<String, Connector<?>> connectors;
+  private final AdminSecrets secrets;
+  private final Duration limit;
+  private final Function<Path, LedgerStore> ledgers;
+
+  LedgerReading(
+      Reading reading,
+      Map<String, Connector<?>> connectors,
+      AdminSecrets secrets,
+      Duration limit,
+      Function<Path, LedgerStore> ledgers) {
+    this.reading = reading;
+    this.connectors = connectors;
+    this.secrets = secrets;
+    this.limit = limit;
+    this.ledgers = ledgers;
+  }
+
+  LedgerReport read(Path folder) {
+    LedgerStore.Reading ledger = ledgers.apply(folder).read();
+    return report(ledger.entries(), ledger.problems());
+  }
+
+  /** A target that cannot be asked leaves it open whether the chain is whole: that is a problem. */
+  LedgerReport verify(Path folder) {
+    LedgerStore.Reading ledger = ledgers.apply(folder).read();
+    List<String> problems = new ArrayList<>(ledger.problems());
+    problems.addAll(Chain.problems(ledger.entries()));
+    Map<String, Head> marks = new TreeMap<>();
+    Read read = reading.read(folder);
+    if (read.ground().isEmpty()) {
+      problems.add("the targets' marks cannot be asked for: the policy has errors");
+      read.diagnostics().stream()
+          .filter(Diagnostic::isError)
+          .forEach(one -> problems.add(one.message()));
+    } else {
+      Site.All all = Site.of(read.ground().get().policy(), connectors);
+      Gathered<Map<Target, String>> gathered = SideBySide.each(all.sites(), this::heads);
+      for (var failure : gathered.failures())
+        problems.add("the mark of " + failure.where() + " is not known: " + failure.message());
+      for (Map<Target, String> heads : gathered.results())
+        heads.forEach(
+            (target, text) ->
+                Head.parse(text)
+                    .ifPresentOrElse(
+                        head -> marks.put(target.toString(), head),
+                        () -> problems.add("the mark of " + target + " is no head of a ledger")));
+    }
+    problems.addAll(Chain.problems(ledger.entries(), marks));
+    return report(ledger.entries(), problems);
+  }
+
+  private <N extends Native> Map<Target, String> heads(Site<N> site) {
+    try (Session<N> session = site.open(secrets, limit)) {
+      return session.inspect().heads();
+    }
+  }
+
+  private static LedgerReport report(List<Entry> entries, List<String> problems) {
+    return new LedgerReport(
+        entries.stream()
+            .map(
+                entry ->
+                    new LedgerReport.Line(
+                        entry.number(),
+                        entry.at(),
+                        entry.by(),
+                        entry.what().word(),
+                        entry.where(),
+                        entry.text(),
+                        entry.why()))
+            .toList(),
+        Chain.head(entries).toString(),
+        problems);
+  }
+}

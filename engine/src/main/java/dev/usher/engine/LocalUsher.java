@@ -1,0 +1,139 @@
+package dev.usher.engine;
+
+import dev.usher.connectors.api.Connector;
+import dev.usher.core.condition.Value;
+import dev.usher.core.model.SystemType;
+import dev.usher.core.model.Target;
+import dev.usher.engine.ports.AdminSecrets;
+import dev.usher.engine.ports.LedgerStore;
+import dev.usher.engine.report.AccessReport;
+import dev.usher.engine.report.ApplyReport;
+import dev.usher.engine.report.CanReport;
+import dev.usher.engine.report.IssueReport;
+import dev.usher.engine.report.LedgerReport;
+import dev.usher.engine.report.PlanReport;
+import dev.usher.engine.report.ValidateReport;
+import dev.usher.engine.report.VerifyReport;
+import dev.usher.engine.report.WhoCanReport;
+import dev.usher.policy.PolicyReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/** Everything that usher does, done here and now, against the systems themselves. */
+public final class LocalUsher implements Usher {
+  private final Validating validating;
+  private final Planning planning;
+  private final Applying applying;
+  private final Verifying verifying;
+  private final Asking asking;
+  private final AccessOf accessOf;
+  private final Issuing issuing;
+  private final LedgerReading ledgers;
+  private final Beginning beginning = new Beginning();
+
+  /**
+   * @param variables of the environment: for URLs, and for usher's own accounts
+   * @param connectors one for each type of system
+   * @param stores the ledger that belongs to a folder of policy
+   * @param who the operating system's user who runs usher
+   * @param random cryptographically strong: passwords are made from it
+   * @param limit longest wait for a connection or a lock
+   */
+  public LocalUsher(
+      PolicyReader reader,
+      Function<String, Optional<String>> variables,
+      List<Connector<?>> connectors,
+      Function<Path, LedgerStore> stores,
+      InstantSource clock,
+      String who,
+      RandomGenerator random,
+      Duration limit) {
+    Map<String, Connector<?>> byType = new TreeMap<>();
+    Map<String, SystemType> types = new TreeMap<>();
+    for (Connector<?> connector : connectors) {
+      byType.put(connector.type().name(), connector);
+      types.put(connector.type().name(), connector.type());
+    }
+    Reading reading = new Reading(reader, types, variables, clock);
+    AdminSecrets secrets = new AdminSecrets(variables);
+    Journals journals = new Journals(stores, clock, who);
+    LiveAnswers live = new LiveAnswers(byType, secrets, limit);
+    validating = new Validating(reading);
+    planning = new Planning(reading, byType, secrets, limit);
+    applying = new Applying(reading, byType, secrets, limit, journals);
+    verifying = new Verifying(reading, byType, secrets, limit);
+    asking = new Asking(reading, live);
+    accessOf = new AccessOf(reading, live);
+    issuing = new Issuing(reading, byType, secrets, limit, journals, random);
+    ledgers = new LedgerReading(reading, byType, secrets, limit, stores);
+  }
+
+  @Override
+  public ValidateReport validate(Path policy) {
+    return validating.validate(policy);
+  }
+
+  @Override
+  public PlanReport plan(Path policy, Set<String> environments, Progress progress) {
+    return planning.plan(policy, environments, progress);
+  }
+
+  @Override
+  public ApplyReport apply(Path policy, PlanReport planned, Progress progress) {
+    return applying.apply(policy, planned, progress);
+  }
+
+  @Override
+  public VerifyReport verify(Path policy, Set<String> environments, Progress progress) {
+    return verifying.verify(policy, environments, progress);
+  }
+
+  @Override
+  public CanReport can(
+      Path policy,
+      String subject,
+      String action,
+      String address,
+      Optional<Map<String, Value>> row,
+      boolean live) {
+    return asking.can(policy, subject, action, address, row, live);
+  }
+
+  @Override
+  public WhoCanReport whoCan(Path policy, String action, String address, boolean live) {
+    return asking.whoCan(policy, action, address, live);
+  }
+
+  @Override
+  public AccessReport access(Path policy, String subject, boolean live) {
+    return accessOf.access(policy, subject, live);
+  }
+
+  @Override
+  public IssueReport issue(Path policy, String subject, Target target, Optional<Duration> length) {
+    return issuing.issue(policy, subject, target, length);
+  }
+
+  @Override
+  public LedgerReport ledger(Path policy) {
+    return ledgers.read(policy);
+  }
+
+  @Override
+  public LedgerReport verifyLedger(Path policy) {
+    return ledgers.verify(policy);
+  }
+
+  @Override
+  public List<Path> init(Path policy) {
+    return beginning.init(policy);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.usher.engine;
+
+import dev.usher.core.diff.Native;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.diff.ObservedState.Origin;
+import dev.usher.core.model.Policy;
+import dev.usher.core.model.Target;
+import dev.usher.engine.report.PlanReport.Note;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What is true and worth knowing beside a plan. */
+final class Notes {
+  /** So many holders are named; the rest is counted. */
+  private static final int NAMED = 5;
+
+  private Notes() {}
+
+  /** What others made in each target: one line for each, however much it is. */
+  static <N extends Native> List<Note> foreign(
+      ObservedState<N> observed, Set<String> environments) {
+    Map<Target, Map<String, List<String>>> byHolder = new TreeMap<>();
+    observed
+        .facts()
+        .forEach(
+            (fact, origin) -> {
+              if (origin == Origin.FOREIGN && Site.isAsked(fact.target(), environments))
+                byHolder
+                    .computeIfAbsent(fact.target(), _ -> new TreeMap<>())
+                    .computeIfAbsent(fact.holder(), _ -> new ArrayList<>())
+                    .add(fact.prose());
+            });
+    List<Note> notes = new ArrayList<>();
+    byHolder.forEach(
+        (target, holders) -> notes.add(new Note("foreign", target.toString(), told(holders))));
+    return notes;
+  }
+
+  private static String told(Map<String, List<String>> holders) {
+    Comparator<Map.Entry<String, List<String>>> most =
+        Comparator.comparingInt(holder -> -holder.getValue().size());
+    int count = holders.values().stream().mapToInt(List::size).sum();
+    String named =
+        holders.entrySet().stream()
+            .sorted(most.thenComparing(Map.Entry::getKey))
+            .limit(NAMED)
+            .map(holder -> told(holder.getKey(), holder.getValue()))
+            .collect(Collectors.joining("; "));
+    String rest = holders.size() > NAMED ? "; and " + (holders.size() - NAMED) + " more" : "";
+    return "%d that usher did not make and leaves alone: %s%s".formatted(count, named, rest);
+  }
+
+  private static String told(String holder, List<String> prose) {
+    if (prose.size() == 1) return prose.getFirst();
+    return holder
+        + " holds "
+        + prose.size()
+        + " ("
+        + prose.stream().sorted().findFirst().orElse("")
+        + ", …)";
+  }
+
+  /** When a date will change what is meant: there is no server that would see to it. */
+  static List<Note> dates(Ground ground, Set<String> environments) {
+    List<Note> notes = new ArrayList<>();
+    for (Policy.Grant grant : ground.policy().grants()) {
+      if (grant.onRequest().isPresent()) continue;
+      for (String environment : grant.in()) {
+        if (!environments.isEmpty() && !environments.contains(environment)) continue;
+        grant
+            .from()
+            .filter(ground.now()::isBefore)
+            .ifPresent(from -> notes.add(note(grant, environment, "begins at", from)));
+        grant
+            .until()
+            .filter(ground.now()::isBefore)
+            .ifPresent(until -> notes.add(note(grant, environment, "ends at", until)));
+      }
+    }
+    return notes;
+  }
+
+  private static Note note(Policy.Grant grant, String environment, String what, Instant when) {
+    String who = grant.to().stream().map(Object::toString).collect(Collectors.joining(", "));
+    return new Note(
+        "dates",
+        environment,
+        "%s for %s %s %s (%s): it takes effect at the next apply after that"
+            .formatted(grant.role(), who, what, when, grant.at()));
+  }
+}

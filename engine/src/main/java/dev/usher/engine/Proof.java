@@ -1,0 +1,365 @@
+package dev.usher.engine;
+
+import dev.usher.connectors.api.Reach;
+import dev.usher.connectors.api.Reach.Extent;
+import dev.usher.core.access.Access.Member;
+import dev.usher.core.meaning.Nevers;
+import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Policy.Never;
+import dev.usher.core.model.Policy.Who;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.SystemType;
+import dev.usher.core.model.Target;
+import dev.usher.engine.Expected.Much;
+import dev.usher.engine.Verifying.Verified;
+import dev.usher.engine.report.PlanReport.Note;
+import dev.usher.engine.report.VerifyReport.Difference;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Holds what is meant in one realm against what its live systems answer. */
+final class Proof {
+  /** So many excesses are explained; to explain one is a question to the live system. */
+  private static final int EXPLAINED = 200;
+
+  private final Ground ground;
+  private final Map<Target, Catalogue> catalogues;
+  private final Paths paths;
+  private final Set<String> admins;
+  private final Map<Target, Expected> expected = new TreeMap<>();
+
+  /** By account: its subject. */
+  private final Map<String, String> known = new TreeMap<>();
+
+  /** Accounts that ought to be open. */
+  private final Map<String, Target> members = new TreeMap<>();
+
+  private final List<Difference> differences = new ArrayList<>();
+  private final Map<Target, Integer> byPublic = new TreeMap<>();
+
+  /** What was found for one answer and one class; accounts alike have the very same answer. */
+  private final Map<Map<Resource, Map<String, Extent>>, Map<List<Object>, List<Difference>>> told =
+      new IdentityHashMap<>();
+
+  private int explained;
+
+  /** The ways by which an account comes by an action. */
+  @FunctionalInterface
+  interface Paths {
+    List<String> of(String account, String action, Resource on);
+  }
+
+  Proof(
+      Site<?> site,
+      Ground ground,
+      Set<String> environments,
+      Map<Target, Catalogue> catalogues,
+      Set<String> admins,
+      Paths paths) {
+    this.ground = ground;
+    this.catalogues = catalogues;
+    this.admins = admins;
+    this.paths = paths;
+    for (Target target : site.targets().toList()) {
+      boolean asked = Site.isAsked(target, environments);
+      var access = ground.access(target);
+      if (asked)
+        expected.put(target, new Expected(access, Objects.requireNonNull(catalogues.get(target))));
+      for (Member member : access.members().values()) {
+        known.put(member.account(), member.subject());
+        if (asked) members.putIfAbsent(member.account(), target);
+      }
+    }
+  }
+
+  /**
+   * @param answers of every account that can log in
+   */
+  Verified of(List<Reach> answers) {
+    Set<String> open = new HashSet<>();
+    int accounts = 0;
+    for (Reach reach : answers) {
+      if (!reach.opens()) continue;
+      open.add(reach.account());
+      boolean isKnown = known.containsKey(reach.account());
+      if (isKnown || reach.ours()) {
+        accounts++;
+        if (!isKnown) account(reach.account(), "may log in, and the policy gives it nothing here");
+        powers(reach);
+        differences.addAll(alike(reach));
+      } else if (!admins.contains(reach.account())) {
+        nevers(reach);
+      }
+    }
+    members.forEach(
+        (account, target) -> {
+          if (!open.contains(account))
+            account(account, "cannot log in: there is no such account, or it is closed");
+        });
+    return new Verified(accounts * questions(), accounts, differences, notes());
+  }
+
+  private void account(String account, String text) {
+    String subject = known.getOrDefault(account, account);
+    Target target = members.getOrDefault(account, expected.keySet().iterator().next());
+    differences.add(
+        new Difference(
+            "account",
+            target.toString(),
+            subject,
+            account,
+            "",
+            "",
+            account + " " + text,
+            List.of()));
+  }
+
+  private void powers(Reach reach) {
+    if (reach.powers().isEmpty()) return;
+    String powers = String.join(", ", new TreeSet<>(reach.powers()));
+    differences.add(
+        difference(
+            "power",
+            reach.account(),
+            expected.keySet().iterator().next(),
+            powers,
+            "",
+            reach.account() + " has " + powers + ", which reaches beyond any grant",
+            List.of()));
+  }
+
+  /** The differences of the account, found once for all that are alike. */
+  private List<Difference> alike(Reach reach) {
+    String subject = known.getOrDefault(reach.account(), "");
+    List<Object> classes =
+        expected.values().stream().<Object>map(one -> one.classOf(subject)).toList();
+    return told
+        .computeIfAbsent(reach.can(), _ -> new HashMap<>())
+        .computeIfAbsent(classes, _ -> compare(reach, subject))
+        .stream()
+        .map(
+            one ->
+                new Difference(
+                    one.kind(),
+                    one.where(),
+                    known.getOrDefault(reach.account(), reach.account()),
+                    reach.account(),
+                    one.action(),
+                    one.on(),
+                    reach.account() + one.text().substring(one.account().length()),
+                    one.paths()))
+        .toList();
+  }
+
+  private List<Difference> compare(Reach reach, String subject) {
+    List<Difference> found = new ArrayList<>();
+    expected.forEach(
+        (target, meant) -> {
+          Map<Resource, Map<String, Much>> ought = meant.of(subject);
+          Set<Resource> things = new TreeSet<>(ought.keySet());
+          reach.can().keySet().stream()
+              .filter(thing -> thing.target().equals(target))
+              .forEach(things::add);
+          for (Resource thing : things)
+            compare(
+                reach,
+                thing,
+                ought.getOrDefault(thing, Map.of()),
+                reach.can().getOrDefault(thing, Map.of()),
+                found);
+        });
+    return found;
+  }
+
+  private void compare(
+      Reach reach,
+      Resource thing,
+      Map<String, Much> ought,
+      Map<String, Extent> can,
+      List<Difference> found) {
+    Set<String> actions = new TreeSet<>(ought.keySet());
+    actions.addAll(can.keySet());
+    for (String action : actions) {
+      Optional<Much> much = Optional.ofNullable(ought.get(action));
+      Set<Resource> should = cells(thing, much.map(Much::extent));
+      Set<Resource> does = cells(thing, Optional.ofNullable(can.get(action)));
+      if (should.equals(does)) continue;
+      for (Resource cell : less(should, does))
+        found.add(
+            difference(
+                "missing",
+                reach.account(),
+                thing.target(),
+                action,
+                cell.toString(),
+                "%s cannot %s %s, and should: %s"
+                    .formatted(
+                        reach.account(),
+                        action,
+                        cell,
+                        much.map(one -> one.why().toString()).orElse("")),
+                List.of()));
+      for (Resource cell : less(does, should)) excess(reach, action, cell, found);
+    }
+  }
+
+  private void excess(Reach reach, String action, Resource cell, List<Difference> found) {
+    Target target = cell.target();
+    boolean keeps = !ground.system(target).setting("public").contains("revoke");
+    List<String> ways = List.of();
+    if (keeps || explained++ < EXPLAINED) ways = paths.of(reach.account(), action, cell);
+    if (keeps && ways.equals(List.of("PUBLIC"))) {
+      byPublic.merge(target, 1, Integer::sum);
+      return;
+    }
+    found.add(
+        difference(
+            "excess",
+            reach.account(),
+            target,
+            action,
+            cell.toString(),
+            "%s can %s %s, and should not%s"
+                .formatted(
+                    reach.account(),
+                    action,
+                    cell,
+                    ways.isEmpty() ? "" : " (by " + String.join(", ", ways) + ")"),
+            ways));
+  }
+
+  /** The thing itself where all of it is meant, else each column; all columns are the whole. */
+  private Set<Resource> cells(Resource thing, Optional<Extent> extent) {
+    if (extent.isEmpty()) return Set.of();
+    return switch (extent.get()) {
+      case Extent.Whole _ -> Set.of(thing);
+      case Extent.Columns(Set<String> names) -> {
+        if (names.containsAll(columns(thing))) yield Set.of(thing);
+        Set<Resource> cells = new TreeSet<>();
+        names.forEach(name -> cells.add(thing.column(name)));
+        yield cells;
+      }
+    };
+  }
+
+  private List<String> columns(Resource thing) {
+    return Optional.ofNullable(catalogues.get(thing.target()))
+        .flatMap(catalogue -> catalogue.entry(thing))
+        .orElse(Catalogue.Entry.BARE)
+        .columns();
+  }
+
+  /** What is in the one and not in the other; a whole is taken apart where the other is a part. */
+  private Set<Resource> less(Set<Resource> one, Set<Resource> other) {
+    Set<Resource> rest = new TreeSet<>();
+    for (Resource cell : one) {
+      if (other.contains(cell) || other.contains(cell.whole())) continue;
+      boolean taken = cell.column().isEmpty() && !other.isEmpty();
+      if (taken) columns(cell).forEach(column -> rest.add(cell.column(column)));
+      else rest.add(cell);
+    }
+    rest.removeAll(other);
+    return rest;
+  }
+
+  /** What nobody at all may do, policy or no policy: lines of {@code who: "live:*"}. */
+  private void nevers(Reach reach) {
+    if (reach.powers().contains("superuser")) return;
+    for (Never never : ground.policy().nevers()) {
+      if (never.who().stream().noneMatch(Who.Live.class::isInstance)) continue;
+      reach
+          .can()
+          .forEach(
+              (thing, actions) -> {
+                if (!expected.containsKey(thing.target())) return;
+                SystemType type = ground.type(thing.target());
+                actions.forEach(
+                    (action, extent) -> {
+                      if (isForbidden(never, type, thing, action, extent))
+                        differences.add(
+                            difference(
+                                "excess",
+                                reach.account(),
+                                thing.target(),
+                                action,
+                                thing.toString(),
+                                "%s can %s %s, which must never be%s (%s)"
+                                    .formatted(
+                                        reach.account(),
+                                        action,
+                                        thing,
+                                        never.why().isEmpty() ? "" : ": " + never.why(),
+                                        never.at()),
+                                List.of()));
+                    });
+              });
+    }
+  }
+
+  private boolean isForbidden(
+      Never never, SystemType type, Resource thing, String action, Extent extent) {
+    List<String> columns =
+        switch (extent) {
+          case Extent.Whole _ -> columns(thing);
+          case Extent.Columns(Set<String> names) -> List.copyOf(names);
+        };
+    return Nevers.forbids(never, type, thing, action)
+        || columns.stream()
+            .anyMatch(column -> Nevers.forbids(never, type, thing.column(column), action));
+  }
+
+  private Difference difference(
+      String kind,
+      String account,
+      Target target,
+      String action,
+      String on,
+      String text,
+      List<String> ways) {
+    return new Difference(
+        kind,
+        target.toString(),
+        known.getOrDefault(account, account),
+        account,
+        action,
+        on,
+        text,
+        ways);
+  }
+
+  /** How many questions one account's answer is. */
+  private long questions() {
+    long questions = 0;
+    for (Target target : expected.keySet()) {
+      SystemType type = ground.type(target);
+      for (Resource thing : Objects.requireNonNull(catalogues.get(target)).entries().keySet()) {
+        SystemType.Kind kind = type.kinds().get(type.kindOf(thing));
+        if (kind != null) questions += kind.actions().size();
+      }
+    }
+    return questions;
+  }
+
+  private List<Note> notes() {
+    List<Note> notes = new ArrayList<>();
+    byPublic.forEach(
+        (target, count) ->
+            notes.add(
+                new Note(
+                    "public",
+                    target.toString(),
+                    count
+                        + " more can be done only because everybody (PUBLIC) can; `public: revoke`"
+                        + " takes that away")));
+    return notes;
+  }
+}

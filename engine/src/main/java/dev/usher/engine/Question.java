@@ -1,0 +1,97 @@
+package dev.usher.engine;
+
+import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.model.AddressParser;
+import dev.usher.core.model.Nearest;
+import dev.usher.core.model.Parsed;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.SystemType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Reads what somebody asks: who, what, on what. Whatever is wrong with it is told at once. */
+final class Question {
+  private final Ground ground;
+  private final List<Diagnostic> diagnostics = new ArrayList<>();
+
+  Question(Ground ground) {
+    this.ground = ground;
+  }
+
+  List<Diagnostic> diagnostics() {
+    return List.copyOf(diagnostics);
+  }
+
+  boolean isClear() {
+    return diagnostics.isEmpty();
+  }
+
+  void subject(String subject) {
+    if (!ground.policy().subjects().containsKey(subject))
+      unknown("unknown-subject", "nobody is called " + subject, subject, subjects());
+  }
+
+  void environments(Collection<String> environments) {
+    Collection<String> known = ground.policy().environments().keySet();
+    for (String name : environments)
+      if (!known.contains(name))
+        unknown("unknown-environment", "there is no environment " + name, name, known);
+  }
+
+  private Collection<String> subjects() {
+    return ground.policy().subjects().keySet();
+  }
+
+  /** The resource, where the address is one. */
+  Optional<Resource> address(String address) {
+    return switch (AddressParser.of(ground.policy(), ground.types()).resource(address)) {
+      case Parsed.Wrong<Resource>(String code, String message, String hint, _, _) -> {
+        diagnostics.add(Diagnostic.error(code, address + ": " + message, hint));
+        yield Optional.empty();
+      }
+      case Parsed.Ok<Resource>(Resource resource) -> {
+        if (ground.policy().connection(resource.target()).isPresent()) yield Optional.of(resource);
+        diagnostics.add(
+            Diagnostic.error(
+                "unknown-target",
+                resource.target().system() + " is not in " + resource.target().environment(),
+                "it is in "
+                    + String.join(
+                        ", ",
+                        ground.system(resource.target()).in().keySet().stream()
+                            .sorted()
+                            .toList())));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** Whether the word is one that the resource's type knows. */
+  void action(String word, Resource on) {
+    SystemType type = ground.type(on.target());
+    if (!type.words().contains(word))
+      unknown("unknown-action", "there is no action " + word, word, type.words());
+    else if (type.expand(word, type.kindOf(on)).isEmpty())
+      diagnostics.add(
+          Diagnostic.error(
+              "no-such-action-here",
+              "a " + type.kindOf(on) + " has no " + word,
+              "it has "
+                  + String.join(
+                      ", ",
+                      Objects.requireNonNull(type.kinds().get(type.kindOf(on))).actions().stream()
+                          .sorted()
+                          .toList())));
+  }
+
+  private void unknown(String code, String message, String written, Collection<String> known) {
+    String hint =
+        Nearest.to(written, known)
+            .map(near -> "did you mean " + near + "?")
+            .orElse("known are: " + known.stream().sorted().limit(20).toList());
+    diagnostics.add(Diagnostic.error(code, message, hint));
+  }
+}

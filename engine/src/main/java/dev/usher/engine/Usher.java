@@ -1,0 +1,81 @@
+package dev.usher.engine;
+
+import dev.usher.core.condition.Value;
+import dev.usher.core.model.Target;
+import dev.usher.engine.report.AccessReport;
+import dev.usher.engine.report.ApplyReport;
+import dev.usher.engine.report.CanReport;
+import dev.usher.engine.report.IssueReport;
+import dev.usher.engine.report.LedgerReport;
+import dev.usher.engine.report.PlanReport;
+import dev.usher.engine.report.ValidateReport;
+import dev.usher.engine.report.VerifyReport;
+import dev.usher.engine.report.WhoCanReport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything that usher does. Each method reads the policy anew. A policy with errors comes back as
+ * the report's diagnostics with nothing done; a target that fails comes back as a failure of that
+ * target with the others done.
+ */
+public interface Usher {
+
+  /** All errors at once; needs no live system. */
+  ValidateReport validate(Path policy);
+
+  /**
+   * What apply would do.
+   *
+   * @param environments which are planned; empty: all. Never narrows what is looked at
+   */
+  PlanReport plan(Path policy, Set<String> environments, Progress progress);
+
+  /**
+   * Carries out plans exactly as they are, and refuses one whose realm has moved. Plans come from
+   * {@link #plan} or from a file that {@link PlanReport} was written to.
+   */
+  ApplyReport apply(Path policy, PlanReport planned, Progress progress);
+
+  /** Whether live access is what the policy says, by the systems' own answers. */
+  VerifyReport verify(Path policy, Set<String> environments, Progress progress);
+
+  /**
+   * @param address with wildcards refused
+   * @param row one row's values; empty: any
+   * @param live also ask the system
+   */
+  CanReport can(
+      Path policy,
+      String subject,
+      String action,
+      String address,
+      Optional<Map<String, Value>> row,
+      boolean live);
+
+  /** Everyone who can do some of it. */
+  WhoCanReport whoCan(Path policy, String action, String address, boolean live);
+
+  /** Everything a subject can do, everywhere. */
+  AccessReport access(Path policy, String subject, boolean live);
+
+  /**
+   * Makes a password for the subject's account; the only report that holds a secret.
+   *
+   * @param length of its life; absent: without end
+   */
+  IssueReport issue(Path policy, String subject, Target target, Optional<Duration> length);
+
+  /** What was done, newest last. */
+  LedgerReport ledger(Path policy);
+
+  /** Whether the chain is whole, and ends where the targets' marks say. */
+  LedgerReport verifyLedger(Path policy);
+
+  /** Writes a commented example policy; refuses to overwrite. Returns the files written. */
+  List<Path> init(Path policy);
+}

@@ -1,0 +1,52 @@
+package dev.usher.engine;
+
+import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.model.Policy;
+import dev.usher.engine.Reading.Read;
+import dev.usher.engine.report.ValidateReport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Whether a policy is right by itself; asks no live system. */
+final class Validating {
+  private final Reading reading;
+
+  Validating(Reading reading) {
+    this.reading = reading;
+  }
+
+  ValidateReport validate(Path folder) {
+    Read read = reading.check(folder);
+    List<Diagnostic> diagnostics = new ArrayList<>(read.diagnostics());
+    read.ground()
+        .ifPresent(
+            ground ->
+                ground.nevers().brokenByText().stream()
+                    .map(Reading::broken)
+                    .forEach(diagnostics::add));
+    return new ValidateReport(
+        diagnostics, read.ground().map(ground -> counts(ground.policy())).orElse(Map.of()));
+  }
+
+  private static Map<String, Integer> counts(Policy policy) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    counts.put("environments", policy.environments().size());
+    counts.put("systems", policy.systems().size());
+    int people =
+        (int)
+            policy.subjects().values().stream()
+                .filter(subject -> subject.kind() == Policy.Subject.Kind.PERSON)
+                .count();
+    counts.put("people", people);
+    counts.put("services", policy.subjects().size() - people);
+    counts.put("teams", policy.teams().size());
+    counts.put("roles", policy.roles().size());
+    counts.put("grants", policy.grants().size());
+    counts.put("never", policy.nevers().size());
+    counts.put("expect", policy.expects().size());
+    return counts;
+  }
+}

@@ -1,0 +1,10 @@
+package dev.usher.engine.report;
+
+/**
+ * A realm or target at which something could not be done.
+ *
+ * @param where the realm's key or the target
+ * @param code stable: unreachable, credentials, read-only, locked, …
+ * @param message what happened, and what to do next
+ */
+public record Failure(String where, String code, String message) {}

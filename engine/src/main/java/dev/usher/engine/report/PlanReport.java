@@ -1,0 +1,42 @@
+package dev.usher.engine.report;
+
+import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.model.Target;
+import dev.usher.core.plan.Plan;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * @param made when, and so which grants were in force
+ * @param policy digest of the policy's text
+ * @param environments for which it was asked; empty: all
+ * @param plans one for each realm with something to do
+ * @param heads of the ledger, as each target was marked at its last apply
+ * @param notes what usher did not make and leaves alone, when a date will change things, …
+ */
+public record PlanReport(
+    Instant made,
+    String policy,
+    Set<String> environments,
+    List<Diagnostic> diagnostics,
+    List<Plan> plans,
+    Map<Target, String> heads,
+    List<Note> notes,
+    List<Failure> failures) {
+
+  /**
+   * @param kind foreign, dates, kept, uncovered
+   * @param where the target it is told under
+   */
+  public record Note(String kind, String where, String text) {}
+
+  public boolean hasErrors() {
+    return !failures.isEmpty() || diagnostics.stream().anyMatch(Diagnostic::isError);
+  }
+
+  public boolean hasChanges() {
+    return plans.stream().anyMatch(plan -> !plan.isEmpty());
+  }
+}

@@ -1,0 +1,223 @@
+package dev.usher.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.usher.core.decide.Decision;
+import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.diagnostic.Diagnostics;
+import dev.usher.core.model.Target;
+import dev.usher.engine.json.Json;
+import dev.usher.engine.report.AccessReport;
+import dev.usher.engine.report.ApplyReport;
+import dev.usher.engine.report.CanReport;
+import dev.usher.engine.report.IssueReport;
+import dev.usher.engine.report.PlanReport;
+import dev.usher.engine.report.VerifyReport;
+import dev.usher.engine.report.VerifyReport.Difference;
+import dev.usher.testkit.Postgres;
+import dev.usher.testkit.Scram;
+import dev.usher.testkit.Sql;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The example policy, applied, held against the databases' own answers. */
+class ProofTest {
+  private static final String GROUP =
+      "do $$ begin execute (select format('%s', rolname) from pg_roles"
+          + " where rolname like 'usher_prod_shop-db_%s%%'); end $$";
+
+  @TempDir Path folder;
+  private Shops shops;
+  private Usher usher;
+
+  @BeforeEach
+  void start() {
+    shops = new Shops(folder);
+    usher = shops.usher();
+    PlanReport plan = usher.plan(shops.policy, Set.of(), Progress.silent());
+    ApplyReport applied = usher.apply(shops.policy, plan, Progress.silent());
+    assertThat(applied.isWhole()).as(applied.toString()).isTrue();
+  }
+
+  @AfterEach
+  void stop() {
+    shops.close();
+  }
+
+  @Test
+  void what_was_applied_is_proved() {
+    VerifyReport report = verify();
+    assertThat(report.differences()).isEmpty();
+    assertThat(report.failures()).isEmpty();
+    assertThat(report.isProved()).isTrue();
+    assertThat(report.accounts()).isEqualTo(10);
+    assertThat(report.checked()).isGreaterThan(1000);
+  }
+
+  @Test
+  void each_kind_of_tampering_is_found_and_mended() {
+    assertThat(after(GROUP.formatted("grant select on public.customers to %I", "analyst")))
+        .extracting(Difference::kind, Difference::subject, Difference::action, Difference::on)
+        .contains(
+            tuple("excess", "alice", "select", "prod/shop-db/public/customers.email"),
+            tuple("excess", "erin", "select", "prod/shop-db/public/customers.phone"))
+        .hasSize(6);
+    mend();
+    assertThat(after(GROUP.formatted("revoke select on public.orders from %I", "analyst")))
+        .allMatch(one -> one.kind().equals("missing"))
+        .extracting(Difference::subject, Difference::on)
+        .contains(tuple("alice", "prod/shop-db/public/orders"));
+    mend();
+    assertThat(after("grant delete on billing.payments to public"))
+        .allMatch(one -> one.kind().equals("excess") && one.action().equals("delete"))
+        .allMatch(one -> one.paths().contains("PUBLIC"))
+        .extracting(Difference::subject)
+        .contains("alice", "carol", "checkout");
+    mend();
+    assertThat(after("alter role carol bypassrls"))
+        .anyMatch(one -> one.kind().equals("power") && one.subject().equals("carol"));
+    shops.database(Shops.PROD).run("alter role carol nobypassrls");
+    assertThat(after("alter role carol nologin"))
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.kind()).isEqualTo("account");
+              assertThat(one.text()).contains("cannot log in");
+            });
+    mend();
+    assertThat(after("grant pg_read_all_data to erin"))
+        .anyMatch(one -> one.subject().equals("erin") && one.on().endsWith("customers.email"))
+        .anyMatch(one -> one.kind().equals("power") && one.subject().equals("erin"));
+    // Only a superuser can take that back from 16 on, and the plan says so.
+    assertThat(usher.plan(shops.policy, Set.of(), Progress.silent()).diagnostics())
+        .extracting(Diagnostic::code)
+        .contains("cannot-revoke");
+    shops.database(Shops.PROD).run("revoke pg_read_all_data from erin");
+    mend();
+  }
+
+  @Test
+  void what_everybody_can_is_a_note_where_the_policy_keeps_it() {
+    shops.edit("estate.yaml", "    public: revoke                     #", "    public: keep #");
+    shops
+        .database(Shops.PROD)
+        .run("create function public.f() returns int language sql as 'select 1'");
+    VerifyReport report = verify();
+    assertThat(report.differences()).isEmpty();
+    assertThat(report.notes())
+        .anyMatch(
+            note -> note.kind().equals("public") && note.where().equals(Shops.PROD.toString()));
+  }
+
+  @Test
+  void the_live_system_answers_for_itself() {
+    String email = "prod/shop-db/public/customers.email";
+    CanReport no = can("erin", email);
+    assertThat(no.decision().orElseThrow()).isInstanceOf(Decision.None.class);
+    assertThat(no.live().orElseThrow().answer()).isEqualTo("none");
+    shops.database(Shops.PROD).run("grant select on public.customers to erin");
+    CanReport tampered = can("erin", email);
+    assertThat(tampered.decision().orElseThrow()).isInstanceOf(Decision.None.class);
+    assertThat(tampered.live().orElseThrow().answer()).isEqualTo("all");
+    assertThat(tampered.live().orElseThrow().paths()).isNotEmpty();
+    assertThat(can("alice", "prod/shop-db/public/customers").live().orElseThrow().answer())
+        .isEqualTo("part");
+    assertThat(usher.whoCan(shops.policy, "read", email, true).live())
+        .extracting(CanReport.Live::account)
+        .contains("checkout", "erin")
+        .doesNotContain("alice", "carol");
+    AccessReport access = usher.access(shops.policy, "carol", true);
+    assertThat(access.failures()).isEmpty();
+    assertThat(access.targets().getFirst().target()).isEqualTo("prod/shop-db");
+    assertThat(access.targets().getFirst().live())
+        .anySatisfy(
+            held -> {
+              assertThat(held.on()).isEqualTo("prod/shop-db/public/orders");
+              assertThat(held.actions()).containsExactly("select");
+              assertThat(held.but()).containsExactly("only columns customer_id, id, status");
+            });
+  }
+
+  @Test
+  void a_password_opens_the_account_and_is_in_no_ledger() throws Exception {
+    IssueReport issued = issue("alice", Shops.PROD, Optional.of(Duration.ofHours(1)));
+    assertThat(issued.failures()).isEmpty();
+    String secret = issued.secret().orElseThrow();
+    assertThat(secret).hasSizeGreaterThanOrEqualTo(22);
+    assertThat(issued.end()).contains(shops.now.get().plus(Duration.ofHours(1)));
+    Postgres server = shops.database(Shops.PROD).server();
+    String database = shops.database(Shops.PROD).name();
+    try (Scram _ = server.scram()) {
+      assertThatThrownBy(() -> server.connect(database, "alice", "wrong"))
+          .hasMessageContaining("password");
+      if (Instant.now().isBefore(issued.end().orElseThrow()))
+        try (Connection alice = server.connect(database, "alice", secret)) {
+          assertThat(Sql.rows(alice, "select count(*) from public.orders").getFirst())
+              .containsExactly("300");
+        }
+    }
+    assertThat(Files.readString(shops.ledger())).doesNotContain(secret).contains("credential");
+    assertThat(issued.toString()).doesNotContain(secret);
+    assertThat(Json.of(issued)).contains(secret);
+    assertThat(usher.verifyLedger(shops.policy).problems()).isEmpty();
+    assertThat(issue("alice", Shops.PROD, Optional.empty()).secret().orElseThrow())
+        .isNotEqualTo(secret);
+  }
+
+  @Test
+  void a_password_that_nobody_ought_to_have_is_refused() {
+    assertThat(code(issue("dan", Shops.PROD, Optional.empty()))).isEqualTo("no-account");
+    assertThat(code(issue("nobody", Shops.PROD, Optional.empty()))).isEqualTo("unknown-subject");
+    assertThat(code(issue("alice", new Target("prod", "shop"), Optional.empty()))).isNotEmpty();
+    for (Duration length : List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofDays(366)))
+      assertThat(code(issue("alice", Shops.PROD, Optional.of(length)))).isEqualTo("bad-length");
+    shops.edit("estate.yaml", "    account: \"{name}\"", "    auth: cert\n    account: \"{name}\"");
+    assertThat(code(issue("alice", Shops.PROD, Optional.empty()))).isEqualTo("no-passwords");
+  }
+
+  private IssueReport issue(String subject, Target target, Optional<Duration> length) {
+    return usher.issue(shops.policy, subject, target, length);
+  }
+
+  private static String code(IssueReport report) {
+    assertThat(report.secret()).isEmpty();
+    return report.diagnostics().stream().map(Diagnostic::code).findFirst().orElse("");
+  }
+
+  private CanReport can(String subject, String address) {
+    return usher.can(shops.policy, subject, "read", address, Optional.empty(), true);
+  }
+
+  /** The differences after somebody has done that to prod. */
+  private List<Difference> after(String sql) {
+    shops.database(Shops.PROD).run(sql);
+    VerifyReport report = verify();
+    assertThat(report.isProved()).isFalse();
+    return report.differences();
+  }
+
+  private void mend() {
+    PlanReport plan = usher.plan(shops.policy, Set.of(), Progress.silent());
+    assertThat(plan.hasErrors()).as(Diagnostics.render(plan.diagnostics())).isFalse();
+    ApplyReport applied = usher.apply(shops.policy, plan, Progress.silent());
+    assertThat(applied.isWhole()).as(applied.toString()).isTrue();
+    VerifyReport report = verify();
+    assertThat(report.isProved()).as(report.differences().toString()).isTrue();
+  }
+
+  private VerifyReport verify() {
+    return usher.verify(shops.policy, Set.of(), Progress.silent());
+  }
+}

@@ -1,0 +1,147 @@
+package dev.usher.engine.ports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.usher.core.ledger.Chain;
+import dev.usher.core.ledger.Entry;
+import dev.usher.core.ledger.Entry.Draft;
+import dev.usher.core.ledger.Entry.What;
+import dev.usher.core.ledger.Head;
+import dev.usher.engine.ports.LedgerStore.LedgerFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileLedgerTest {
+  @TempDir Path folder;
+  private Path file;
+  private FileLedger ledger;
+
+  @BeforeEach
+  void start() {
+    file = folder.resolve("deep/down/ledger.jsonl");
+    ledger = new FileLedger(file);
+  }
+
+  @Test
+  void what_was_appended_is_read_back() {
+    assertThat(ledger.read().entries()).isEmpty();
+    Entry first = ledger.append(draft("one"), Head.NONE);
+    Entry second = new FileLedger(file).append(draft("two\n\"\\ \u20ac \ud83d\ude00"), Head.NONE);
+    assertThat(ledger.read().entries()).containsExactly(first, second);
+    assertThat(ledger.read().problems()).isEmpty();
+    assertThat(Chain.problems(ledger.read().entries())).isEmpty();
+  }
+
+  @Test
+  void lines_longer_than_a_block_are_chained_too() {
+    ledger.append(draft("x".repeat(100_000)), Head.NONE);
+    ledger.append(draft("y".repeat(8192)), Head.NONE);
+    ledger.append(draft("z"), Head.NONE);
+    assertThat(ledger.read().entries()).hasSize(3);
+    assertThat(Chain.problems(ledger.read().entries())).isEmpty();
+  }
+
+  @Test
+  void many_writers_make_one_chain() throws Exception {
+    List<Thread> writers = new ArrayList<>();
+    for (int i = 0; i < 8; i++)
+      writers.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    FileLedger own = new FileLedger(file);
+                    for (int n = 0; n < 10; n++) own.append(draft("entry"), Head.NONE);
+                  }));
+    for (Thread writer : writers) writer.join();
+    assertThat(ledger.read().entries()).hasSize(80);
+    assertThat(Chain.problems(ledger.read().entries())).isEmpty();
+  }
+
+  @Test
+  void a_line_that_a_crash_cut_off_is_told_and_set_aside() throws IOException {
+    Entry first = ledger.append(draft("one"), Head.NONE);
+    String torn = first.line().substring(0, 40);
+    Files.writeString(file, torn, StandardOpenOption.APPEND);
+
+    assertThat(ledger.read().entries()).containsExactly(first);
+    assertThat(ledger.read().problems()).singleElement().asString().contains("line 2 was cut off");
+
+    ledger.append(draft("two"), Head.NONE);
+    assertThat(ledger.read().entries())
+        .extracting(Entry::what)
+        .containsExactly(What.RESULT, What.TORN, What.RESULT);
+    assertThat(ledger.read().problems()).isEmpty();
+    assertThat(Chain.problems(ledger.read().entries())).isEmpty();
+    assertThat(file.resolveSibling("ledger.jsonl.torn-after-1")).hasContent(torn);
+  }
+
+  @Test
+  void a_ledger_that_was_lost_goes_on_from_the_mark() throws IOException {
+    ledger.append(draft("one"), Head.NONE);
+    Head mark = ledger.append(draft("two"), Head.NONE).head();
+    Files.delete(file);
+    ledger.append(draft("three"), mark);
+    ledger.append(draft("four"), mark);
+    List<Entry> entries = ledger.read().entries();
+    assertThat(entries)
+        .extracting(Entry::what)
+        .containsExactly(What.CONTINUED, What.RESULT, What.RESULT);
+    assertThat(entries.getFirst().number()).isEqualTo(3);
+    assertThat(Chain.problems(entries)).isEmpty();
+    assertThat(Chain.problems(entries, Map.of("prod/shop", mark))).isEmpty();
+  }
+
+  @Test
+  void what_was_altered_is_found() throws IOException {
+    ledger.append(draft("one"), Head.NONE);
+    ledger.append(draft("two"), Head.NONE);
+    Files.writeString(file, Files.readString(file).replace("\"text\":\"one\"", "\"text\":\"won\""));
+    assertThat(Chain.problems(ledger.read().entries()))
+        .containsExactly("entry 1 was altered: its hash is not that of its text");
+    Files.writeString(file, Files.readString(file).replace("{\"at\"", "{ \"at\""));
+    assertThat(ledger.read().problems())
+        .containsExactly(
+            "line 1 is no entry as usher writes them", "line 2 is no entry as usher writes them");
+  }
+
+  @Test
+  void nothing_is_appended_to_what_is_no_ledger() throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "something else\n");
+    assertThatThrownBy(() -> ledger.append(draft("one"), Head.NONE))
+        .isInstanceOf(LedgerFailure.class)
+        .hasMessageContaining("is no entry");
+    assertThat(file).hasContent("something else\n");
+  }
+
+  @Test
+  void a_ledger_that_cannot_be_written_says_so() throws IOException {
+    Files.createDirectories(file);
+    assertThatThrownBy(() -> ledger.append(draft("one"), Head.NONE))
+        .isInstanceOf(LedgerFailure.class)
+        .hasMessageContaining("USHER_LEDGER");
+  }
+
+  private static Draft draft(String text) {
+    return new Draft(
+        Instant.parse("2026-11-21T10:00:00Z"),
+        "ann",
+        What.RESULT,
+        "localhost:5432",
+        text,
+        List.of(),
+        List.of("a cause"),
+        Optional.empty());
+  }
+}
