@@ -1,0 +1,45 @@
+package dev.usher.cli;
+
+import dev.usher.cli.terminal.Terminal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The everyday commands, run once after a build: the AOT cache is made from what they load. */
+final class Rehearsal {
+  private Rehearsal() {}
+
+  public static void main(String[] args) throws IOException {
+    Path folder = Files.createTempDirectory("usher-rehearsal-");
+    String policy = folder.resolve("access").toString();
+    try {
+      run("init", "-p", policy);
+      run("validate", "-p", policy);
+      run("validate", "-p", policy, "--json");
+      run("can", "alice", "read", "prod/shop-db/public/orders.total", "-p", policy);
+      run("who-can", "read", "prod/shop-db/public/orders", "-p", policy);
+      run("access", "alice", "-p", policy);
+      run("ledger", "-p", policy);
+      // Without usher's own accounts it asks no system: as far as there it is rehearsed.
+      run("plan", "-p", policy);
+      run("help");
+    } finally {
+      try (Stream<Path> walk = Files.walk(folder)) {
+        for (Path file : walk.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+      }
+    }
+  }
+
+  private static void run(String... args) {
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    Main.run(args, new Terminal(InputStream.nullInputStream(), nowhere, nowhere, "", Map.of()));
+  }
+}

@@ -1,0 +1,46 @@
+package dev.usher.cli.command;
+
+import dev.usher.core.condition.Value;
+import dev.usher.core.model.Durations;
+import dev.usher.core.model.Parsed;
+import dev.usher.core.model.Target;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import picocli.CommandLine.TypeConversionException;
+
+/** Values of the command line's own arguments. */
+final class Arguments {
+  private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,18}");
+  private static final Pattern DECIMAL = Pattern.compile("-?[0-9]+\\.[0-9]+");
+
+  private Arguments() {}
+
+  /** {@code prod/shop-db} */
+  static Target target(String text) {
+    int slash = text.indexOf('/');
+    if (slash <= 0 || slash == text.length() - 1 || text.indexOf('/', slash + 1) >= 0) {
+      throw new TypeConversionException("'" + text + "' is no target; write environment/system");
+    }
+    return new Target(text.substring(0, slash), text.substring(slash + 1));
+  }
+
+  /** {@code 90s}, {@code 30m}, {@code 1h}, {@code 7d} */
+  static Duration duration(String text) {
+    return switch (Durations.parse(text)) {
+      case Parsed.Ok<Duration> ok -> ok.value();
+      case Parsed.Wrong<Duration> wrong ->
+          throw new TypeConversionException(
+              "'%s': %s; %s".formatted(text, wrong.message(), wrong.hint()));
+    };
+  }
+
+  /** A row's value: null, true, false, a number, else text; in double quotes always text. */
+  static Value value(String text) {
+    if (text.equals("null")) return new Value.Null();
+    if (text.equals("true") || text.equals("false")) return new Value.Bool(text.equals("true"));
+    if (INTEGER.matcher(text).matches()) return new Value.Int(Long.parseLong(text));
+    if (DECIMAL.matcher(text).matches()) return new Value.Decimal(Double.parseDouble(text));
+    boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
+    return new Value.Text(quoted ? text.substring(1, text.length() - 1) : text);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.usher.cli.command;
+
+import dev.usher.cli.render.DecisionText;
+import dev.usher.cli.terminal.ExitCode;
+import dev.usher.cli.terminal.Terminal;
+import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.engine.Usher;
+import dev.usher.engine.report.WhoCanReport;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "who-can", description = "Everyone who can do something, with the reason.")
+final class WhoCanCommand implements Callable<Integer> {
+  private final Usher usher;
+  private final Terminal terminal;
+  @Mixin private final PolicyFolder policy = new PolicyFolder();
+  @Mixin private final Output output = new Output();
+
+  @Parameters(paramLabel = "ACTION", description = "An action or a bundle: select, read, write.")
+  private String action = "";
+
+  @Parameters(
+      paramLabel = "ADDRESS",
+      description = "What: prod/shop-db/public/orders, or one column: …/orders.total")
+  private String address = "";
+
+  @Option(names = "--live", description = "Also asks the system itself.")
+  private boolean live;
+
+  WhoCanCommand(Usher usher, Terminal terminal) {
+    this.usher = usher;
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    WhoCanReport report = usher.whoCan(policy.path(), action, address, live);
+    boolean failed = report.diagnostics().stream().anyMatch(Diagnostic::isError);
+    output.print(
+        terminal,
+        report,
+        report.diagnostics(),
+        List.of(),
+        () -> failed ? "" : new DecisionText(terminal.ink()).render(report));
+    return failed ? ExitCode.ERROR : ExitCode.OK;
+  }
+}

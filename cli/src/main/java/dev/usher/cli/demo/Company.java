@@ -1,0 +1,130 @@
+package dev.usher.cli.demo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Future.State;
+
+/**
+ * A company before usher comes: a server for prod and one for dev and staging, a shop's and a
+ * warehouse's database for each environment, their owners, and a reader that somebody once let in.
+ */
+final class Company implements AutoCloseable {
+  static final List<String> ENVIRONMENTS = List.of("dev", "staging", "prod");
+  static final List<String> SYSTEMS = List.of("shop-db", "stock-db");
+  static final List<String> SUBJECTS = List.of("alice", "bob", "carol", "dan", "erin", "checkout");
+
+  /** usher's own account, which is no superuser. */
+  static final String USHER = "usher";
+
+  private final DemoServer prod;
+  private final DemoServer trial;
+  private final String password = HexFormat.of().formatHex(random());
+
+  private Company(DemoServer prod, DemoServer trial) {
+    this.prod = prod;
+    this.trial = trial;
+  }
+
+  /** Starts both servers at once and fills their databases; all or nothing. */
+  static Company open(Path binaries, Path folder) throws IOException, SQLException {
+    Future<DemoServer> prod;
+    Future<DemoServer> trial;
+    try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
+      prod = both.submit(() -> DemoServer.start(binaries, folder.resolve("prod")));
+      trial = both.submit(() -> DemoServer.start(binaries, folder.resolve("trial")));
+    }
+    for (Future<DemoServer> one : List.of(prod, trial)) {
+      if (one.state() == State.SUCCESS) continue;
+      for (Future<DemoServer> other : List.of(prod, trial)) {
+        if (other.state() == State.SUCCESS) other.resultNow().close();
+      }
+      throw new IOException(
+          "a server of the demo does not start: " + one.exceptionNow().getMessage(),
+          one.exceptionNow());
+    }
+    Company company = new Company(prod.resultNow(), trial.resultNow());
+    boolean filled = false;
+    try {
+      company.fill();
+      filled = true;
+      return company;
+    } finally {
+      if (!filled) company.close();
+    }
+  }
+
+  private static byte[] random() {
+    byte[] bytes = new byte[16];
+    new SecureRandom().nextBytes(bytes);
+    return bytes;
+  }
+
+  private void fill() throws IOException, SQLException {
+    for (DemoServer server : List.of(prod, trial)) {
+      server.run(
+          "postgres",
+          """
+          create role shop_owner;
+          create role stock_owner;
+          create role reporting login;
+          """);
+      UsherAccount.create(server, USHER, password);
+    }
+    for (String environment : ENVIRONMENTS) {
+      for (String system : SYSTEMS) fill(server(environment), environment, system);
+    }
+    prod.run("shop", "grant select on public.orders to reporting");
+  }
+
+  private void fill(DemoServer server, String environment, String system)
+      throws IOException, SQLException {
+    String name = system.substring(0, system.indexOf('-'));
+    String owner = name + "_owner";
+    String database = database(environment, system);
+    server.run("postgres", "create database " + database + " owner " + owner);
+    server.run(database, "set role " + owner + ";\n" + DemoPolicy.example(name + ".sql"));
+    UsherAccount.admit(server, USHER, database, owner);
+  }
+
+  DemoServer prod() {
+    return prod;
+  }
+
+  DemoServer trial() {
+    return trial;
+  }
+
+  DemoServer server(String environment) {
+    return environment.equals("prod") ? prod : trial;
+  }
+
+  /** As the example's estate.yaml names it: {@code shop}, {@code shop_dev}. */
+  String database(String environment, String system) {
+    String name = system.substring(0, system.indexOf('-'));
+    return environment.equals("prod") ? name : name + "_" + environment;
+  }
+
+  /** {@code user:password}, for a file that the policy names. */
+  String usherLogin() {
+    return USHER + ":" + password;
+  }
+
+  String usherPassword() {
+    return password;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (prod;
+        trial) {
+      // Both are stopped, even when stopping one fails.
+    }
+  }
+}

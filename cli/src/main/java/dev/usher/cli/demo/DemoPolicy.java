@@ -1,0 +1,58 @@
+package dev.usher.cli.demo;
+
+import dev.usher.engine.Usher;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** The example policy, with the demo's servers and usher's passwords in place of the example's. */
+record DemoPolicy(Path folder) {
+  private static final String PEOPLE = "people.yaml";
+
+  static DemoPolicy write(DemoPlace demo, Company company) throws IOException {
+    Path folder = Files.createDirectory(demo.policy());
+    Path prod = demo.secret("usher-prod", company.usherLogin());
+    Path trial = demo.secret("usher-trial", company.usherLogin());
+    String estate =
+        example("estate.yaml")
+            .replace("localhost:5432", "localhost:" + company.prod().port())
+            .replace("localhost:5433", "localhost:" + company.trial().port())
+            .replaceAll("env:[A-Z]+_PROD_ADMIN", "file:" + prod)
+            .replaceAll("env:[A-Z]+_(DEV|STAGING)_ADMIN", "file:" + trial);
+    Files.writeString(folder.resolve("estate.yaml"), estate);
+    Files.writeString(folder.resolve(PEOPLE), example(PEOPLE));
+    Files.writeString(folder.resolve("roles.yaml"), example("roles.yaml"));
+    return new DemoPolicy(folder);
+  }
+
+  static String example(String name) throws IOException {
+    try (InputStream file = Usher.class.getResourceAsStream("/example/" + name)) {
+      return new String(Objects.requireNonNull(file, name).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Takes bob out, as one commit would; returns that commit's lines. */
+  List<String> bobLeaves() throws IOException {
+    Path file = folder.resolve(PEOPLE);
+    List<String> diff = new ArrayList<>();
+    List<String> after = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      if (line.startsWith("  bob:")) {
+        diff.add("-" + line);
+      } else if (line.contains("[alice, bob]")) {
+        diff.add("-" + line);
+        diff.add("+" + line.replace("[alice, bob]", "[alice]"));
+        after.add(line.replace("[alice, bob]", "[alice]"));
+      } else {
+        after.add(line);
+      }
+    }
+    Files.write(file, after);
+    return diff;
+  }
+}

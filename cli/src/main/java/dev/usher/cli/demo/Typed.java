@@ -1,0 +1,78 @@
+package dev.usher.cli.demo;
+
+import dev.usher.cli.render.ApplyText;
+import dev.usher.cli.render.LedgerText;
+import dev.usher.cli.render.PlanText;
+import dev.usher.cli.render.VerifyText;
+import dev.usher.cli.terminal.LiveProgress;
+import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.diagnostic.Diagnostics;
+import dev.usher.engine.Usher;
+import dev.usher.engine.report.ApplyReport;
+import dev.usher.engine.report.Failure;
+import dev.usher.engine.report.LedgerReport;
+import dev.usher.engine.report.PlanReport;
+import dev.usher.engine.report.VerifyReport;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Commands as a person would type them: said, carried out by the same calls, shown the same way.
+ */
+record Typed(Usher usher, Path policy, Screen screen) {
+
+  PlanReport plan() {
+    screen.command("usher plan");
+    PlanReport report;
+    try (LiveProgress progress = screen.terminal().progress()) {
+      report = usher.plan(policy, Set.of(), progress);
+    }
+    troubles(report.diagnostics(), report.failures());
+    screen.show(new PlanText(screen.ink(), false, false).render(report));
+    return report;
+  }
+
+  ApplyReport apply(PlanReport plan) {
+    screen.say("");
+    screen.command("usher apply --yes");
+    ApplyReport report;
+    try (LiveProgress progress = screen.terminal().progress()) {
+      report = usher.apply(policy, plan, progress);
+    }
+    troubles(report.diagnostics(), report.failures());
+    screen.show(new ApplyText(screen.ink()).render(report));
+    return report;
+  }
+
+  VerifyReport verify() {
+    screen.say("");
+    screen.command("usher verify");
+    VerifyReport report;
+    try (LiveProgress progress = screen.terminal().progress()) {
+      report = usher.verify(policy, Set.of(), progress);
+    }
+    troubles(report.diagnostics(), report.failures());
+    screen.show(new VerifyText(screen.ink()).render(report));
+    return report;
+  }
+
+  LedgerReport ledger() {
+    screen.command("usher ledger");
+    LedgerReport report = usher.ledger(policy);
+    screen.show(new LedgerText(screen.ink()).render(report));
+    screen.say("");
+    screen.command("usher ledger verify");
+    LedgerReport checked = usher.verifyLedger(policy);
+    screen.show(new LedgerText(screen.ink()).verdict(checked));
+    return checked;
+  }
+
+  private void troubles(List<Diagnostic> diagnostics, List<Failure> failures) {
+    List<Diagnostic> errors = diagnostics.stream().filter(Diagnostic::isError).toList();
+    if (!errors.isEmpty()) screen.say(Diagnostics.render(errors));
+    for (Failure failure : failures) {
+      screen.say(failure.where() + ": error: " + failure.message());
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.usher.cli.render;
+
+import dev.usher.cli.terminal.Ink;
+import dev.usher.engine.report.LedgerReport;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** What was done, newest last, and whether the chain is whole. Times are UTC. */
+public record LedgerText(Ink ink) {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
+
+  public String render(LedgerReport report) {
+    if (report.lines().isEmpty()) return "The ledger is empty: nothing was applied yet.\n";
+    Table table = new Table("");
+    for (LedgerReport.Line line : report.lines()) {
+      String why = line.why().isEmpty() ? "" : "  (" + String.join("; ", line.why()) + ")";
+      table.row(
+          String.valueOf(line.number()),
+          ink.faint(TIME.format(line.at())),
+          line.by(),
+          ink.strong(line.what()),
+          line.where(),
+          line.text() + ink.faint(why));
+    }
+    return table.toString();
+  }
+
+  public String verdict(LedgerReport report) {
+    if (report.problems().isEmpty()) {
+      return ink.good("whole:")
+          + " %s entries, each chained to the one before; the targets' marks agree with the head %s.\n"
+              .formatted(PlanText.count(report.lines().size()), shortened(report.head()));
+    }
+    StringBuilder out = new StringBuilder();
+    report.problems().forEach(problem -> out.append(ink.bad("✗ ")).append(problem).append('\n'));
+    return out.append(ink.bad("NOT whole:"))
+        .append(" the ledger is not what usher wrote.\n")
+        .toString();
+  }
+
+  private static String shortened(String head) {
+    return head.length() <= 12 ? head : head.substring(0, 12) + "…";
+  }
+}

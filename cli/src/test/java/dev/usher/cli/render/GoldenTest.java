@@ -1,0 +1,98 @@
+package dev.usher.cli.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.cli.terminal.Ink;
+import dev.usher.core.decide.Decision;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each report's text, with colours and without, kept in src/test/resources/golden. */
+class GoldenTest {
+
+  private static String name(String what, Ink ink) {
+    return ink == Ink.COLOUR ? what + "-colour" : what;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ink.class)
+  void planOfThousandsIsAScreen(Ink ink) throws IOException {
+    String text = new PlanText(ink, false, false).render(Reports.plan());
+    assertThat(text.lines()).hasSizeLessThan(40);
+    Golden.check(name("plan", ink), text);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ink.class)
+  void planWithStatements(Ink ink) throws IOException {
+    Golden.check(name("plan-sql", ink), new PlanText(ink, false, true).render(Reports.plan()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ink.class)
+  void allOfAPlanIsThereWhenAskedFor(Ink ink) {
+    String text = new PlanText(ink, true, false).render(Reports.plan());
+    assertThat(text).contains("public.t0004", "public.t1999").doesNotContain("--all");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ink.class)
+  void nothingToPlan(Ink ink) throws IOException {
+    PlanText text = new PlanText(ink, false, false);
+    Golden.check(
+        name("plan-nothing", ink),
+        text.render(Reports.nothing(List.of()))
+            + text.render(Reports.nothing(List.of(Reports.down()))));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ink.class)
+  void apply(Ink ink) throws IOException {
+    ApplyText text = new ApplyText(ink);
+    Golden.check(
+        name("apply", ink), text.render(Reports.applied()) + text.render(Reports.halfApplied()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ink.class)
+  void verify(Ink ink) throws IOException {
+    VerifyText text = new VerifyText(ink);
+    Golden.check(
+        name("verify", ink), text.render(Reports.tampered()) + text.render(Reports.proved()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ink.class)
+  void can(Ink ink) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (Decision decision : Reports.decisions()) {
+      text.append(new DecisionText(ink).render(Reports.can(decision)));
+    }
+    Golden.check(name("can", ink), text.toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ink.class)
+  void whoCan(Ink ink) throws IOException {
+    Golden.check(name("who-can", ink), new DecisionText(ink).render(Reports.whoCan()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ink.class)
+  void access(Ink ink) throws IOException {
+    Golden.check(name("access", ink), new AccessText(ink).render(Reports.access()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ink.class)
+  void ledger(Ink ink) throws IOException {
+    LedgerText text = new LedgerText(ink);
+    Golden.check(
+        name("ledger", ink),
+        text.render(Reports.ledger(List.of()))
+            + text.verdict(Reports.ledger(List.of()))
+            + text.verdict(Reports.ledger(List.of("entry 2 was altered: its hash is another"))));
+  }
+}

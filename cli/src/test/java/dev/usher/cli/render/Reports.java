@@ -1,0 +1,268 @@
+package dev.usher.cli.render;
+
+import dev.usher.core.decide.Decision;
+import dev.usher.core.model.Cause;
+import dev.usher.core.model.Source;
+import dev.usher.core.model.Target;
+import dev.usher.core.plan.Outcome;
+import dev.usher.core.plan.Plan;
+import dev.usher.core.plan.Plan.Effect;
+import dev.usher.core.plan.Plan.Effect.Kind;
+import dev.usher.core.plan.Plan.Phase;
+import dev.usher.core.plan.Plan.Risk;
+import dev.usher.core.plan.Plan.Stage;
+import dev.usher.core.plan.Plan.Step;
+import dev.usher.engine.report.AccessReport;
+import dev.usher.engine.report.AccessReport.Held;
+import dev.usher.engine.report.ApplyReport;
+import dev.usher.engine.report.CanReport;
+import dev.usher.engine.report.Failure;
+import dev.usher.engine.report.LedgerReport;
+import dev.usher.engine.report.PlanReport;
+import dev.usher.engine.report.VerifyReport;
+import dev.usher.engine.report.VerifyReport.Difference;
+import dev.usher.engine.report.WhoCanReport;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reports as an evening at the shop might give them. */
+final class Reports {
+  private static final Target PROD = new Target("prod", "shop-db");
+  private static final Target DEV = new Target("dev", "shop-db");
+  private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+  private static final Cause ANALYST =
+      Cause.of(
+          "analyst for team:backend: On-call reads dashboards",
+          new Source("access/roles.yaml", 61, 5));
+  private static final Cause LEFT = Cause.of("bob is no longer in the policy");
+
+  private Reports() {}
+
+  static PlanReport plan() {
+    List<Effect> many = new ArrayList<>();
+    for (int i = 1; i <= 2000; i++) {
+      many.add(add(PROD, "SELECT for analyst", "SELECT on public.t%04d for analyst".formatted(i)));
+    }
+    Plan prod =
+        new Plan(
+            "localhost:5432",
+            "f1",
+            List.of(
+                new Stage(
+                    1,
+                    Phase.CLOSE,
+                    PROD,
+                    true,
+                    List.of(
+                        new Step(
+                            1,
+                            "ALTER ROLE \"bob\" NOLOGIN",
+                            List.of(
+                                new Effect(
+                                    Kind.TAKE, PROD, "accounts", "account bob", Set.of(LEFT))),
+                            Risk.NARROWS))),
+                new Stage(
+                    2,
+                    Phase.GRANT,
+                    PROD,
+                    true,
+                    List.of(
+                        new Step(
+                            2,
+                            "GRANT SELECT ON public.t0001, … TO \"usher_prod\";",
+                            many,
+                            Risk.WIDENS),
+                        new Step(
+                            3,
+                            "REVOKE CONNECT ON DATABASE \"shop\" FROM PUBLIC",
+                            List.of(
+                                new Effect(
+                                    Kind.TAKE,
+                                    PROD,
+                                    "PUBLIC",
+                                    "CONNECT on database shop from PUBLIC",
+                                    Set.of(
+                                        Cause.of(
+                                            "public: revoke",
+                                            new Source("access/estate.yaml", 24, 5))))),
+                            Risk.OUTAGE)))));
+    Plan dev =
+        new Plan(
+            "localhost:5433",
+            "f2",
+            List.of(
+                new Stage(
+                    1,
+                    Phase.OPEN,
+                    DEV,
+                    true,
+                    List.of(
+                        new Step(
+                            1,
+                            "GRANT \"usher_dev\" TO \"alice\", \"bob\"",
+                            List.of(
+                                add(DEV, "members of developer", "alice is a developer"),
+                                add(DEV, "members of developer", "bob is a developer"),
+                                new Effect(
+                                    Kind.CHANGE,
+                                    DEV,
+                                    "accounts",
+                                    "account alice may log in",
+                                    Set.of())),
+                            Risk.WIDENS)))));
+    return new PlanReport(
+        NOON,
+        "digest",
+        Set.of(),
+        List.of(),
+        List.of(prod, dev),
+        Map.of(),
+        List.of(
+            new PlanReport.Note("foreign", "prod/shop-db", "SELECT on public.orders for reporting"),
+            new PlanReport.Note(
+                "dates", "prod/shop-db", "support for carol ends 2027-04-01T00:00Z")),
+        List.of());
+  }
+
+  private static Effect add(Target target, String group, String prose) {
+    return new Effect(Kind.ADD, target, group, prose, Set.of(ANALYST));
+  }
+
+  static PlanReport nothing(List<Failure> failures) {
+    return new PlanReport(
+        NOON, "digest", Set.of(), List.of(), List.of(), Map.of(), List.of(), failures);
+  }
+
+  static Failure down() {
+    return new Failure(
+        "staging/shop-db", "unreachable", "localhost:5433 refuses connections; is it running?");
+  }
+
+  static ApplyReport applied() {
+    return new ApplyReport(
+        List.of(),
+        List.of(
+            new ApplyReport.Realm(
+                "localhost:5432", List.of(new Outcome.Done(1, NOON), new Outcome.Done(2, NOON)))),
+        List.of());
+  }
+
+  static ApplyReport halfApplied() {
+    return new ApplyReport(
+        List.of(),
+        List.of(
+            new ApplyReport.Realm("localhost:5432", List.of(new Outcome.Done(1, NOON))),
+            new ApplyReport.Realm(
+                "localhost:5433",
+                List.of(
+                    new Outcome.Done(1, NOON),
+                    new Outcome.Unknown(2, "the connection was lost"),
+                    new Outcome.NotDone(3, "the step before it was not done")))),
+        List.of());
+  }
+
+  static VerifyReport proved() {
+    return new VerifyReport(List.of(), 1234, 6, List.of(), List.of(), List.of());
+  }
+
+  static VerifyReport tampered() {
+    return new VerifyReport(
+        List.of(),
+        1234,
+        6,
+        List.of(
+            new Difference(
+                "excess",
+                "prod/shop-db",
+                "alice",
+                "alice",
+                "select",
+                "public/customers.email",
+                "alice can select public/customers.email, and should not",
+                List.of("member of usher_prod_shop-db_analyst_1a2b3c4d")),
+            new Difference(
+                "missing",
+                "dev/stock-db",
+                "dan",
+                "dan",
+                "select",
+                "public/items",
+                "dan should be able to select public/items, and cannot",
+                List.of())),
+        List.of(),
+        List.of());
+  }
+
+  static CanReport can(Decision decision) {
+    return new CanReport(
+        List.of(),
+        "alice",
+        "read",
+        "prod/shop-db/public/customers",
+        Optional.of(decision),
+        Optional.of(new CanReport.Live("alice", "part", List.of("member of usher_prod"))));
+  }
+
+  static List<Decision> decisions() {
+    return List.of(
+        new Decision.All(ANALYST, false),
+        new Decision.All(ANALYST, true),
+        new Decision.Part(List.of("email", "phone"), ANALYST),
+        new Decision.None("no grant in prod gives carol anything there"));
+  }
+
+  static WhoCanReport whoCan() {
+    return new WhoCanReport(
+        List.of(),
+        "read",
+        "prod/shop-db/public/customers",
+        List.of(
+            new WhoCanReport.One("alice", decisions().get(2)),
+            new WhoCanReport.One("checkout", decisions().get(0))),
+        List.of(new CanReport.Live("postgres", "all", List.of("superuser"))));
+  }
+
+  static AccessReport access() {
+    Held held =
+        new Held(
+            "analyst",
+            Set.of("select"),
+            "public/*",
+            List.of("except customers.email, customers.phone"),
+            Set.of(ANALYST));
+    return new AccessReport(
+        List.of(),
+        "alice",
+        List.of(
+            new AccessReport.There(
+                "prod/shop-db",
+                "alice",
+                List.of(
+                    held,
+                    new Held("analyst", Set.of("usage"), "public", List.of(), Set.of(ANALYST))),
+                List.of()),
+            new AccessReport.There("prod/stock-db", "alice", List.of(), List.of(held))),
+        List.of());
+  }
+
+  static LedgerReport ledger(List<String> problems) {
+    return new LedgerReport(
+        List.of(
+            new LedgerReport.Line(
+                1, NOON, "ada", "intent", "localhost:5432", "17 statements", List.of()),
+            new LedgerReport.Line(
+                2,
+                NOON.plusSeconds(2),
+                "ada",
+                "result",
+                "localhost:5432",
+                "17 of 17 done",
+                List.of("On-call reads dashboards"))),
+        "0123456789abcdef0123456789abcdef",
+        problems);
+  }
+}

@@ -1,0 +1,210 @@
+package dev.usher.walls;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The walls of docs/architecture.md, over the production code of all modules. */
+class WallsTest {
+  private static final JavaClasses HOUSE =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.usher");
+
+  @Test
+  void everyRoomIsLookedAt() {
+    for (String room :
+        Set.of("core", "policy", "connectors.api", "connectors.postgres", "engine", "cli")) {
+      assertThat(HOUSE.containPackage("dev.usher." + room)).as(room).isTrue();
+    }
+  }
+
+  @Test
+  void coreStandsOnTheLanguageAlone() {
+    classes()
+        .that()
+        .resideInAPackage("dev.usher.core..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                "dev.usher.core..",
+                "java.lang..",
+                "java.math",
+                "java.time..",
+                "java.text",
+                "java.util..",
+                "java.nio",
+                "java.nio.charset",
+                "java.security",
+                "org.jspecify.annotations"))
+        .check(HOUSE);
+  }
+
+  @Test
+  void coreReadsNothingAndWritesNothing() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.usher.core..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "java.io",
+                "java.nio.file..",
+                "java.sql..",
+                "java.net..",
+                "java.util.logging..",
+                "java.util.random.."))
+        .check(HOUSE);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.usher.core..")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .check(HOUSE);
+  }
+
+  /**
+   * What core means is a function of what it is given; policy is given a clock where it wants one.
+   */
+  @Test
+  void coreAndPolicyHaveNoClockAndNoDiceOfTheirOwn() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.usher.core..")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(Clock.class, InstantSource.class, Random.class, SecureRandom.class)
+        .check(HOUSE);
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.usher.core..", "dev.usher.policy..")
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(InstantSource.class, "system")
+        .orShould()
+        .callMethod(Clock.class, "systemUTC")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(Math.class, "random")
+        .orShould()
+        .callMethod(UUID.class, "randomUUID")
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(ThreadLocalRandom.class, Random.class, SecureRandom.class)
+        .check(HOUSE);
+  }
+
+  @Test
+  void policyStandsOnCore() {
+    standsOn("dev.usher.policy..", "dev.usher.core..");
+  }
+
+  @Test
+  void theInterfaceOfConnectorsStandsOnCore() {
+    standsOn("dev.usher.connectors.api..", "dev.usher.core..");
+  }
+
+  @Test
+  void aConnectorStandsOnTheInterfaceAndOnNoOtherConnector() {
+    for (JavaPackage connector : HOUSE.getPackage("dev.usher.connectors").getSubpackages()) {
+      if (connector.getName().equals("dev.usher.connectors.api")) continue;
+      standsOn(connector.getName() + "..", "dev.usher.core..", "dev.usher.connectors.api..");
+    }
+  }
+
+  /** And so knows no engine's name. */
+  @Test
+  void theEngineStandsOnPolicyAndTheInterface() {
+    standsOn(
+        "dev.usher.engine..",
+        "dev.usher.core..",
+        "dev.usher.policy..",
+        "dev.usher.connectors.api..");
+  }
+
+  /** Wiring picks the connectors; commands and texts see only what Usher gives back. */
+  @Test
+  void onlyTheWiringKnowsConnectors() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.usher.cli.command..", "dev.usher.cli.render..", "dev.usher.cli.terminal..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.usher.connectors..", "dev.usher.policy..", "java.sql..")
+        .check(HOUSE);
+  }
+
+  @Test
+  void nothingDependsOnTheKitForTests() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.usher.testkit..", "dev.usher.bench..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.usher.testkit..")
+        .check(HOUSE);
+  }
+
+  @Test
+  void packagesMakeNoCircles() {
+    slices().matching("dev.usher.(**)").should().beFreeOfCycles().check(HOUSE);
+  }
+
+  @Test
+  void everyPackageSaysWhatItIsForAndMindsNull() {
+    Set<String> silent = new TreeSet<>();
+    for (JavaClass type : HOUSE) {
+      JavaPackage room = type.getPackage();
+      if (room.tryGetPackageInfo()
+          .filter(info -> info.isAnnotatedWith(NullMarked.class))
+          .isEmpty()) {
+        silent.add(room.getName());
+      }
+    }
+    assertThat(silent).isEmpty();
+  }
+
+  private static void standsOn(String room, String... ground) {
+    String[] allowed = Arrays.copyOf(ground, ground.length + 1);
+    allowed[ground.length] = room;
+    classes()
+        .that()
+        .resideInAPackage(room)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(allowed)
+                .or(
+                    describe(
+                        "are nobody's here",
+                        type -> !type.getPackageName().startsWith("dev.usher"))))
+        .check(HOUSE);
+  }
+}
