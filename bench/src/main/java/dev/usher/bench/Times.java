@@ -1,0 +1,29 @@
+package dev.usher.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Wall times of the rounds of one contestant, in milliseconds. */
+final class Times {
+  private final List<Double> all = new ArrayList<>();
+
+  /** What is timed. */
+  interface Work {
+    void run() throws Exception;
+  }
+
+  void measure(Work work) throws Exception {
+    long start = System.nanoTime();
+    work.run();
+    all.add((System.nanoTime() - start) / 1e6);
+  }
+
+  /** The middle one; of an even number the upper of the two. */
+  double median() {
+    return all.stream().sorted().toList().get(all.size() / 2);
+  }
+
+  double best() {
+    return all.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+  }
+}
