@@ -146,7 +146,8 @@ final class Applying {
                     "this grant has begun or ended since the plan was made",
                     Optional.of("plan again"),
                     Optional.of(grant.at()),
-                    Optional.empty()));
+                    Optional.empty()))
+        .map(ground.located());
   }
 
   private static ApplyReport refused(List<Diagnostic> diagnostics) {

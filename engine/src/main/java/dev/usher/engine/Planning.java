@@ -195,7 +195,7 @@ final class Planning {
         ground.now(),
         ground.digest(),
         environments,
-        diagnostics.stream().distinct().toList(),
+        diagnostics.stream().distinct().map(ground.located()).toList(),
         plans,
         heads,
         notes,

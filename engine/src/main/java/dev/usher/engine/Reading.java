@@ -42,7 +42,11 @@ final class Reading {
   Read read(Path folder) {
     PolicyReader.Result reading = reader.read(folder, types, variables);
     return new Read(
-        reading.policy().map(policy -> Ground.of(policy, types, reading.digest(), clock.instant())),
+        reading
+            .policy()
+            .map(
+                policy ->
+                    Ground.of(policy, types, reading.digest(), reading.located(), clock.instant())),
         reading.diagnostics());
   }
 
@@ -76,6 +80,7 @@ final class Reading {
                             "change what grants and roles give, or the example if it is out of date"),
                         Optional.of(unmet.expect().at()),
                         Optional.empty()))
+            .map(ground.located())
             .toList();
   }
 

@@ -26,6 +26,7 @@ final class Validating {
             ground ->
                 ground.nevers().brokenByText().stream()
                     .map(Reading::broken)
+                    .map(ground.located())
                     .forEach(diagnostics::add));
     return new ValidateReport(
         diagnostics, read.ground().map(ground -> counts(ground.policy())).orElse(Map.of()));

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Reads a folder of policy: all of it, or all that is wrong with it. */
@@ -50,8 +51,13 @@ public final class PolicyReader {
    * @param policy present if and only if there is no error
    * @param diagnostics by place
    * @param digest SHA-256 in hex over the texts
+   * @param located shows the line with what is found out later at a place in the texts
    */
-  public record Result(Optional<Policy> policy, List<Diagnostic> diagnostics, String digest) {}
+  public record Result(
+      Optional<Policy> policy,
+      List<Diagnostic> diagnostics,
+      String digest,
+      UnaryOperator<Diagnostic> located) {}
 
   /**
    * Reads every {@code *.yaml} and {@code *.yml} below the folder as one document. Needs no live
@@ -72,7 +78,8 @@ public final class PolicyReader {
     return new Result(
         problems.hasErrors() ? Optional.empty() : Optional.of(policy),
         problems.sorted(),
-        files.digest());
+        files.digest(),
+        problems.located());
   }
 
   private Policy policy(

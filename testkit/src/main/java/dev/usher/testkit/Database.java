@@ -5,23 +5,42 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
  * A database of one's own on a test server. Its name begins with a tag that names of roles can
  * begin with too, so that tests on one cluster do not meet. Closing drops it, the roles made here,
- * and every role with usher's mark that nothing in another database hangs on.
+ * and every role of that tag that usher marked and that nothing in another database hangs on.
  */
 public final class Database implements AutoCloseable {
+  private static final String MARKED =
+      """
+      select r.rolname from pg_roles r
+      join pg_shdescription d on d.objoid = r.oid and d.classoid = 'pg_authid'::regclass
+      where d.description like 'usher:%' and\s""";
+
+  private static final String FREE =
+      """
+      not exists (select from pg_shdepend s where s.refobjid = r.oid and s.dbid not in
+        (0, (select oid from pg_database where datname = current_database())))
+      """;
+
   private final Postgres server;
   private final String tag;
   private final String name;
   private final Deque<String> roles = new ArrayDeque<>();
+  private final Set<String> marked;
 
   private Database(Postgres server, String tag) {
     this.server = server;
     this.tag = tag;
     this.name = tag + "_db";
+    try (Connection connection = server.connect("postgres")) {
+      marked = Set.copyOf(Sql.column(connection, MARKED + "true"));
+    } catch (SQLException closing) {
+      throw new IllegalStateException(closing);
+    }
   }
 
   static Database create(Postgres server) {
@@ -95,18 +114,8 @@ public final class Database implements AutoCloseable {
   public void close() {
     try (Connection connection = server.connect("postgres")) {
       Sql.run(connection, "drop database if exists " + name + " with (force)");
-      roles.addAll(
-          Sql.column(
-              connection,
-              """
-              select r.rolname from pg_roles r
-              join pg_shdescription d on d.objoid = r.oid and d.classoid = 'pg_authid'::regclass
-              where d.description like 'usher:%'
-              and not exists (
-                select from pg_shdepend s
-                where s.refobjid = r.oid and s.dbid not in (
-                  0, (select oid from pg_database where datname = current_database())))
-              """));
+      List<String> made = Sql.column(connection, MARKED + FREE);
+      made.stream().filter(role -> !marked.contains(role)).forEach(roles::add);
       drop(connection);
     } catch (SQLException closing) {
       throw new IllegalStateException(closing);

@@ -157,11 +157,14 @@ public final class Meaning {
   /** The best of what single permissions hold of the cell. */
   private Cell direct(Holder near, String action, Resource cell) {
     String kind = access.type().kindOf(cell);
-    if (cell.column().isPresent() && !access.type().byColumn(kind, action)) return Cell.NOTHING;
+    boolean byColumn = access.type().byColumn(kind, action);
+    boolean isColumn = cell.column().isPresent();
+    if (isColumn && !byColumn) return Cell.NOTHING;
     Cell best = Cell.NOTHING;
     for (Held held : near.held()) {
       Right right = held.right();
-      if (!right.covers(cell) || !right.allows(access.type(), kind, action)) continue;
+      boolean covers = byColumn && !isColumn ? right.coversForGood(cell) : right.covers(cell);
+      if (!covers || !right.allows(access.type(), kind, action)) continue;
       Grade grade = rows(near, right);
       Optional<String> reading = access.type().readsFirst(action);
       if (reading.isPresent()) grade = min(grade, reads(near, reading.get(), right, cell));

@@ -2,6 +2,7 @@ package dev.usher.policy.text;
 
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diagnostic.Diagnostic.Severity;
+import dev.usher.core.diagnostic.Diagnostic.Snippet;
 import dev.usher.core.model.Parsed;
 import dev.usher.core.model.Source;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** All that is found wrong or worth saying in one reading. */
 public final class Problems {
@@ -161,6 +163,22 @@ public final class Problems {
     return all;
   }
 
+  /** Gives what is found out later, at a place in these texts, the line that it speaks of. */
+  public UnaryOperator<Diagnostic> located() {
+    Map<String, SourceText> read = Map.copyOf(texts);
+    Snippets snippets = new Snippets(secret);
+    return one ->
+        one.snippet().isPresent()
+            ? one
+            : new Diagnostic(
+                one.severity(),
+                one.code(),
+                one.message(),
+                one.hint(),
+                one.at(),
+                one.at().flatMap(at -> snippet(read, snippets, at, 0)));
+  }
+
   private Diagnostic diagnostic(Found problem, Snippets snippets) {
     return new Diagnostic(
         problem.severity,
@@ -168,10 +186,13 @@ public final class Problems {
         problem.message,
         problem.hint,
         problem.at,
-        problem.at.flatMap(
-            at ->
-                Optional.ofNullable(texts.get(at.file()))
-                    .filter(text -> !text.text().isEmpty())
-                    .map(text -> snippets.of(text, at, problem.length))));
+        problem.at.flatMap(at -> snippet(texts, snippets, at, problem.length)));
+  }
+
+  private static Optional<Snippet> snippet(
+      Map<String, SourceText> texts, Snippets snippets, Source at, int length) {
+    return Optional.ofNullable(texts.get(at.file()))
+        .filter(text -> !text.text().isEmpty())
+        .map(text -> snippets.of(text, at, length));
   }
 }

@@ -104,8 +104,10 @@ final class RandomRight {
         .filter(action -> right.allows(type, type.kindOf(thing), action))
         .anyMatch(
             action ->
-                kind.columnActions().contains(action) && !columns(thing).isEmpty()
-                    ? columns(thing).stream().anyMatch(name -> right.covers(thing.column(name)))
+                kind.columnActions().contains(action)
+                    ? right.coversForGood(thing)
+                        || columns(thing).stream()
+                            .anyMatch(name -> right.covers(thing.column(name)))
                     : right.covers(thing));
   }
 

@@ -194,4 +194,35 @@ class CompileTest {
         .contains("prod/shop/public/log", "prod/shop/public/function:p(public.mood)")
         .doesNotContain("prod/shop/public/log_2026", "prod/shop/public/child");
   }
+
+  @Test
+  void aColumnThatIsNamedLikeAHiddenOneIsHiddenFromItsFirstMoment() {
+    String alice = shop.account("curious");
+    Access meant =
+        means().role("r", "read", "public/*", "-public/*.email").member(alice, "r").access();
+    shop.apply(meant);
+    shop.database().run("alter table orders add column email text, add column note text");
+    try {
+      assertThat(readable(alice)).containsExactly("customer", "id", "total");
+      shop.apply(meant);
+      assertThat(readable(alice)).containsExactly("customer", "id", "note", "total");
+    } finally {
+      shop.database().run("alter table orders drop column email, drop column note");
+    }
+  }
+
+  private static List<String> readable(String account) {
+    return shop
+        .database()
+        .rows(
+            """
+            select attname from pg_attribute where attrelid = 'orders'::regclass and attnum > 0
+            and not attisdropped and has_column_privilege('%s', attrelid, attnum, 'select')
+            order by 1
+            """
+                .formatted(account))
+        .stream()
+        .map(List::getFirst)
+        .toList();
+  }
 }

@@ -111,8 +111,10 @@ final class Differential implements AutoCloseable {
     check(nothing);
     String ours =
         """
-        select r.rolname from pg_roles r join pg_shdescription d
+        select r.rolname, s.deptype, b.datname, s.classid::regclass, s.objid, s.objsubid
+        from pg_roles r join pg_shdescription d
         on d.objoid = r.oid and d.classoid = 'pg_authid'::regclass
+        left join pg_shdepend s on s.refobjid = r.oid left join pg_database b on b.oid = s.dbid
         where d.description like 'usher:%%%s%%' and not d.description like '%%adopted%%'
         """
             .formatted(estate.tag());
