@@ -72,14 +72,23 @@ public final class PolicyReader {
       Path folder, Map<String, SystemType> types, Function<String, Optional<String>> variables) {
     Problems problems = new Problems();
     PolicyFiles files = new PolicyFiles(problems);
-    List<Node> roots = new ArrayList<>();
-    for (SourceText text : files.read(folder)) Tree.of(text, problems).ifPresent(roots::add);
+    List<Node> roots = roots(files.read(folder), problems);
     Policy policy = policy(new Sections(roots, problems), types, variables, problems);
     return new Result(
         problems.hasErrors() ? Optional.empty() : Optional.of(policy),
         problems.sorted(),
         files.digest(),
         problems.located());
+  }
+
+  /** To scan texts is most of the work, and what a second core is for. */
+  private static List<Node> roots(List<SourceText> texts, Problems problems) {
+    List<Node> roots = new ArrayList<>();
+    for (Tree.Read read : texts.parallelStream().map(Tree::of).toList()) {
+      problems.addAll(read.problems());
+      read.root().ifPresent(roots::add);
+    }
+    return roots;
   }
 
   private Policy policy(

@@ -115,10 +115,18 @@ public final class Problems {
     note("not-carried-out-yet", at, message);
   }
 
-  /** Takes over what another reading of the same texts found. */
-  void addAll(Problems other) {
+  /** Takes over what another reading of the same texts, or of some of them, found. */
+  public void addAll(Problems other) {
     other.found.forEach(this::add);
     secret.addAll(other.secret);
+    left += other.left;
+    errors += other.errors - other.count(Severity.ERROR);
+    incomplete |= other.incomplete;
+  }
+
+  /** Those that are kept. */
+  private int count(Severity severity) {
+    return (int) found.stream().filter(one -> one.severity == severity).count();
   }
 
   private void add(Found problem) {

@@ -79,8 +79,22 @@ public final class Tree {
         .build();
   }
 
-  /** The file's root; absent where the file is empty or could not be read. */
-  public static Optional<Node> of(SourceText text, Problems problems) {
+  /**
+   * What came of one file.
+   *
+   * @param root absent where the file is empty or could not be read
+   * @param problems of this file alone
+   */
+  public record Read(Optional<Node> root, Problems problems) {}
+
+  /** Reads one file; touches nothing shared, so that files can be read side by side. */
+  public static Read of(SourceText text) {
+    Problems problems = new Problems();
+    problems.add(text);
+    return new Read(root(text, problems), problems);
+  }
+
+  private static Optional<Node> root(SourceText text, Problems problems) {
     String repaired = text.text();
     List<Source> blanked = new ArrayList<>();
     while (true) {
@@ -91,8 +105,8 @@ public final class Tree {
         problems.addAll(attempt);
         return root;
       } catch (TooMuch _) {
+        attempt.incomplete();
         problems.addAll(attempt);
-        problems.incomplete();
         return Optional.empty();
       } catch (YamlEngineException failure) {
         Optional<Unquoted> unquoted = Optional.empty();
@@ -104,7 +118,6 @@ public final class Tree {
         if (unquoted.isEmpty()) {
           attempt.incomplete();
           problems.addAll(attempt);
-          problems.incomplete();
           SyntaxErrors.report(text, failure, problems);
           return Optional.empty();
         }
