@@ -18,6 +18,7 @@ import dev.usher.engine.report.IssueReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ final class Issuing {
     this.random = random;
   }
 
-  IssueReport issue(Path folder, String subject, Target target, Optional<Duration> length) {
+  IssueReport issue(Path folder, String subject, Target target, Duration length) {
     Read read = reading.read(folder);
     if (read.ground().isEmpty()) return refused(read.diagnostics(), subject, target);
     Ground ground = read.ground().get();
@@ -89,31 +90,31 @@ final class Issuing {
                   "unknown-target", target + " is not there by itself", "name another target")),
           subject,
           target);
-    return issue(site.get(), ground, folder, member, target, length.map(ground.now()::plus));
+    return issue(
+        site.get(),
+        ground,
+        folder,
+        member,
+        target,
+        ground.now().plus(length).truncatedTo(ChronoUnit.SECONDS));
   }
 
   private <N extends Native> IssueReport issue(
-      Site<N> site,
-      Ground ground,
-      Path folder,
-      Member member,
-      Target target,
-      Optional<Instant> end) {
-    String until = end.map(instant -> "until " + instant).orElse("without end");
+      Site<N> site, Ground ground, Path folder, Member member, Target target, Instant end) {
     char[] secret = secret();
     try (Session<N> session = site.open(secrets, limit)) {
       Journal journal = journals.of(folder, session.inspect().heads().values());
       Entry intent =
           journal.intent(
               target.toString(),
-              "a password for " + member.account() + ", " + until,
+              "a password for " + member.account() + ", until " + end,
               List.of(),
               member.roles().values().stream()
                   .flatMap(causes -> causes.stream().map(Object::toString))
                   .sorted()
                   .toList());
       try {
-        session.credential(member.account(), secret, end);
+        session.credential(member.account(), secret, Optional.of(end));
       } catch (TargetFailure failure) {
         journal.answer(intent, What.RESULT, "not done: " + failure.getMessage());
         throw failure;
@@ -122,7 +123,7 @@ final class Issuing {
           journal.answer(
               intent,
               What.CREDENTIAL,
-              "a password was issued for " + member.account() + ", " + until);
+              "a password was issued for " + member.account() + ", until " + end);
       session.mark(Set.of(target), issued.head().toString());
       return report(ground, member, target, Optional.of(new String(secret)), end, List.of());
     } catch (TargetFailure failure) {
@@ -142,7 +143,7 @@ final class Issuing {
   }
 
   private Optional<Diagnostic> objection(
-      Ground ground, String subject, Target target, Optional<Duration> length) {
+      Ground ground, String subject, Target target, Duration length) {
     Question question = new Question(ground);
     question.subject(subject);
     question.address(target.toString());
@@ -154,14 +155,11 @@ final class Issuing {
               "no-passwords",
               target.system() + " lets people in by " + ground.system(target).auth(),
               "only systems with `auth: scram` have passwords"));
-    if (length.isPresent()
-        && (length.get().isNegative()
-            || length.get().isZero()
-            || length.get().compareTo(LONGEST) > 0))
+    if (length.isNegative() || length.isZero() || length.compareTo(LONGEST) > 0)
       return Optional.of(
           Diagnostic.error(
               "bad-length",
-              "a password cannot last for " + length.get(),
+              "a password cannot last for " + length,
               "give a length of up to 365 days, such as 1h"));
     return Optional.empty();
   }
@@ -177,7 +175,7 @@ final class Issuing {
       Member member,
       Target target,
       Optional<String> secret,
-      Optional<Instant> end,
+      Instant end,
       List<Failure> failures) {
     String url = ground.policy().connection(target).orElseThrow().url();
     return new IssueReport(
@@ -187,7 +185,7 @@ final class Issuing {
         member.account(),
         url,
         secret,
-        end,
+        Optional.of(end),
         failures);
   }
 

@@ -118,7 +118,7 @@ public final class LocalUsher implements Usher {
   }
 
   @Override
-  public IssueReport issue(Path policy, String subject, Target target, Optional<Duration> length) {
+  public IssueReport issue(Path policy, String subject, Target target, Duration length) {
     return issuing.issue(policy, subject, target, length);
   }
 

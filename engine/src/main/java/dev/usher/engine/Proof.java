@@ -228,12 +228,7 @@ final class Proof {
             target,
             action,
             cell.toString(),
-            "%s can %s %s, and should not%s"
-                .formatted(
-                    reach.account(),
-                    action,
-                    cell,
-                    ways.isEmpty() ? "" : " (by " + String.join(", ", ways) + ")"),
+            "%s can %s %s, and should not".formatted(reach.account(), action, cell),
             ways));
   }
 

@@ -11,9 +11,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads what somebody asks: who, what, on what. Whatever is wrong with it is told at once. */
 final class Question {
+  private static final int SHOWN = 20;
+
   private final Ground ground;
   private final List<Diagnostic> diagnostics = new ArrayList<>();
 
@@ -87,11 +90,16 @@ final class Question {
                           .toList())));
   }
 
+  private static String known(Collection<String> names) {
+    if (names.isEmpty()) return "the policy has none yet";
+    String more = names.size() > SHOWN ? ", …" : "";
+    return "known are: "
+        + names.stream().sorted().limit(SHOWN).collect(Collectors.joining(", ", "", more));
+  }
+
   private void unknown(String code, String message, String written, Collection<String> known) {
     String hint =
-        Nearest.to(written, known)
-            .map(near -> "did you mean " + near + "?")
-            .orElse("known are: " + known.stream().sorted().limit(20).toList());
+        Nearest.to(written, known).map(near -> "did you mean " + near + "?").orElse(known(known));
     diagnostics.add(Diagnostic.error(code, message, hint));
   }
 }

@@ -66,9 +66,9 @@ public interface Usher {
   /**
    * Makes a password for the subject's account; the only report that holds a secret.
    *
-   * @param length of its life; absent: without end
+   * @param length of its life; more than nothing, at most 365 days
    */
-  IssueReport issue(Path policy, String subject, Target target, Optional<Duration> length);
+  IssueReport issue(Path policy, String subject, Target target, Duration length);
 
   /** What was done, newest last. */
   LedgerReport ledger(Path policy);

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -152,11 +153,12 @@ class ProofTest {
 
   @Test
   void a_password_opens_the_account_and_is_in_no_ledger() throws Exception {
-    IssueReport issued = issue("alice", Shops.PROD, Optional.of(Duration.ofHours(1)));
+    IssueReport issued = issue("alice", Shops.PROD, Duration.ofHours(1));
     assertThat(issued.failures()).isEmpty();
     String secret = issued.secret().orElseThrow();
     assertThat(secret).hasSizeGreaterThanOrEqualTo(22);
-    assertThat(issued.end()).contains(shops.now.get().plus(Duration.ofHours(1)));
+    assertThat(issued.end())
+        .contains(shops.now.get().plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS));
     Postgres server = shops.database(Shops.PROD).server();
     String database = shops.database(Shops.PROD).name();
     try (Scram _ = server.scram()) {
@@ -172,22 +174,22 @@ class ProofTest {
     assertThat(issued.toString()).doesNotContain(secret);
     assertThat(Json.of(issued)).contains(secret);
     assertThat(usher.verifyLedger(shops.policy).problems()).isEmpty();
-    assertThat(issue("alice", Shops.PROD, Optional.empty()).secret().orElseThrow())
+    assertThat(issue("alice", Shops.PROD, Duration.ofHours(1)).secret().orElseThrow())
         .isNotEqualTo(secret);
   }
 
   @Test
   void a_password_that_nobody_ought_to_have_is_refused() {
-    assertThat(code(issue("dan", Shops.PROD, Optional.empty()))).isEqualTo("no-account");
-    assertThat(code(issue("nobody", Shops.PROD, Optional.empty()))).isEqualTo("unknown-subject");
-    assertThat(code(issue("alice", new Target("prod", "shop"), Optional.empty()))).isNotEmpty();
+    assertThat(code(issue("dan", Shops.PROD, Duration.ofHours(1)))).isEqualTo("no-account");
+    assertThat(code(issue("nobody", Shops.PROD, Duration.ofHours(1)))).isEqualTo("unknown-subject");
+    assertThat(code(issue("alice", new Target("prod", "shop"), Duration.ofHours(1)))).isNotEmpty();
     for (Duration length : List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofDays(366)))
-      assertThat(code(issue("alice", Shops.PROD, Optional.of(length)))).isEqualTo("bad-length");
+      assertThat(code(issue("alice", Shops.PROD, length))).isEqualTo("bad-length");
     shops.edit("estate.yaml", "    account: \"{name}\"", "    auth: cert\n    account: \"{name}\"");
-    assertThat(code(issue("alice", Shops.PROD, Optional.empty()))).isEqualTo("no-passwords");
+    assertThat(code(issue("alice", Shops.PROD, Duration.ofHours(1)))).isEqualTo("no-passwords");
   }
 
-  private IssueReport issue(String subject, Target target, Optional<Duration> length) {
+  private IssueReport issue(String subject, Target target, Duration length) {
     return usher.issue(shops.policy, subject, target, length);
   }
 

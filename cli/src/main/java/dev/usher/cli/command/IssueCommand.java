@@ -33,8 +33,11 @@ final class IssueCommand implements Callable<Integer> {
   @Parameters(paramLabel = "TARGET", description = "Where: prod/shop-db.")
   private Target target = new Target("", "");
 
-  @Option(names = "--for", paramLabel = "TIME", description = "How long it works: 30m, 1h, 7d.")
-  private @Nullable Duration length;
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      description = "How long it works: 30m, 8h, 7d. 1h unless said.")
+  private Duration length = Duration.ofHours(1);
 
   @Option(
       names = "--out",
@@ -60,21 +63,21 @@ final class IssueCommand implements Callable<Integer> {
       kept.get().delete();
     }
     IssueReport shown = report;
+    boolean failed =
+        !shown.failures().isEmpty() || shown.diagnostics().stream().anyMatch(Diagnostic::isError);
     output.print(
         terminal,
         shown,
         shown.diagnostics(),
         shown.failures(),
-        () -> new IssueText(terminal.ink(), Optional.ofNullable(file)).render(shown));
-    boolean failed =
-        !shown.failures().isEmpty() || shown.diagnostics().stream().anyMatch(Diagnostic::isError);
+        () -> failed ? "" : new IssueText(terminal.ink(), Optional.ofNullable(file)).render(shown));
     return failed ? ExitCode.ERROR : ExitCode.OK;
   }
 
   private IssueReport issue(Optional<SecretFile> kept) throws IOException {
     boolean issued = false;
     try {
-      IssueReport report = usher.issue(policy.path(), subject, target, Optional.ofNullable(length));
+      IssueReport report = usher.issue(policy.path(), subject, target, length);
       issued = true;
       return report;
     } finally {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Passwords that {@code usher issue} made: one for each subject and server, for an account belongs
@@ -32,8 +31,7 @@ final class Passwords {
       for (String environment : Company.ENVIRONMENTS) {
         String key = passwords.key(subject, environment);
         if (passwords.made.containsKey(key)) continue;
-        IssueReport report =
-            usher.issue(policy, subject, new Target(environment, "shop-db"), Optional.of(LIFE));
+        IssueReport report = usher.issue(policy, subject, new Target(environment, "shop-db"), LIFE);
         report.secret().ifPresent(secret -> passwords.made.put(key, secret));
       }
     }

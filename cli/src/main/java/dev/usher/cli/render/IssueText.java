@@ -13,14 +13,13 @@ import java.util.Optional;
 public record IssueText(Ink ink, Optional<Path> file) {
 
   public String render(IssueReport report) {
-    if (report.secret().isEmpty() && (file.isEmpty() || !report.failures().isEmpty())) return "";
     Table table = new Table("");
     table.row("target", report.target());
     table.row("url", report.url());
     table.row("account", ink.strong(report.account()));
     report.secret().ifPresent(secret -> table.row("password", ink.strong(secret)));
     file.ifPresent(path -> table.row("password", "in " + path));
-    table.row("until", report.end().map(Object::toString).orElse("no end"));
+    report.end().ifPresent(end -> table.row("until", end.toString()));
     return table.toString();
   }
 }

@@ -4,9 +4,13 @@ import dev.usher.cli.terminal.Ink;
 import dev.usher.engine.report.LedgerReport;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 
 /** What was done, newest last, and whether the chain is whole. Times are UTC. */
 public record LedgerText(Ink ink) {
+  /** So many reasons of an entry are told; all of them with --json. */
+  private static final int SHOWN = 2;
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
 
@@ -14,16 +18,22 @@ public record LedgerText(Ink ink) {
     if (report.lines().isEmpty()) return "The ledger is empty: nothing was applied yet.\n";
     Table table = new Table("");
     for (LedgerReport.Line line : report.lines()) {
-      String why = line.why().isEmpty() ? "" : "  (" + String.join("; ", line.why()) + ")";
       table.row(
           String.valueOf(line.number()),
           ink.faint(TIME.format(line.at())),
           line.by(),
           ink.strong(line.what()),
           line.where(),
-          line.text() + ink.faint(why));
+          line.text() + ink.faint(why(line.why())));
     }
     return table.toString();
+  }
+
+  private static String why(List<String> causes) {
+    if (causes.isEmpty()) return "";
+    int shown = causes.size() <= SHOWN + 1 ? causes.size() : SHOWN;
+    String more = shown < causes.size() ? "; … %d more".formatted(causes.size() - shown) : "";
+    return "  (" + String.join("; ", causes.subList(0, shown)) + more + ")";
   }
 
   public String verdict(LedgerReport report) {

@@ -37,7 +37,7 @@ record Holder(
         member.map(Member::roles).orElse(Map.of()).entrySet()) {
       if (access.closure(Set.of(granted.getKey())).contains(by.role())) {
         Cause grant = granted.getValue().iterator().next();
-        return new Cause(grant.text() + "; " + by.right().cause(), grant.at());
+        return new Cause(by.right().cause() + ", by " + grant.text(), grant.at());
       }
     }
     return by.right().cause();

@@ -10,9 +10,9 @@ import java.util.Optional;
  * @param at the policy line it comes from
  */
 public record Cause(String text, Optional<Source> at) implements Comparable<Cause> {
+  private static final Source NOWHERE = new Source("", 0, 0);
   private static final Comparator<Cause> ORDER =
-      Comparator.comparing((Cause cause) -> cause.at.map(Source::toString).orElse(""))
-          .thenComparing(Cause::text);
+      Comparator.comparing((Cause cause) -> cause.at.orElse(NOWHERE)).thenComparing(Cause::text);
 
   public static Cause of(String text) {
     return new Cause(text, Optional.empty());

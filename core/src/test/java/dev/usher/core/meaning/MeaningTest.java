@@ -88,7 +88,7 @@ class MeaningTest {
             Decision.All.class,
             all -> {
               assertThat(all.why().text())
-                  .isEqualTo("reader for ann: because; role reader (access/test.yaml:1)");
+                  .isEqualTo("role reader (access/test.yaml:1), by reader for ann: because");
               assertThat(all.why().at()).contains(Shop.AT);
               assertThat(all.implied()).isFalse();
             });

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.ledger.Canonical;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Source;
 import dev.usher.core.model.Target;
@@ -11,6 +12,7 @@ import dev.usher.core.plan.Plan;
 import dev.usher.engine.report.Failure;
 import dev.usher.engine.report.PlanReport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,18 +36,27 @@ import java.util.function.Function;
  */
 public final class PlanFile {
   private static final String FORMAT = "usher-plan-1";
+  private static final String NO_PLAN = "is no plan of this version of usher";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private PlanFile() {}
 
-  private record Written(String format, PlanReport report) {}
+  /**
+   * @param digest of the report's JSON: what was changed by hand since is no longer what was shown
+   */
+  private record Written(String format, String digest, PlanReport report) {
+    static Written of(PlanReport report) {
+      return new Written(
+          FORMAT, Canonical.sha256(Json.of(report).getBytes(StandardCharsets.UTF_8)), report);
+    }
+  }
 
   /** The file is not a plan. The message says what to do next. */
   public static final class NoPlan extends Exception {
     private static final long serialVersionUID = 1L;
 
-    NoPlan(Path file) {
-      super(file + " is no plan of this version of usher: plan again with --out");
+    NoPlan(Path file, String why) {
+      super(file + " " + why + ": plan again with --out");
     }
   }
 
@@ -55,7 +66,7 @@ public final class PlanFile {
     // A temporary file is its owner's alone (mode 0600) from birth.
     Path whole = Files.createTempFile(folder, ".plan", ".tmp");
     try {
-      Files.writeString(whole, Json.of(new Written(FORMAT, report)));
+      Files.writeString(whole, Json.of(Written.of(report)));
       move(whole, file);
     } finally {
       Files.deleteIfExists(whole);
@@ -76,14 +87,17 @@ public final class PlanFile {
   public static PlanReport read(Path file) throws IOException, NoPlan {
     try {
       JsonNode root = JSON.readTree(Files.readString(file));
-      if (!FORMAT.equals(root.path("format").textValue())) throw new NoPlan(file);
-      return report(root.required("report"));
+      if (!FORMAT.equals(root.path("format").textValue())) throw new NoPlan(file, NO_PLAN);
+      PlanReport report = report(root.required("report"));
+      if (!Written.of(report).digest().equals(text(root, "digest")))
+        throw new NoPlan(file, "is not as usher wrote it");
+      return report;
     } catch (JsonProcessingException
         | IllegalArgumentException
         | DateTimeException
         | NoSuchElementException
         | NullPointerException notOne) {
-      throw new NoPlan(file);
+      throw new NoPlan(file, NO_PLAN);
     }
   }
 

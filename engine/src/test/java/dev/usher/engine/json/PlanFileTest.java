@@ -58,6 +58,8 @@ class PlanFileTest {
             whole.replace("usher-plan-1", "usher-plan-9"),
             whole.replace("\"fingerprint\"", "\"finger\""),
             whole.replace("\"widens\"", "\"harmless\""),
+            whole.replace("on public.orders", "on public.customers"),
+            whole.replace("GRANT", "REVOKE"),
             whole.replace("2026-11-21T", "yesterday"),
             whole.replace("\"prod/shop-db\"", "\"prod\""))) {
       Files.writeString(file, bad);

@@ -49,7 +49,8 @@ final class PostgresErrors {
   static String text(SQLException error) {
     ServerErrorMessage server =
         error instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
-    if (server == null) return Objects.requireNonNullElse(error.getMessage(), "no message");
+    if (server == null)
+      return Objects.requireNonNullElse(error.getMessage(), "no message").replaceFirst("[.]$", "");
     String message = Objects.requireNonNullElse(server.getMessage(), "no message");
     String detail = server.getDetail();
     return detail == null ? message : message + " (" + detail.replace('\n', ' ') + ")";
