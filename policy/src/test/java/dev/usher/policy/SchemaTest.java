@@ -1,0 +1,86 @@
+package dev.usher.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.usher.connectors.postgres.PostgresType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The schema that editors complete from: takes what is right, and refuses slips of the pen. */
+class SchemaTest {
+  private static final String TEXT = text();
+  private static final Schema SCHEMA =
+      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7).getSchema(TEXT);
+
+  private static String text() {
+    try (InputStream file = PolicyReader.class.getResourceAsStream("/policy.schema.json")) {
+      return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<Error> errors(String yaml) {
+    return SCHEMA.validate(yaml, InputFormat.YAML);
+  }
+
+  static List<Path> right() throws IOException {
+    try (Stream<Path> example = Files.list(Path.of("../engine/src/main/resources/example"));
+        Stream<Path> good = Files.walk(Path.of("src/test/resources/good"))) {
+      return Stream.concat(example, good).filter(file -> file.toString().endsWith("yaml")).toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("right")
+  void takesWhatUsherReads(Path file) throws IOException {
+    assertThat(errors(Files.readString(file))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "grant: []",
+        "environments: { prod: { protectd: true } }",
+        "environments: { prod: { ttl: soon } }",
+        "systems: { db: { type: oracle, in: {} } }",
+        "systems: { db: { type: postgresql } }",
+        "systems: { db: { type: postgresql, in: { dev: { url: u, admin: \"usher:secret\" } } } }",
+        "people: { \"team:x\": {} }",
+        "people: { ann: { email: nowhere } }",
+        "teams: { backend: {} }",
+        "roles: { analyst: {} }",
+        "roles: { analyst: { can: [{ do: raed, on: shop-db/public/* }] } }",
+        "roles: { analyst: { can: [{ do: read }] } }",
+        "grants: [{ to: ann, in: dev }]",
+        "grants: [{ to: [], role: analyst, in: dev }]",
+        "grants: { to: ann, role: analyst, in: dev }",
+        "expect: [{ who: ann, can: read, cannot: write, on: dev/shop-db/public/orders }]",
+      })
+  void refusesSlips(String yaml) {
+    assertThat(errors(yaml)).isNotEmpty();
+  }
+
+  @Test
+  void knowsEveryActionThereIs() {
+    for (String action : PostgresType.TYPE.words()) {
+      String yaml = "roles: { r: { can: [{ do: %s, on: db }] } }".formatted(action);
+      assertThat(errors(yaml)).as(action).isEmpty();
+    }
+  }
+}
