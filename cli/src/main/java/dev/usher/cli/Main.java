@@ -4,6 +4,7 @@ import dev.usher.cli.command.Commands;
 import dev.usher.cli.demo.DemoCommand;
 import dev.usher.cli.terminal.Terminal;
 import dev.usher.engine.Usher;
+import picocli.CommandLine;
 
 /** Where the command line begins and ends. */
 public final class Main {
@@ -17,6 +18,10 @@ public final class Main {
   static int run(String[] args, Terminal terminal) {
     Usher usher = Wiring.usher(terminal.environment());
     String[] said = args.length == 0 ? new String[] {"help"} : args;
-    return Commands.of(usher, terminal, new DemoCommand(usher, terminal)).execute(said);
+    return commands(usher, terminal).execute(said);
+  }
+
+  static CommandLine commands(Usher usher, Terminal terminal) {
+    return Commands.of(usher, terminal, new DemoCommand(usher, terminal));
   }
 }
