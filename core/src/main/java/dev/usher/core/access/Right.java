@@ -46,6 +46,13 @@ public record Right(
     return covers(thing) && except.stream().noneMatch(pattern -> namesColumnsOf(pattern, thing));
   }
 
+  /** Whether it tells the columns of one thing apart. */
+  public boolean isByColumn() {
+    return columns.isPresent()
+        || on.stream().anyMatch(pattern -> pattern.column().isPresent())
+        || except.stream().anyMatch(pattern -> pattern.column().isPresent());
+  }
+
   /** Whether the very cell is meant: the thing as a whole, or that one column. */
   public boolean covers(Resource cell) {
     return on.stream().anyMatch(pattern -> pattern.covers(cell))

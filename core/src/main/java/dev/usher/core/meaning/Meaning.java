@@ -43,6 +43,7 @@ public final class Meaning {
   private final Access access;
   private final Catalogue catalogue;
   private final Map<Resource, List<Need>> needs = new HashMap<>();
+  private final Map<Resource, List<Resource>> below = new HashMap<>();
 
   private record Need(Resource by, Companion companion) {}
 
@@ -53,14 +54,14 @@ public final class Meaning {
     catalogue
         .entries()
         .forEach(
-            (thing, entry) ->
-                entry
-                    .companions()
-                    .forEach(
-                        companion ->
-                            needs
-                                .computeIfAbsent(companion.other(), _ -> new ArrayList<>())
-                                .add(new Need(thing, companion))));
+            (thing, entry) -> {
+              for (Companion companion : entry.companions())
+                needs
+                    .computeIfAbsent(companion.other(), _ -> new ArrayList<>())
+                    .add(new Need(thing, companion));
+              for (Resource up : thing.ancestors())
+                below.computeIfAbsent(up, _ -> new ArrayList<>()).add(thing);
+            });
   }
 
   /**
@@ -130,9 +131,8 @@ public final class Meaning {
     Cell direct = direct(near, action, cell);
     if (direct.grade() == Grade.YES || cell.column().isPresent()) return direct;
     if (action.equals(access.type().passage().get(access.type().kindOf(cell)))) {
-      for (Resource below : catalogue.entries().keySet()) {
-        if (!cell.isAncestorOf(below)) continue;
-        Optional<Cell> brings = some(holder, actions(below), below);
+      for (Resource part : below.getOrDefault(cell, List.of())) {
+        Optional<Cell> brings = some(holder, actions(part), part);
         if (brings.isPresent()) return brings.get().asImplied();
       }
     }

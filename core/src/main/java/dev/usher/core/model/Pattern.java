@@ -28,8 +28,8 @@ public record Pattern(List<Step> steps, Optional<Name> column) {
 
     /** One segment; kind "" is the default kind of that level. */
     record One(String kind, Name name) implements Step {
-      boolean matches(Segment segment) {
-        return kind.equals(segment.kind()) && name.matches(segment.name());
+      boolean matches(String itsKind, String itsName) {
+        return kind.equals(itsKind) && name.matches(itsName);
       }
 
       @Override
@@ -83,31 +83,36 @@ public record Pattern(List<Step> steps, Optional<Name> column) {
   public boolean covers(Resource resource) {
     boolean columns =
         column.isEmpty() || resource.column().filter(column.get()::matches).isPresent();
-    return columns && matches(steps, segments(resource));
+    return columns && matches(0, resource, 0);
   }
 
-  private static List<Segment> segments(Resource resource) {
-    List<Segment> all = new ArrayList<>(resource.path().size() + 2);
-    all.add(Segment.plain(resource.target().environment()));
-    all.add(Segment.plain(resource.target().system()));
-    all.addAll(resource.path());
-    return all;
-  }
-
-  private static boolean matches(List<Step> steps, List<Segment> segments) {
-    if (steps.isEmpty()) return segments.isEmpty();
-    List<Step> rest = steps.subList(1, steps.size());
-    return switch (steps.getFirst()) {
+  /** Whether the steps from that one on match the resource from that segment on. */
+  private boolean matches(int step, Resource resource, int segment) {
+    int segments = resource.path().size() + 2;
+    if (step == steps.size()) return segment == segments;
+    return switch (steps.get(step)) {
       case Step.Deep _ -> {
-        for (int taken = 0; taken <= segments.size(); taken++) {
-          if (matches(rest, segments.subList(taken, segments.size()))) yield true;
+        for (int next = segment; next <= segments; next++) {
+          if (matches(step + 1, resource, next)) yield true;
         }
         yield false;
       }
       case Step.One one ->
-          !segments.isEmpty()
-              && one.matches(segments.getFirst())
-              && matches(rest, segments.subList(1, segments.size()));
+          segment < segments
+              && matches(one, resource, segment)
+              && matches(step + 1, resource, segment + 1);
+    };
+  }
+
+  /** The environment and the system come before the path. */
+  private static boolean matches(Step.One one, Resource resource, int segment) {
+    return switch (segment) {
+      case 0 -> one.matches("", resource.target().environment());
+      case 1 -> one.matches("", resource.target().system());
+      default -> {
+        Segment part = resource.path().get(segment - 2);
+        yield one.matches(part.kind(), part.name());
+      }
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.usher.core.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +29,15 @@ public record Resource(Target target, List<Segment> path, Optional<String> colum
   /** The thing a column belongs to; itself when it is not a column. */
   public Resource whole() {
     return column.isEmpty() ? this : new Resource(target, path, Optional.empty());
+  }
+
+  /** What is on the way down to it, its target's root first. */
+  public List<Resource> ancestors() {
+    List<Resource> all = new ArrayList<>(path.size());
+    for (int depth = 0; depth < path.size(); depth++) {
+      all.add(new Resource(target, path.subList(0, depth), Optional.empty()));
+    }
+    return all;
   }
 
   /** Whether this is on the way down to {@code other}: its target's root, its schema. */

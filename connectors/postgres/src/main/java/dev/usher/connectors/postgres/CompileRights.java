@@ -5,6 +5,7 @@ import dev.usher.core.access.Right;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diagnostic.Diagnostic.Severity;
 import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.CatalogueIndex;
 import dev.usher.core.model.Pattern;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Source;

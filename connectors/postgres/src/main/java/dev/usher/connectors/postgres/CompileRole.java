@@ -8,6 +8,7 @@ import dev.usher.core.model.Catalogue.Entry;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.SystemType;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,22 +41,30 @@ final class CompileRole {
    */
   boolean add(Right right, Set<Resource> near) {
     boolean gives = false;
+    Map<String, List<String>> actions = new HashMap<>();
     for (Resource thing : near) {
-      if (right.touches(thing)) gives |= add(right, thing);
+      if (!right.touches(thing)) continue;
+      String kind = access.type().kindOf(thing);
+      gives |= add(right, thing, kind, actions.computeIfAbsent(kind, _ -> actions(right, kind)));
     }
     return gives;
   }
 
-  private boolean add(Right right, Resource thing) {
-    SystemType type = access.type();
-    String kind = type.kindOf(thing);
-    SystemType.Kind known = type.kinds().get(kind);
+  private List<String> actions(Right right, String kind) {
+    SystemType.Kind known = access.type().kinds().get(kind);
+    return known == null
+        ? List.of()
+        : known.actions().stream()
+            .filter(action -> !action.equals("own") && right.allows(access.type(), kind, action))
+            .toList();
+  }
+
+  private boolean add(Right right, Resource thing, String kind, List<String> actions) {
     Entry entry = catalogue.entries().get(thing);
-    if (known == null || entry == null) return false;
+    if (entry == null) return false;
     boolean gives = false;
-    for (String action : known.actions()) {
-      if (action.equals("own") || !right.allows(type, kind, action)) continue;
-      boolean byColumn = known.columnActions().contains(action);
+    for (String action : actions) {
+      boolean byColumn = access.type().byColumn(kind, action);
       if (byColumn ? right.coversForGood(thing) : right.covers(thing)) {
         give(thing, action, "", right.cause());
         gives = true;

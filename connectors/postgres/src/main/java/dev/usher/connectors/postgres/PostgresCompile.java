@@ -11,6 +11,7 @@ import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diff.DesiredState;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.CatalogueIndex;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;

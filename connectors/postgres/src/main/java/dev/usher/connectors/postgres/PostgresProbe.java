@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * What accounts can really do, by the database's own answers: with all that they inherit and all
- * that they can become by SET ROLE. Two queries for the cluster and six for each database, however
- * many accounts and tables there are. Partitions are answered for by their parents.
+ * that they can become by SET ROLE. Two queries for the cluster and seven for each database,
+ * however many accounts and tables there are. Partitions are answered for by their parents.
  */
 final class PostgresProbe {
   private PostgresProbe() {}

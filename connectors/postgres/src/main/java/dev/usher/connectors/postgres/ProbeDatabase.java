@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What roles can do in one database, in six queries. */
+/** What roles can do in one database, in seven queries. */
 final class ProbeDatabase {
   private static final Map<Character, String> ACTIONS =
       Map.ofEntries(
@@ -38,11 +38,22 @@ final class ProbeDatabase {
           Map.entry('X', "execute"),
           Map.entry('O', "own"));
 
+  private static final Thing.Kind[] TABLES = {
+    Thing.Kind.TABLE, Thing.Kind.VIEW, Thing.Kind.MATERIALIZED_VIEW, Thing.Kind.FOREIGN_TABLE
+  };
+
   private final Connection connection;
   private final boolean has17;
   private final Map<Long, Resource> things = new HashMap<>();
   private final Map<Thing.Kind, List<Long>> byKind = new HashMap<>();
   private final Map<Long, List<Long>> byOwner = new HashMap<>();
+
+  /** By the one that is asked about: all that the answer holds for. */
+  private final Map<Long, List<Long>> alike = new HashMap<>();
+
+  /** Those that another is asked for. */
+  private final Set<Long> spared = new HashSet<>();
+
   private final Map<String, Map<String, Extent>> extents = new HashMap<>();
 
   /** Role, then thing, then letters: "" for the whole, else a column's. */
@@ -60,19 +71,21 @@ final class ProbeDatabase {
     things(target, schemas, only.map(Resource::whole));
     if (things.isEmpty() || roles.isEmpty()) return;
     Array who = oids(roles);
-    Array tables =
-        oids(
-            Thing.Kind.TABLE,
-            Thing.Kind.VIEW,
-            Thing.Kind.MATERIALIZED_VIEW,
-            Thing.Kind.FOREIGN_TABLE);
+    Array tables = oids(TABLES);
+    each(
+        ProbeSql.ALIKE,
+        row -> alike(List.of((Long[]) row.getArray(1).getArray())),
+        tables,
+        oids(Thing.Kind.SEQUENCE),
+        oids(Thing.Kind.FUNCTION),
+        oids(Thing.Kind.TYPE));
     String maintain =
         "," + "\n        CASE WHEN has_table_privilege(w.oid, c.oid, 'MAINTAIN') THEN 'm' END";
     each(
         ProbeSql.TABLES.formatted(has17 ? maintain : "", has17 ? ", MAINTAIN" : ""),
         row -> add(row.getLong(1), row.getLong(2), row.getString(3)),
         who,
-        tables);
+        asked(TABLES));
     each(
         ProbeSql.COLUMNS,
         row ->
@@ -86,20 +99,20 @@ final class ProbeDatabase {
         ProbeSql.OTHERS,
         row -> add(row.getLong(1), row.getLong(2), row.getString(3)),
         who,
-        oids(Thing.Kind.SEQUENCE),
+        asked(Thing.Kind.SEQUENCE),
         who,
-        oids(Thing.Kind.FUNCTION),
+        asked(Thing.Kind.FUNCTION),
         who,
-        oids(Thing.Kind.TYPE),
+        asked(Thing.Kind.TYPE),
         who,
-        oids(Thing.Kind.SCHEMA),
+        asked(Thing.Kind.SCHEMA),
         who,
-        oids(Thing.Kind.DATABASE));
+        asked(Thing.Kind.DATABASE));
     each(
         ProbeSql.OWNERS,
         row -> {
           for (Long thing : byOwner.getOrDefault(row.getLong(2), List.of())) {
-            add(row.getLong(1), thing, "O");
+            addOne(row.getLong(1), thing, "O");
           }
         },
         who,
@@ -189,8 +202,24 @@ final class ProbeDatabase {
         managed);
   }
 
+  private void alike(List<Long> some) {
+    alike.put(some.getFirst(), some);
+    spared.addAll(some.subList(1, some.size()));
+  }
+
   private void add(long role, long thing, String letters) {
+    for (Long each : alike.getOrDefault(thing, List.of(thing))) addOne(role, each, letters);
+  }
+
+  private void addOne(long role, long thing, String letters) {
     whole.computeIfAbsent(role, _ -> new HashMap<>()).merge(thing, letters, String::concat);
+  }
+
+  private Array asked(Thing.Kind... kinds) throws SQLException {
+    Set<Long> all = new HashSet<>();
+    for (Thing.Kind kind : kinds) all.addAll(byKind.getOrDefault(kind, List.of()));
+    all.removeAll(spared);
+    return oids(all);
   }
 
   private Array oids(Thing.Kind... kinds) throws SQLException {

@@ -44,6 +44,21 @@ final class ProbeSql {
         AND (pg_has_role(m.oid, r.oid, 'USAGE') OR pg_has_role(m.oid, r.oid, '%1$s'))
       """;
 
+  /**
+   * Things of one kind with one owner and one acl: what roles can do with them is the same, so that
+   * one of each class is asked about. An acl here is only held against others, never read.
+   */
+  static final String ALIKE =
+      """
+      SELECT array_agg(oid) FROM pg_class WHERE oid = ANY (?) GROUP BY relowner, relacl
+      UNION ALL
+      SELECT array_agg(oid) FROM pg_class WHERE oid = ANY (?) GROUP BY relowner, relacl
+      UNION ALL
+      SELECT array_agg(oid) FROM pg_proc WHERE oid = ANY (?) GROUP BY proowner, proacl
+      UNION ALL
+      SELECT array_agg(oid) FROM pg_type WHERE oid = ANY (?) GROUP BY typowner, typacl
+      """;
+
   /** Role, relation, letters of what it can on the whole; roles outermost. */
   static final String TABLES =
       """

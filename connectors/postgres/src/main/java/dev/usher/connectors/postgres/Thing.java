@@ -52,6 +52,12 @@ record Thing(Kind kind, String schema, String name, String arguments) {
     }
   }
 
+  /** Of what tells most of them apart. */
+  @Override
+  public int hashCode() {
+    return 31 * schema.hashCode() + name.hashCode();
+  }
+
   static Thing database(String name) {
     return new Thing(Kind.DATABASE, "", name, "");
   }

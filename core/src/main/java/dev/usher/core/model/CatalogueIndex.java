@@ -1,11 +1,6 @@
-package dev.usher.connectors.postgres;
+package dev.usher.core.model;
 
-import dev.usher.core.model.Catalogue;
-import dev.usher.core.model.Name;
-import dev.usher.core.model.Pattern;
 import dev.usher.core.model.Pattern.Step;
-import dev.usher.core.model.Resource;
-import dev.usher.core.model.Segment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,14 +14,14 @@ import java.util.Set;
  * A catalogue by its paths, so that a pattern with names in it is looked up and not tried on every
  * thing. What comes back may be more than the pattern means, never less.
  */
-final class CatalogueIndex {
+public final class CatalogueIndex {
   private final Map<Segment, Branch> top = new HashMap<>();
   private final List<Resource> all = new ArrayList<>();
   private final List<Resource> root = new ArrayList<>();
 
   private record Branch(List<Resource> self, Map<Segment, List<Resource>> below) {}
 
-  CatalogueIndex(Catalogue catalogue) {
+  public CatalogueIndex(Catalogue catalogue) {
     for (Resource thing : catalogue.entries().keySet()) {
       all.add(thing);
       if (thing.path().isEmpty()) {
@@ -42,7 +37,7 @@ final class CatalogueIndex {
   }
 
   /** Whatever any of the patterns might mean. */
-  Set<Resource> near(Collection<Pattern> patterns) {
+  public Set<Resource> near(Collection<Pattern> patterns) {
     Set<Resource> found = new LinkedHashSet<>();
     patterns.forEach(pattern -> add(pattern, found));
     return found;
