@@ -55,10 +55,12 @@ final class Demo {
         "The plan",
         "Two PostgreSQL servers, one for prod (port %d), one for dev and staging (port %d),"
             .formatted(company.prod().port(), company.trial().port()),
-        "a shop's and a warehouse's database for each environment. Nobody has access yet.");
-    var plan = typed.plan();
-    screen.head("The apply", "The same plan, carried out by an account that is no superuser.");
-    boolean whole = plan.hasChanges() && typed.apply(plan).isWhole();
+        "a shop's and a warehouse's database for each environment. Nobody has access yet.",
+        "This is what prod would get.");
+    boolean whole = typed.plan("prod").hasChanges();
+    screen.head(
+        "The apply", "In all three environments, carried out by an account that is no superuser.");
+    whole &= typed.apply().isWhole();
 
     Passwords passwords = Passwords.issue(usher, policy.folder(), company);
     whole &= new ProofScreen(screen, usher, policy.folder(), company).show(typed, passwords);

@@ -14,7 +14,7 @@ record ProofScreen(Screen screen, Usher usher, Path policy, Company company) {
         "The proof",
         "Each has a password from `usher issue` (%d made), logs in with it over a real"
             .formatted(passwords.count()),
-        "connection, and tries. Beside a cross stands what the database itself said.");
+        "connection, and tries. On the right stands what the database said to the last cross.");
     List<Proof> proofs = new ArrayList<>();
     for (String subject : Company.SUBJECTS) {
       Proof proof = Proof.of(usher, policy, company, passwords, subject);

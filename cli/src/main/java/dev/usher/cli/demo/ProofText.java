@@ -4,7 +4,6 @@ import dev.usher.cli.render.Table;
 import dev.usher.cli.terminal.Ink;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A table of what one person could and could not do, with the databases' own words. */
 record ProofText(Ink ink) {
@@ -20,7 +19,7 @@ record ProofText(Ink ink) {
           proof.tries().stream().filter(one -> one.attempt().equals(attempt)).toList();
       List<String> row = new ArrayList<>(List.of(attempt.action(), attempt.path()));
       tries.forEach(one -> row.add(mark(one)));
-      row.add(ink.faint(refusals(tries)));
+      row.add(ink.faint(refusal(tries)));
       table.row(row.toArray(String[]::new));
     }
     return table.toString();
@@ -31,11 +30,12 @@ record ProofText(Ink ink) {
     return one.asMeant() ? mark : mark + ink.bad(" not meant!");
   }
 
-  private static String refusals(List<Proof.Try> tries) {
-    return tries.stream()
+  /** What the database said to the last that could not be done. */
+  private static String refusal(List<Proof.Try> tries) {
+    return tries.reversed().stream()
         .filter(one -> !one.could())
         .map(Proof.Try::refusal)
-        .distinct()
-        .collect(Collectors.joining("; "));
+        .findFirst()
+        .orElse("");
   }
 }

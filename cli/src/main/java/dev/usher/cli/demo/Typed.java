@@ -21,27 +21,48 @@ import java.util.Set;
  * Commands as a person would type them: said, carried out by the same calls, shown the same way.
  */
 record Typed(Usher usher, Path policy, Screen screen) {
+  /** So many lines of the ledger are shown. */
+  private static final int LAST = 12;
 
   PlanReport plan() {
     screen.command("usher plan");
-    PlanReport report;
+    return shown(planned(Set.of()));
+  }
+
+  PlanReport plan(String environment) {
+    screen.command("usher plan --env " + environment);
+    return shown(planned(Set.of(environment)));
+  }
+
+  private PlanReport planned(Set<String> environments) {
     try (LiveProgress progress = screen.terminal().progress()) {
-      report = usher.plan(policy, Set.of(), progress);
+      return usher.plan(policy, environments, progress);
     }
+  }
+
+  private PlanReport shown(PlanReport report) {
     troubles(report.diagnostics(), report.failures());
-    screen.show(new PlanText(screen.ink(), false, false).render(report));
+    show(new PlanText(screen.ink(), false, false).render(report));
     return report;
+  }
+
+  ApplyReport apply() {
+    return applied(planned(Set.of()));
   }
 
   ApplyReport apply(PlanReport plan) {
     screen.say("");
+    return applied(plan);
+  }
+
+  private ApplyReport applied(PlanReport plan) {
     screen.command("usher apply --yes");
     ApplyReport report;
     try (LiveProgress progress = screen.terminal().progress()) {
       report = usher.apply(policy, plan, progress);
     }
     troubles(report.diagnostics(), report.failures());
-    screen.show(new ApplyText(screen.ink()).render(report));
+    show(new ApplyText(screen.ink()).render(report));
     return report;
   }
 
@@ -53,19 +74,24 @@ record Typed(Usher usher, Path policy, Screen screen) {
       report = usher.verify(policy, Set.of(), progress);
     }
     troubles(report.diagnostics(), report.failures());
-    screen.show(new VerifyText(screen.ink()).render(report));
+    show(new VerifyText(screen.ink()).render(report));
     return report;
   }
 
   LedgerReport ledger() {
-    screen.command("usher ledger");
-    LedgerReport report = usher.ledger(policy);
-    screen.show(new LedgerText(screen.ink()).render(report));
+    screen.command("usher ledger | tail -n " + LAST);
+    List<String> lines = new LedgerText(screen.ink()).render(usher.ledger(policy)).lines().toList();
+    show(String.join("\n", lines.subList(Math.max(0, lines.size() - LAST), lines.size())) + "\n");
     screen.say("");
     screen.command("usher ledger verify");
     LedgerReport checked = usher.verifyLedger(policy);
-    screen.show(new LedgerText(screen.ink()).verdict(checked));
+    show(new LedgerText(screen.ink()).verdict(checked));
     return checked;
+  }
+
+  /** Files are told as from the folder that the policy is in. */
+  private void show(String text) {
+    screen.show(text.replace(policy.getParent() + "/", ""));
   }
 
   private void troubles(List<Diagnostic> diagnostics, List<Failure> failures) {

@@ -20,7 +20,11 @@ public record VerifyText(Ink ink) {
     byPlace.forEach(
         (where, there) -> {
           out.append(ink.strong(where)).append('\n');
-          there.forEach(difference -> difference(out, difference));
+          for (int i = 0; i < there.size(); i++) {
+            difference(out, there.get(i));
+            if (i + 1 == there.size() || !isLike(there.get(i), there.get(i + 1)))
+              paths(out, there.get(i));
+          }
           out.append('\n');
         });
     out.append(NotesText.render(report.notes(), ink));
@@ -33,6 +37,14 @@ public record VerifyText(Ink ink) {
         .append("  ")
         .append(difference.text())
         .append('\n');
+  }
+
+  /** Whether both come about the same way, which is then told once. */
+  private static boolean isLike(Difference one, Difference next) {
+    return one.account().equals(next.account()) && one.paths().equals(next.paths());
+  }
+
+  private void paths(StringBuilder out, Difference difference) {
     for (String path : difference.paths()) {
       out.append("      ").append(ink.faint("by " + path)).append('\n');
     }
