@@ -12,6 +12,7 @@ import dev.usher.engine.Reading.Read;
 import dev.usher.engine.SideBySide.Gathered;
 import dev.usher.engine.ports.AdminSecrets;
 import dev.usher.engine.ports.LedgerStore;
+import dev.usher.engine.report.Failure;
 import dev.usher.engine.report.LedgerReport;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,26 +45,21 @@ final class LedgerReading {
 
   LedgerReport read(Path folder) {
     LedgerStore.Reading ledger = ledgers.apply(folder).read();
-    return report(ledger.entries(), ledger.problems());
+    return report(List.of(), ledger.entries(), ledger.problems(), List.of());
   }
 
-  /** A target that cannot be asked leaves it open whether the chain is whole: that is a problem. */
+  /** A target that cannot be asked leaves it open whether the chain is whole: that is a failure. */
   LedgerReport verify(Path folder) {
     LedgerStore.Reading ledger = ledgers.apply(folder).read();
     List<String> problems = new ArrayList<>(ledger.problems());
     problems.addAll(Chain.problems(ledger.entries()));
     Map<String, Head> marks = new TreeMap<>();
+    List<Failure> failures = new ArrayList<>();
     Read read = reading.read(folder);
-    if (read.ground().isEmpty()) {
-      problems.add("the targets' marks cannot be asked for: the policy has errors");
-      read.diagnostics().stream()
-          .filter(Diagnostic::isError)
-          .forEach(one -> problems.add(one.message()));
-    } else {
+    if (read.ground().isPresent()) {
       Site.All all = Site.of(read.ground().get().policy(), connectors);
       Gathered<Map<Target, String>> gathered = SideBySide.each(all.sites(), this::heads);
-      for (var failure : gathered.failures())
-        problems.add("the mark of " + failure.where() + " is not known: " + failure.message());
+      failures.addAll(gathered.failures());
       for (Map<Target, String> heads : gathered.results())
         heads.forEach(
             (target, text) ->
@@ -73,7 +69,8 @@ final class LedgerReading {
                         () -> problems.add("the mark of " + target + " is no head of a ledger")));
     }
     problems.addAll(Chain.problems(ledger.entries(), marks));
-    return report(ledger.entries(), problems);
+    List<Diagnostic> errors = read.diagnostics().stream().filter(Diagnostic::isError).toList();
+    return report(errors, ledger.entries(), problems, failures);
   }
 
   private <N extends Native> Map<Target, String> heads(Site<N> site) {
@@ -82,8 +79,13 @@ final class LedgerReading {
     }
   }
 
-  private static LedgerReport report(List<Entry> entries, List<String> problems) {
+  private static LedgerReport report(
+      List<Diagnostic> diagnostics,
+      List<Entry> entries,
+      List<String> problems,
+      List<Failure> failures) {
     return new LedgerReport(
+        diagnostics,
         entries.stream()
             .map(
                 entry ->
@@ -97,6 +99,7 @@ final class LedgerReading {
                         entry.why()))
             .toList(),
         Chain.head(entries).toString(),
-        problems);
+        problems,
+        failures);
   }
 }

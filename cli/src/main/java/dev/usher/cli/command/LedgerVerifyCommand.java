@@ -5,7 +5,6 @@ import dev.usher.cli.terminal.ExitCode;
 import dev.usher.cli.terminal.Terminal;
 import dev.usher.engine.Usher;
 import dev.usher.engine.report.LedgerReport;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,9 +29,10 @@ final class LedgerVerifyCommand implements Callable<Integer> {
     output.print(
         terminal,
         report,
-        List.of(),
-        List.of(),
+        report.diagnostics(),
+        report.failures(),
         () -> new LedgerText(terminal.ink()).verdict(report));
-    return report.problems().isEmpty() ? ExitCode.OK : ExitCode.DIFFERENT;
+    if (!report.problems().isEmpty()) return ExitCode.DIFFERENT;
+    return report.isWhole() ? ExitCode.OK : ExitCode.ERROR;
   }
 }

@@ -68,7 +68,7 @@ final class Demo {
     var leaving = new LeaverScreen(screen, company, policy).show(typed, passwords);
     whole &= leaving.whole();
     screen.head("The ledger", "What was done, when, by whom, why; each entry chained to the last.");
-    whole &= typed.ledger().problems().isEmpty();
+    whole &= typed.ledger().isWhole();
 
     screen.head("Figures");
     screen.say("  servers and databases ready   " + seconds(started));

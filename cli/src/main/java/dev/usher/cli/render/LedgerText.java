@@ -37,16 +37,18 @@ public record LedgerText(Ink ink) {
   }
 
   public String verdict(LedgerReport report) {
-    if (report.problems().isEmpty()) {
+    if (report.isWhole()) {
       return ink.good("whole:")
           + " %s entries, each chained to the one before; the targets' marks agree with the head %s.\n"
               .formatted(PlanText.count(report.lines().size()), shortened(report.head()));
     }
     StringBuilder out = new StringBuilder();
     report.problems().forEach(problem -> out.append(ink.bad("✗ ")).append(problem).append('\n'));
-    return out.append(ink.bad("NOT whole:"))
-        .append(" the ledger is not what usher wrote.\n")
-        .toString();
+    String verdict =
+        report.problems().isEmpty()
+            ? ink.bad("NOT known:") + " not every target's mark could be read; see the errors.\n"
+            : ink.bad("NOT whole:") + " the ledger is not what usher wrote.\n";
+    return out.append(verdict).toString();
   }
 
   private static String shortened(String head) {

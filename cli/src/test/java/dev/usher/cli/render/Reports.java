@@ -250,7 +250,12 @@ final class Reports {
   }
 
   static LedgerReport ledger(List<String> problems) {
+    return ledger(problems, List.of());
+  }
+
+  static LedgerReport ledger(List<String> problems, List<Failure> failures) {
     return new LedgerReport(
+        List.of(),
         List.of(
             new LedgerReport.Line(
                 1, NOON, "ada", "intent", "localhost:5432", "17 statements", List.of()),
@@ -263,6 +268,7 @@ final class Reports {
                 "17 of 17 done",
                 List.of("On-call reads dashboards"))),
         "0123456789abcdef0123456789abcdef",
-        problems);
+        problems,
+        failures);
   }
 }

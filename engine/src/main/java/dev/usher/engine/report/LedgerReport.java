@@ -1,12 +1,27 @@
 package dev.usher.engine.report;
 
+import dev.usher.core.diagnostic.Diagnostic;
 import java.time.Instant;
 import java.util.List;
 
 /**
  * @param problems what is not whole; empty for a chain that is
+ * @param failures whose mark could not be asked for: whether all is whole stays open
  */
-public record LedgerReport(List<Line> lines, String head, List<String> problems) {
+public record LedgerReport(
+    List<Diagnostic> diagnostics,
+    List<Line> lines,
+    String head,
+    List<String> problems,
+    List<Failure> failures) {
+
+  public boolean hasErrors() {
+    return !failures.isEmpty() || diagnostics.stream().anyMatch(Diagnostic::isError);
+  }
+
+  public boolean isWhole() {
+    return problems.isEmpty() && !hasErrors();
+  }
 
   /**
    * @param number from 1
