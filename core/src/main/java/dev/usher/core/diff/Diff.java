@@ -26,7 +26,7 @@ public final class Diff {
   public static <N extends Native> List<Change<N>> between(
       DesiredState<N> desired, ObservedState<N> observed) {
     Map<Object, N> ours = oursByKey(observed);
-    Set<Object> wanted = new HashSet<>();
+    Set<Object> wanted = HashSet.newHashSet(desired.facts().size());
     List<Change<N>> changes = new ArrayList<>();
     desired
         .facts()
@@ -49,7 +49,7 @@ public final class Diff {
   }
 
   private static <N extends Native> Map<Object, N> oursByKey(ObservedState<N> observed) {
-    Map<Object, N> ours = new LinkedHashMap<>();
+    Map<Object, N> ours = LinkedHashMap.newLinkedHashMap(observed.facts().size());
     observed
         .facts()
         .forEach(

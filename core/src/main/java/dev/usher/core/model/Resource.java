@@ -49,6 +49,20 @@ public record Resource(Target target, List<Segment> path, Optional<String> colum
   }
 
   @Override
+  public int hashCode() {
+    return 31 * path.hashCode() + column.hashCode();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || other instanceof Resource one
+            && path.equals(one.path)
+            && column.equals(one.column)
+            && target.equals(one.target);
+  }
+
+  @Override
   public int compareTo(Resource other) {
     int order = target.compareTo(other.target);
     for (int i = 0; order == 0 && i < Math.min(path.size(), other.path.size()); i++) {

@@ -19,6 +19,17 @@ public record Segment(String kind, String name) implements Comparable<Segment> {
   }
 
   @Override
+  public int hashCode() {
+    return 31 * kind.hashCode() + name.hashCode();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || other instanceof Segment one && name.equals(one.name) && kind.equals(one.kind);
+  }
+
+  @Override
   public int compareTo(Segment other) {
     return ORDER.compare(this, other);
   }

@@ -8,6 +8,19 @@ public record Target(String environment, String system) implements Comparable<Ta
       Comparator.comparing(Target::environment).thenComparing(Target::system);
 
   @Override
+  public boolean equals(Object other) {
+    return this == other
+        || other instanceof Target one
+            && environment.equals(one.environment)
+            && system.equals(one.system);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * environment.hashCode() + system.hashCode();
+  }
+
+  @Override
   public int compareTo(Target other) {
     return ORDER.compare(this, other);
   }

@@ -1,5 +1,7 @@
 package dev.usher.connectors.postgres;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.usher.core.access.Access;
 import dev.usher.core.access.Right;
 import dev.usher.core.model.Catalogue;
@@ -12,7 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -88,28 +89,30 @@ final class CompileRole {
 
   /** What was added, whole things before columns, with what it cannot work without. */
   Map<Resource, Map<String, Map<String, Set<Cause>>>> all() {
-    Map<Resource, Map<String, Map<String, Set<Cause>>>> direct = Map.copyOf(held);
-    direct.forEach(
-        (thing, actions) -> {
-          Cause why =
-              actions.values().iterator().next().values().iterator().next().iterator().next();
-          for (Resource up = thing; !up.path().isEmpty(); ) {
-            up =
-                new Resource(
-                    up.target(), up.path().subList(0, up.path().size() - 1), Optional.empty());
-            String passage = access.type().passage().get(access.type().kindOf(up));
-            if (passage != null) bring(up, passage, why);
-          }
-          Entry entry = Objects.requireNonNull(catalogue.entries().get(thing));
-          for (Companion companion : entry.companions()) {
-            Map<String, Set<Cause>> needing = actions.get(companion.action());
-            if (needing == null || !catalogue.entries().containsKey(companion.other())) continue;
-            bring(
-                companion.other(),
-                companion.its(),
-                needing.values().iterator().next().iterator().next());
-          }
-        });
+    List.copyOf(held.keySet())
+        .forEach(
+            thing -> {
+              Map<String, Map<String, Set<Cause>>> actions = requireNonNull(held.get(thing));
+              Cause why =
+                  actions.values().iterator().next().values().iterator().next().iterator().next();
+              for (Resource up = thing; !up.path().isEmpty(); ) {
+                up =
+                    new Resource(
+                        up.target(), up.path().subList(0, up.path().size() - 1), Optional.empty());
+                String passage = access.type().passage().get(access.type().kindOf(up));
+                if (passage != null) bring(up, passage, why);
+              }
+              Entry entry = requireNonNull(catalogue.entries().get(thing));
+              for (Companion companion : entry.companions()) {
+                Map<String, Set<Cause>> needing = actions.get(companion.action());
+                if (needing == null || !catalogue.entries().containsKey(companion.other()))
+                  continue;
+                bring(
+                    companion.other(),
+                    companion.its(),
+                    needing.values().iterator().next().iterator().next());
+              }
+            });
     held.values()
         .forEach(
             actions ->

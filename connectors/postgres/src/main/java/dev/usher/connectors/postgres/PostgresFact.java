@@ -109,6 +109,19 @@ public sealed interface PostgresFact extends Native {
     }
 
     @Override
+    public boolean equals(Object other) {
+      return this == other
+          || other instanceof Privilege one
+              && on.equals(one.on)
+              && column.equals(one.column)
+              && privilege.equals(one.privilege)
+              && grantee.equals(one.grantee)
+              && grantor.equals(one.grantor)
+              && target.equals(one.target)
+              && grantable == one.grantable;
+    }
+
+    @Override
     public Object key() {
       return grantable
           ? new Privilege(target, on, column, privilege, grantee, grantor, false)

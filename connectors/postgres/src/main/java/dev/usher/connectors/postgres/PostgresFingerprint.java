@@ -22,7 +22,7 @@ final class PostgresFingerprint {
     List<String> lines = new ArrayList<>(facts.size());
     facts.forEach(
         (fact, origin) -> {
-          if (origin == Origin.OURS || isGround(fact)) lines.add(fact.toString());
+          if (origin == Origin.OURS || isGround(fact)) lines.add(line(fact));
         });
     catalogues
         .values()
@@ -52,6 +52,25 @@ final class PostgresFingerprint {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  /** Privileges are most of it, and are written by hand: no name holds a NUL. */
+  private static String line(PostgresFact fact) {
+    return fact instanceof PostgresFact.Privilege one
+        ? String.join(
+            "\0",
+            one.on().name(),
+            one.grantee(),
+            one.privilege(),
+            one.column(),
+            one.on().schema(),
+            one.on().arguments(),
+            one.on().kind().word,
+            one.grantor(),
+            one.grantable() ? "grantable" : "",
+            one.target().environment(),
+            one.target().system())
+        : fact.toString();
   }
 
   private static boolean isGround(PostgresFact fact) {

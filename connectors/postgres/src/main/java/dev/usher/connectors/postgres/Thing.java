@@ -58,6 +58,16 @@ record Thing(Kind kind, String schema, String name, String arguments) {
     return 31 * schema.hashCode() + name.hashCode();
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || other instanceof Thing one
+            && name.equals(one.name)
+            && schema.equals(one.schema)
+            && arguments.equals(one.arguments)
+            && kind == one.kind;
+  }
+
   static Thing database(String name) {
     return new Thing(Kind.DATABASE, "", name, "");
   }

@@ -8,12 +8,13 @@ final class Count {
   long policies;
   long cells;
   long statements;
+  long probed;
   long differences;
   long tamperingsWithoutEffect;
 
   @Override
   public String toString() {
-    return "%,d policies, %,d cells compared, %,d statements really run, %,d differences"
-        .formatted(policies, cells, statements, differences);
+    return "%,d policies, %,d cells compared, %,d statements really run, %,d cells probed, %,d differences"
+        .formatted(policies, cells, statements, probed, differences);
   }
 }

@@ -2,6 +2,8 @@ package dev.usher.connectors.postgres.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.connectors.api.Probe;
+import dev.usher.connectors.api.Reach.Extent;
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.postgres.PostgresType;
 import dev.usher.core.access.Access;
@@ -11,6 +13,7 @@ import dev.usher.testkit.Postgres;
 import dev.usher.testkit.Sql;
 import dev.usher.testkit.live.Answers;
 import dev.usher.testkit.live.Attempt;
+import dev.usher.testkit.live.Cell;
 import dev.usher.testkit.live.Thing;
 import dev.usher.testkit.live.Things;
 import dev.usher.testkit.random.RandomAccess;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -158,7 +162,36 @@ final class Differential implements AutoCloseable {
       if (account.equals(estate.adopted())) expected.or(helpers);
       compare(view, account, expected, can.get(account), access);
     }
+    if (random.nextInt(4) == 0 && !asked.isEmpty()) probed(view, asked, can);
     attempts(view, List.copyOf(asked), can, helpers);
+  }
+
+  /** What the connector's probe says, in sets and by classes, is what each cell's question says. */
+  private void probed(View view, Set<String> asked, Map<String, BitSet> can) {
+    try (Session<?> fresh = applying.start();
+        var reaches = fresh.probe(new Probe(asked, Optional.empty(), false))) {
+      reaches.forEach(
+          reach -> {
+            BitSet bits = Objects.requireNonNull(can.get(reach.account()));
+            for (int i = 0; i < view.answers.cells().size(); i++) {
+              if (view.answers.thing(i).belongs()) continue;
+              Cell cell = view.answers.cells().get(i);
+              Extent extent =
+                  reach.can().getOrDefault(cell.on().whole(), Map.of()).get(cell.action());
+              boolean says =
+                  switch (extent) {
+                    case null -> false;
+                    case Extent.Whole _ -> true;
+                    case Extent.Columns(Set<String> names) ->
+                        names.contains(cell.on().column().orElse(""));
+                  };
+              count.probed++;
+              if (says != bits.get(i))
+                throw new AssertionError(
+                    "probe says " + says + " of " + reach.account() + ": " + cell);
+            }
+          });
+    }
   }
 
   private Set<String> existing(Connection connection) {
