@@ -29,7 +29,7 @@ final class InspectServer {
              ARRAY(SELECT DISTINCT x.rolname::text
                    FROM pg_auth_members m JOIN pg_roles x ON x.oid = m.roleid
                    WHERE NOT r.rolsuper AND m.admin_option AND pg_has_role(m.member, 'MEMBER')),
-             to_regclass('usher.ledger') IS NOT NULL
+             %s
       FROM pg_roles r WHERE r.rolname = current_user
       """;
 
@@ -44,7 +44,8 @@ final class InspectServer {
   static InspectServer read(Target target, Connection connection) throws SQLException {
     String becoming = connection.getMetaData().getDatabaseMajorVersion() >= 16 ? "SET" : "MEMBER";
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(SERVER.formatted(becoming))) {
+        ResultSet row =
+            statement.executeQuery(SERVER.formatted(becoming, PostgresLedgerMark.STANDING))) {
       row.next();
       PostgresFact.Server server =
           new PostgresFact.Server(
@@ -57,6 +58,7 @@ final class InspectServer {
               names(row, 6),
               names(row, 7),
               names(row, 8));
+      PostgresLedgerMark.refuse(target, row.getString(10));
       return new InspectServer(
           server, row.getBoolean(9) ? PostgresLedgerMark.head(connection) : Optional.empty());
     }

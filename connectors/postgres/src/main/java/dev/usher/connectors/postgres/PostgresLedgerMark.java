@@ -1,14 +1,20 @@
 package dev.usher.connectors.postgres;
 
+import dev.usher.connectors.api.TargetFailure;
+import dev.usher.connectors.api.TargetFailure.Code;
+import dev.usher.core.model.Target;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger's head in the database: schema usher, table ledger, one row, nobody else's to read.
+ * Whoever else owned the schema or the table could have triggers or a view there run with usher's
+ * rights; so it is touched only where it belongs to usher's account itself, or to a superuser.
  */
 final class PostgresLedgerMark {
   private static final String MAKE =
@@ -26,9 +32,36 @@ final class PostgresLedgerMark {
       "INSERT INTO usher.ledger (head, at) VALUES (?, pg_catalog.now())"
           + " ON CONFLICT (only_one) DO UPDATE SET head = excluded.head, at = excluded.at";
 
+  /** Whether the table is there; whose it or its schema is, where that is not to be trusted. */
+  static final String STANDING =
+      """
+      EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+              WHERE n.nspname = 'usher' AND c.relname = 'ledger'),
+      (SELECT min(o.rolname) FROM pg_roles o
+       WHERE o.rolname <> current_user AND NOT o.rolsuper AND o.oid IN (
+         SELECT nspowner FROM pg_namespace WHERE nspname = 'usher'
+         UNION
+         SELECT c.relowner FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE n.nspname = 'usher' AND c.relname = 'ledger'))
+      """;
+
   private PostgresLedgerMark() {}
 
-  /** The head that was left by the last apply. The table must be there. */
+  static void refuse(Target target, @Nullable String owner) {
+    if (owner == null) return;
+    throw new TargetFailure(
+        Code.CONFLICT,
+        target,
+        "schema usher in "
+            + target
+            + " belongs to "
+            + owner
+            + ", whose code there could run as usher's account: DROP SCHEMA usher CASCADE; or, if "
+            + owner
+            + " was usher's account before, give schema and table usher.ledger to the new one");
+  }
+
+  /** The head that was left by the last apply. The table must be there and usher's. */
   static Optional<String> head(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT head FROM usher.ledger")) {
@@ -36,25 +69,32 @@ final class PostgresLedgerMark {
     }
   }
 
-  static void write(Connection connection, String head) throws SQLException {
+  static void write(Target target, Connection connection, String head) throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      boolean there;
-      try (ResultSet row =
-          statement.executeQuery("SELECT to_regclass('usher.ledger') IS NOT NULL")) {
-        there = row.next() && row.getBoolean(1);
+      if (!isThere(target, statement)) {
+        statement.execute(MAKE);
+        // Somebody may have been quicker.
+        isThere(target, statement);
       }
-      if (!there) statement.execute(MAKE);
       try (PreparedStatement write = connection.prepareStatement(WRITE)) {
         write.setString(1, head);
         write.executeUpdate();
       }
       connection.commit();
-    } catch (SQLException error) {
+    } catch (SQLException | TargetFailure failure) {
       connection.rollback();
-      throw error;
+      throw failure;
     } finally {
       connection.setAutoCommit(true);
+    }
+  }
+
+  private static boolean isThere(Target target, Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery("SELECT " + STANDING)) {
+      row.next();
+      refuse(target, row.getString(2));
+      return row.getBoolean(1);
     }
   }
 }

@@ -131,7 +131,7 @@ final class PostgresSession implements Session<PostgresFact> {
   public void mark(Set<Target> targets, String head) {
     for (Target target : targets) {
       if (connections.containsKey(target)) {
-        ask(target, connection -> PostgresLedgerMark.write(connection, head));
+        ask(target, connection -> PostgresLedgerMark.write(target, connection, head));
       }
     }
   }

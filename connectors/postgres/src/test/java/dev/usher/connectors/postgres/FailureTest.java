@@ -211,4 +211,38 @@ class FailureTest {
           .containsExactly("f", "f");
     }
   }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whatOthersPutWhereTheHeadBelongsNeverRunsAsUsher(Postgres server) {
+    try (Shop shop = new Shop(server);
+        Session<PostgresFact> session = shop.open()) {
+      String mallory = shop.database().role("mallory_" + shop.database().tag(), "nologin");
+      shop.database()
+          .run(
+              "grant create on database " + shop.database().name() + " to " + mallory,
+              "set role " + mallory,
+              "create schema usher",
+              "grant all on schema usher to public");
+      assertThatThrownBy(() -> session.mark(Set.of(shop.target()), "abc"))
+          .isInstanceOf(TargetFailure.class)
+          .hasMessageContaining("belongs to " + mallory);
+      shop.database()
+          .run(
+              "set role " + mallory,
+              "create table usher.ledger (only_one bool primary key, head text, at timestamptz)",
+              "create table usher.ran (who text)",
+              "create function usher.run() returns trigger language plpgsql as"
+                  + " 'begin insert into usher.ran values (current_user); return new; end'",
+              "create trigger run before insert on usher.ledger"
+                  + " for each row execute function usher.run()",
+              "grant all on usher.ledger, usher.ran to public");
+      assertThatThrownBy(() -> session.mark(Set.of(shop.target()), "abc"))
+          .isInstanceOf(TargetFailure.class);
+      assertThatThrownBy(session::inspect)
+          .isInstanceOf(TargetFailure.class)
+          .hasMessageContaining("DROP SCHEMA usher");
+      assertThat(shop.database().rows("select * from usher.ran")).isEmpty();
+    }
+  }
 }
