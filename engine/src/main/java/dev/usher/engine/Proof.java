@@ -99,6 +99,12 @@ final class Proof {
         differences.addAll(alike(reach));
       } else if (!admins.contains(reach.account())) {
         nevers(reach);
+        // In what usher made nobody has a part but those whom the policy knows.
+        if (!reach.holds().isEmpty())
+          account(
+              reach.account(),
+              "is not of the policy, and is in, or can give on, "
+                  + String.join(", ", reach.holds()));
       }
     }
     members.forEach(
@@ -229,7 +235,7 @@ final class Proof {
     boolean keeps = !ground.system(target).setting("public").contains("revoke");
     List<String> ways = List.of();
     if (keeps || explained++ < EXPLAINED) ways = paths.of(reach.account(), action, cell);
-    if (keeps && ways.equals(List.of("PUBLIC"))) {
+    if (keeps && ways.equals(List.of("PUBLIC")) && !isForbidden(reach.account(), action, cell)) {
       byPublic.merge(target, 1, Integer::sum);
       return;
     }
@@ -310,6 +316,19 @@ final class Proof {
                     });
               });
     }
+  }
+
+  /** Whether a never speaks of somebody's doing that, by whatever way. */
+  private boolean isForbidden(String account, String action, Resource cell) {
+    String subject = known.getOrDefault(account, "");
+    return ground.policy().nevers().stream()
+        .filter(
+            never ->
+                never.who().stream().anyMatch(Who.Live.class::isInstance)
+                    || ground.derivation().population().perhaps(never.who()).contains(subject))
+        .anyMatch(
+            never ->
+                isForbidden(never, ground.type(cell.target()), cell, action, new Extent.Whole()));
   }
 
   private boolean isForbidden(

@@ -16,6 +16,7 @@ import dev.usher.engine.report.IssueReport;
 import dev.usher.engine.report.PlanReport;
 import dev.usher.engine.report.VerifyReport;
 import dev.usher.engine.report.VerifyReport.Difference;
+import dev.usher.testkit.Database;
 import dev.usher.testkit.Postgres;
 import dev.usher.testkit.Scram;
 import dev.usher.testkit.Sql;
@@ -107,6 +108,56 @@ class ProofTest {
         .contains("cannot-revoke");
     shops.database(Shops.PROD).run("revoke pg_read_all_data from erin");
     mend();
+  }
+
+  @Test
+  void what_goes_past_the_policy_is_found() {
+    Database prod = shops.database(Shops.PROD);
+    String mallory = prod.role("mallory_" + prod.tag(), "login");
+    String group =
+        prod.rows("select rolname from pg_roles where rolname like 'usher_prod_shop-db_analyst%'")
+            .getFirst()
+            .getFirst();
+    String grant =
+        "grant " + Sql.name(group) + " to %s with %s granted by " + shops.admin(Shops.PROD);
+    for (String option : List.of("inherit true", "inherit false, set true", "admin true")) {
+      assertThat(after(grant.formatted(mallory, option)))
+          .singleElement()
+          .satisfies(one -> assertThat(one.text()).contains(mallory, group));
+      mend();
+    }
+    assertThat(after(grant.formatted("alice", "admin true")))
+        .singleElement()
+        .satisfies(one -> assertThat(one.text()).contains("alice has admin option on " + group));
+    mend();
+    assertThat(
+            after(
+                "set role owner_"
+                    + prod.tag()
+                    + "; create table public.secret (at int) partition by range (at);"
+                    + " create table public.secret_1 partition of public.secret default;"
+                    + " grant select on public.secret_1 to carol"))
+        .filteredOn(one -> one.kind().equals("excess"))
+        .extracting(Difference::subject, Difference::on)
+        .containsExactly(tuple("carol", "prod/shop-db/public/secret_1"));
+    mend();
+  }
+
+  @Test
+  void what_must_never_be_is_no_note_because_everybody_can() {
+    shops.edit("estate.yaml", "    public: revoke                     #", "    public: keep #");
+    shops.edit(
+        "roles.yaml",
+        "never:  ",
+        "never:\n  - { who: \"live:*\", can: read, on: prod/shop-db/public/customers.email }\n#");
+    shops.edit("roles.yaml", "shop-db/public/{customers,products}", "shop-db/public/products");
+    usher.apply(
+        shops.policy, usher.plan(shops.policy, Set.of(), Progress.silent()), Progress.silent());
+    assertThat(verify().isProved()).isTrue();
+    assertThat(after("grant select on public.customers to public"))
+        .filteredOn(one -> one.kind().equals("excess"))
+        .extracting(Difference::subject, Difference::on)
+        .contains(tuple("carol", "prod/shop-db/public/customers"));
   }
 
   @Test

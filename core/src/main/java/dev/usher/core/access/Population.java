@@ -1,10 +1,14 @@
 package dev.usher.core.access;
 
 import dev.usher.core.condition.Evaluation;
+import dev.usher.core.condition.Evaluation.Truth;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Policy.Who;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +22,32 @@ public final class Population {
   public Population(Policy policy) {
     this.policy = policy;
     policy.teams().keySet().forEach(this::team);
+  }
+
+  /**
+   * Every subject that a never speaks of: an attribute that somebody has not counts as met, so that
+   * nobody is out of its reach for being described in part.
+   */
+  public Set<String> perhaps(Collection<Who> who) {
+    Set<String> all = new LinkedHashSet<>(of(who));
+    Set<String> seen = new HashSet<>();
+    Deque<Who> open = new ArrayDeque<>(who);
+    while (!open.isEmpty()) {
+      if (!(open.pop() instanceof Who.OfTeam(String name)) || !seen.add(name)) continue;
+      Policy.Team team = policy.teams().get(name);
+      if (team == null) continue;
+      open.addAll(team.members());
+      team.where()
+          .ifPresent(
+              condition ->
+                  policy.subjects().values().stream()
+                      .filter(
+                          subject ->
+                              Evaluation.truth(condition, Map.of(), subject.attributes())
+                                  != Truth.FALSE)
+                      .forEach(subject -> all.add(subject.name())));
+    }
+    return all;
   }
 
   /** The subjects of a team; empty for one that is not defined. */

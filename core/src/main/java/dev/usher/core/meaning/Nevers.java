@@ -96,7 +96,7 @@ public final class Nevers {
 
   /** What those whom it speaks of have, or will have by the dates, or may get on request. */
   private Access reachable(Never never, Target target) {
-    Set<String> who = derivation.population().of(never.who());
+    Set<String> who = derivation.population().perhaps(never.who());
     return derivation.of(
         target,
         now,

@@ -11,6 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.core.Shop;
 import dev.usher.core.access.Derivation;
+import dev.usher.core.condition.Condition;
+import dev.usher.core.condition.Condition.Operand;
+import dev.usher.core.condition.Value;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Catalogue.Entry;
 import dev.usher.core.model.Policy;
@@ -183,5 +186,24 @@ class NeversTest {
   private static Expect expect(boolean can, String on) {
     return new Expect(
         one("ann"), can, Set.of("read"), pattern("prod/shop/public/" + on), Map.of(), AT);
+  }
+
+  @Test
+  void an_attribute_that_somebody_has_not_counts_as_met() {
+    Shop shop =
+        shop()
+            .person("eve", Map.of("region", new Value.Text("us")))
+            .teamWhere(
+                "eu",
+                new Condition.Compare(
+                    new Operand.Subject("region"),
+                    Condition.Op.EQ,
+                    new Operand.Literal(new Value.Text("eu"))))
+            .team("all", new Who.OfTeam("eu"))
+            .grant(one("eve"), "analyst", "prod");
+    Never never = never(new Who.OfTeam("all"), "read", "prod/shop/public/orders", false);
+    assertThat(byText(shop, never)).isEmpty();
+    shop.grant(one("ann"), "analyst", "prod");
+    assertThat(byText(shop, never)).extracting(Nevers.Broken::subject).contains("ann");
   }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param opens whether it may log in
  * @param powers attributes that reach beyond any grant: superuser, createrole, bypassrls; empty is
  *     how it should be
+ * @param holds roles of usher's that it is in, can become, or can give to others
  * @param can thing, then action, then how much of it; what is not in it cannot be done
  */
 public record Reach(
@@ -20,6 +21,7 @@ public record Reach(
     boolean ours,
     boolean opens,
     Set<String> powers,
+    Set<String> holds,
     Map<Resource, Map<String, Extent>> can) {
 
   /** How much of a thing. */

@@ -6,15 +6,21 @@ package dev.usher.connectors.postgres;
  * with {@code acldefault}, for PUBLIC is in it (manual, section 5.8, table 5.2).
  */
 final class InspectSql {
-  /** Relations that privileges are held on, of any name that an address can reach. */
-  private static final String RELATIONS =
+  /** Relations that privileges are held on. */
+  private static final String ANY_RELATIONS =
       """
       c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
-      AND NOT c.relispartition
-      AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid)
       AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_class'::regclass
                       AND x.objid = c.oid AND x.deptype = 'e')
       """;
+
+  /** Those of any name that an address can reach: partitions and children belong to a parent. */
+  private static final String RELATIONS =
+      ANY_RELATIONS
+          + """
+            AND NOT c.relispartition
+            AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid)
+            """;
 
   /**
    * Functions by themselves: what an extension brought belongs to it, and to close it to PUBLIC
@@ -40,8 +46,13 @@ final class InspectSql {
   private static final String MANAGED = "IN (SELECT oid FROM pg_namespace WHERE nspname = ANY (?))";
 
   /** Kind, oid, schema, name, arguments, owner. */
-  static final String THINGS =
-      """
+  static final String THINGS = things(RELATIONS);
+
+  /** The same with partitions and inheritance children, which have privileges of their own. */
+  static final String THINGS_AND_PARTITIONS = things(ANY_RELATIONS);
+
+  private static String things(String relations) {
+    return """
       SELECT 'D'::text, oid, '', datname, '', datdba FROM pg_database WHERE datname = current_database()
       UNION ALL
       SELECT 'N', oid, '', nspname, '', nspowner FROM pg_namespace WHERE nspname = ANY (?)
@@ -57,7 +68,8 @@ final class InspectSql {
       SELECT 'T', t.oid, n.nspname, t.typname, '', t.typowner
       FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE n.nspname = ANY (?) AND %s
       """
-          .formatted(RELATIONS, FUNCTIONS, TYPES);
+        .formatted(relations, FUNCTIONS, TYPES);
+  }
 
   static final String COLUMNS =
       """

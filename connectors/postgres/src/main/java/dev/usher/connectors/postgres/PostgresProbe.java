@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
 
 /**
  * What accounts can really do, by the database's own answers: with all that they inherit and all
- * that they can become by SET ROLE. Two queries for the cluster and seven for each database,
- * however many accounts and tables there are. Partitions are answered for by their parents.
+ * that they can become by SET ROLE. Three queries for the cluster and seven for each database,
+ * however many accounts and tables there are. Partitions are asked about by themselves too: what is
+ * held there goes past the parent.
  */
 final class PostgresProbe {
   private PostgresProbe() {}
@@ -64,10 +65,12 @@ final class PostgresProbe {
                 one.ours(),
                 one.opens(),
                 one.powers(),
+                one.holds(),
                 can.getOrDefault(one.asked(), Map.of())));
       }
     }
-    missing.forEach(name -> answers.add(new Reach(name, false, false, false, Set.of(), Map.of())));
+    missing.forEach(
+        name -> answers.add(new Reach(name, false, false, false, Set.of(), Set.of(), Map.of())));
     return answers;
   }
 }

@@ -23,13 +23,23 @@ final class ProbeAccounts {
   /**
    * @param asked the role that answers for its class
    * @param powers beyond any grant, its own and those of what it can become
+   * @param holds roles of ours that it is in, can become, or can give to others
    */
-  record Account(String name, boolean opens, boolean ours, long asked, Set<String> powers) {}
+  record Account(
+      String name,
+      boolean opens,
+      boolean ours,
+      long asked,
+      Set<String> powers,
+      Set<String> holds) {}
 
   private record Found(
       long oid, String name, boolean opens, boolean ours, List<String> attributes, String alike) {}
 
   final List<Account> accounts = new ArrayList<>();
+
+  private final Map<Long, Set<String>> powers = new HashMap<>();
+  private final Map<Long, Set<String>> holds = new HashMap<>();
 
   /** For each role that is asked about: itself, and what it can become and does not have anyway. */
   final Map<Long, Set<Long>> actsAs = new LinkedHashMap<>();
@@ -45,12 +55,20 @@ final class ProbeAccounts {
       long asked = classes.computeIfAbsent(one.alike(), _ -> one.oid());
       read.actsAs.computeIfAbsent(asked, self -> new HashSet<>(Set.of(self)));
     }
-    Map<Long, Set<String>> reached = read.reach(connection, has16);
+    read.reach(connection, has16, ours);
+    read.gives(connection, has16, ours);
     for (Found one : found) {
       long asked = classes.getOrDefault(one.alike(), one.oid());
       Set<String> powers = new TreeSet<>(one.attributes());
-      powers.addAll(reached.getOrDefault(asked, Set.of()));
-      read.accounts.add(new Account(one.name(), one.opens(), one.ours(), asked, powers));
+      powers.addAll(read.powers.getOrDefault(asked, Set.of()));
+      read.accounts.add(
+          new Account(
+              one.name(),
+              one.opens(),
+              one.ours(),
+              asked,
+              powers,
+              read.holds.getOrDefault(asked, Set.of())));
     }
     return read;
   }
@@ -58,7 +76,7 @@ final class ProbeAccounts {
   private List<Found> find(
       Connection connection, Set<String> names, boolean each, Set<Target> ours, boolean has16)
       throws SQLException {
-    String options = has16 ? "m.inherit_option, m.set_option" : "''";
+    String options = "m.admin_option" + (has16 ? ", m.inherit_option, m.set_option" : "");
     List<Found> found = new ArrayList<>();
     try (PreparedStatement statement =
         connection.prepareStatement(ProbeSql.ACCOUNTS.formatted(options))) {
@@ -95,8 +113,7 @@ final class ProbeAccounts {
         .isPresent();
   }
 
-  private Map<Long, Set<String>> reach(Connection connection, boolean has16) throws SQLException {
-    Map<Long, Set<String>> powers = new HashMap<>();
+  private void reach(Connection connection, boolean has16, Set<Target> ours) throws SQLException {
     String becoming = has16 ? "SET" : "MEMBER";
     try (PreparedStatement statement =
         connection.prepareStatement(ProbeSql.REACHES.formatted(becoming))) {
@@ -110,12 +127,33 @@ final class ProbeAccounts {
           Set<String> mine = powers.computeIfAbsent(who, _ -> new TreeSet<>());
           if (becomes) mine.addAll(List.of((String[]) row.getArray(6).getArray()));
           if (role.startsWith("pg_") && !role.equals("pg_database_owner")) mine.add(role);
+          if (isOurs(row.getString(7), ours)) hold(who, role);
           if (becomes && !has) {
             actsAs.computeIfAbsent(who, self -> new HashSet<>(Set.of(self))).add(row.getLong(2));
           }
         }
       }
     }
-    return powers;
+  }
+
+  /** Who may give a role to others: beyond any grant, and whoever it is where the role is ours. */
+  private void gives(Connection connection, boolean has16, Set<Target> ours) throws SQLException {
+    String becoming = has16 ? "SET" : "MEMBER";
+    try (PreparedStatement statement =
+        connection.prepareStatement(ProbeSql.GIVES.formatted(becoming))) {
+      statement.setArray(1, connection.createArrayOf("oid", actsAs.keySet().toArray()));
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          long who = row.getLong(1);
+          String role = row.getString(2);
+          powers.computeIfAbsent(who, _ -> new TreeSet<>()).add("admin option on " + role);
+          if (isOurs(row.getString(3), ours)) hold(who, role);
+        }
+      }
+    }
+  }
+
+  private void hold(long who, String role) {
+    holds.computeIfAbsent(who, _ -> new TreeSet<>()).add(role);
   }
 }

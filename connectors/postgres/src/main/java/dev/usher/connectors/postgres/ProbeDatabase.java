@@ -186,7 +186,7 @@ final class ProbeDatabase {
       throws SQLException {
     Array managed = connection.createArrayOf("text", schemas.toArray());
     each(
-        InspectSql.THINGS,
+        InspectSql.THINGS_AND_PARTITIONS,
         row -> {
           Thing thing = InspectDatabase.thingOf(row);
           Resource resource = thing.resource(target);

@@ -37,9 +37,11 @@ final class ProbeSql {
                                 CASE WHEN r.rolcreaterole THEN 'createrole' END,
                                 CASE WHEN r.rolcreatedb THEN 'createdb' END,
                                 CASE WHEN r.rolreplication THEN 'replication' END,
-                                CASE WHEN r.rolbypassrls THEN 'bypassrls' END], NULL)
+                                CASE WHEN r.rolbypassrls THEN 'bypassrls' END], NULL),
+             coalesce(d.description, '')
       FROM unnest(?::oid[]) AS w (oid) JOIN pg_roles m ON m.oid = w.oid
       CROSS JOIN pg_roles r
+      LEFT JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
       WHERE NOT m.rolsuper AND r.oid <> m.oid
         AND (pg_has_role(m.oid, r.oid, 'USAGE') OR pg_has_role(m.oid, r.oid, '%1$s'))
       """;
@@ -57,6 +59,18 @@ final class ProbeSql {
       SELECT array_agg(oid) FROM pg_proc WHERE oid = ANY (?) GROUP BY proowner, proacl
       UNION ALL
       SELECT array_agg(oid) FROM pg_type WHERE oid = ANY (?) GROUP BY typowner, typacl
+      """;
+
+  /** For each role: others that it can give to anybody, and their marks. */
+  static final String GIVES =
+      """
+      SELECT DISTINCT m.oid, r.rolname, coalesce(d.description, '')
+      FROM unnest(?::oid[]) AS w (oid) JOIN pg_roles m ON m.oid = w.oid
+      JOIN pg_auth_members a ON a.admin_option
+        AND (pg_has_role(m.oid, a.member, 'USAGE') OR pg_has_role(m.oid, a.member, '%1$s'))
+      JOIN pg_roles r ON r.oid = a.roleid
+      LEFT JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
+      WHERE NOT m.rolsuper
       """;
 
   /** Role, relation, letters of what it can on the whole; roles outermost. */
