@@ -31,8 +31,9 @@ public final class AdminSecrets {
   public Login login(Target target, String admin) {
     String text = text(target, admin).strip();
     int colon = text.indexOf(':');
-    if (colon < 1)
-      throw failure(target, admin + " does not hold user:password; write it in that form");
+    // A user's name is shown: of a file that holds anything else nothing may be.
+    if (colon < 1 || text.lines().count() > 1)
+      throw failure(target, admin + " does not hold user:password; write it so, in one line");
     return new Login(text.substring(0, colon), text.substring(colon + 1).toCharArray());
   }
 

@@ -39,6 +39,15 @@ class AdminSecretsTest {
           .hasMessageNotContaining("onlysecret");
   }
 
+  @Test
+  void a_file_that_holds_something_else_is_not_shown() throws IOException {
+    Path file =
+        Files.writeString(folder.resolve("other"), "token=onlysecret\nurl=https://api.example\n");
+    assertThatThrownBy(() -> holding("").login(TARGET, "file:" + file))
+        .isInstanceOf(TargetFailure.class)
+        .hasMessageNotContaining("onlysecret");
+  }
+
   private static AdminSecrets holding(String text) {
     return new AdminSecrets(name -> name.equals("ADMIN") ? Optional.of(text) : Optional.empty());
   }

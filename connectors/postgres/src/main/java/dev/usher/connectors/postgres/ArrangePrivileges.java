@@ -5,6 +5,7 @@ import dev.usher.connectors.postgres.PostgresFact.Privilege;
 import dev.usher.core.diff.Change;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.diff.ObservedState.Origin;
+import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Plan.Effect;
@@ -30,6 +31,7 @@ import java.util.TreeSet;
 final class ArrangePrivileges {
   private final ObservedState<PostgresFact> observed;
   private final ArrangeNames names;
+  private final Standing standing;
   private final Livelihood livelihood;
   private final Map<Privilege, Set<Cause>> gives = new LinkedHashMap<>();
   private final Map<Privilege, Set<Cause>> takes = new LinkedHashMap<>();
@@ -45,6 +47,7 @@ final class ArrangePrivileges {
   ArrangePrivileges(ObservedState<PostgresFact> observed, ArrangeNames names) {
     this.observed = observed;
     this.names = names;
+    this.standing = Standing.of(observed);
     this.livelihood = new Livelihood(observed);
   }
 
@@ -120,12 +123,47 @@ final class ArrangePrivileges {
     }
     others.forEach(
         (grantor, passedOn) -> {
-          String become = "SET LOCAL ROLE " + Sql.name(grantor);
-          drafts.add(Phase.REVOKE, target, become, List.of(), Risk.NONE);
+          String who = Sql.name(grantor);
+          String closed = Sql.names(closed(target, grantor, passedOn));
+          List<String> before = new ArrayList<>(List.of("SET LOCAL ROLE " + who));
+          List<String> after = new ArrayList<>(List.of("RESET ROLE"));
+          if (!closed.isEmpty()) {
+            before.addFirst("GRANT USAGE ON SCHEMA " + closed + " TO " + who);
+            after.addLast("REVOKE USAGE ON SCHEMA " + closed + " FROM " + who);
+          }
+          before.forEach(sql -> drafts.add(Phase.REVOKE, target, sql, List.of(), Risk.NONE));
           revoke(drafts, target, passedOn);
-          drafts.add(Phase.REVOKE, target, "RESET ROLE", List.of(), Risk.NONE);
+          after.forEach(sql -> drafts.add(Phase.REVOKE, target, sql, List.of(), Risk.NONE));
         });
     revoke(drafts, target, owners);
+  }
+
+  /**
+   * Schemas that a grantor may have no USAGE on, and without it can name nothing there: lent for
+   * the transaction. What it has by a group it is lent once more; what it has itself is left.
+   */
+  private List<String> closed(Target target, String grantor, List<Privilege> passedOn) {
+    Set<String> schemas = new TreeSet<>();
+    PostgresFact.Server server = standing.server(target);
+    if (server == null) return List.of();
+    for (Privilege one : passedOn) {
+      Thing schema = Thing.schema(one.on().schema());
+      Catalogue catalogue = observed.catalogues().get(target);
+      boolean managed =
+          catalogue != null && catalogue.entries().containsKey(schema.resource(target));
+      String owner = standing.owner(target, schema);
+      if (managed && !owner.equals(grantor) && server.uses(owner)) schemas.add(schema.name());
+    }
+    for (PostgresFact fact : observed.facts().keySet()) {
+      if (fact instanceof Privilege one
+          && one.target().equals(target)
+          && one.on().kind() == Thing.Kind.SCHEMA
+          && one.privilege().equals("USAGE")
+          && (one.grantee().equals(grantor) || one.grantee().equals(PostgresFact.PUBLIC))) {
+        schemas.remove(one.on().name());
+      }
+    }
+    return List.copyOf(schemas);
   }
 
   private void revoke(Drafts drafts, Target target, List<Privilege> some) {

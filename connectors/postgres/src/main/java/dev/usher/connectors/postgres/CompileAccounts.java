@@ -105,7 +105,7 @@ final class CompileAccounts {
           name + " is a superuser, whom no privileges can bind",
           "take SUPERUSER from it first, or give " + member.subject() + " an account of their own",
           member);
-    } else if (standing.isInTheWay(name) && cannotAlter(name, server)) {
+    } else if (standing.isInTheWay(name) && !standing.isAlterable(name)) {
       add(
           "adopt-needs-admin",
           "usher's account may not alter " + name + " in " + target,
@@ -115,14 +115,20 @@ final class CompileAccounts {
               + Sql.name(server.admin())
               + " WITH ADMIN OPTION, INHERIT FALSE, SET FALSE;",
           member);
+    } else if (role != null && !standing.isAlterable(name)) {
+      add(
+          "role-exists",
+          "the role " + name + " in " + target + " has usher's mark, and is not usher's to alter",
+          "somebody else may have made it: drop it; or if usher did, run: GRANT "
+              + Sql.name(name)
+              + " TO "
+              + Sql.name(server.admin())
+              + " WITH ADMIN OPTION, INHERIT FALSE, SET FALSE;",
+          member);
     } else {
       return false;
     }
     return true;
-  }
-
-  private static boolean cannotAlter(String name, PostgresFact.Server server) {
-    return server.has16() && !server.superuser() && !server.administers().contains(name);
   }
 
   private void add(String code, String message, String hint, Access.Member member) {

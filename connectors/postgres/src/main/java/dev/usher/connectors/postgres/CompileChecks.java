@@ -76,6 +76,18 @@ final class CompileChecks {
             + "; else drop it");
   }
 
+  /** Who made a role can give it to themselves: a mark can be written by them too. */
+  static Diagnostic groupOfAnother(String group, PostgresFact.Server server) {
+    return Diagnostic.error(
+        "role-exists",
+        "the role " + group + " has usher's mark, and is not usher's to give",
+        "somebody else may have made it: drop it; or if usher did, run: GRANT "
+            + Sql.name(group)
+            + " TO "
+            + Sql.name(server.admin())
+            + " WITH ADMIN OPTION, INHERIT FALSE, SET FALSE;");
+  }
+
   /** What is to be granted and cannot be, for usher has not what the owner has. */
   static void grantable(
       Map<PostgresFact, Set<Cause>> desired,

@@ -181,9 +181,14 @@ final class InspectCluster {
         && account.targets().stream().anyMatch(ours::contains);
   }
 
-  /** usher's own hold on what it made is no membership of anybody's. */
+  /**
+   * usher's own hold on what it made is no membership of anybody's; and one account may serve
+   * several policies, whose groups are their own business.
+   */
   private boolean isOurs(Known group, Known member, PostgresFact.Server server) {
-    return !member.name().equals(server.admin()) && (isMade(group) || isMade(member));
+    if (member.name().equals(server.admin())) return false;
+    boolean anothers = group.mark().orElse(null) instanceof PostgresMark.Group && !isMade(group);
+    return isMade(group) || isMade(member) && !anothers;
   }
 
   /**

@@ -89,8 +89,11 @@ final class PostgresCompile {
     Set<Cause> why = new TreeSet<>();
     role.rights().forEach(right -> why.add(right.cause()));
     why.addAll(role.includes().values());
+    PostgresFact.Server server = Objects.requireNonNull(standing.server(target));
     if (standing.isInTheWay(group))
       diagnostics.add(CompileChecks.groupInTheWay(target, role.name(), group));
+    else if (standing.roles().containsKey(group) && !standing.isAlterable(group))
+      diagnostics.add(CompileChecks.groupOfAnother(group, server));
     facts.put(new Group(target, group, role.name(), List.of()), why);
     compiled
         .all()
@@ -114,7 +117,7 @@ final class PostgresCompile {
                                       false),
                                   causes)));
             });
-    boolean has16 = Objects.requireNonNull(standing.server(target)).has16();
+    boolean has16 = server.has16();
     role.includes()
         .forEach(
             (included, cause) ->

@@ -267,6 +267,16 @@ public sealed interface PostgresFact extends Native {
           };
     }
 
+    /** Whether usher's account has what that role has. */
+    boolean uses(String role) {
+      return superuser() || usable.contains(role);
+    }
+
+    /** Whether usher's account may alter, drop and give the role; before 16 it may any. */
+    boolean alters(String role) {
+      return superuser() || !has16() || administers.contains(role);
+    }
+
     boolean has16() {
       return version >= 160000;
     }

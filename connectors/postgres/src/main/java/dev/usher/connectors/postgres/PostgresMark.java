@@ -42,12 +42,15 @@ sealed interface PostgresMark {
   }
 
   String PREFIX = "usher:";
-  String STRING = "\"((?:[^\"\\\\]|\\\\[\"\\\\])*)\"";
+
+  /**
+   * Java's expressions recurse for each repetition of a group: what has more escapes is not ours.
+   */
+  String STRING = "\"([^\"\\\\]*+(?:\\\\[\"\\\\][^\"\\\\]*+){0,200}+)\"";
+
   Pattern FORM =
       Pattern.compile(
-          "usher:\\{\"(group|account)\":"
-              + STRING
-              + ",\"targets\":\\[((?:\\[\"(?:[^\"\\\\]|\\\\[\"\\\\])*\",\"(?:[^\"\\\\]|\\\\[\"\\\\])*\"\\],?)*)\\]\\}");
+          "usher:\\{\"(group|account)\":" + STRING + ",\"targets\":\\[(.*)\\]\\}", Pattern.DOTALL);
   Pattern TARGET = Pattern.compile("\\[" + STRING + "," + STRING + "\\]");
 
   /** The mark in a comment; none when it is not one of ours, letter by letter. */

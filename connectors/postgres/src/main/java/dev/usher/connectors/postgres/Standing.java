@@ -82,6 +82,11 @@ record Standing(
     return made.contains(name);
   }
 
+  /** Whether one of usher's accounts may alter, drop and give the role. */
+  boolean isAlterable(String name) {
+    return servers.values().stream().anyMatch(server -> server.alters(name));
+  }
+
   /** Whether there is such a role and it carries no mark of usher's. */
   boolean isInTheWay(String name) {
     return roles.containsKey(name) && !marked.containsKey(name);

@@ -3,7 +3,12 @@ package dev.usher.connectors.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.core.access.Access;
+import dev.usher.core.model.Target;
+import dev.usher.testkit.Database;
 import dev.usher.testkit.Postgres;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -170,6 +175,74 @@ class TamperTest {
               "alter role " + group(shop) + " login createrole noinherit",
               "alter role \"" + alice + "\" createrole");
       mends(shop, meant);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void aGrantPassedOnIsTakenAlsoWhereItsGrantorMayNoLongerLook(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      String alice = shop.account("alice");
+      String other = shop.database().role("other_" + shop.database().tag(), "nologin");
+      Access meant = meant(shop, alice);
+      shop.apply(meant);
+      shop.database()
+          .run(
+              "create table billing.bills (id int)",
+              "alter table billing.bills owner to " + shop.owner,
+              "grant usage on schema billing to " + other,
+              "grant select on billing.bills to " + other + " with grant option",
+              "set role " + other,
+              "grant select on billing.bills to " + group(shop),
+              "reset role",
+              "grant " + other + " to " + shop.usher);
+      String usage = "select has_schema_privilege('" + other + "', 'billing', 'usage')";
+      assertThat(shop.plan(meant).statements()).noneMatch(sql -> sql.contains("ON SCHEMA"));
+      shop.database().run("revoke usage on schema billing from " + other);
+      mends(shop, meant);
+      assertThat(shop.database().rows(usage)).containsExactly(List.of("f"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whatAnotherPolicyGivesTheSameAccountIsLeftToIt(Postgres server) {
+    try (Shop shop = new Shop(server, "dev", "prod")) {
+      String alice = shop.account("alice");
+      Target dev = shop.target();
+      Access inDev = meant(shop, alice);
+      Database other = shop.databases.remove(dev);
+      Access inProd = meant(shop, alice);
+      shop.databases.put(dev, other);
+      shop.apply(inDev, inProd);
+      shop.databases.remove(dev);
+      assertThat(shop.plan(inProd).statements()).isEmpty();
+      shop.databases.put(dev, other);
+    }
+  }
+
+  @Test
+  void aRoleThatSomebodyElseMadeIsNotUshersForAForgedMark() {
+    try (Shop shop = new Shop(Postgres.newest())) {
+      String alice = shop.account("alice");
+      String mallory =
+          shop.database().role("mallory_" + shop.database().tag(), "createrole nologin");
+      String group = PostgresNames.group(shop.target(), "analyst");
+      Map<String, PostgresMark> forged =
+          Map.of(
+              alice,
+              new PostgresMark.Account(false, List.of(shop.target())),
+              shop.database().expectRole(group),
+              new PostgresMark.Group(shop.target(), "analyst"));
+      forged.forEach(
+          (role, mark) ->
+              shop.database()
+                  .run(
+                      "set role " + mallory,
+                      "create role " + Sql.name(role),
+                      "comment on role " + Sql.name(role) + " is " + Sql.text(mark.text())));
+      assertThat(shop.plan(meant(shop, alice)).errors())
+          .containsExactlyInAnyOrder("role-exists", "role-exists");
     }
   }
 
