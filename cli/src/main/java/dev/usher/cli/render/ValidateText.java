@@ -23,8 +23,13 @@ public record ValidateText(Ink ink) {
       }
       return ink.bad("invalid:") + " " + String.join(", ", parts) + "\n";
     }
-    report.counts().forEach((what, count) -> parts.add(PlanText.count(count) + " " + what));
+    report.counts().forEach((what, count) -> parts.add(counted(count, what)));
     return ink.good("valid:") + " " + String.join(", ", parts) + "\n";
+  }
+
+  private static String counted(int count, String what) {
+    if (count != 1) return PlanText.count(count) + " " + what;
+    return "1 " + (what.equals("people") ? "person" : what.replaceFirst("s$", ""));
   }
 
   private static String word(Severity severity) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** One subject who asks, with all that they hold and the row that they ask about. */
 record Holder(
@@ -49,6 +50,9 @@ record Holder(
     List<Held> near = at(on).held();
     if (near.isEmpty()) return "no permission in force speaks of " + on.whole();
     Held first = near.getFirst();
-    return "nearest: " + first.right().words() + " by " + first.right().cause();
+    return "nearest: "
+        + String.join(", ", new TreeSet<>(first.right().words()))
+        + " by "
+        + first.right().cause();
   }
 }
