@@ -4,7 +4,6 @@ import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Realm.Place;
 import dev.usher.connectors.postgres.PostgresFact.Group;
 import dev.usher.connectors.postgres.PostgresFact.Membership;
-import dev.usher.connectors.postgres.PostgresFact.Privilege;
 import dev.usher.core.access.Access;
 import dev.usher.core.access.Right;
 import dev.usher.core.diagnostic.Diagnostic;
@@ -19,9 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -58,11 +55,12 @@ final class PostgresCompile {
     PostgresFact.Server server = standing.server(access.target());
     if (catalogue == null || server == null) return;
     CatalogueIndex index = new CatalogueIndex(catalogue);
-    Map<Resource, Thing> things = standing.things(access.target());
+    Map<Resource, PostgresFact.Owner> owned = standing.owned(access.target());
     Set<String> giving = new HashSet<>();
     CompileRights rights = new CompileRights(access, catalogue, index, server, diagnostics);
     for (Access.Role role : access.roles().values()) {
-      CompileRole compiled = new CompileRole(access, catalogue);
+      String group = PostgresNames.group(access.target(), role.name());
+      CompileRole compiled = new CompileRole(access, catalogue, owned, group);
       for (Right right : role.rights()) {
         // Of a right that is refused enough has been said.
         if (rights.isRefused(right) || compiled.add(right, index.near(right.on()))) {
@@ -71,7 +69,8 @@ final class PostgresCompile {
           rights.givesNothing(right);
         }
       }
-      role(access, role, compiled, things);
+      role(access, role, group, server);
+      facts.putAll(compiled.all());
     }
     for (Access.Role role : access.roles().values()) {
       boolean granted =
@@ -82,41 +81,16 @@ final class PostgresCompile {
     }
   }
 
-  private void role(
-      Access access, Access.Role role, CompileRole compiled, Map<Resource, Thing> things) {
+  private void role(Access access, Access.Role role, String group, PostgresFact.Server server) {
     Target target = access.target();
-    String group = PostgresNames.group(target, role.name());
     Set<Cause> why = new TreeSet<>();
     role.rights().forEach(right -> why.add(right.cause()));
     why.addAll(role.includes().values());
-    PostgresFact.Server server = Objects.requireNonNull(standing.server(target));
     if (standing.isInTheWay(group))
       diagnostics.add(CompileChecks.groupInTheWay(target, role.name(), group));
     else if (standing.roles().containsKey(group) && !standing.isAlterable(group))
       diagnostics.add(CompileChecks.groupOfAnother(group, server));
     facts.put(new Group(target, group, role.name(), List.of()), why);
-    compiled
-        .all()
-        .forEach(
-            (resource, actions) -> {
-              Thing on = things.get(resource);
-              if (on == null) return;
-              String owner = standing.owner(target, on);
-              actions.forEach(
-                  (action, columns) ->
-                      columns.forEach(
-                          (column, causes) ->
-                              facts.put(
-                                  new Privilege(
-                                      target,
-                                      on,
-                                      column,
-                                      action.toUpperCase(Locale.ROOT),
-                                      group,
-                                      owner,
-                                      false),
-                                  causes)));
-            });
     boolean has16 = server.has16();
     role.includes()
         .forEach(

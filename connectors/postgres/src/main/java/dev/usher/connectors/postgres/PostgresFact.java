@@ -101,6 +101,11 @@ public sealed interface PostgresFact extends Native {
       String grantor,
       boolean grantable)
       implements PostgresFact {
+    /** The same on the whole thing. */
+    Privilege whole() {
+      return new Privilege(target, on, "", privilege, grantee, grantor, grantable);
+    }
+
     /** Of what tells most of them apart: a large cluster has some hundred thousand of them. */
     @Override
     public int hashCode() {

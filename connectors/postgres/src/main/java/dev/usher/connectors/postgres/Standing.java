@@ -19,17 +19,11 @@ record Standing(
     Map<String, PostgresFact.Role> roles,
     Map<String, PostgresFact> marked,
     Set<String> made,
-    Map<Target, Map<Resource, Thing>> thingsByTarget,
-    Map<Target, Map<Thing, String>> owners) {
+    Map<Target, Map<Resource, PostgresFact.Owner>> things) {
   static Standing of(ObservedState<PostgresFact> observed) {
     Standing found =
         new Standing(
-            new HashMap<>(),
-            new HashMap<>(),
-            new HashMap<>(),
-            new HashSet<>(),
-            new HashMap<>(),
-            new HashMap<>());
+            new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>(), new HashMap<>());
     observed
         .facts()
         .forEach(
@@ -45,16 +39,11 @@ record Standing(
                   found.marked.put(account.name(), account);
                   if (origin == Origin.OURS && !account.adopted()) found.made.add(account.name());
                 }
-                case PostgresFact.Owner owner -> {
-                  found
-                      .thingsByTarget
-                      .computeIfAbsent(owner.target(), _ -> new HashMap<>())
-                      .put(owner.on().resource(owner.target()), owner.on());
-                  found
-                      .owners
-                      .computeIfAbsent(owner.target(), _ -> new HashMap<>())
-                      .put(owner.on(), owner.owner());
-                }
+                case PostgresFact.Owner owner ->
+                    found
+                        .things
+                        .computeIfAbsent(owner.target(), _ -> new HashMap<>())
+                        .put(owner.on().resource(owner.target()), owner);
                 case Membership _,
                     Privilege _,
                     PostgresFact.GivenBy _,
@@ -69,12 +58,15 @@ record Standing(
     return servers.get(target);
   }
 
-  Map<Resource, Thing> things(Target target) {
-    return thingsByTarget.getOrDefault(target, Map.of());
+  /** What there is in the target, with its owner. */
+  Map<Resource, PostgresFact.Owner> owned(Target target) {
+    return things.getOrDefault(target, Map.of());
   }
 
+  /** Empty for what is not there. */
   String owner(Target target, Thing on) {
-    return owners.getOrDefault(target, Map.of()).getOrDefault(on, "");
+    PostgresFact.Owner owner = owned(target).get(on.resource(target));
+    return owner == null ? "" : owner.owner();
   }
 
   /** Whether usher made the role for this policy, so that it ought to hold only what usher gave. */
