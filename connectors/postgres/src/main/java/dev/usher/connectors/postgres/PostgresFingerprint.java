@@ -2,14 +2,15 @@ package dev.usher.connectors.postgres;
 
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * SHA-256 over the sorted lines of what a plan is computed from: our facts, owners, residue, and
@@ -19,29 +20,15 @@ final class PostgresFingerprint {
   private PostgresFingerprint() {}
 
   static String of(Map<Target, Catalogue> catalogues, Map<PostgresFact, Origin> facts) {
-    List<String> lines = new ArrayList<>(facts.size());
-    facts.forEach(
-        (fact, origin) -> {
-          if (origin == Origin.OURS || isGround(fact)) lines.add(line(fact));
-        });
-    catalogues
-        .values()
-        .forEach(
-            catalogue ->
-                catalogue
-                    .entries()
-                    .forEach(
-                        (thing, entry) ->
-                            lines.add(
-                                thing
-                                    + " "
-                                    + entry.columns()
-                                    + " "
-                                    + entry.companions().stream()
-                                        .map(Object::toString)
-                                        .sorted()
-                                        .toList())));
-    lines.sort(null);
+    Stream<String> ours =
+        facts.entrySet().parallelStream()
+            .filter(one -> one.getValue() == Origin.OURS || isGround(one.getKey()))
+            .map(one -> line(one.getKey()));
+    Stream<String> there =
+        catalogues.values().parallelStream()
+            .flatMap(catalogue -> catalogue.entries().entrySet().stream())
+            .map(one -> line(one.getKey(), one.getValue()));
+    List<String> lines = Stream.concat(ours, there).sorted().toList();
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (String line : lines) {
@@ -71,6 +58,11 @@ final class PostgresFingerprint {
             one.target().environment(),
             one.target().system())
         : fact.toString();
+  }
+
+  private static String line(Resource thing, Catalogue.Entry entry) {
+    List<String> companions = entry.companions().stream().map(Object::toString).sorted().toList();
+    return thing + " " + entry.columns() + " " + companions;
   }
 
   private static boolean isGround(PostgresFact fact) {
