@@ -89,7 +89,10 @@ final class Proof {
     Set<String> open = new HashSet<>();
     int accounts = 0;
     for (Reach reach : answers) {
-      if (!reach.opens()) continue;
+      if (!reach.opens()) {
+        if (reach.ours()) powers(reach);
+        continue;
+      }
       open.add(reach.account());
       boolean isKnown = known.containsKey(reach.account());
       if (isKnown || reach.ours()) {
@@ -140,7 +143,7 @@ final class Proof {
             expected.keySet().iterator().next(),
             powers,
             "",
-            reach.account() + " has " + powers + ", which reaches beyond any grant",
+            reach.account() + " has " + powers + ", which no policy gives",
             List.of()));
   }
 

@@ -273,4 +273,49 @@ class ProofTest {
   private VerifyReport verify() {
     return usher.verify(shops.policy, Set.of(), Progress.silent());
   }
+
+  @Test
+  void what_usher_made_is_named_nowhere_else() {
+    Database prod = shops.database(Shops.PROD);
+    String group =
+        prod.rows("select rolname from pg_roles where rolname like 'usher_prod_shop-db_analyst%'")
+            .getFirst()
+            .getFirst();
+    String owner =
+        prod.rows("select relowner::regrole from pg_class where oid = 'public.orders'::regclass")
+            .getFirst()
+            .getFirst();
+    prod.run(
+        "create schema hr authorization " + owner,
+        "set role " + owner,
+        "create table hr.salaries (who text, much int)",
+        "reset role");
+    for (String[] each :
+        new String[][] {
+          {"grant usage on schema hr to alice", "privileges on schema hr"},
+          {"grant select (much) on hr.salaries to alice", "privileges on table hr.salaries"},
+          {
+            "alter default privileges in schema public grant select on tables to "
+                + Sql.name(group),
+            "default privileges on new relations"
+          },
+          {
+            "grant select on public.orders to " + Sql.name(group) + " with grant option",
+            "the right to pass on SELECT on table public.orders"
+          },
+        }) {
+      assertThat(after(each[0]))
+          .as(each[0])
+          .anySatisfy(
+              one -> {
+                assertThat(one.kind()).isEqualTo("power");
+                assertThat(one.text()).contains(each[1]);
+              });
+    }
+    prod.run(
+        "alter default privileges in schema public revoke select on tables from "
+            + Sql.name(group));
+    mend();
+    prod.run("drop schema hr cascade");
+  }
 }

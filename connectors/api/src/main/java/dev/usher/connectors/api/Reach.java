@@ -10,8 +10,8 @@ import java.util.Set;
  * @param exists whether there is such an account
  * @param ours whether its mark says that usher made or adopted it
  * @param opens whether it may log in
- * @param powers attributes that reach beyond any grant: superuser, createrole, bypassrls; empty is
- *     how it should be
+ * @param powers what no policy gives: superuser, createrole, bypassrls; of a role that usher made
+ *     also what it holds outside the managed part; empty is how it should be
  * @param holds roles of usher's that it is in, can become, or can give to others
  * @param can thing, then action, then how much of it; what is not in it cannot be done
  */

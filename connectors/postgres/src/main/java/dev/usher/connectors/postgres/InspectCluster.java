@@ -69,7 +69,7 @@ final class InspectCluster {
         ResultSet row = statement.executeQuery(CONNECTED)) {
       while (row.next()) {
         Known role = roles.get(row.getLong(1));
-        if (role != null && !role.login() && role.mark().isPresent()) {
+        if (role != null && !role.login() && isOurs(role)) {
           facts.put(new Connected(first, role.name()), Origin.CONTEXT);
         }
       }
@@ -88,10 +88,15 @@ final class InspectCluster {
 
   /** Whether every privilege and membership of the role is usher's: it made it for this policy. */
   boolean isMade(Known role) {
+    return isOurs(role)
+        && !(role.mark().orElse(null) instanceof PostgresMark.Account account && account.adopted());
+  }
+
+  /** Whether usher made it or took it over, for one of these targets. */
+  private boolean isOurs(Known role) {
     return switch (role.mark().orElse(null)) {
       case PostgresMark.Group group -> ours.contains(group.target());
-      case PostgresMark.Account account ->
-          !account.adopted() && account.targets().stream().anyMatch(ours::contains);
+      case PostgresMark.Account account -> account.targets().stream().anyMatch(ours::contains);
       case null -> false;
     };
   }

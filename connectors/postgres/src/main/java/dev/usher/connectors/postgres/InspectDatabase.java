@@ -92,7 +92,7 @@ final class InspectDatabase {
         InspectSql.RESIDUE,
         row -> {
           InspectCluster.Known role = cluster.roles.get(row.getLong(1));
-          if (role == null || role.mark().isEmpty()) return;
+          if (role == null || !cluster.isMade(role)) return;
           facts.put(
               new Residue(server.target(), role.name(), row.getString(2), row.getString(3)),
               Origin.CONTEXT);

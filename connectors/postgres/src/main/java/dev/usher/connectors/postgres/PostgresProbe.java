@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -29,6 +30,12 @@ final class PostgresProbe {
     Set<Target> ours = realm.places().stream().map(Place::target).collect(Collectors.toSet());
     List<ProbeAccounts> read = new ArrayList<>();
     Map<Long, Map<Resource, Map<String, Extent>>> can = new HashMap<>();
+    Map<String, Set<String>> beyond = new TreeMap<>();
+    boolean all = probe.accounts().isEmpty() && probe.only().isEmpty();
+    List<String> databases =
+        realm.places().stream()
+            .map(place -> PostgresUrl.parse(place.connection().url()).database())
+            .toList();
     for (Place place : realm.places()) {
       Target target = place.target();
       if (probe.only().isPresent() && !probe.only().get().target().equals(target)) continue;
@@ -48,9 +55,13 @@ final class PostgresProbe {
                     ProbeDatabase database = new ProbeDatabase(connection);
                     database.ask(target, PostgresInspect.schemas(place), probe.only(), roles);
                     actsAs.forEach(
-                        (role, all) ->
+                        (role, some) ->
                             can.computeIfAbsent(role, _ -> new HashMap<>())
-                                .putAll(database.can(all)));
+                                .putAll(database.can(some)));
+                    if (all) {
+                      List<String> managed = PostgresInspect.schemas(place);
+                      ProbeBeyond.ask(connection, managed, databases, ours, beyond);
+                    }
                   }));
     }
     Set<String> missing = new TreeSet<>(probe.accounts());
@@ -69,6 +80,8 @@ final class PostgresProbe {
                 can.getOrDefault(one.asked(), Map.of())));
       }
     }
+    beyond.forEach(
+        (role, what) -> answers.add(new Reach(role, true, true, false, what, Set.of(), Map.of())));
     missing.forEach(
         name -> answers.add(new Reach(name, false, false, false, Set.of(), Set.of(), Map.of())));
     return answers;

@@ -146,5 +146,61 @@ final class ProbeSql {
       WHERE pg_has_role(w.oid, o.oid, 'MEMBER')
       """;
 
+  /**
+   * Role, mark, what: wherever a marked role is named beyond the managed schemas, by the server's
+   * own list of what hangs on roles; and where it may pass on what it holds.
+   */
+  static final String BEYOND =
+      """
+      WITH marked AS MATERIALIZED (
+        SELECT r.oid, r.rolname, d.description FROM pg_roles r
+        JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
+        WHERE d.description LIKE 'usher:%' AND r.rolname <> current_user),
+      managed AS MATERIALIZED (SELECT oid FROM pg_namespace WHERE nspname = ANY (?))
+      SELECT m.rolname, m.description,
+             CASE WHEN s.deptype = 'o' THEN 'ownership of '
+                  WHEN s.classid = 'pg_default_acl'::regclass THEN ''
+                  ELSE 'privileges on ' END
+             || pg_describe_object(s.classid, s.objid, 0)
+      FROM pg_shdepend s JOIN marked m ON m.oid = s.refobjid
+      WHERE s.refclassid = 'pg_authid'::regclass
+        AND s.dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+        AND CASE s.classid
+          WHEN 'pg_class'::regclass THEN NOT EXISTS (SELECT FROM pg_class c
+            WHERE c.oid = s.objid AND c.relnamespace IN (SELECT oid FROM managed))
+          WHEN 'pg_proc'::regclass THEN NOT EXISTS (SELECT FROM pg_proc p
+            WHERE p.oid = s.objid AND p.pronamespace IN (SELECT oid FROM managed))
+          WHEN 'pg_type'::regclass THEN NOT EXISTS (SELECT FROM pg_type t
+            WHERE t.oid = s.objid AND t.typnamespace IN (SELECT oid FROM managed))
+          WHEN 'pg_namespace'::regclass THEN s.objid NOT IN (SELECT oid FROM managed)
+          WHEN 'pg_database'::regclass THEN s.objid NOT IN
+            (SELECT oid FROM pg_database WHERE datname = ANY (?))
+          ELSE s.classid <> 'pg_auth_members'::regclass END
+      UNION
+      SELECT m.rolname, m.description,
+             'the right to pass on ' || a.privilege_type || ' on ' || h.what
+      FROM (
+        SELECT 'table ' || c.oid::regclass AS what, c.relacl AS acl
+        FROM pg_class c WHERE c.relnamespace IN (SELECT oid FROM managed) AND c.relacl IS NOT NULL
+        UNION ALL
+        SELECT 'column ' || t.attrelid::regclass || '.' || t.attname, t.attacl
+        FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid
+        WHERE c.relnamespace IN (SELECT oid FROM managed) AND t.attacl IS NOT NULL
+        UNION ALL
+        SELECT 'routine ' || p.oid::regprocedure, p.proacl FROM pg_proc p
+        WHERE p.pronamespace IN (SELECT oid FROM managed) AND p.proacl IS NOT NULL
+        UNION ALL
+        SELECT 'type ' || t.oid::regtype, t.typacl FROM pg_type t
+        WHERE t.typnamespace IN (SELECT oid FROM managed) AND t.typacl IS NOT NULL
+        UNION ALL
+        SELECT 'schema ' || n.nspname, n.nspacl FROM pg_namespace n
+        WHERE n.oid IN (SELECT oid FROM managed) AND n.nspacl IS NOT NULL
+        UNION ALL
+        SELECT 'database ' || d.datname, d.datacl FROM pg_database d
+        WHERE d.datname = current_database() AND d.datacl IS NOT NULL) h
+      CROSS JOIN LATERAL aclexplode(h.acl) a JOIN marked m ON m.oid = a.grantee
+      WHERE a.is_grantable
+      """;
+
   private ProbeSql() {}
 }

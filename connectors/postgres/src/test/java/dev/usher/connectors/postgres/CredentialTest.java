@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.api.TargetFailure;
+import dev.usher.testkit.Embedded;
 import dev.usher.testkit.Postgres;
 import dev.usher.testkit.Scram;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Passwords that work, that end, and that nothing shows. */
 class CredentialTest {
@@ -97,5 +102,32 @@ class CredentialTest {
   void theVerifierHoldsNoPassword() {
     assertThat(PostgresCredential.verifier("topsecret".toCharArray()))
         .matches("SCRAM-SHA-256\\$4096:[A-Za-z0-9+/=]+\\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {14, 18})
+  void aServerThatLogsEverythingLogsNeitherPasswordNorVerifier(int major, @TempDir Path data)
+      throws Exception {
+    try (Embedded embedded = Embedded.on(major, data)) {
+      embedded
+          .server()
+          .run(
+              "postgres",
+              "alter system set logging_collector = on",
+              "alter system set log_statement = 'all'",
+              "alter system set log_min_duration_statement = 0",
+              "alter system set log_directory = 'told'",
+              "alter system set log_filename = 'log'");
+    }
+    try (Embedded embedded = Embedded.on(major, data);
+        Shop shop = new Shop(embedded.server())) {
+      String alice = shopWith(shop);
+      try (Session<PostgresFact> session = shop.open()) {
+        session.credential(alice, "topsecret".toCharArray(), Optional.empty());
+      }
+    }
+    assertThat(Files.readString(data.resolve("told").resolve("log")))
+        .contains("ALTER ROLE %I PASSWORD", "set_config")
+        .doesNotContain("topsecret", "SCRAM-SHA-256$");
   }
 }
