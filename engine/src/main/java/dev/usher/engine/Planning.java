@@ -91,16 +91,15 @@ final class Planning {
       List<Change<N>> changes = asked(Diff.between(desired, observed), environments);
       List<Stage> stages = connector.arrange(site.realm(), changes, observed);
       progress.told(key, "checking", 3, 4);
-      Plan plan = new Plan(key, observed.fingerprint(), stages);
+      Plan nothing = new Plan(key, "", List.of());
+      Plan plan =
+          stages.isEmpty() ? nothing : new Plan(key, connector.fingerprint(observed), stages);
       List<Diagnostic> diagnostics = new ArrayList<>(desired.diagnostics());
       diagnostics.addAll(nevers(site, ground, brokenByText, observed, widens(plan)));
       List<Note> notes = Notes.foreign(observed, environments);
       progress.told(key, "planned", 4, 4);
       return new Planned(
-          mayStart(diagnostics) ? plan : new Plan(key, observed.fingerprint(), List.of()),
-          diagnostics,
-          observed.heads(),
-          notes);
+          mayStart(diagnostics) ? plan : nothing, diagnostics, observed.heads(), notes);
     }
   }
 

@@ -6,7 +6,8 @@ import dev.usher.connectors.api.Reach;
 import dev.usher.connectors.api.Session;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diff.Native;
-import dev.usher.core.diff.ObservedState;
+import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Target;
 import dev.usher.engine.Reading.Read;
 import dev.usher.engine.SideBySide.Gathered;
 import dev.usher.engine.ports.AdminSecrets;
@@ -84,20 +85,14 @@ final class Verifying {
     progress.told(key, "connecting", 0, 3);
     try (Session<N> session = site.open(secrets, limit)) {
       progress.told(key, "inspecting", 1, 3);
-      ObservedState<N> observed = session.inspect();
+      Map<Target, Catalogue> catalogues = session.catalogues();
       progress.told(key, "asking", 2, 3);
       List<Reach> answers;
       try (var asked = session.probe(new Probe(Set.of(), Optional.empty(), false))) {
         answers = asked.toList();
       }
       Verified verified =
-          new Proof(
-                  site,
-                  ground,
-                  environments,
-                  observed.catalogues(),
-                  site.admins(secrets),
-                  session::paths)
+          new Proof(site, ground, environments, catalogues, site.admins(secrets), session::paths)
               .of(answers);
       progress.told(key, "verified", 3, 3);
       return verified;

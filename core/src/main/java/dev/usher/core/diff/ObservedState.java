@@ -10,13 +10,9 @@ import java.util.Map;
  * @param catalogues what exists in each target where usher manages
  * @param facts each with whose it is, as the marks in the target say
  * @param heads head of the ledger at the last apply, by target; absent where there was none
- * @param fingerprint of all that a plan is computed from; equal if and only if that is equal
  */
 public record ObservedState<N extends Native>(
-    Map<Target, Catalogue> catalogues,
-    Map<N, Origin> facts,
-    Map<Target, String> heads,
-    String fingerprint) {
+    Map<Target, Catalogue> catalogues, Map<N, Origin> facts, Map<Target, String> heads) {
 
   /** Who made a fact. */
   public enum Origin {

@@ -133,7 +133,6 @@ class DiffTest {
   private static List<Change<Door>> between(
       Map<Door, Set<Cause>> desired, Map<Door, Origin> observed) {
     return Diff.between(
-        new DesiredState<>(desired, List.of()),
-        new ObservedState<>(Map.of(), observed, Map.of(), ""));
+        new DesiredState<>(desired, List.of()), new ObservedState<>(Map.of(), observed, Map.of()));
   }
 }

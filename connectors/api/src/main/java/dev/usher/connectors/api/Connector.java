@@ -34,6 +34,9 @@ public interface Connector<N extends Native> {
   /** The changes as stages of steps, in order, grouped as far as they go. */
   List<Plan.Stage> arrange(Realm realm, List<Change<N>> changes, ObservedState<N> observed);
 
+  /** Of all that a plan is computed from; equal if and only if that is equal. */
+  String fingerprint(ObservedState<N> observed);
+
   /**
    * Opens every target of the realm.
    *

@@ -2,12 +2,14 @@ package dev.usher.connectors.api;
 
 import dev.usher.core.diff.Native;
 import dev.usher.core.diff.ObservedState;
+import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Outcome;
 import dev.usher.core.plan.Plan;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -21,6 +23,9 @@ import java.util.stream.Stream;
 public interface Session<N extends Native> extends AutoCloseable {
   /** All that is, in a fixed number of bulk questions for each target. */
   ObservedState<N> inspect();
+
+  /** What exists in each target where usher manages; nothing of who may do what. */
+  Map<Target, Catalogue> catalogues();
 
   /**
    * Becomes the realm's one writer until closed, and looks whether it still is as it was.

@@ -5,20 +5,12 @@ import dev.usher.connectors.postgres.PostgresFact.Privilege;
 import dev.usher.connectors.postgres.PostgresFact.Residue;
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Catalogue;
-import dev.usher.core.model.Catalogue.Companion;
-import dev.usher.core.model.Catalogue.Entry;
-import dev.usher.core.model.Resource;
 import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** One database: what is in its managed schemas, and every privilege there and of our roles. */
 final class InspectDatabase {
@@ -26,11 +18,7 @@ final class InspectDatabase {
   private final InspectCluster cluster;
   private final boolean publicIsOurs;
   private final List<String> schemas;
-  private final Map<Long, Thing> things = new HashMap<>();
-  private final Map<Thing, String> owners = new LinkedHashMap<>();
-  private final Map<Long, List<String>> columns = new HashMap<>();
-  private final Map<Thing, Set<Companion>> companions = new HashMap<>();
-  private final Map<String, String> words = new HashMap<>();
+  private final InspectThings there;
   private final Map<PostgresFact, Origin> facts;
 
   /**
@@ -47,17 +35,18 @@ final class InspectDatabase {
     this.cluster = cluster;
     this.publicIsOurs = publicIsOurs;
     this.schemas = schemas;
+    this.there = new InspectThings(server.target(), schemas);
     this.facts = facts;
   }
 
   /** Reads in five queries, whatever is in the database. */
   Catalogue read(Connection connection) throws SQLException {
     Array managed = connection.createArrayOf("text", schemas.toArray());
-    each(connection, InspectSql.THINGS, row -> thing(row), managed, managed, managed, managed);
-    each(connection, InspectSql.COLUMNS, row -> columns(row), managed);
-    each(connection, InspectSql.COMPANIONS, row -> companion(row), managed);
-    owners.forEach((on, owner) -> facts.put(new Owner(server.target(), on, owner), Origin.CONTEXT));
-    each(
+    Catalogue catalogue = there.read(connection);
+    there.owners.forEach(
+        (on, owner) ->
+            facts.put(new Owner(server.target(), on, cluster.name(owner)), Origin.CONTEXT));
+    InspectThings.each(
         connection,
         InspectSql.PRIVILEGES,
         row -> privilege(row),
@@ -72,8 +61,8 @@ final class InspectDatabase {
             .map(InspectCluster.Known::oid)
             .toArray();
     Array ours = connection.createArrayOf("oid", made);
-    each(connection, InspectSql.STRAYS, row -> stray(row), ours, managed);
-    return catalogue();
+    InspectThings.each(connection, InspectSql.STRAYS, row -> stray(row), ours, managed);
+    return catalogue;
   }
 
   /**
@@ -87,7 +76,7 @@ final class InspectDatabase {
       Map<PostgresFact, Origin> facts)
       throws SQLException {
     Array names = connection.createArrayOf("text", databases.toArray());
-    each(
+    InspectThings.each(
         connection,
         InspectSql.RESIDUE,
         row -> {
@@ -101,44 +90,9 @@ final class InspectDatabase {
         names);
   }
 
-  private void thing(ResultSet row) throws SQLException {
-    Thing thing = thingOf(row);
-    things.put(row.getLong(2), thing);
-    owners.put(thing, cluster.name(row.getLong(6)));
-  }
-
-  /** A row of {@link InspectSql#THINGS}. */
-  static Thing thingOf(ResultSet row) throws SQLException {
-    char letter = row.getString(1).charAt(0);
-    Thing.Kind kind =
-        switch (letter) {
-          case 'D' -> Thing.Kind.DATABASE;
-          case 'N' -> Thing.Kind.SCHEMA;
-          case 'F' -> Thing.Kind.FUNCTION;
-          case 'T' -> Thing.Kind.TYPE;
-          default -> Thing.Kind.ofRelation(letter);
-        };
-    return new Thing(kind, row.getString(3).intern(), row.getString(4), row.getString(5));
-  }
-
-  private void columns(ResultSet row) throws SQLException {
-    String[] names = (String[]) row.getArray(2).getArray();
-    for (int i = 0; i < names.length; i++) names[i] = once(names[i]);
-    columns.put(row.getLong(1), List.of(names));
-  }
-
-  private void companion(ResultSet row) throws SQLException {
-    Thing table = things.get(row.getLong(1));
-    Thing sequence = things.get(row.getLong(2));
-    if (table == null || sequence == null) return;
-    companions
-        .computeIfAbsent(table, _ -> new HashSet<>())
-        .add(new Companion("insert", sequence.resource(server.target()), "usage"));
-  }
-
   private void privilege(ResultSet row) throws SQLException {
-    Thing on = things.get(row.getLong(1));
-    if (on != null) put(on, owners.getOrDefault(on, ""), row, 2);
+    Thing on = there.things.get(row.getLong(1));
+    if (on != null) put(on, cluster.name(there.owners.getOrDefault(on, 0L)), row, 2);
   }
 
   /** Held by a role of ours where usher does not manage, or on a partition by itself. */
@@ -152,7 +106,7 @@ final class InspectDatabase {
           case 'T' -> new Thing(Thing.Kind.TYPE, schema, row.getString(3), "");
           default -> new Thing(Thing.Kind.ofRelation(kind.charAt(0)), schema, row.getString(3), "");
         };
-    if (owners.containsKey(on)) return;
+    if (there.owners.containsKey(on)) return;
     String owner = cluster.name(row.getLong(5));
     facts.put(new Owner(server.target(), on, owner), Origin.CONTEXT);
     put(on, owner, row, 6);
@@ -167,8 +121,8 @@ final class InspectDatabase {
         new Privilege(
             server.target(),
             on,
-            once(row.getString(from)),
-            once(row.getString(from + 3)),
+            there.once(row.getString(from)),
+            there.once(row.getString(from + 3)),
             role == null ? PostgresFact.PUBLIC : role.name(),
             grantor,
             row.getBoolean(from + 4));
@@ -189,37 +143,5 @@ final class InspectDatabase {
         || (grantor.equals(owner)
             ? server.usable().contains(owner)
             : server.becomes().contains(grantor));
-  }
-
-  private Catalogue catalogue() {
-    Map<Resource, Entry> entries = HashMap.newHashMap(things.size());
-    things.forEach(
-        (oid, thing) ->
-            entries.put(
-                thing.resource(server.target()),
-                new Entry(
-                    columns.getOrDefault(oid, List.of()),
-                    companions.getOrDefault(thing, Set.of()))));
-    return new Catalogue(entries);
-  }
-
-  /** Few words, many rows: each is kept once. */
-  private String once(String word) {
-    return words.computeIfAbsent(word, same -> same);
-  }
-
-  private interface Take {
-    void row(ResultSet row) throws SQLException;
-  }
-
-  private static void each(Connection connection, String sql, Take take, Array... parameters)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setFetchSize(10_000);
-      for (int i = 0; i < parameters.length; i++) statement.setArray(i + 1, parameters[i]);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) take.row(row);
-      }
-    }
   }
 }

@@ -4,6 +4,7 @@ import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Realm.Place;
 import dev.usher.connectors.postgres.PostgresFact.Group;
 import dev.usher.connectors.postgres.PostgresFact.Membership;
+import dev.usher.connectors.postgres.PostgresFact.Privilege;
 import dev.usher.core.access.Access;
 import dev.usher.core.access.Right;
 import dev.usher.core.diagnostic.Diagnostic;
@@ -50,6 +51,38 @@ final class PostgresCompile {
     return new DesiredState<>(compile.facts, compile.diagnostics);
   }
 
+  /**
+   * What one role comes to.
+   *
+   * @param gives whether any of its rights gives anything, or has been refused aloud
+   */
+  private record Compiled(
+      Access.Role role,
+      String group,
+      boolean gives,
+      Map<Privilege, Set<Cause>> privileges,
+      List<Diagnostic> diagnostics) {}
+
+  private static Compiled compile(
+      Access access,
+      Access.Role role,
+      Catalogue catalogue,
+      CatalogueIndex index,
+      Map<Resource, PostgresFact.Owner> owned,
+      PostgresFact.Server server) {
+    List<Diagnostic> diagnostics = new ArrayList<>();
+    CompileRights rights = new CompileRights(access, catalogue, index, server, diagnostics);
+    String group = PostgresNames.group(access.target(), role.name());
+    CompileRole compiled = new CompileRole(access, catalogue, owned, group);
+    boolean gives = false;
+    for (Right right : role.rights()) {
+      // Of a right that is refused enough has been said.
+      if (rights.isRefused(right) || compiled.add(right, index.near(right.on()))) gives = true;
+      else rights.givesNothing(right);
+    }
+    return new Compiled(role, group, gives, compiled.all(), diagnostics);
+  }
+
   private void roles(Access access) {
     Catalogue catalogue = observed.catalogues().get(access.target());
     PostgresFact.Server server = standing.server(access.target());
@@ -57,21 +90,18 @@ final class PostgresCompile {
     CatalogueIndex index = new CatalogueIndex(catalogue);
     Map<Resource, PostgresFact.Owner> owned = standing.owned(access.target());
     Set<String> giving = new HashSet<>();
-    CompileRights rights = new CompileRights(access, catalogue, index, server, diagnostics);
-    for (Access.Role role : access.roles().values()) {
-      String group = PostgresNames.group(access.target(), role.name());
-      CompileRole compiled = new CompileRole(access, catalogue, owned, group);
-      for (Right right : role.rights()) {
-        // Of a right that is refused enough has been said.
-        if (rights.isRefused(right) || compiled.add(right, index.near(right.on()))) {
-          giving.add(role.name());
-        } else {
-          rights.givesNothing(right);
-        }
-      }
-      role(access, role, group, server);
-      facts.putAll(compiled.all());
+    // Roles do not know of each other, and to go through their rights is most of the work.
+    List<Compiled> all =
+        access.roles().values().parallelStream()
+            .map(role -> compile(access, role, catalogue, index, owned, server))
+            .toList();
+    for (Compiled one : all) {
+      if (one.gives()) giving.add(one.role().name());
+      diagnostics.addAll(one.diagnostics());
+      role(access, one.role(), one.group(), server);
+      facts.putAll(one.privileges());
     }
+    CompileRights rights = new CompileRights(access, catalogue, index, server, diagnostics);
     for (Access.Role role : access.roles().values()) {
       boolean granted =
           access.members().values().stream()

@@ -47,6 +47,11 @@ public final class PostgresConnector implements Connector<PostgresFact> {
   }
 
   @Override
+  public String fingerprint(ObservedState<PostgresFact> observed) {
+    return PostgresFingerprint.of(observed);
+  }
+
+  @Override
   public Session<PostgresFact> open(Realm realm, Function<Target, Login> admin, Duration limit) {
     return PostgresSession.open(realm, admin, limit, clock);
   }

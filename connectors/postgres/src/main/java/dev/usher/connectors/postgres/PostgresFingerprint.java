@@ -1,15 +1,14 @@
 package dev.usher.connectors.postgres;
 
+import dev.usher.core.diff.ObservedState;
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Resource;
-import dev.usher.core.model.Target;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -19,13 +18,13 @@ import java.util.stream.Stream;
 final class PostgresFingerprint {
   private PostgresFingerprint() {}
 
-  static String of(Map<Target, Catalogue> catalogues, Map<PostgresFact, Origin> facts) {
+  static String of(ObservedState<PostgresFact> observed) {
     Stream<String> ours =
-        facts.entrySet().parallelStream()
+        observed.facts().entrySet().parallelStream()
             .filter(one -> one.getValue() == Origin.OURS || isGround(one.getKey()))
             .map(one -> line(one.getKey()));
     Stream<String> there =
-        catalogues.values().parallelStream()
+        observed.catalogues().values().parallelStream()
             .flatMap(catalogue -> catalogue.entries().entrySet().stream())
             .map(one -> line(one.getKey(), one.getValue()));
     List<String> lines = Stream.concat(ours, there).sorted().toList();

@@ -73,7 +73,24 @@ final class PostgresInspect {
                     }
                   }));
     }
-    return new ObservedState<>(catalogues, facts, heads, PostgresFingerprint.of(catalogues, facts));
+    return new ObservedState<>(catalogues, facts, heads);
+  }
+
+  /** What there is, without who may: three queries for each database. */
+  static Map<Target, Catalogue> catalogues(Realm realm, Ask ask) {
+    Map<Target, Catalogue> catalogues = new LinkedHashMap<>();
+    for (Place place : realm.places()) {
+      Target target = place.target();
+      ask.in(
+          target,
+          connection ->
+              atOneMoment(
+                  connection,
+                  () ->
+                      catalogues.put(
+                          target, new InspectThings(target, schemas(place)).read(connection))));
+    }
+    return catalogues;
   }
 
   /** The schemas that usher manages there. Its own is not for anybody. */

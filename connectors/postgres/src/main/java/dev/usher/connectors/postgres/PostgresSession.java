@@ -9,6 +9,7 @@ import dev.usher.connectors.api.Session;
 import dev.usher.connectors.api.TargetFailure;
 import dev.usher.connectors.api.TargetFailure.Code;
 import dev.usher.core.diff.ObservedState;
+import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Outcome;
@@ -82,6 +83,11 @@ final class PostgresSession implements Session<PostgresFact> {
   }
 
   @Override
+  public Map<Target, Catalogue> catalogues() {
+    return PostgresInspect.catalogues(realm, this::ask);
+  }
+
+  @Override
   public Lock lock(String fingerprint) {
     Target first = first();
     PostgresUrl url = PostgresUrl.parse(realm.places().getFirst().connection().url());
@@ -97,7 +103,9 @@ final class PostgresSession implements Session<PostgresFact> {
         return new Lock.Busy(holder.get());
       }
     }
-    return inspect().fingerprint().equals(fingerprint) ? new Lock.Held() : new Lock.Moved();
+    return PostgresFingerprint.of(inspect()).equals(fingerprint)
+        ? new Lock.Held()
+        : new Lock.Moved();
   }
 
   @Override

@@ -188,7 +188,7 @@ final class ProbeDatabase {
     each(
         InspectSql.THINGS_AND_PARTITIONS,
         row -> {
-          Thing thing = InspectDatabase.thingOf(row);
+          Thing thing = InspectThings.thingOf(row);
           Resource resource = thing.resource(target);
           if (only.isPresent() && !only.get().equals(resource)) return;
           long oid = row.getLong(2);

@@ -102,7 +102,7 @@ class FailureTest {
     try (Shop shop = new Shop(server);
         Session<PostgresFact> first = shop.open();
         Session<PostgresFact> second = shop.open()) {
-      String print = first.inspect().fingerprint();
+      String print = PostgresFingerprint.of(first.inspect());
       assertThat(first.lock(print)).isInstanceOf(Session.Lock.Held.class);
       assertThat(second.lock(print))
           .isInstanceOfSatisfying(
@@ -118,9 +118,9 @@ class FailureTest {
   void aRealmThatMovedIsNotWrittenTo(Postgres server) {
     try (Shop shop = new Shop(server);
         Session<PostgresFact> session = shop.open()) {
-      String print = session.inspect().fingerprint();
+      String print = PostgresFingerprint.of(session.inspect());
       shop.database().run("create schema unrelated", "create table unrelated.t (id int)");
-      assertThat(session.inspect().fingerprint()).isEqualTo(print);
+      assertThat(PostgresFingerprint.of(session.inspect())).isEqualTo(print);
       shop.database().run("alter table customers rename column email to mail");
       assertThat(session.lock(print)).isInstanceOf(Session.Lock.Moved.class);
     }

@@ -145,7 +145,10 @@ final class Shop implements AutoCloseable {
     List<Change<PostgresFact>> changes = Diff.between(desired, observed);
     List<Plan.Stage> stages = connector.arrange(realm(), changes, observed);
     return new Planned(
-        observed, desired, changes, new Plan(realm().key(), observed.fingerprint(), stages));
+        observed,
+        desired,
+        changes,
+        new Plan(realm().key(), connector.fingerprint(observed), stages));
   }
 
   Planned plan(Access... meant) {

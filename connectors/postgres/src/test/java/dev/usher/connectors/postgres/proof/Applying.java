@@ -70,7 +70,9 @@ record Applying(Realm realm, Login login, Duration limit) {
     DesiredState<N> desired = connector.compile(realm, meant, observed);
     List<Plan.Stage> stages = connector.arrange(realm, Diff.between(desired, observed), observed);
     return new Planned(
-        observed, desired.diagnostics(), new Plan(realm.key(), observed.fingerprint(), stages));
+        observed,
+        desired.diagnostics(),
+        new Plan(realm.key(), connector.fingerprint(observed), stages));
   }
 
   /** Runs the plan under the lock; what became of each step that was begun. */
