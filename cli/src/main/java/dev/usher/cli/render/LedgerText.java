@@ -1,6 +1,7 @@
 package dev.usher.cli.render;
 
 import dev.usher.cli.terminal.Ink;
+import dev.usher.core.ledger.Entry;
 import dev.usher.engine.report.LedgerReport;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -11,6 +12,7 @@ public record LedgerText(Ink ink) {
   /** So many reasons of an entry are told; all of them with --json. */
   private static final int SHOWN = 2;
 
+  private static final String CONTINUED = Entry.What.CONTINUED.word();
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
 
@@ -37,18 +39,29 @@ public record LedgerText(Ink ink) {
   }
 
   public String verdict(LedgerReport report) {
-    if (report.isWhole()) {
-      return ink.good("whole:")
-          + " %s entries, each chained to the one before; the targets' marks agree with the head %s.\n"
-              .formatted(PlanText.count(report.lines().size()), shortened(report.head()));
-    }
     StringBuilder out = new StringBuilder();
+    report.lines().stream()
+        .filter(line -> line.what().equals(CONTINUED))
+        .forEach(line -> out.append(gap(line.number())));
+    if (report.isWhole()) {
+      return out.append(ink.good("whole:"))
+          .append(
+              " %s entries, each chained to the one before; the targets' marks agree with the head %s.\n"
+                  .formatted(PlanText.count(report.lines().size()), shortened(report.head())))
+          .toString();
+    }
     report.problems().forEach(problem -> out.append(ink.bad("✗ ")).append(problem).append('\n'));
     String verdict =
         report.problems().isEmpty()
             ? ink.bad("NOT known:") + " not every target's mark could be read; see the errors.\n"
             : ink.bad("NOT whole:") + " the ledger is not what usher wrote.\n";
     return out.append(verdict).toString();
+  }
+
+  /** No error, for files get lost; but nobody is to take what is left for all there was. */
+  private String gap(long goesOn) {
+    return "%s entries before %d are not in this file, which goes on from a target's mark; USHER_LEDGER=FILE keeps one for all runs\n"
+        .formatted(ink.changed("!"), goesOn);
   }
 
   private static String shortened(String head) {

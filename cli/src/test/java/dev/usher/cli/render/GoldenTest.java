@@ -93,6 +93,7 @@ class GoldenTest {
         name("ledger", ink),
         text.render(Reports.ledger(List.of()))
             + text.verdict(Reports.ledger(List.of()))
+            + text.verdict(Reports.continued())
             + text.verdict(Reports.ledger(List.of(), List.of(Reports.down())))
             + text.verdict(Reports.ledger(List.of("entry 2 was altered: its hash is another"))));
   }

@@ -253,6 +253,18 @@ final class Reports {
     return ledger(problems, List.of());
   }
 
+  /** What is left of a ledger that was lost and went on. */
+  static LedgerReport continued() {
+    return new LedgerReport(
+        List.of(),
+        List.of(
+            new LedgerReport.Line(
+                42, NOON, "ada", "continued", "prod/shop-db", "the ledger goes on", List.of())),
+        "0123456789abcdef0123456789abcdef",
+        List.of(),
+        List.of());
+  }
+
   static LedgerReport ledger(List<String> problems, List<Failure> failures) {
     return new LedgerReport(
         List.of(),
