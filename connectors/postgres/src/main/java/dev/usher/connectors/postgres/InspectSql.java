@@ -22,6 +22,10 @@ final class InspectSql {
             AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid)
             """;
 
+  /** What belongs to a parent and has an acl of its own all the same. */
+  private static final String CHILD =
+      "(c.relispartition OR EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid))";
+
   /**
    * Functions by themselves: what an extension brought belongs to it, and to close it to PUBLIC
    * would break its operators; what constructs a range belongs to its type and, whoever made that,
@@ -125,7 +129,8 @@ final class InspectSql {
 
   /**
    * Kind, schema, name, arguments, owner, column, grantor, grantee, privilege, grantable: what
-   * roles of ours hold on whatever {@link #THINGS} leaves out.
+   * roles of ours hold on whatever {@link #THINGS} leaves out, and PUBLIC on partitions by
+   * themselves.
    */
   static final String STRAYS =
       """
@@ -135,35 +140,38 @@ final class InspectSql {
              s.grantor, s.grantee, s.privilege_type, s.is_grantable
       FROM (
         SELECT 'N'::text AS kind, 0::oid AS space, x.nspname::text AS name, '' AS arguments,
-               x.nspowner AS owner, '' AS col, a.*
+               x.nspowner AS owner, '' AS col, false AS child, a.*
         FROM pg_namespace x, aclexplode(x.nspacl) a
         WHERE x.nspacl IS NOT NULL AND x.oid NOT IN (SELECT oid FROM managed)
         UNION ALL
-        SELECT c.relkind::text, c.relnamespace, c.relname, '', c.relowner, '', a.*
+        SELECT c.relkind::text, c.relnamespace, c.relname, '', c.relowner, '',
+               %4$s, a.*
         FROM pg_class c, aclexplode(c.relacl) a
         WHERE c.relacl IS NOT NULL AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
           AND (c.relnamespace NOT IN (SELECT oid FROM managed) OR NOT (%1$s))
         UNION ALL
-        SELECT c.relkind::text, c.relnamespace, c.relname, '', c.relowner, t.attname, a.*
+        SELECT c.relkind::text, c.relnamespace, c.relname, '', c.relowner, t.attname,
+               %4$s, a.*
         FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid, aclexplode(t.attacl) a
         WHERE t.attacl IS NOT NULL AND NOT t.attisdropped
           AND (c.relnamespace NOT IN (SELECT oid FROM managed) OR NOT (%1$s))
         UNION ALL
         SELECT 'F', p.pronamespace, p.proname, '(' || oidvectortypes(p.proargtypes) || ')',
-               p.proowner, '', a.*
+               p.proowner, '', false, a.*
         FROM pg_proc p, aclexplode(p.proacl) a
         WHERE p.proacl IS NOT NULL
           AND (p.pronamespace NOT IN (SELECT oid FROM managed) OR NOT (%3$s))
         UNION ALL
-        SELECT 'T', t.typnamespace, t.typname, '', t.typowner, '', a.*
+        SELECT 'T', t.typnamespace, t.typname, '', t.typowner, '', false, a.*
         FROM pg_type t, aclexplode(t.typacl) a
         WHERE t.typacl IS NOT NULL AND (t.typnamespace NOT IN (SELECT oid FROM managed) OR NOT (%2$s))
       ) s
-      JOIN ours ON ours.oid = s.grantee
       LEFT JOIN pg_namespace n ON n.oid = s.space
       WHERE s.grantee <> s.owner
+        AND (s.grantee IN (SELECT oid FROM ours)
+             OR s.grantee = 0 AND s.child AND s.space IN (SELECT oid FROM managed))
       """
-          .formatted(RELATIONS, TYPES, FUNCTIONS);
+          .formatted(RELATIONS, TYPES, FUNCTIONS, CHILD);
 
   /** Role, database, what it is there; privileges that the other questions find are left out. */
   static final String RESIDUE =

@@ -95,4 +95,25 @@ class PublicTest {
       assertThat(shop.plan(meant(shop, shop.account("alice"))).errors()).isEmpty();
     }
   }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whatItHasOnAPartitionByItselfGoesPastTheParentAndIsTakenToo(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      shop.settings.put("public", List.of("revoke"));
+      String alice = shop.account("alice");
+      shop.apply(meant(shop, alice));
+      shop.database()
+          .run("grant delete on log_2026 to public", "grant select (line) on log_2026 to public");
+      assertThat(shop.apply(meant(shop, alice)).statements()).isNotEmpty();
+      assertThat(shop.plan(meant(shop, alice)).statements()).isEmpty();
+      assertThat(
+              shop.database()
+                  .rows(
+                      "select has_table_privilege('%1$s', 'log_2026', 'delete'), has_any_column_privilege('%1$s', 'log_2026', 'select')"
+                          .formatted(alice))
+                  .getFirst())
+          .containsExactly("f", "f");
+    }
+  }
 }
