@@ -118,14 +118,15 @@ final class Tampering {
     if (thing.ask().equals("database")) {
       return "database " + name(Sql.column(connection, "select current_database()").getFirst());
     }
-    String text = thing.on().path().getLast().name();
-    String path =
-        thing.on().path().stream()
-            .limit(thing.on().path().size() - 1L)
-            .map(segment -> name(segment.name()) + ".")
-            .collect(Collectors.joining());
-    if (!thing.ask().equals("function")) return thing.ask() + " " + path + name(text);
-    int open = text.lastIndexOf('(');
-    return "routine " + path + name(text.substring(0, open)) + text.substring(open);
+    if (thing.ask().equals("function")) {
+      // Names and types may hold parentheses and dots: the server writes it best.
+      String regprocedure = "select " + thing.oid() + "::regprocedure::text";
+      return "routine " + Sql.column(connection, regprocedure).getFirst();
+    }
+    return thing.ask()
+        + " "
+        + thing.on().path().stream()
+            .map(segment -> name(segment.name()))
+            .collect(Collectors.joining("."));
   }
 }
