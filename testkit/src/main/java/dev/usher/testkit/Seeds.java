@@ -1,24 +1,31 @@
 package dev.usher.testkit;
 
+import java.util.Random;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
  * Randomness that can be had again: {@code -Dusher.seed=N} replays. A failure under {@link #with}
- * says which seed it was.
+ * says which seed it was. A build takes the same seeds as the one before, so that it fails for what
+ * was changed and not by chance; {@code -Dusher.seed=random} draws others.
  */
 public final class Seeds {
+  private static final String GIVEN = System.getProperty("usher.seed", "");
+
   private Seeds() {}
 
-  /** The seed of {@code -Dusher.seed}, else a random one. */
+  /** The seed to begin with. */
   public static long first() {
-    Long given = Long.getLong("usher.seed");
-    return given != null ? given : new java.util.Random().nextInt(Integer.MAX_VALUE);
+    return switch (GIVEN) {
+      case "" -> 1;
+      case "random" -> new Random().nextInt(Integer.MAX_VALUE);
+      default -> Long.parseLong(GIVEN);
+    };
   }
 
   /** Whether one seed is to be replayed and no other. */
   public static boolean isReplay() {
-    return Long.getLong("usher.seed") != null;
+    return !GIVEN.isEmpty() && !GIVEN.equals("random");
   }
 
   /** The generator of a seed: the same numbers on every machine. */
