@@ -275,7 +275,7 @@ class ProofTest {
   }
 
   @Test
-  void what_usher_made_is_named_nowhere_else() {
+  void what_usher_made_is_named_nowhere_else() throws Exception {
     Database prod = shops.database(Shops.PROD);
     String group =
         prod.rows("select rolname from pg_roles where rolname like 'usher_prod_shop-db_analyst%'")
@@ -317,5 +317,9 @@ class ProofTest {
             + Sql.name(group));
     mend();
     prod.run("drop schema hr cascade");
+    try (Connection session = prod.connect()) {
+      Sql.run(session, "create temp table own ()", "alter table own owner to alice");
+      assertThat(verify().isProved()).isTrue();
+    }
   }
 }

@@ -148,7 +148,8 @@ final class ProbeSql {
 
   /**
    * Role, mark, what: wherever a marked role is named beyond the managed schemas, by the server's
-   * own list of what hangs on roles; and where it may pass on what it holds.
+   * own list of what hangs on roles; and where it may pass on what it holds. What sessions make for
+   * themselves is nobody else's business.
    */
   static final String BEYOND =
       """
@@ -156,7 +157,8 @@ final class ProbeSql {
         SELECT r.oid, r.rolname, d.description FROM pg_roles r
         JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
         WHERE d.description LIKE 'usher:%' AND r.rolname <> current_user),
-      managed AS MATERIALIZED (SELECT oid FROM pg_namespace WHERE nspname = ANY (?))
+      managed AS MATERIALIZED (SELECT oid FROM pg_namespace
+        WHERE nspname = ANY (?) OR nspname ~ '^pg_(toast_)?temp_')
       SELECT m.rolname, m.description,
              CASE WHEN s.deptype = 'o' THEN 'ownership of '
                   WHEN s.classid = 'pg_default_acl'::regclass THEN ''
