@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /**
  * What accounts can really do, by the database's own answers: with all that they inherit and all
- * that they can become by SET ROLE. Three queries for the cluster and seven for each database,
+ * that they can become by SET ROLE. Three queries for the cluster and eight for each database,
  * however many accounts and tables there are. Partitions are asked about by themselves too: what is
  * held there goes past the parent.
  */
