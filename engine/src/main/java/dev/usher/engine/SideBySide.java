@@ -11,12 +11,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /** Work on several realms at a time; one that fails does not stop the others. */
 final class SideBySide {
-  /** Enough to wait for several servers at once, few enough for a laptop. */
+  /**
+   * Enough to wait for several servers at once, few enough for a laptop; so few that they are
+   * platform threads, which the JVM does not wait for at its end (decision 15).
+   */
   private static final int BOUND = 4;
 
   private SideBySide() {}
@@ -27,22 +29,11 @@ final class SideBySide {
   record Gathered<T>(List<T> results, List<Failure> failures) {}
 
   static <T> Gathered<T> each(List<Site<?>> sites, Function<Site<?>, T> work) {
-    Semaphore free = new Semaphore(BOUND);
     List<T> results = new ArrayList<>();
     List<Failure> failures = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(BOUND)) {
       List<Future<T>> futures = new ArrayList<>();
-      for (Site<?> site : sites)
-        futures.add(
-            threads.submit(
-                () -> {
-                  free.acquire();
-                  try {
-                    return work.apply(site);
-                  } finally {
-                    free.release();
-                  }
-                }));
+      for (Site<?> site : sites) futures.add(threads.submit(() -> work.apply(site)));
       for (int i = 0; i < sites.size(); i++) {
         try {
           results.add(futures.get(i).get());

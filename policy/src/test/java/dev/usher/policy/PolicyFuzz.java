@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -134,8 +135,9 @@ final class PolicyFuzz {
 
   /**
    * @param length of the processor's time
+   * @param told what there is so far, after each minute of it
    */
-  Figures run(Duration length) throws Exception {
+  Figures run(Duration length, Consumer<Figures> told) throws Exception {
     List<String> findings = new ArrayList<>();
     Duration used = Duration.ZERO;
     Duration longest = Duration.ZERO;
@@ -147,6 +149,9 @@ final class PolicyFuzz {
         Future<Duration> reading = reader.submit(() -> check(input));
         try {
           Duration took = reading.get(LONGEST.toSeconds() * SLOWER, TimeUnit.SECONDS);
+          if (used.plus(took).toMinutes() > used.toMinutes()) {
+            told.accept(new Figures(index, used.plus(took), longest, findings));
+          }
           used = used.plus(took);
           if (took.compareTo(longest) > 0) longest = took;
           if (took.compareTo(LONGEST) > 0) findings.add("input " + index + ": took " + took);
@@ -255,6 +260,15 @@ final class PolicyFuzz {
     return from.get(random.nextInt(from.size()));
   }
 
+  private static void print(Figures figures) {
+    System.out.printf(
+        "%d inputs in %d s, longest %d ms, %d findings%n",
+        figures.inputs(),
+        figures.used().toSeconds(),
+        figures.longest().toMillis(),
+        figures.findings().size());
+  }
+
   public static void main(String[] arguments) throws Exception {
     long seed = Long.getLong("fuzz.seed", System.nanoTime());
     Path folder = Files.createTempDirectory("usher-fuzz");
@@ -266,14 +280,9 @@ final class PolicyFuzz {
       return;
     }
     Duration length = Duration.ofSeconds(Long.getLong("fuzz.seconds", 3600));
-    Figures figures = fuzz.run(length);
-    System.out.printf(
-        "seed %d: %d inputs in %d s, longest %d ms, %d findings%n",
-        seed,
-        figures.inputs(),
-        length.toSeconds(),
-        figures.longest().toMillis(),
-        figures.findings().size());
+    System.out.println("seed " + seed);
+    Figures figures = fuzz.run(length, PolicyFuzz::print);
+    print(figures);
     figures.findings().forEach(System.out::println);
     Files.deleteIfExists(folder.resolve("case.yaml"));
     Files.deleteIfExists(folder);

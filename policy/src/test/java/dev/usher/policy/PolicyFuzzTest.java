@@ -15,7 +15,7 @@ class PolicyFuzzTest {
   void nothingButDiagnosticsComesOut(@TempDir Path folder) throws Exception {
     long seed = Long.getLong("fuzz.seed", System.nanoTime());
     System.out.println("fuzz.seed=" + seed);
-    PolicyFuzz.Figures figures = new PolicyFuzz(seed, folder).run(LENGTH);
+    PolicyFuzz.Figures figures = new PolicyFuzz(seed, folder).run(LENGTH, _ -> {});
     System.out.println(
         figures.inputs() + " inputs, longest " + figures.longest().toMillis() + " ms");
     assertThat(figures.findings()).as("fuzz.seed=" + seed).isEmpty();

@@ -1,10 +1,12 @@
 package dev.usher.connectors.postgres;
 
+import dev.usher.connectors.postgres.Acl.Item;
 import dev.usher.connectors.postgres.GrantSql.Grouped;
+import dev.usher.connectors.postgres.PostgresFact.Held;
 import dev.usher.connectors.postgres.PostgresFact.Privilege;
 import dev.usher.core.diff.Change;
+import dev.usher.core.diff.Diff;
 import dev.usher.core.diff.ObservedState;
-import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Target;
@@ -53,13 +55,28 @@ final class ArrangePrivileges {
 
   void add(Change<PostgresFact> change) {
     switch (change) {
-      case Change.Add<PostgresFact>(Privilege after, Set<Cause> why) -> gives.put(after, why);
-      case Change.Remove<PostgresFact>(Privilege before, Set<Cause> why) -> takes.put(before, why);
-      case Change.Replace<PostgresFact>(Privilege before, Privilege after, Set<Cause> why) -> {
-        if (before.grantable() && !after.grantable()) options.put(before, why);
-        else gives.put(after, why);
-      }
+      case Change.Add<PostgresFact>(Held after, var _) -> add(after, Acl.NONE, after.acl());
+      case Change.Remove<PostgresFact>(Held before, var _) -> add(before, before.acl(), Acl.NONE);
+      case Change.Replace<PostgresFact>(Held before, Held after, var _) ->
+          add(after, before.acl(), after.acl());
       default -> {}
+    }
+  }
+
+  /** Nothing is meant to be passed on: a grant option is no privilege more, and is taken. */
+  private void add(Held held, Acl before, Acl after) {
+    for (Item item : after.items()) {
+      Item grantable = item.with(true);
+      Privilege one = Privilege.of(held.target(), held.on(), item);
+      if (before.items().contains(grantable)) {
+        options.put(Privilege.of(held.target(), held.on(), grantable), after.why(item));
+      } else if (!before.items().contains(item)) {
+        gives.put(one, after.why(item));
+      }
+    }
+    for (Item item : before.items()) {
+      if (after.items().contains(item.with(false))) continue;
+      takes.put(Privilege.of(held.target(), held.on(), item), Set.of(Diff.NOT_IN_POLICY));
     }
   }
 
@@ -154,15 +171,11 @@ final class ArrangePrivileges {
       String owner = standing.owner(target, schema);
       if (managed && !owner.equals(grantor) && server.uses(owner)) schemas.add(schema.name());
     }
-    for (PostgresFact fact : observed.facts().keySet()) {
-      if (fact instanceof Privilege one
-          && one.target().equals(target)
-          && one.on().kind() == Thing.Kind.SCHEMA
-          && one.privilege().equals("USAGE")
-          && (one.grantee().equals(grantor) || one.grantee().equals(PostgresFact.PUBLIC))) {
-        schemas.remove(one.on().name());
-      }
-    }
+    PostgresFact.privileges(observed.facts().keySet())
+        .filter(one -> one.target().equals(target) && one.on().kind() == Thing.Kind.SCHEMA)
+        .filter(one -> one.privilege().equals("USAGE"))
+        .filter(one -> Set.of(grantor, PostgresFact.PUBLIC).contains(one.grantee()))
+        .forEach(one -> schemas.remove(one.on().name()));
     return List.copyOf(schemas);
   }
 
@@ -186,18 +199,14 @@ final class ArrangePrivileges {
   private Map<Privilege, Set<Cause>> again(Set<Hold> takenWhole) {
     Map<Privilege, Set<Cause>> again = new LinkedHashMap<>();
     if (takenWhole.isEmpty()) return again;
-    observed
-        .facts()
-        .forEach(
-            (fact, origin) -> {
-              if (origin == Origin.OURS
-                  && fact instanceof Privilege one
-                  && !one.column().isEmpty()
-                  && takenWhole.contains(Hold.of(one))
-                  && !takes.containsKey(one)) {
-                again.put(one, Set.of(Cause.of("the REVOKE on the whole takes it along")));
-              }
-            });
+    for (PostgresFact fact : observed.facts().keySet()) {
+      if (!(fact instanceof Held held)) continue;
+      held.privileges()
+          .filter(one -> !one.column().isEmpty() && takenWhole.contains(Hold.of(one)))
+          .filter(one -> !takes.containsKey(one))
+          .forEach(
+              one -> again.put(one, Set.of(Cause.of("the REVOKE on the whole takes it along"))));
+    }
     return again;
   }
 

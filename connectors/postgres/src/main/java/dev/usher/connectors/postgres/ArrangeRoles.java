@@ -53,6 +53,7 @@ final class ArrangeRoles {
         case Residue one -> stuck.add(one.role());
         case Group _,
             PostgresFact.Membership _,
+            PostgresFact.Held _,
             PostgresFact.Privilege _,
             PostgresFact.Owner _,
             PostgresFact.GivenBy _ -> {}

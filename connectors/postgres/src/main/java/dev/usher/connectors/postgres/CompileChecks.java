@@ -3,6 +3,7 @@ package dev.usher.connectors.postgres;
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Realm.Place;
 import dev.usher.connectors.postgres.PostgresFact.GivenBy;
+import dev.usher.connectors.postgres.PostgresFact.Held;
 import dev.usher.connectors.postgres.PostgresFact.Membership;
 import dev.usher.connectors.postgres.PostgresFact.Privilege;
 import dev.usher.core.diagnostic.Diagnostic;
@@ -90,43 +91,40 @@ final class CompileChecks {
 
   /** What is to be granted and cannot be, for usher has not what the owner has. */
   static void grantable(
-      Map<PostgresFact, Set<Cause>> desired,
-      ObservedState<PostgresFact> observed,
-      Standing standing,
-      List<Diagnostic> diagnostics) {
-    Map<String, Integer> counts = new TreeMap<>();
+      Map<PostgresFact, Set<Cause>> desired, Standing standing, List<Diagnostic> diagnostics) {
     Map<String, Diagnostic> first = new TreeMap<>();
     desired.forEach(
         (fact, causes) -> {
-          if (!(fact instanceof Privilege privilege)) return;
-          PostgresFact.Server server = standing.server(privilege.target());
-          if (server == null || server.superuser()) return;
-          String owner = privilege.grantor();
-          if (server.usable().contains(owner) || observed.facts().containsKey(fact)) return;
-          String key = privilege.target() + " " + owner;
-          counts.merge(key, 1, Integer::sum);
+          if (!(fact instanceof Held held)) return;
+          PostgresFact.Server server = standing.server(held.target());
+          // What is to be held is the owner's to grant, all of it.
+          String owner = held.acl().items().iterator().next().grantor();
+          if (server == null || server.uses(owner)) return;
           first.computeIfAbsent(
-              key,
-              _ ->
-                  new Diagnostic(
-                      Severity.ERROR,
-                      "not-owner",
-                      "usher's account cannot grant "
-                          + privilege.prose()
-                          + " in "
-                          + privilege.target()
-                          + ": it is not a member of the owner "
-                          + owner,
-                      Optional.of(
-                          "run: GRANT "
-                              + Sql.name(owner)
-                              + " TO "
-                              + Sql.name(server.admin())
-                              + "; (if the owner is a superuser, give the thing another owner)"),
-                      causes.stream().flatMap(cause -> cause.at().stream()).findFirst(),
-                      Optional.empty()));
+              held.target() + " " + owner, _ -> notOwner(held, causes, owner, server));
         });
     diagnostics.addAll(first.values());
+  }
+
+  private static Diagnostic notOwner(
+      Held held, Set<Cause> causes, String owner, PostgresFact.Server server) {
+    return new Diagnostic(
+        Severity.ERROR,
+        "not-owner",
+        "usher's account cannot grant "
+            + held.privileges().findFirst().map(Privilege::prose).orElse("anything")
+            + " in "
+            + held.target()
+            + ": it is not a member of the owner "
+            + owner,
+        Optional.of(
+            "run: GRANT "
+                + Sql.name(owner)
+                + " TO "
+                + Sql.name(server.admin())
+                + "; (if the owner is a superuser, give the thing another owner)"),
+        causes.stream().flatMap(cause -> cause.at().stream()).findFirst(),
+        Optional.empty());
   }
 
   static void headroom(
@@ -143,13 +141,13 @@ final class CompileChecks {
             (fact, origin) -> {
               if (origin == Origin.FOREIGN) all.add(fact);
             });
-    for (PostgresFact fact : all) {
-      if (fact instanceof Privilege one) {
-        entries
-            .computeIfAbsent(List.of(one.target(), one.on(), one.column()), _ -> new HashSet<>())
-            .add(one.grantee());
-      }
-    }
+    PostgresFact.privileges(all)
+        .forEach(
+            one ->
+                entries
+                    .computeIfAbsent(
+                        List.of(one.target(), one.on(), one.column()), _ -> new HashSet<>())
+                    .add(one.grantee()));
     entries.forEach(
         (key, grantees) -> {
           if (grantees.size() < CROWDED || !(key instanceof List<?> parts)) return;
@@ -169,12 +167,15 @@ final class CompileChecks {
   }
 
   private static int grantees(Set<PostgresFact> desired, ObservedState<PostgresFact> observed) {
+    Set<Acl> acls = new HashSet<>();
     Set<String> grantees = new HashSet<>();
     for (Set<PostgresFact> facts : List.of(desired, observed.facts().keySet())) {
       for (PostgresFact fact : facts) {
+        if (fact instanceof Held held) acls.add(held.acl());
         if (fact instanceof Privilege one) grantees.add(one.grantee());
       }
     }
+    acls.forEach(acl -> acl.items().forEach(item -> grantees.add(item.grantee())));
     return grantees.size();
   }
 
@@ -216,6 +217,7 @@ final class CompileChecks {
                                 + Sql.name(one.member())
                                 + ";"));
                 case Membership _,
+                    Held _,
                     Privilege _,
                     GivenBy _,
                     PostgresFact.Group _,
@@ -304,14 +306,18 @@ final class CompileChecks {
         .facts()
         .forEach(
             (fact, origin) -> {
-              if (!(fact instanceof Privilege one) || !isConnect(one)) return;
-              PostgresFact.Server server = standing.server(one.target());
-              if (server == null) return;
-              if (one.grantee().equals(PostgresFact.PUBLIC)) {
-                if (origin == Origin.OURS) closing.add(one.target());
-              } else if (server.usable().contains(one.grantee())) {
-                open.add(one.target());
-              }
+              PostgresFact.Server server = standing.server(fact.target());
+              if (server == null || !isOnDatabase(fact)) return;
+              PostgresFact.privileges(List.of(fact))
+                  .filter(one -> one.privilege().equals("CONNECT"))
+                  .forEach(
+                      one -> {
+                        if (one.grantee().equals(PostgresFact.PUBLIC)) {
+                          if (origin == Origin.OURS) closing.add(one.target());
+                        } else if (server.usable().contains(one.grantee())) {
+                          open.add(one.target());
+                        }
+                      });
             });
     for (Place place : realm.places()) {
       PostgresFact.Server server = standing.server(place.target());
@@ -331,8 +337,9 @@ final class CompileChecks {
     }
   }
 
-  private static boolean isConnect(Privilege one) {
-    return one.on().kind() == Thing.Kind.DATABASE && one.privilege().equals("CONNECT");
+  private static boolean isOnDatabase(PostgresFact fact) {
+    return fact instanceof Held held && held.on().kind() == Thing.Kind.DATABASE
+        || fact instanceof Privilege one && one.on().kind() == Thing.Kind.DATABASE;
   }
 
   private static Diagnostic untaken(String message, String hint) {

@@ -1,5 +1,7 @@
 package dev.usher.connectors.postgres;
 
+import dev.usher.connectors.postgres.Acl.Item;
+import dev.usher.connectors.postgres.PostgresFact.Held;
 import dev.usher.connectors.postgres.PostgresFact.Owner;
 import dev.usher.connectors.postgres.PostgresFact.Privilege;
 import dev.usher.connectors.postgres.PostgresFact.Residue;
@@ -9,8 +11,15 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One database: what is in its managed schemas, and every privilege there and of our roles. */
 final class InspectDatabase {
@@ -20,6 +29,8 @@ final class InspectDatabase {
   private final List<String> schemas;
   private final InspectThings there;
   private final Map<PostgresFact, Origin> facts;
+  private final Set<String> made;
+  private final Map<Thing, List<Acl>> acls = new LinkedHashMap<>();
 
   /**
    * @param publicIsOurs whether usher takes from PUBLIC what it has on managed things
@@ -37,6 +48,7 @@ final class InspectDatabase {
     this.schemas = schemas;
     this.there = new InspectThings(server.target(), schemas);
     this.facts = facts;
+    this.made = made().map(InspectCluster.Known::name).collect(Collectors.toSet());
   }
 
   /** Reads in five queries, whatever is in the database. */
@@ -49,19 +61,20 @@ final class InspectDatabase {
     InspectThings.each(
         connection,
         InspectSql.PRIVILEGES,
-        row -> privilege(row),
+        row -> alike(row),
         managed,
         managed,
         managed,
         managed,
         managed);
-    Object[] made =
-        cluster.roles.values().stream()
-            .filter(cluster::isMade)
-            .map(InspectCluster.Known::oid)
-            .toArray();
-    Array ours = connection.createArrayOf("oid", made);
+    Object[] oids = made().map(InspectCluster.Known::oid).toArray();
+    Array ours = connection.createArrayOf("oid", oids);
     InspectThings.each(connection, InspectSql.STRAYS, row -> stray(row), ours, managed);
+    Map<List<Acl>, Acl> whole = new HashMap<>();
+    acls.forEach(
+        (on, parts) ->
+            facts.put(
+                new Held(server.target(), on, whole.computeIfAbsent(parts, Acl::of)), Origin.OURS));
     return catalogue;
   }
 
@@ -90,9 +103,30 @@ final class InspectDatabase {
         names);
   }
 
-  private void privilege(ResultSet row) throws SQLException {
-    Thing on = there.things.get(row.getLong(1));
-    if (on != null) put(on, cluster.name(there.owners.getOrDefault(on, 0L)), row, 2);
+  /** What is held alike on several things; the entries of their columns come by themselves. */
+  private void alike(ResultSet row) throws SQLException {
+    String column = row.getString(3);
+    String owner = cluster.name(row.getLong(4));
+    Long[] grantors = (Long[]) row.getArray(5).getArray();
+    Long[] grantees = (Long[]) row.getArray(6).getArray();
+    String[] privileges = (String[]) row.getArray(7).getArray();
+    Boolean[] grantable = (Boolean[]) row.getArray(8).getArray();
+    Set<Item> ours = new LinkedHashSet<>();
+    List<Item> others = new ArrayList<>();
+    for (int i = 0; i < grantors.length; i++) {
+      if (!isKnown(grantees[i])) continue;
+      Item item = item(column, privileges[i], grantees[i], grantors[i], grantable[i]);
+      if (isOurs(item) && canTake(owner, item.grantor())) ours.add(item);
+      else others.add(item);
+    }
+    Acl acl = Acl.of(ours);
+    char kind = row.getString(1).charAt(0);
+    for (Long oid : (Long[]) row.getArray(2).getArray()) {
+      Thing on = there.things.get(InspectThings.key(kind, oid));
+      if (on == null) continue;
+      if (!ours.isEmpty()) held(on, acl);
+      for (Item item : others) foreign(on, item);
+    }
   }
 
   /** Held by a role of ours where usher does not manage, or on a partition by itself. */
@@ -109,32 +143,47 @@ final class InspectDatabase {
     if (there.owners.containsKey(on)) return;
     String owner = cluster.name(row.getLong(5));
     facts.put(new Owner(server.target(), on, owner), Origin.CONTEXT);
-    put(on, owner, row, 6);
+    long grantee = row.getLong(8);
+    if (!isKnown(grantee)) return;
+    Item item =
+        item(row.getString(6), row.getString(9), grantee, row.getLong(7), row.getBoolean(10));
+    if (isOurs(item) && canTake(owner, item.grantor())) held(on, Acl.of(Set.of(item)));
+    else foreign(on, item);
   }
 
-  private void put(Thing on, String owner, ResultSet row, int from) throws SQLException {
-    long grantee = row.getLong(from + 2);
-    InspectCluster.Known role = cluster.roles.get(grantee);
-    if (grantee != 0 && role == null) return;
-    String grantor = cluster.name(row.getLong(from + 1));
-    Privilege privilege =
-        new Privilege(
-            server.target(),
-            on,
-            there.once(row.getString(from)),
-            there.once(row.getString(from + 3)),
-            role == null ? PostgresFact.PUBLIC : role.name(),
-            grantor,
-            row.getBoolean(from + 4));
-    boolean ours = role == null ? publicIsOurs : cluster.isMade(role);
-    boolean take = ours && canTake(owner, grantor);
-    facts.put(privilege, take ? Origin.OURS : Origin.FOREIGN);
-    if (ours && !take && role != null) {
+  private Item item(
+      String column, String privilege, long grantee, long grantor, boolean grantable) {
+    return new Item(column, privilege, cluster.name(grantee), cluster.name(grantor), grantable);
+  }
+
+  private void held(Thing on, Acl acl) {
+    acls.computeIfAbsent(on, _ -> new ArrayList<>(1)).add(acl);
+  }
+
+  private void foreign(Thing on, Item item) {
+    Privilege privilege = Privilege.of(server.target(), on, item);
+    facts.put(privilege, Origin.FOREIGN);
+    if (made.contains(item.grantee())) {
       facts.put(
           new Residue(
-              server.target(), role.name(), server.database(), "holds " + privilege.prose()),
+              server.target(), item.grantee(), server.database(), "holds " + privilege.prose()),
           Origin.CONTEXT);
     }
+  }
+
+  private Stream<InspectCluster.Known> made() {
+    return cluster.roles.values().stream().filter(cluster::isMade);
+  }
+
+  /** PUBLIC, or a role that was there at the same moment. */
+  private boolean isKnown(long grantee) {
+    return grantee == 0 || cluster.roles.containsKey(grantee);
+  }
+
+  private boolean isOurs(Item item) {
+    return item.grantee().equals(PostgresFact.PUBLIC)
+        ? publicIsOurs
+        : made.contains(item.grantee());
   }
 
   /** A grant is taken by its grantor alone; the owner's by whoever has the owner's privileges. */

@@ -97,33 +97,41 @@ final class InspectSql {
       """
           .formatted(MANAGED);
 
-  /** Oid, column, grantor, grantee, privilege, grantable. */
+  /**
+   * Kind, oids of things with one owner and one acl, column, owner; and of each entry: grantor,
+   * grantee, privilege, grantable. The owner's own entries are left out, but for the database: they
+   * tell whether usher's account has a way in.
+   */
   static final String PRIVILEGES =
       """
-      SELECT d.oid, '', a.grantor, a.grantee, a.privilege_type, a.is_grantable
-      FROM pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
-      WHERE d.datname = current_database()
-      UNION ALL
-      SELECT n.oid, '', a.grantor, a.grantee, a.privilege_type, a.is_grantable
-      FROM pg_namespace n, aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a
-      WHERE n.nspname = ANY (?) AND a.grantee <> n.nspowner
-      UNION ALL
-      SELECT c.oid, '', a.grantor, a.grantee, a.privilege_type, a.is_grantable
-      FROM pg_class c, aclexplode(c.relacl) a
-      WHERE c.relnamespace %1$s AND c.relacl IS NOT NULL AND %2$s AND a.grantee <> c.relowner
-      UNION ALL
-      SELECT c.oid, t.attname, a.grantor, a.grantee, a.privilege_type, a.is_grantable
-      FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid, aclexplode(t.attacl) a
-      WHERE c.relnamespace %1$s AND t.attacl IS NOT NULL AND NOT t.attisdropped
-        AND %2$s AND a.grantee <> c.relowner
-      UNION ALL
-      SELECT p.oid, '', a.grantor, a.grantee, a.privilege_type, a.is_grantable
-      FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
-      WHERE p.pronamespace %1$s AND %4$s AND a.grantee <> p.proowner
-      UNION ALL
-      SELECT t.oid, '', a.grantor, a.grantee, a.privilege_type, a.is_grantable
-      FROM pg_type t, aclexplode(coalesce(t.typacl, acldefault('T', t.typowner))) a
-      WHERE t.typnamespace %1$s AND %3$s AND a.grantee <> t.typowner
+      SELECT x.kind, x.oids, x.col, x.owner, a.grantors, a.grantees, a.privileges, a.grantable
+      FROM (
+        SELECT 'D' AS kind, array_agg(d.oid) AS oids, '' AS col, d.datdba AS owner,
+               coalesce(d.datacl, acldefault('d', d.datdba)) AS acl
+        FROM pg_database d WHERE d.datname = current_database() GROUP BY 4, 5
+        UNION ALL
+        SELECT 'N', array_agg(n.oid), '', n.nspowner, coalesce(n.nspacl, acldefault('n', n.nspowner))
+        FROM pg_namespace n WHERE n.nspname = ANY (?) GROUP BY 4, 5
+        UNION ALL
+        SELECT 'R', array_agg(c.oid), '', c.relowner, c.relacl
+        FROM pg_class c WHERE c.relnamespace %1$s AND c.relacl IS NOT NULL AND %2$s GROUP BY 4, 5
+        UNION ALL
+        SELECT 'R', array_agg(c.oid), t.attname, c.relowner, t.attacl
+        FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid
+        WHERE c.relnamespace %1$s AND t.attacl IS NOT NULL AND NOT t.attisdropped AND %2$s
+        GROUP BY 3, 4, 5
+        UNION ALL
+        SELECT 'F', array_agg(p.oid), '', p.proowner, coalesce(p.proacl, acldefault('f', p.proowner))
+        FROM pg_proc p WHERE p.pronamespace %1$s AND %4$s GROUP BY 4, 5
+        UNION ALL
+        SELECT 'T', array_agg(t.oid), '', t.typowner, coalesce(t.typacl, acldefault('T', t.typowner))
+        FROM pg_type t WHERE t.typnamespace %1$s AND %3$s GROUP BY 4, 5
+      ) x
+      CROSS JOIN LATERAL (
+        SELECT array_agg(e.grantor) AS grantors, array_agg(e.grantee) AS grantees,
+               array_agg(e.privilege_type) AS privileges, array_agg(e.is_grantable) AS grantable
+        FROM aclexplode(x.acl) e WHERE e.grantee <> x.owner OR x.kind = 'D') a
+      WHERE a.grantors IS NOT NULL
       """
           .formatted(MANAGED, RELATIONS, TYPES, FUNCTIONS);
 

@@ -19,8 +19,12 @@ import java.util.Set;
 
 /** What there is in the managed schemas of one database. */
 final class InspectThings {
+  private static final char RELATION = 'R';
+
   private final Target target;
   private final List<String> schemas;
+
+  /** By {@link #key}. */
   final Map<Long, Thing> things = new HashMap<>();
 
   /** Each with its owner's oid. */
@@ -44,9 +48,19 @@ final class InspectThings {
     return catalogue();
   }
 
+  /** Two catalogues may give out the same oid. */
+  static long key(char kind, long oid) {
+    char catalogue =
+        switch (kind) {
+          case 'D', 'N', 'F', 'T' -> kind;
+          default -> RELATION;
+        };
+    return (long) catalogue << Integer.SIZE | oid;
+  }
+
   private void thing(ResultSet row) throws SQLException {
     Thing thing = thingOf(row);
-    things.put(row.getLong(2), thing);
+    things.put(key(row.getString(1).charAt(0), row.getLong(2)), thing);
     owners.put(thing, row.getLong(6));
   }
 
@@ -67,12 +81,12 @@ final class InspectThings {
   private void columns(ResultSet row) throws SQLException {
     String[] names = (String[]) row.getArray(2).getArray();
     for (int i = 0; i < names.length; i++) names[i] = once(names[i]);
-    columns.put(row.getLong(1), List.of(names));
+    columns.put(key(RELATION, row.getLong(1)), List.of(names));
   }
 
   private void companion(ResultSet row) throws SQLException {
-    Thing table = things.get(row.getLong(1));
-    Thing sequence = things.get(row.getLong(2));
+    Thing table = things.get(key(RELATION, row.getLong(1)));
+    Thing sequence = things.get(key(RELATION, row.getLong(2)));
     if (table == null || sequence == null) return;
     companions
         .computeIfAbsent(table, _ -> new HashSet<>())
@@ -82,11 +96,11 @@ final class InspectThings {
   private Catalogue catalogue() {
     Map<Resource, Entry> entries = HashMap.newHashMap(things.size());
     things.forEach(
-        (oid, thing) ->
+        (key, thing) ->
             entries.put(
                 thing.resource(target),
                 new Entry(
-                    columns.getOrDefault(oid, List.of()),
+                    columns.getOrDefault(key, List.of()),
                     companions.getOrDefault(thing, Set.of()))));
     return new Catalogue(entries);
   }

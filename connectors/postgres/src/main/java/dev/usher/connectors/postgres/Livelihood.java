@@ -2,7 +2,6 @@ package dev.usher.connectors.postgres;
 
 import dev.usher.connectors.postgres.PostgresFact.Membership;
 import dev.usher.connectors.postgres.PostgresFact.Owner;
-import dev.usher.connectors.postgres.PostgresFact.Privilege;
 import dev.usher.connectors.postgres.PostgresFact.Role;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Target;
@@ -32,10 +31,11 @@ final class Livelihood {
         groups.computeIfAbsent(one.member(), _ -> new HashSet<>()).add(one.group());
       } else if (fact instanceof Owner one) {
         held(one.target(), one.on()).add(one.owner());
-      } else if (fact instanceof Privilege one && !one.grantee().equals(PostgresFact.PUBLIC)) {
-        if (one.column().isEmpty()) held(one.target(), one.on()).add(one.grantee());
       }
     }
+    PostgresFact.privileges(observed.facts().keySet())
+        .filter(one -> !one.grantee().equals(PostgresFact.PUBLIC) && one.column().isEmpty())
+        .forEach(one -> held(one.target(), one.on()).add(one.grantee()));
     for (Role role : standing.roles().values()) {
       boolean own =
           standing.servers().values().stream().anyMatch(one -> one.admin().equals(role.name()));

@@ -2,7 +2,10 @@ package dev.usher.connectors.postgres;
 
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Realm.Place;
+import dev.usher.connectors.postgres.Acl.Item;
+import dev.usher.connectors.postgres.CompileHeld.Carried;
 import dev.usher.connectors.postgres.PostgresFact.Group;
+import dev.usher.connectors.postgres.PostgresFact.Held;
 import dev.usher.connectors.postgres.PostgresFact.Membership;
 import dev.usher.connectors.postgres.PostgresFact.Privilege;
 import dev.usher.core.access.Access;
@@ -13,9 +16,9 @@ import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.CatalogueIndex;
 import dev.usher.core.model.Cause;
-import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,12 +30,26 @@ import java.util.TreeSet;
 final class PostgresCompile {
   private final ObservedState<PostgresFact> observed;
   private final Standing standing;
+
+  /** What is usher's to change on things as they are. */
+  private final Map<Acl, Acl> known = new HashMap<>();
+
+  /** What roles of ours hold by grants that usher cannot take, by the thing. */
+  private final Map<Held, Set<Item>> foreign = new HashMap<>();
+
   private final Map<PostgresFact, Set<Cause>> facts = new LinkedHashMap<>();
   private final List<Diagnostic> diagnostics = new ArrayList<>();
 
   private PostgresCompile(ObservedState<PostgresFact> observed) {
     this.observed = observed;
     this.standing = Standing.of(observed);
+    for (PostgresFact fact : observed.facts().keySet()) {
+      if (fact instanceof Held held) known.put(held.acl(), held.acl());
+      if (!(fact instanceof Privilege one) || !standing.isMade(one.grantee())) continue;
+      foreign
+          .computeIfAbsent(new Held(one.target(), one.on(), Acl.NONE), _ -> new HashSet<>())
+          .add(one.item());
+    }
   }
 
   static DesiredState<PostgresFact> compile(
@@ -42,7 +59,7 @@ final class PostgresCompile {
     for (Access access : meant) compile.roles(access);
     CompileAccounts accounts = new CompileAccounts(compile.standing, compile.diagnostics);
     for (Access access : meant) compile.facts.putAll(accounts.of(access));
-    CompileChecks.grantable(compile.facts, observed, compile.standing, compile.diagnostics);
+    CompileChecks.grantable(compile.facts, compile.standing, compile.diagnostics);
     CompileChecks.headroom(compile.facts, observed, compile.diagnostics);
     CompileChecks.untaken(observed, compile.standing, compile.diagnostics);
     CompileChecks.powers(compile.standing, compile.diagnostics);
@@ -51,57 +68,33 @@ final class PostgresCompile {
     return new DesiredState<>(compile.facts, compile.diagnostics);
   }
 
-  /**
-   * What one role comes to.
-   *
-   * @param gives whether any of its rights gives anything, or has been refused aloud
-   */
-  private record Compiled(
-      Access.Role role,
-      String group,
-      boolean gives,
-      Map<Privilege, Set<Cause>> privileges,
-      List<Diagnostic> diagnostics) {}
-
-  private static Compiled compile(
-      Access access,
-      Access.Role role,
-      Catalogue catalogue,
-      CatalogueIndex index,
-      Map<Resource, PostgresFact.Owner> owned,
-      PostgresFact.Server server) {
-    List<Diagnostic> diagnostics = new ArrayList<>();
-    CompileRights rights = new CompileRights(access, catalogue, index, server, diagnostics);
-    String group = PostgresNames.group(access.target(), role.name());
-    CompileRole compiled = new CompileRole(access, catalogue, owned, group);
-    boolean gives = false;
-    for (Right right : role.rights()) {
-      // Of a right that is refused enough has been said.
-      if (rights.isRefused(right) || compiled.add(right, index.near(right.on()))) gives = true;
-      else rights.givesNothing(right);
-    }
-    return new Compiled(role, group, gives, compiled.all(), diagnostics);
-  }
-
   private void roles(Access access) {
-    Catalogue catalogue = observed.catalogues().get(access.target());
-    PostgresFact.Server server = standing.server(access.target());
+    Target target = access.target();
+    Catalogue catalogue = observed.catalogues().get(target);
+    PostgresFact.Server server = standing.server(target);
     if (catalogue == null || server == null) return;
     CatalogueIndex index = new CatalogueIndex(catalogue);
-    Map<Resource, PostgresFact.Owner> owned = standing.owned(access.target());
-    Set<String> giving = new HashSet<>();
-    // Roles do not know of each other, and to go through their rights is most of the work.
-    List<Compiled> all =
-        access.roles().values().parallelStream()
-            .map(role -> compile(access, role, catalogue, index, owned, server))
-            .toList();
-    for (Compiled one : all) {
-      if (one.gives()) giving.add(one.role().name());
-      diagnostics.addAll(one.diagnostics());
-      role(access, one.role(), one.group(), server);
-      facts.putAll(one.privileges());
-    }
     CompileRights rights = new CompileRights(access, catalogue, index, server, diagnostics);
+    Set<String> giving = new HashSet<>();
+    Map<Carried, String> carried = new LinkedHashMap<>();
+    for (Access.Role role : access.roles().values()) {
+      String group = PostgresNames.group(target, role.name());
+      role(access, role, group, server);
+      for (Right right : role.rights()) {
+        // Of a right that is refused enough has been said.
+        if (rights.isRefused(right)) giving.add(role.name());
+        else carried.put(new Carried(carried.size(), group, right), role.name());
+      }
+    }
+    CompileHeld compiled =
+        new CompileHeld(
+            access, catalogue, index, standing.owned(target), known, List.copyOf(carried.keySet()));
+    compiled.held().forEach(one -> held(one.on(), one.acl()));
+    carried.forEach(
+        (one, role) -> {
+          if (compiled.gives(one)) giving.add(role);
+          else rights.givesNothing(one.right());
+        });
     for (Access.Role role : access.roles().values()) {
       boolean granted =
           access.members().values().stream()
@@ -109,6 +102,14 @@ final class PostgresCompile {
       boolean gives = access.closure(Set.of(role.name())).stream().anyMatch(giving::contains);
       if (granted && !gives) rights.roleGivesNothing(role);
     }
+  }
+
+  /** What is there by somebody else's grant is left to do its work. */
+  private void held(PostgresFact.Owner owner, Acl acl) {
+    Held held = new Held(owner.target(), owner.on(), acl);
+    Set<Item> there = foreign.isEmpty() ? null : foreign.get(held.key());
+    if (there != null) held = new Held(owner.target(), owner.on(), acl.without(there));
+    if (!held.acl().items().isEmpty()) facts.put(held, held.acl().causes());
   }
 
   private void role(Access access, Access.Role role, String group, PostgresFact.Server server) {

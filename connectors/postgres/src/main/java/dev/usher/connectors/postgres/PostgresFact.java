@@ -2,8 +2,10 @@ package dev.usher.connectors.postgres;
 
 import dev.usher.core.diff.Native;
 import dev.usher.core.model.Target;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The facts of a PostgreSQL cluster. The first four are what plans change; the rest is context that
@@ -85,7 +87,28 @@ public sealed interface PostgresFact extends Native {
   }
 
   /**
-   * One privilege of one grantee.
+   * All that usher's to change holds on one thing: its own roles, and PUBLIC where the policy says
+   * so.
+   */
+  record Held(Target target, Thing on, Acl acl) implements PostgresFact {
+    @Override
+    public Held key() {
+      return new Held(target, on, Acl.NONE);
+    }
+
+    @Override
+    public String prose() {
+      return acl.items().size() + " privileges on " + on.prose();
+    }
+
+    /** Each by itself. */
+    Stream<Privilege> privileges() {
+      return acl.items().stream().map(item -> Privilege.of(target, on, item));
+    }
+  }
+
+  /**
+   * One privilege of one grantee, which is not usher's to change.
    *
    * @param column empty for the whole thing
    * @param privilege in capitals, as SQL has it
@@ -101,9 +124,19 @@ public sealed interface PostgresFact extends Native {
       String grantor,
       boolean grantable)
       implements PostgresFact {
-    /** The same on the whole thing. */
-    Privilege whole() {
-      return new Privilege(target, on, "", privilege, grantee, grantor, grantable);
+    static Privilege of(Target target, Thing on, Acl.Item item) {
+      return new Privilege(
+          target,
+          on,
+          item.column(),
+          item.privilege(),
+          item.grantee(),
+          item.grantor(),
+          item.grantable());
+    }
+
+    Acl.Item item() {
+      return new Acl.Item(column, privilege, grantee, grantor, grantable);
     }
 
     /** Of what tells most of them apart: a large cluster has some hundred thousand of them. */
@@ -285,6 +318,27 @@ public sealed interface PostgresFact extends Native {
     boolean has16() {
       return version >= 160000;
     }
+  }
+
+  /** Every privilege among the facts, by itself. */
+  static Stream<Privilege> privileges(Collection<PostgresFact> facts) {
+    return facts.stream()
+        .flatMap(
+            fact ->
+                switch (fact) {
+                  case Held held -> held.privileges();
+                  case Privilege one -> Stream.of(one);
+                  case Group _,
+                      Account _,
+                      Membership _,
+                      Owner _,
+                      Role _,
+                      GivenBy _,
+                      Connected _,
+                      Residue _,
+                      Server _ ->
+                      Stream.empty();
+                });
   }
 
   private static String having(List<String> attributes) {

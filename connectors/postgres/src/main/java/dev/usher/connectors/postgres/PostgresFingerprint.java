@@ -1,5 +1,6 @@
 package dev.usher.connectors.postgres;
 
+import dev.usher.connectors.postgres.PostgresFact.Held;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Catalogue;
@@ -9,6 +10,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,10 +23,11 @@ final class PostgresFingerprint {
   private PostgresFingerprint() {}
 
   static String of(ObservedState<PostgresFact> observed) {
+    Map<Acl, String> written = new ConcurrentHashMap<>();
     Stream<String> ours =
         observed.facts().entrySet().parallelStream()
             .filter(one -> one.getValue() == Origin.OURS || isGround(one.getKey()))
-            .map(one -> line(one.getKey()));
+            .map(one -> line(one.getKey(), written));
     Stream<String> there =
         observed.catalogues().values().parallelStream()
             .flatMap(catalogue -> catalogue.entries().entrySet().stream())
@@ -40,23 +45,34 @@ final class PostgresFingerprint {
     }
   }
 
-  /** Privileges are most of it, and are written by hand: no name holds a NUL. */
-  private static String line(PostgresFact fact) {
-    return fact instanceof PostgresFact.Privilege one
+  /** No name holds a NUL, and each entry has as many parts: no two states are written alike. */
+  private static String line(PostgresFact fact, Map<Acl, String> written) {
+    return fact instanceof Held one
         ? String.join(
             "\0",
-            one.on().name(),
-            one.grantee(),
-            one.privilege(),
-            one.column(),
-            one.on().schema(),
-            one.on().arguments(),
-            one.on().kind().word,
-            one.grantor(),
-            one.grantable() ? "grantable" : "",
             one.target().environment(),
-            one.target().system())
+            one.target().system(),
+            one.on().kind().word,
+            one.on().schema(),
+            one.on().name(),
+            one.on().arguments(),
+            written.computeIfAbsent(one.acl(), PostgresFingerprint::text))
         : fact.toString();
+  }
+
+  private static String text(Acl acl) {
+    return acl.items().stream()
+        .map(
+            item ->
+                String.join(
+                    "\0",
+                    item.privilege(),
+                    item.column(),
+                    item.grantee(),
+                    item.grantor(),
+                    item.grantable() ? "grantable" : ""))
+        .sorted()
+        .collect(Collectors.joining("\0"));
   }
 
   private static String line(Resource thing, Catalogue.Entry entry) {
@@ -70,6 +86,7 @@ final class PostgresFingerprint {
       case PostgresFact.Group _,
           PostgresFact.Account _,
           PostgresFact.Membership _,
+          Held _,
           PostgresFact.Privilege _,
           PostgresFact.Role _,
           PostgresFact.GivenBy _,

@@ -79,6 +79,6 @@ sealed interface PostgresMark {
   }
 
   private static String unquote(String text) {
-    return text.replaceAll("\\\\(.)", "$1");
+    return text.indexOf('\\') < 0 ? text : text.replaceAll("\\\\(.)", "$1");
   }
 }

@@ -45,6 +45,7 @@ record Standing(
                         .computeIfAbsent(owner.target(), _ -> new HashMap<>())
                         .put(owner.on().resource(owner.target()), owner);
                 case Membership _,
+                    PostgresFact.Held _,
                     Privilege _,
                     PostgresFact.GivenBy _,
                     PostgresFact.Connected _,
