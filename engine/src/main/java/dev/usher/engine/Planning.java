@@ -4,17 +4,12 @@ import dev.usher.connectors.api.Connector;
 import dev.usher.connectors.api.Session;
 import dev.usher.core.access.Access;
 import dev.usher.core.diagnostic.Diagnostic;
-import dev.usher.core.diagnostic.Diagnostic.Severity;
 import dev.usher.core.diff.Change;
 import dev.usher.core.diff.DesiredState;
 import dev.usher.core.diff.Diff;
 import dev.usher.core.diff.Native;
 import dev.usher.core.diff.ObservedState;
-import dev.usher.core.meaning.Nevers;
 import dev.usher.core.meaning.Nevers.Broken;
-import dev.usher.core.model.Catalogue;
-import dev.usher.core.model.Pattern;
-import dev.usher.core.model.Policy.Never;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Plan;
 import dev.usher.core.plan.Plan.Risk;
@@ -29,10 +24,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -95,7 +88,8 @@ final class Planning {
       Plan plan =
           stages.isEmpty() ? nothing : new Plan(key, connector.fingerprint(observed), stages);
       List<Diagnostic> diagnostics = new ArrayList<>(desired.diagnostics());
-      diagnostics.addAll(nevers(site, ground, brokenByText, observed, widens(plan)));
+      diagnostics.addAll(
+          Promises.of(site, ground, brokenByText, observed.catalogues(), widens(plan)));
       List<Note> notes = Notes.foreign(observed, environments);
       progress.told(key, "planned", 4, 4);
       return new Planned(
@@ -130,41 +124,6 @@ final class Planning {
 
   private static boolean mayStart(List<Diagnostic> diagnostics) {
     return diagnostics.stream().noneMatch(Diagnostic::isError);
-  }
-
-  /** What is or would be broken in the realm: an error for a plan that gives, else a warning. */
-  private static List<Diagnostic> nevers(
-      Site<?> site, Ground ground, List<Broken> byText, ObservedState<?> observed, boolean widens) {
-    Nevers nevers = ground.nevers();
-    Map<Never, Broken> broken = new LinkedHashMap<>();
-    List<Diagnostic> found = new ArrayList<>();
-    for (Target target : site.targets().toList()) {
-      byText.stream()
-          .filter(one -> one.on().target().equals(target))
-          .forEach(one -> broken.put(one.never(), one));
-      Catalogue catalogue = observed.catalogues().get(target);
-      if (catalogue == null) continue;
-      nevers.brokenIn(target, catalogue).forEach(one -> broken.put(one.never(), one));
-      nevers.unmatchedIn(target, catalogue).stream()
-          .map(one -> unmatched(target, one.getKey(), one.getValue()))
-          .forEach(found::add);
-    }
-    broken.values().stream().map(Reading::broken).forEach(found::add);
-    return widens ? found : found.stream().map(one -> as(Severity.WARNING, one)).toList();
-  }
-
-  private static Diagnostic unmatched(Target target, Never never, Pattern on) {
-    return new Diagnostic(
-        Severity.ERROR,
-        "never-matches-nothing",
-        "%s matches nothing in %s: was something renamed?".formatted(on, target),
-        Optional.of("write the name that it has there now, or take the line out"),
-        Optional.of(never.at()),
-        Optional.empty());
-  }
-
-  private static Diagnostic as(Severity severity, Diagnostic one) {
-    return new Diagnostic(severity, one.code(), one.message(), one.hint(), one.at(), one.snippet());
   }
 
   private static PlanReport nothing(List<Diagnostic> diagnostics, Set<String> environments) {

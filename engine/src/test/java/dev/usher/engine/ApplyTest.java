@@ -182,6 +182,25 @@ class ApplyTest {
   }
 
   @Test
+  void a_never_and_an_example_about_what_does_not_exist_are_told() {
+    shops.edit(
+        "roles.yaml",
+        "can: read, on: prod/shop-db/public/customers.email }",
+        "can: read, on: prod/shop-db/public/custmers.email }");
+    shops.edit(
+        "roles.yaml",
+        "cannot: update, on: prod/shop-db/public/orders",
+        "cannot: update, on: prod/shop-db/public/ordres");
+    PlanReport plan = usher.plan(shops.policy, Set.of(), Progress.silent());
+    assertThat(plan.diagnostics())
+        .filteredOn(one -> one.code().endsWith("-matches-nothing"))
+        .extracting(Diagnostic::code, Diagnostic::isError)
+        .containsExactly(
+            tuple("never-matches-nothing", true), tuple("expect-matches-nothing", false));
+    assertThat(plan.diagnostics().toString()).contains("custmers.email", "ordres");
+  }
+
+  @Test
   void a_plan_that_would_break_a_never_does_not_start_and_one_that_takes_away_does() {
     apply(plan());
     shops.edit(

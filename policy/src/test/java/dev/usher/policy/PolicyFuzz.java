@@ -120,8 +120,9 @@ final class PolicyFuzz {
     this.corpus = corpus();
   }
 
-  /** Inputs read, the processor's time for all and for the longest, and what was found. */
-  record Figures(long inputs, Duration used, Duration longest, List<String> findings) {}
+  /** Inputs read, the processor's time for all, for the longest and its number; what was found. */
+  record Figures(
+      long inputs, Duration used, Duration longest, long slowest, List<String> findings) {}
 
   private static List<String> corpus() throws IOException {
     List<String> texts = new ArrayList<>();
@@ -141,6 +142,7 @@ final class PolicyFuzz {
     List<String> findings = new ArrayList<>();
     Duration used = Duration.ZERO;
     Duration longest = Duration.ZERO;
+    long slowest = 0;
     long index = 0;
     ExecutorService reader = Executors.newSingleThreadExecutor(PolicyFuzz::daemon);
     try {
@@ -149,11 +151,13 @@ final class PolicyFuzz {
         Future<Duration> reading = reader.submit(() -> check(input));
         try {
           Duration took = reading.get(LONGEST.toSeconds() * SLOWER, TimeUnit.SECONDS);
-          if (used.plus(took).toMinutes() > used.toMinutes()) {
-            told.accept(new Figures(index, used.plus(took), longest, findings));
+          if (took.compareTo(longest) > 0) {
+            longest = took;
+            slowest = index;
           }
+          boolean minute = used.plus(took).toMinutes() > used.toMinutes();
           used = used.plus(took);
-          if (took.compareTo(longest) > 0) longest = took;
+          if (minute) told.accept(new Figures(index, used, longest, slowest, findings));
           if (took.compareTo(LONGEST) > 0) findings.add("input " + index + ": took " + took);
         } catch (TimeoutException _) {
           findings.add("input " + index + ": no end");
@@ -165,7 +169,7 @@ final class PolicyFuzz {
     } finally {
       reader.shutdownNow();
     }
-    return new Figures(index, used, longest, findings);
+    return new Figures(index, used, longest, slowest, findings);
   }
 
   private static Thread daemon(Runnable task) {
@@ -262,10 +266,11 @@ final class PolicyFuzz {
 
   private static void print(Figures figures) {
     System.out.printf(
-        "%d inputs in %d s, longest %d ms, %d findings%n",
+        "%d inputs in %d s, longest %d ms (input %d), %d findings%n",
         figures.inputs(),
         figures.used().toSeconds(),
         figures.longest().toMillis(),
+        figures.slowest(),
         figures.findings().size());
   }
 

@@ -78,10 +78,7 @@ public final class Nevers {
     for (Never never : policy.nevers()) {
       for (Pattern on : never.on()) {
         if (!on.mayReach(target)) continue;
-        boolean matches =
-            catalogue.entries().entrySet().stream()
-                .anyMatch(entry -> !parts(on, entry.getKey(), entry.getValue()).isEmpty());
-        if (!matches) unmatched.add(Map.entry(never, on));
+        if (!catalogue.has(on)) unmatched.add(Map.entry(never, on));
       }
     }
     return unmatched;
@@ -148,7 +145,7 @@ public final class Nevers {
       Never never, Meaning meaning, String subject, Catalogue catalogue) {
     for (Map.Entry<Resource, Entry> entry : catalogue.entries().entrySet()) {
       for (Pattern on : never.on()) {
-        for (Resource part : parts(on, entry.getKey(), entry.getValue())) {
+        for (Resource part : Catalogue.parts(on, entry.getKey(), entry.getValue())) {
           for (String word : never.words()) {
             switch (meaning.decide(subject, word, part, Optional.empty())) {
               case Decision.All(Cause why, _) -> {
@@ -164,11 +161,5 @@ public final class Nevers {
       }
     }
     return Optional.empty();
-  }
-
-  /** The parts of a thing that a pattern speaks of: itself, or some of its columns. */
-  private static List<Resource> parts(Pattern on, Resource thing, Entry entry) {
-    if (on.column().isEmpty()) return on.covers(thing) ? List.of(thing) : List.of();
-    return entry.columns().stream().map(thing::column).filter(on::covers).toList();
   }
 }

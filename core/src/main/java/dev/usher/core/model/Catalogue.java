@@ -25,4 +25,16 @@ public record Catalogue(Map<Resource, Entry> entries) {
   public Optional<Entry> entry(Resource resource) {
     return Optional.ofNullable(entries.get(resource));
   }
+
+  /** Whether there is anything, or a column of anything, that the pattern means. */
+  public boolean has(Pattern pattern) {
+    return entries.entrySet().stream()
+        .anyMatch(entry -> !parts(pattern, entry.getKey(), entry.getValue()).isEmpty());
+  }
+
+  /** The parts of a thing that a pattern means: itself, or some of its columns. */
+  public static List<Resource> parts(Pattern pattern, Resource thing, Entry entry) {
+    if (pattern.column().isEmpty()) return pattern.covers(thing) ? List.of(thing) : List.of();
+    return entry.columns().stream().map(thing::column).filter(pattern::covers).toList();
+  }
 }

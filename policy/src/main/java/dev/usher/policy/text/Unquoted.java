@@ -6,16 +6,20 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /**
- * A value that YAML cannot read because it begins with a sign of YAML's own and has no quotes:
- * {@code on: *}, {@code on: {a,b}/x}, {@code who: @ops}.
+ * A value that YAML cannot read because it holds a sign of YAML's own and has no quotes: {@code on:
+ * *}, {@code on: {a,b}/x}, {@code who: @ops}, {@code { on: a/{b,c} }}.
  *
+ * @param sign what YAML reads otherwise
  * @param at where it begins
  * @param start likewise, in chars from the text's start
  * @param value as written
  * @param line the line it is in
  */
-record Unquoted(Source at, int start, String value, String line) {
+record Unquoted(char sign, Source at, int start, String value, String line) {
   private static final String SIGNS = "*{[&!@`%|>";
+
+  /** So many values are looked at, the nearest first: a line may be nothing but signs. */
+  private static final int TRIED = 20;
 
   /** The value that made the reader fail, if that is what made it fail. */
   static Optional<Unquoted> at(
@@ -26,17 +30,36 @@ record Unquoted(Source at, int start, String value, String line) {
     int problem = text.offset(new Source(text.file(), line, mark.get().getColumn() + 1));
     int begin = text.offset(new Source(text.file(), line, 1));
     int end = begin + text.line(line).length();
+    int within = startOfTextAround(repaired, begin, Math.min(problem, end - 1));
+    if (within >= begin) {
+      String value = repaired.substring(within, end(repaired, within, problem, end));
+      char sign = repaired.charAt(Math.min(problem, end - 1));
+      return Optional.of(new Unquoted(sign, text.at(within), within, value, text.line(line)));
+    }
     // The last value that begins with a sign at or before the place where reading failed.
-    for (int i = Math.min(problem, end - 1); i >= begin; i--) {
+    int tried = 0;
+    for (int i = Math.min(problem, end - 1); i >= begin && tried < TRIED; i--) {
       if (SIGNS.indexOf(repaired.charAt(i)) < 0 || !beginsValue(repaired, begin, i)) continue;
+      tried++;
       int stop = end(repaired, i, problem, end);
       String value = repaired.substring(i, stop);
       boolean bracket = value.startsWith("{") || value.startsWith("[");
       if (bracket && !isOpenedAndFollowed(value)) continue;
       if (value.codePoints().anyMatch(Character::isSupplementaryCodePoint)) continue;
-      return Optional.of(new Unquoted(text.at(i), i, value, text.line(line)));
+      return Optional.of(new Unquoted(value.charAt(0), text.at(i), i, value, text.line(line)));
     }
     return Optional.empty();
+  }
+
+  /**
+   * Where the text begins that has a bracket in it at that place; before the line where none is.
+   */
+  private static int startOfTextAround(String text, int begin, int at) {
+    boolean inside = at > begin && "{[".indexOf(text.charAt(at)) >= 0;
+    if (!inside || " ,:{[-".indexOf(text.charAt(at - 1)) >= 0) return -1;
+    int start = at - 1;
+    while (start > begin && " ,{[\"'".indexOf(text.charAt(start - 1)) < 0) start--;
+    return beginsValue(text, begin, start) ? start : -1;
   }
 
   private static boolean beginsValue(String text, int begin, int at) {
@@ -84,7 +107,9 @@ record Unquoted(Source at, int start, String value, String line) {
         "yaml-trap",
         at,
         value.length(),
-        "text that begins with `" + value.charAt(0) + "` means something else to YAML",
+        (value.charAt(0) == sign ? "text that begins with `" : "text that holds `")
+            + sign
+            + "` means something else to YAML",
         secret
             ? "put it in double quotes"
             : "put it in double quotes: \"" + Words.shown(value.replace("\"", "\\\"")) + "\"");

@@ -1,0 +1,42 @@
+package dev.usher.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.cli.terminal.Terminal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+
+/**
+ * What may be written after {@code usher}, which everybody on a machine can read in its list of
+ * processes.
+ */
+class ArgumentsTest {
+  private static Stream<CommandLine> all(CommandLine command) {
+    return Stream.concat(
+        Stream.of(command), command.getSubcommands().values().stream().flatMap(ArgumentsTest::all));
+  }
+
+  @Test
+  void noCommandTakesASecret() {
+    List<String> arguments = new ArrayList<>();
+    all(Main.commands(Wiring.usher(Map.of()), Terminal.ofProcess()))
+        .forEach(
+            command -> {
+              for (ArgSpec one : command.getCommandSpec().args()) {
+                String name =
+                    one.isOption()
+                        ? ((CommandLine.Model.OptionSpec) one).longestName()
+                        : one.paramLabel();
+                arguments.add(command.getCommandSpec().qualifiedName() + " " + name);
+              }
+            });
+    assertThat(arguments)
+        .contains("usher issue --for", "usher issue SUBJECT", "usher plan --policy")
+        .noneMatch(one -> one.matches("(?i).*(passw|secret|token|verifier|credential).*"));
+  }
+}
