@@ -36,7 +36,7 @@ final class Company implements AutoCloseable {
   static Company open(Path binaries, Path folder) throws IOException, SQLException {
     Future<DemoServer> prod;
     Future<DemoServer> trial;
-    try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService both = Executors.newFixedThreadPool(2)) {
       prod = both.submit(() -> DemoServer.start(binaries, folder.resolve("prod")));
       trial = both.submit(() -> DemoServer.start(binaries, folder.resolve("trial")));
     }

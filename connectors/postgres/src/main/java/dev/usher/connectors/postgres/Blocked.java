@@ -8,7 +8,8 @@ import org.postgresql.PGConnection;
 
 /**
  * Watches whom a transaction waits for. It has to be asked while it waits: when the wait is given
- * up, the server no longer says.
+ * up, the server no longer says. By a platform thread: to interrupt a virtual one in the middle of
+ * a question closes its socket (java.net.Socket), and with it the writer's lock.
  */
 final class Blocked implements AutoCloseable {
   private static final long EVERY_MILLIS = 300;
@@ -17,12 +18,13 @@ final class Blocked implements AutoCloseable {
   private final Thread watching;
 
   private Blocked(Runnable watch) {
-    this.watching = Thread.ofVirtual().unstarted(watch);
+    this.watching = Thread.ofPlatform().daemon().unstarted(watch);
   }
 
   private Blocked(int backend, WriterLock lock) {
     this.watching =
-        Thread.ofVirtual()
+        Thread.ofPlatform()
+            .daemon()
             .unstarted(
                 () -> {
                   try {
