@@ -3,6 +3,10 @@ package dev.usher.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.cli.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,5 +42,14 @@ class ArgumentsTest {
     assertThat(arguments)
         .contains("usher issue --for", "usher issue SUBJECT", "usher plan --policy")
         .noneMatch(one -> one.matches("(?i).*(passw|secret|token|verifier|credential).*"));
+  }
+
+  @Test
+  void nobodyIsAskedToAgreeToAPlanThatIsNotShown() {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+    Terminal terminal = new Terminal(InputStream.nullInputStream(), out, out, "", Map.of());
+    assertThat(Main.run(new String[] {"apply", "--json"}, terminal)).isEqualTo(1);
+    assertThat(said.toString(StandardCharsets.UTF_8)).contains("say --yes with it");
   }
 }

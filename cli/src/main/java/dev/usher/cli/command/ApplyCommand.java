@@ -47,6 +47,10 @@ final class ApplyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, PlanFile.NoPlan {
+    if (output.isJson() && !yes && spec != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--json shows no plan that one could agree to: say --yes with it");
+    }
     PlanReport plan = planned();
     if (!output.isJson()) {
       Output.problems(terminal, plan.diagnostics(), plan.failures());

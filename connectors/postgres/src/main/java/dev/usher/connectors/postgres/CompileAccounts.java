@@ -30,6 +30,8 @@ final class CompileAccounts {
     Map<PostgresFact, Set<Cause>> facts = new LinkedHashMap<>();
     PostgresFact.Server server = standing.server(access.target());
     if (server == null) return facts;
+    // Many members, few roles: a name costs a digest.
+    Map<String, String> groups = new HashMap<>();
     access.members().values().stream()
         .filter(member -> !isRefused(access.target(), member, server))
         .forEach(
@@ -45,7 +47,8 @@ final class CompileAccounts {
                           facts.put(
                               new Membership(
                                   access.target(),
-                                  PostgresNames.group(access.target(), role),
+                                  groups.computeIfAbsent(
+                                      role, one -> PostgresNames.group(access.target(), one)),
                                   name,
                                   true,
                                   !server.has16(),
