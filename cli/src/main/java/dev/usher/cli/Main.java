@@ -18,10 +18,10 @@ public final class Main {
   static int run(String[] args, Terminal terminal) {
     Usher usher = Wiring.usher(terminal.environment());
     String[] said = args.length == 0 ? new String[] {"help"} : args;
-    return commands(usher, terminal).execute(said);
+    return commands(usher, terminal, said[0]).execute(said);
   }
 
-  static CommandLine commands(Usher usher, Terminal terminal) {
-    return Commands.of(usher, terminal, new DemoCommand(usher, terminal));
+  static CommandLine commands(Usher usher, Terminal terminal, String first) {
+    return Commands.of(usher, terminal, new DemoCommand(usher, terminal), first);
   }
 }

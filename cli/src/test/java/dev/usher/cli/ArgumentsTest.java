@@ -28,7 +28,7 @@ class ArgumentsTest {
   @Test
   void noCommandTakesASecret() {
     List<String> arguments = new ArrayList<>();
-    all(Main.commands(Wiring.usher(Map.of()), Terminal.ofProcess()))
+    all(commands(""))
         .forEach(
             command -> {
               for (ArgSpec one : command.getCommandSpec().args()) {
@@ -44,12 +44,42 @@ class ArgumentsTest {
         .noneMatch(one -> one.matches("(?i).*(passw|secret|token|verifier|credential).*"));
   }
 
+  private static CommandLine commands(String first) {
+    return Main.commands(Wiring.usher(Map.of()), Terminal.ofProcess(), first);
+  }
+
+  @Test
+  void aCommandMadeAloneIsTheOneAmongAll() {
+    Map<String, CommandLine> all = commands("").getSubcommands();
+    assertThat(all).hasSize(13);
+    all.forEach(
+        (name, command) -> {
+          assertThat(command.getCommandName()).isEqualTo(name);
+          CommandLine alone = commands(name).getSubcommands().get(name);
+          assertThat(alone.getUsageMessage()).isEqualTo(command.getUsageMessage());
+        });
+  }
+
+  @Test
+  void everyCommandTellsWhatGoesWithIt() {
+    for (String name : commands("").getSubcommands().keySet()) {
+      assertThat(said(0, name, "--help")).contains("Usage: usher " + name);
+    }
+    assertThat(said(0, "ledger", "verify", "--help")).contains("Usage: usher ledger verify");
+    assertThat(said(1, "plan", "--nope")).contains("'--nope'", "usher plan --help");
+  }
+
   @Test
   void nobodyIsAskedToAgreeToAPlanThatIsNotShown() {
+    assertThat(said(1, "apply", "--json")).contains("say --yes with it");
+  }
+
+  /** All that a command line says that ends so. */
+  private static String said(int status, String... words) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
     Terminal terminal = new Terminal(InputStream.nullInputStream(), out, out, "", Map.of());
-    assertThat(Main.run(new String[] {"apply", "--json"}, terminal)).isEqualTo(1);
-    assertThat(said.toString(StandardCharsets.UTF_8)).contains("say --yes with it");
+    assertThat(Main.run(words, terminal)).as(String.join(" ", words)).isEqualTo(status);
+    return said.toString(StandardCharsets.UTF_8);
   }
 }

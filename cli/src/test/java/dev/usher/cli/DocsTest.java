@@ -121,7 +121,7 @@ class DocsTest {
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     Terminal terminal = new Terminal(InputStream.nullInputStream(), nowhere, nowhere, "", Map.of());
-    return Main.commands(USHER, terminal);
+    return Main.commands(USHER, terminal, "");
   }
 
   @Test

@@ -9,15 +9,23 @@ import dev.usher.engine.Usher;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 
 /** All commands, listed in one place, and how a wrong or failing call ends. */
 public final class Commands {
+  private static final String COMPLETION = "completion";
+  private static final String HELP = "help";
+
   private Commands() {}
 
   @Command(
@@ -25,32 +33,43 @@ public final class Commands {
       description = "Access as code: one policy in Git, true on every system, and proved.",
       versionProvider = Version.class,
       mixinStandardHelpOptions = true,
+      scope = ScopeType.INHERIT,
       synopsisSubcommandLabel = "COMMAND",
       footer = {"", "Say usher help COMMAND for one command's options."})
   private static final class Root {}
 
   /**
    * @param demo the demonstration, which brings its own systems
+   * @param first what is said first: where that is a command it is the only one made, for to
+   *     describe them all takes longer than most of them run
    */
-  public static CommandLine of(Usher usher, Terminal terminal, Callable<Integer> demo) {
-    CommandLine ledger =
-        new CommandLine(new LedgerCommand(usher, terminal))
-            .addSubcommand(new LedgerVerifyCommand(usher, terminal));
-    CommandLine all =
-        new CommandLine(new Root())
-            .addSubcommand(new InitCommand(usher, terminal))
-            .addSubcommand(new ValidateCommand(usher, terminal))
-            .addSubcommand(new PlanCommand(usher, terminal))
-            .addSubcommand(new ApplyCommand(usher, terminal))
-            .addSubcommand(new VerifyCommand(usher, terminal))
-            .addSubcommand(new CanCommand(usher, terminal))
-            .addSubcommand(new WhoCanCommand(usher, terminal))
-            .addSubcommand(new AccessCommand(usher, terminal))
-            .addSubcommand(new IssueCommand(usher, terminal))
-            .addSubcommand(ledger)
-            .addSubcommand(demo)
-            .addSubcommand(new CompletionCommand(terminal))
-            .addSubcommand(new HelpCommand());
+  public static CommandLine of(
+      Usher usher, Terminal terminal, Callable<Integer> demo, String first) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("init", () -> new InitCommand(usher, terminal));
+    commands.put("validate", () -> new ValidateCommand(usher, terminal));
+    commands.put("plan", () -> new PlanCommand(usher, terminal));
+    commands.put("apply", () -> new ApplyCommand(usher, terminal));
+    commands.put("verify", () -> new VerifyCommand(usher, terminal));
+    commands.put("can", () -> new CanCommand(usher, terminal));
+    commands.put("who-can", () -> new WhoCanCommand(usher, terminal));
+    commands.put("access", () -> new AccessCommand(usher, terminal));
+    commands.put("issue", () -> new IssueCommand(usher, terminal));
+    commands.put(
+        "ledger",
+        () ->
+            new CommandLine(new LedgerCommand(usher, terminal))
+                .addSubcommand(new LedgerVerifyCommand(usher, terminal)));
+    commands.put("demo", () -> demo);
+    commands.put(COMPLETION, () -> new CompletionCommand(terminal));
+    // Written out: Java's AOT cache cannot hold a reference to a method of a library so old.
+    commands.put(HELP, () -> new HelpCommand());
+    CommandLine all = new CommandLine(new Root());
+    boolean alone = commands.containsKey(first) && !Set.of(COMPLETION, HELP).contains(first);
+    commands.forEach(
+        (name, command) -> {
+          if (!alone || name.equals(first)) all.addSubcommand(name, command.get());
+        });
     return all.registerConverter(Value.class, Arguments::value)
         .registerConverter(Target.class, Arguments::target)
         .registerConverter(Duration.class, Arguments::duration)
