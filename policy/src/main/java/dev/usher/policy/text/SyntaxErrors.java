@@ -2,6 +2,8 @@ package dev.usher.policy.text;
 
 import dev.usher.core.model.Source;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
@@ -9,6 +11,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** What a text is that YAML cannot read, in a user's words. */
 final class SyntaxErrors {
+  private static final Pattern HUGE = Pattern.compile("\\\\U[89a-fA-F][0-9a-fA-F]{7}");
+
   private SyntaxErrors() {}
 
   static void report(SourceText text, YamlEngineException failure, Problems problems) {
@@ -29,6 +33,17 @@ final class SyntaxErrors {
               "this is no YAML",
               "see yaml.org/spec/1.2.2");
     }
+  }
+
+  /** An escape whose digits are no number: the text ends in it, or it is beyond all numbers. */
+  static void escape(SourceText text, Problems problems) {
+    Matcher huge = HUGE.matcher(text.text());
+    int cut = text.text().lastIndexOf('\\');
+    problems.error(
+        "bad-yaml",
+        text.at(huge.find() ? huge.start() : Math.max(0, cut)),
+        "this escape stands for no character",
+        "write \\u and four hexadecimal digits; a backslash itself is \\\\, or stands in single quotes");
   }
 
   private static int position(SourceText text, ReaderException reader) {

@@ -108,6 +108,12 @@ public final class Tree {
         attempt.incomplete();
         problems.addAll(attempt);
         return Optional.empty();
+      } catch (NumberFormatException _) {
+        // The library's own fault: it reads the digits of an escape without a look at them.
+        attempt.incomplete();
+        problems.addAll(attempt);
+        SyntaxErrors.escape(text, problems);
+        return Optional.empty();
       } catch (YamlEngineException failure) {
         Optional<Unquoted> unquoted = Optional.empty();
         if (failure instanceof MarkedYamlEngineException marked

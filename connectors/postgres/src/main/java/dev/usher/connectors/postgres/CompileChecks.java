@@ -2,6 +2,7 @@ package dev.usher.connectors.postgres;
 
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Realm.Place;
+import dev.usher.connectors.postgres.Acl.Item;
 import dev.usher.connectors.postgres.PostgresFact.GivenBy;
 import dev.usher.connectors.postgres.PostgresFact.Held;
 import dev.usher.connectors.postgres.PostgresFact.Membership;
@@ -98,21 +99,21 @@ final class CompileChecks {
           if (!(fact instanceof Held held)) return;
           PostgresFact.Server server = standing.server(held.target());
           // What is to be held is the owner's to grant, all of it.
-          String owner = held.acl().items().iterator().next().grantor();
-          if (server == null || server.uses(owner)) return;
+          Item item = held.acl().items().iterator().next();
+          if (server == null || server.uses(item.grantor())) return;
           first.computeIfAbsent(
-              held.target() + " " + owner, _ -> notOwner(held, causes, owner, server));
+              held.target() + " " + item.grantor(), _ -> notOwner(held, item, server));
         });
     diagnostics.addAll(first.values());
   }
 
-  private static Diagnostic notOwner(
-      Held held, Set<Cause> causes, String owner, PostgresFact.Server server) {
+  private static Diagnostic notOwner(Held held, Item item, PostgresFact.Server server) {
+    String owner = item.grantor();
     return new Diagnostic(
         Severity.ERROR,
         "not-owner",
         "usher's account cannot grant "
-            + held.privileges().findFirst().map(Privilege::prose).orElse("anything")
+            + Privilege.of(held.target(), held.on(), item).prose()
             + " in "
             + held.target()
             + ": it is not a member of the owner "
@@ -123,7 +124,7 @@ final class CompileChecks {
                 + " TO "
                 + Sql.name(server.admin())
                 + "; (if the owner is a superuser, give the thing another owner)"),
-        causes.stream().flatMap(cause -> cause.at().stream()).findFirst(),
+        held.acl().why(item).stream().flatMap(cause -> cause.at().stream()).findFirst(),
         Optional.empty());
   }
 

@@ -148,11 +148,12 @@ final class CompileHeld {
   }
 
   private Cover cover(int scope, Right right, Resource thing) {
+    if (right.coversForGood(thing)) return new Cover(scope, true, true, Set.of());
     Set<String> columns = new LinkedHashSet<>();
     for (String column : catalogue.entry(thing).orElse(Entry.BARE).columns()) {
       if (right.covers(thing.column(column))) columns.add(column);
     }
-    return new Cover(scope, right.covers(thing), right.coversForGood(thing), columns);
+    return new Cover(scope, right.covers(thing), false, columns);
   }
 
   /** What is given on each of these things, no column of what is held whole. */
