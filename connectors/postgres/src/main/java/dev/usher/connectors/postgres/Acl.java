@@ -40,6 +40,7 @@ final class Acl {
   private final Set<Item> items;
   private final Map<Item, Set<Cause>> why;
   private final Set<Cause> causes;
+  private final List<Item> grantable;
   private final int hash;
 
   private Acl(Set<Item> items, Map<Item, Set<Cause>> why) {
@@ -47,6 +48,7 @@ final class Acl {
     this.why = why;
     this.causes = new TreeSet<>();
     why.values().forEach(causes::addAll);
+    this.grantable = items.stream().filter(Item::grantable).toList();
     this.hash = items.hashCode();
   }
 
@@ -81,6 +83,11 @@ final class Acl {
 
   Set<Item> items() {
     return items;
+  }
+
+  /** What may be passed on. */
+  List<Item> grantable() {
+    return grantable;
   }
 
   Set<Cause> why(Item item) {

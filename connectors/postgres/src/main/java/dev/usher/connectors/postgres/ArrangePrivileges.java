@@ -2,12 +2,12 @@ package dev.usher.connectors.postgres;
 
 import dev.usher.connectors.postgres.Acl.Item;
 import dev.usher.connectors.postgres.GrantSql.Grouped;
+import dev.usher.connectors.postgres.Grantors.Acting;
 import dev.usher.connectors.postgres.PostgresFact.Held;
 import dev.usher.connectors.postgres.PostgresFact.Privilege;
 import dev.usher.core.diff.Change;
 import dev.usher.core.diff.Diff;
 import dev.usher.core.diff.ObservedState;
-import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Plan.Effect;
@@ -33,7 +33,7 @@ import java.util.TreeSet;
 final class ArrangePrivileges {
   private final ObservedState<PostgresFact> observed;
   private final ArrangeNames names;
-  private final Standing standing;
+  private final Grantors grantors;
   private final Livelihood livelihood;
   private final Map<Privilege, Set<Cause>> gives = new LinkedHashMap<>();
   private final Map<Privilege, Set<Cause>> takes = new LinkedHashMap<>();
@@ -49,7 +49,7 @@ final class ArrangePrivileges {
   ArrangePrivileges(ObservedState<PostgresFact> observed, ArrangeNames names) {
     this.observed = observed;
     this.names = names;
-    this.standing = Standing.of(observed);
+    this.grantors = new Grantors(observed, Standing.of(observed));
     this.livelihood = new Livelihood(observed);
   }
 
@@ -88,18 +88,7 @@ final class ArrangePrivileges {
       if (one.column().isEmpty()) takenWhole.add(Hold.of(one));
     }
     byTarget(takes.keySet()).forEach((target, some) -> take(drafts, target, some));
-    byTarget(options.keySet())
-        .forEach(
-            (target, some) -> {
-              for (Grouped grouped : GrantSql.group(some)) {
-                drafts.add(
-                    Phase.REVOKE,
-                    target,
-                    grouped.revokeGrantOption(),
-                    effects(Effect.Kind.TAKE, target, "grant option for ", "", grouped, options),
-                    Risk.NARROWS);
-              }
-            });
+    byTarget(options.keySet()).forEach((target, some) -> takeOptions(drafts, target, some));
     Map<Privilege, Set<Cause>> again = again(takenWhole);
     Map<Privilege, Set<Cause>> anew = new LinkedHashMap<>();
     Map<Privilege, Set<Cause>> fresh = new LinkedHashMap<>();
@@ -115,68 +104,49 @@ final class ArrangePrivileges {
       Effect.Kind kind,
       Map<Privilege, Set<Cause>> privileges,
       Risk risk) {
+    String after = kind == Effect.Kind.CHANGE ? ", as before" : "";
     byTarget(privileges.keySet())
         .forEach(
             (target, some) -> {
-              for (Grouped grouped : GrantSql.group(some)) {
-                String after = kind == Effect.Kind.CHANGE ? ", as before" : "";
-                drafts.add(
-                    phase,
-                    target,
-                    grouped.grant(),
-                    effects(kind, target, "", after, grouped, privileges),
-                    risk);
+              for (Acting acting : grantors.split(some)) {
+                Runnable statements =
+                    () -> {
+                      for (Grouped grouped : GrantSql.group(acting.privileges())) {
+                        drafts.add(
+                            phase,
+                            target,
+                            grouped.grant(),
+                            effects(kind, target, "", after, grouped, privileges),
+                            risk);
+                      }
+                    };
+                grantors.as(drafts, phase, target, acting, statements);
               }
             });
   }
 
-  /** By grantor, others before the owner: what was passed on hangs on what the owner gave. */
   private void take(Drafts drafts, Target target, List<Privilege> some) {
-    Map<String, List<Privilege>> others = new TreeMap<>();
-    List<Privilege> owners = new ArrayList<>();
-    for (Privilege one : some) {
-      if (names.isOwner(one)) owners.add(one);
-      else others.computeIfAbsent(one.grantor(), _ -> new ArrayList<>()).add(one);
+    for (Acting acting : grantors.split(some)) {
+      Runnable statements = () -> revoke(drafts, target, acting.privileges());
+      grantors.as(drafts, Phase.REVOKE, target, acting, statements);
     }
-    others.forEach(
-        (grantor, passedOn) -> {
-          String who = Sql.name(grantor);
-          String closed = Sql.names(closed(target, grantor, passedOn));
-          List<String> before = new ArrayList<>(List.of("SET LOCAL ROLE " + who));
-          List<String> after = new ArrayList<>(List.of("RESET ROLE"));
-          if (!closed.isEmpty()) {
-            before.addFirst("GRANT USAGE ON SCHEMA " + closed + " TO " + who);
-            after.addLast("REVOKE USAGE ON SCHEMA " + closed + " FROM " + who);
-          }
-          before.forEach(sql -> drafts.add(Phase.REVOKE, target, sql, List.of(), Risk.NONE));
-          revoke(drafts, target, passedOn);
-          after.forEach(sql -> drafts.add(Phase.REVOKE, target, sql, List.of(), Risk.NONE));
-        });
-    revoke(drafts, target, owners);
   }
 
-  /**
-   * Schemas that a grantor may have no USAGE on, and without it can name nothing there: lent for
-   * the transaction. What it has by a group it is lent once more; what it has itself is left.
-   */
-  private List<String> closed(Target target, String grantor, List<Privilege> passedOn) {
-    Set<String> schemas = new TreeSet<>();
-    PostgresFact.Server server = standing.server(target);
-    if (server == null) return List.of();
-    for (Privilege one : passedOn) {
-      Thing schema = Thing.schema(one.on().schema());
-      Catalogue catalogue = observed.catalogues().get(target);
-      boolean managed =
-          catalogue != null && catalogue.entries().containsKey(schema.resource(target));
-      String owner = standing.owner(target, schema);
-      if (managed && !owner.equals(grantor) && server.uses(owner)) schemas.add(schema.name());
+  private void takeOptions(Drafts drafts, Target target, List<Privilege> some) {
+    for (Acting acting : grantors.split(some)) {
+      Runnable statements =
+          () -> {
+            for (Grouped grouped : GrantSql.group(acting.privileges())) {
+              drafts.add(
+                  Phase.REVOKE,
+                  target,
+                  grouped.revokeGrantOption(),
+                  effects(Effect.Kind.TAKE, target, "grant option for ", "", grouped, options),
+                  Risk.NARROWS);
+            }
+          };
+      grantors.as(drafts, Phase.REVOKE, target, acting, statements);
     }
-    PostgresFact.privileges(observed.facts().keySet())
-        .filter(one -> one.target().equals(target) && one.on().kind() == Thing.Kind.SCHEMA)
-        .filter(one -> one.privilege().equals("USAGE"))
-        .filter(one -> Set.of(grantor, PostgresFact.PUBLIC).contains(one.grantee()))
-        .forEach(one -> schemas.remove(one.on().name()));
-    return List.copyOf(schemas);
   }
 
   private void revoke(Drafts drafts, Target target, List<Privilege> some) {

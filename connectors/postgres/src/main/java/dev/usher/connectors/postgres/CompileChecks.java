@@ -17,6 +17,7 @@ import dev.usher.core.model.Segment;
 import dev.usher.core.model.Target;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +106,48 @@ final class CompileChecks {
               held.target() + " " + item.grantor(), _ -> notOwner(held, item, server));
         });
     diagnostics.addAll(first.values());
+  }
+
+  /** Where neither usher's account nor the owner in its place can give and take what is usher's. */
+  static void passedOn(
+      Map<PostgresFact, Set<Cause>> desired,
+      ObservedState<PostgresFact> observed,
+      Standing standing,
+      List<Diagnostic> diagnostics) {
+    Grantors grantors = new Grantors(observed, standing);
+    if (grantors.isOwnerEverywhere()) return;
+    Set<Held> all = new LinkedHashSet<>();
+    for (Set<PostgresFact> facts : List.of(desired.keySet(), observed.facts().keySet())) {
+      for (PostgresFact fact : facts) if (fact instanceof Held held) all.add(held.key());
+    }
+    for (Held held : all) {
+      PostgresFact.Server server = standing.server(held.target());
+      Optional<String> instead = grantors.insteadOfOwner(held.target(), held.on());
+      String owner = standing.owner(held.target(), held.on());
+      if (server == null || instead.isEmpty() || server.becomes().contains(owner)) continue;
+      diagnostics.add(
+          Diagnostic.error(
+              "grantor-in-the-way",
+              instead.get()
+                  + " may pass on privileges on "
+                  + held.on().prose()
+                  + " in "
+                  + held.target()
+                  + ": what usher's account grants and takes there would be its grants, not those of"
+                  + " the owner "
+                  + owner,
+              "run: REVOKE GRANT OPTION FOR ALL PRIVILEGES ON "
+                  + held.on().kind().keyword
+                  + " "
+                  + held.on().sql()
+                  + " FROM "
+                  + Sql.name(instead.get())
+                  + " CASCADE; or let usher act as the owner: GRANT "
+                  + Sql.name(owner)
+                  + " TO "
+                  + Sql.name(server.admin())
+                  + " WITH SET TRUE;"));
+    }
   }
 
   private static Diagnostic notOwner(Held held, Item item, PostgresFact.Server server) {

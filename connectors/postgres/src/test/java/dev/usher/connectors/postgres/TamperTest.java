@@ -266,4 +266,66 @@ class TamperTest {
       mends(shop, meant);
     }
   }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whereUshersAccountMayPassOnTheOwnerActsAllTheSame(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      String alice = shop.account("alice");
+      String app = shop.database().role("app_" + shop.database().tag(), "nologin");
+      shop.database().run(AdminScript.owner(shop.usher, app));
+      Means means = new Means(shop.target());
+      Access both = means.role("r", "read write", "public/*").member(alice, "r").access();
+      Access reads =
+          new Means(shop.target()).role("r", "read", "public/*").member(alice, "r").access();
+      shop.apply(both);
+      for (String who : List.of(Sql.name(shop.usher), Sql.name(app))) {
+        shop.database()
+            .run(
+                "set role " + shop.owner,
+                "grant all on public.customers, public.orders to " + who + " with grant option",
+                "grant usage on schema public to " + who + " with grant option",
+                "reset role");
+        shop.apply(reads);
+        assertThat(shop.plan(reads).statements()).isEmpty();
+        assertThat(may(shop, alice, "delete")).isFalse();
+        shop.apply(both);
+        assertThat(shop.plan(both).statements()).isEmpty();
+        assertThat(may(shop, alice, "delete")).isTrue();
+        // Taken along with what usher's account could pass on, had it granted anything itself.
+        shop.database()
+            .run("revoke all on public.customers, public.orders from " + who + " cascade");
+        assertThat(shop.plan(both).statements()).isEmpty();
+      }
+      shop.apply(new Means(shop.target()).access());
+      assertThat(shop.plan(new Means(shop.target()).access()).statements()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whereNobodyCouldTakeTheOwnersGrantsThePlanIsRefused(Postgres server) {
+    if (server.major() < 16) return; // Who uses a role can become it, before.
+    try (Shop shop = new Shop(server)) {
+      String usher = Sql.name(shop.usher);
+      shop.database()
+          .run(
+              "grant all on public.customers to " + usher + " with grant option",
+              "grant " + shop.owner + " to " + usher + " with set false");
+      Access reads =
+          new Means(shop.target())
+              .role("r", "read", "public/*")
+              .member(shop.account("alice"), "r")
+              .access();
+      assertThat(shop.plan(reads).errors()).containsExactly("grantor-in-the-way");
+    }
+  }
+
+  private static boolean may(Shop shop, String account, String privilege) {
+    return shop.database()
+        .rows("select has_table_privilege('%s', 'customers', '%s')".formatted(account, privilege))
+        .getFirst()
+        .getFirst()
+        .equals("t");
+  }
 }
