@@ -4,6 +4,7 @@ import dev.usher.connectors.postgres.PostgresFact.GivenBy;
 import dev.usher.connectors.postgres.PostgresFact.Membership;
 import dev.usher.core.diff.Change;
 import dev.usher.core.diff.ObservedState;
+import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Cause;
 import dev.usher.core.plan.Plan.Effect;
 import dev.usher.core.plan.Plan.Phase;
@@ -26,9 +27,13 @@ final class ArrangeMemberships {
   private static final int MOST = 500;
   private static final String OPTIONS = " WITH INHERIT TRUE, SET FALSE, ADMIN FALSE";
 
+  private static final Set<Cause> CASCADED =
+      Set.of(Cause.of("the REVOKE from who gave it takes it along"));
+
   private final PostgresFact.Server server;
   private final ArrangeNames names;
   private final Map<Object, List<String>> grantors = new HashMap<>();
+  private final Map<Object, Membership> kept = new LinkedHashMap<>();
 
   ArrangeMemberships(
       PostgresFact.Server server, ObservedState<PostgresFact> observed, ArrangeNames names) {
@@ -41,22 +46,36 @@ final class ArrangeMemberships {
             .add(one.grantor());
       }
     }
+    observed
+        .facts()
+        .forEach(
+            (fact, origin) -> {
+              if (origin == Origin.OURS && fact instanceof Membership one) kept.put(one.key(), one);
+            });
   }
 
   void arrange(List<Change<PostgresFact>> changes, Drafts drafts) {
     Map<Membership, Set<Cause>> gives = new LinkedHashMap<>();
     Map<Membership, Set<Cause>> takes = new LinkedHashMap<>();
+    List<Membership> givers = new ArrayList<>();
     for (Change<PostgresFact> change : changes) {
       switch (change) {
         case Change.Add<PostgresFact>(Membership after, Set<Cause> why) -> gives.put(after, why);
-        case Change.Remove<PostgresFact>(Membership before, Set<Cause> why) ->
-            takes.put(before, why);
-        case Change.Replace<PostgresFact>(Membership before, Membership after, Set<Cause> why) ->
-            mend(before, after, why, drafts);
+        case Change.Remove<PostgresFact>(Membership before, Set<Cause> why) -> {
+          takes.put(before, why);
+          kept.remove(before.key());
+          if (before.admin()) givers.add(before);
+        }
+        case Change.Replace<PostgresFact>(Membership before, Membership after, Set<Cause> why) -> {
+          mend(before, after, why, drafts);
+          kept.remove(before.key());
+          if (before.admin()) givers.add(before);
+        }
         default -> {}
       }
     }
     take(takes, drafts);
+    if (server.has16()) again(givers, drafts);
     give(gives, drafts);
   }
 
@@ -92,6 +111,23 @@ final class ArrangeMemberships {
                           .toList(),
                       Risk.NARROWS);
                 }));
+  }
+
+  /**
+   * What somebody gave who may give no more goes along with it: whoever is to stay is given anew.
+   */
+  private void again(List<Membership> givers, Drafts drafts) {
+    for (Membership giver : givers) {
+      for (Membership one : kept.values()) {
+        if (!one.group().equals(giver.group()) || !givers(one).contains(giver.member())) continue;
+        Effect effect = effect(Effect.Kind.CHANGE, one, CASCADED);
+        drafts.add(Phase.REVOKE, grant(one), List.of(effect), Risk.NONE);
+      }
+    }
+  }
+
+  private static String grant(Membership one) {
+    return "GRANT " + Sql.name(one.group()) + " TO " + Sql.name(one.member()) + OPTIONS;
   }
 
   private List<String> givers(Membership one) {
@@ -160,7 +196,7 @@ final class ArrangeMemberships {
           List.of(),
           Risk.NARROWS);
     }
-    drafts.add(Phase.REVOKE, "GRANT " + group + " TO " + member + OPTIONS, effects, Risk.NARROWS);
+    drafts.add(Phase.REVOKE, grant(after), effects, Risk.NARROWS);
   }
 
   private Effect effect(Effect.Kind kind, Membership one, Set<Cause> why) {

@@ -2,6 +2,7 @@ package dev.usher.connectors.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.connectors.api.Session;
 import dev.usher.core.access.Access;
 import dev.usher.core.model.Target;
 import dev.usher.testkit.Database;
@@ -318,6 +319,22 @@ class TamperTest {
               .member(shop.account("alice"), "r")
               .access();
       assertThat(shop.plan(reads).errors()).containsExactly("grantor-in-the-way");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whereAnotherAccountBecomesUshersNobodyLosesWhatTheFirstGave(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      String alice = shop.account("alice");
+      Access meant =
+          new Means(shop.target()).role("r", "read", "public/*").member(alice, "r").access();
+      shop.apply(meant);
+      try (Session<PostgresFact> session = shop.openAsSuperuser()) {
+        shop.run(session, shop.plan(session, meant).plan(), Shop::mustBeDone);
+        assertThat(shop.plan(session, meant).statements()).isEmpty();
+      }
+      assertThat(may(shop, alice, "select")).isTrue();
     }
   }
 
