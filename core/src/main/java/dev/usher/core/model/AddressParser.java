@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Reads addresses: {@code prod/shop-db/public/orders.total}, {@code shop-db/*}{@code /view:{a,b}},
@@ -415,16 +416,23 @@ public final class AddressParser {
 
   private static String suggest(String written, Collection<String> known, String otherwise) {
     return Nearest.to(written, new TreeSet<>(known))
-        .map(name -> "did you mean `" + name + "`?")
+        .map(name -> "did you mean `" + shown(name) + "`?")
         .orElseGet(
             () ->
                 known.isEmpty()
                     ? "none is defined"
                     : otherwise
-                        + String.join(", ", new TreeSet<>(known).stream().limit(12).toList()));
+                        + new TreeSet<>(known)
+                            .stream()
+                                .limit(12)
+                                .map(AddressParser::shown)
+                                .collect(Collectors.joining(", ")));
   }
 
-  /** What a user wrote, safe to print: short and without control characters. */
+  /**
+   * What a user wrote, here or where it is defined, safe to print: short and without control
+   * characters.
+   */
   private static String shown(String written) {
     return AddressText.printable(written);
   }
