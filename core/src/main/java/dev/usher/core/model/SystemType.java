@@ -67,15 +67,26 @@ public record SystemType(
     record Choice(List<String> values) implements Setting {}
   }
 
-  /** What a type of system may be able to carry. */
+  /**
+   * What a type of system may be able to carry. What is not declared is refused, never
+   * approximated: the connectors' contract test tries each.
+   */
   public enum Capability {
+    /** Single columns of a thing. */
     COLUMNS,
+    /** Single rows of a thing. */
     ROWS,
+    /** What is made later is covered from birth, not only at the next apply. */
     FUTURE_OBJECTS,
+    /** The bundle {@code own}. */
     OWN,
+    /** Accounts that exist can be taken over. */
     ADOPT,
+    /** Accounts can be given passwords. */
     PASSWORDS,
+    /** Every stage of a plan is done whole or not at all; else each step is by itself. */
     TRANSACTIONS,
+    /** What is taken stops working for sessions that are open, if need be by their end. */
     SESSIONS
   }
 

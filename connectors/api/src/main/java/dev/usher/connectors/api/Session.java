@@ -4,6 +4,7 @@ import dev.usher.core.diff.Native;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Resource;
+import dev.usher.core.model.SystemType.Capability;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Outcome;
 import dev.usher.core.plan.Plan;
@@ -45,7 +46,11 @@ public interface Session<N extends Native> extends AutoCloseable {
     record Busy(String who) implements Lock {}
   }
 
-  /** Runs one stage, telling what became of each step. Stops at the first that is not done. */
+  /**
+   * Runs one stage, telling what became of each step, in their order. Stops at the first that is
+   * not done: what comes after it is told as not done too. An atomic stage is done whole or not at
+   * all. When it throws, what became of the steps not told of is unknown.
+   */
   void run(Plan.Stage stage, Consumer<Outcome> told);
 
   /**
@@ -64,8 +69,11 @@ public interface Session<N extends Native> extends AutoCloseable {
    * Gives the account a password.
    *
    * @param end when it stops working
+   * @throws UnsupportedOperationException unless the type can {@link Capability#PASSWORDS}
    */
-  void credential(String account, char[] secret, Optional<Instant> end);
+  default void credential(String account, char[] secret, Optional<Instant> end) {
+    throw new UnsupportedOperationException("such a system has no passwords: issue none");
+  }
 
   /** Writes the ledger's head into each target's mark. */
   void mark(Set<Target> targets, String head);

@@ -1,0 +1,63 @@
+package dev.usher.testkit.fake;
+
+import dev.usher.core.diff.Native;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.Target;
+import java.util.List;
+
+/** The facts of a house. */
+public sealed interface LocksFact extends Native {
+  /**
+   * A badge's business in one wing.
+   *
+   * @param open whether one gets in with it
+   * @param unswept whether keys may have been melted that somebody inside still has
+   */
+  record Badge(Target target, String name, boolean open, boolean unswept) implements LocksFact {
+    @Override
+    public Object key() {
+      return List.of("badge", target, name);
+    }
+
+    @Override
+    public String prose() {
+      return "badge " + name + (open ? "" : ", blocked") + (unswept ? ", not swept out" : "");
+    }
+  }
+
+  /** What a badge may do with one thing. */
+  record Key(String badge, Resource on, String action) implements LocksFact {
+    @Override
+    public Target target() {
+      return on.target();
+    }
+
+    @Override
+    public Object key() {
+      return this;
+    }
+
+    @Override
+    public String prose() {
+      return action + " " + on + " for " + badge;
+    }
+
+    @Override
+    public String holder() {
+      return badge;
+    }
+  }
+
+  /** A badge that usher did not make. */
+  record Stranger(Target target, String name) implements LocksFact {
+    @Override
+    public Object key() {
+      return List.of("stranger", name);
+    }
+
+    @Override
+    public String prose() {
+      return "badge " + name;
+    }
+  }
+}
