@@ -11,13 +11,10 @@ import dev.usher.core.access.Access;
 import dev.usher.core.plan.Outcome;
 import dev.usher.core.plan.Plan;
 import dev.usher.testkit.Postgres;
-import dev.usher.testkit.Scram;
 import dev.usher.testkit.Sql;
-import java.net.ServerSocket;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,50 +29,6 @@ class FailureTest {
         .role("analyst", "read", "public/*")
         .member(alice, "analyst")
         .access();
-  }
-
-  @Test
-  void aServerThatIsDownIsUnreachable() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    try (Shop shop = new Shop(Postgres.newest())) {
-      Realm.Place place = shop.realm().places().getFirst();
-      var there = place.connection();
-      var gone =
-          new dev.usher.core.model.Policy.Connection(
-              "jdbc:postgresql://127.0.0.1:" + port + "/x",
-              there.admin(),
-              Optional.empty(),
-              false,
-              there.at());
-      Realm realm = new Realm("x", List.of(new Realm.Place(place.target(), place.system(), gone)));
-      assertThatThrownBy(
-              () -> shop.connector.open(realm, _ -> new Login("u", new char[0]), Shop.LIMIT))
-          .isInstanceOfSatisfying(
-              TargetFailure.class,
-              failure -> assertThat(failure.code()).isEqualTo(TargetFailure.Code.UNREACHABLE));
-    }
-  }
-
-  @Test
-  void wrongCredentialsAreSaidWithoutThem() {
-    try (Shop shop = new Shop(Postgres.newest());
-        Scram scram = shop.server.scram()) {
-      assertThatThrownBy(
-              () ->
-                  shop.connector.open(
-                      shop.realm(),
-                      _ -> new Login(shop.usher, "topsecret".toCharArray()),
-                      Shop.LIMIT))
-          .isInstanceOfSatisfying(
-              TargetFailure.class,
-              failure -> {
-                assertThat(failure.code()).isEqualTo(TargetFailure.Code.CREDENTIALS);
-                assertThat(failure.getMessage()).contains(shop.usher).doesNotContain("topsecret");
-              });
-    }
   }
 
   @Test

@@ -109,25 +109,6 @@ class FaultsTest {
   }
 
   @Test
-  void aSecondWriterIsToldWhoTheFirstIs() {
-    impatient()
-        .open(
-            first -> {
-              Plan plan = impatient().plan(first, after).plan();
-              assertThat(first.lock(plan.fingerprint())).isInstanceOf(Session.Lock.Held.class);
-              assertThat(lock(impatient(), plan))
-                  .asInstanceOf(type(Session.Lock.Busy.class))
-                  .extracting(Session.Lock.Busy::who)
-                  .asString()
-                  .contains(estate.admin());
-              return plan;
-            });
-    assertThat(lock(impatient(), impatient().plan(after).plan()))
-        .as("the lock goes with its session")
-        .isInstanceOf(Session.Lock.Held.class);
-  }
-
-  @Test
   void aRealmThatMovedIsRefused() {
     Plan plan = estate.applying().plan(after).plan();
     estate.sites().getFirst().database().run("create table newcomer (id int)");

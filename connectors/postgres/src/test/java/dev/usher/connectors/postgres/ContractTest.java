@@ -1,0 +1,38 @@
+package dev.usher.connectors.postgres;
+
+import dev.usher.testkit.Postgres;
+import dev.usher.testkit.Scram;
+import dev.usher.testkit.contract.ConnectorContract;
+import dev.usher.testkit.contract.Specimen;
+import java.util.Optional;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** PostgreSQL keeps the contract of every connector. */
+@ParameterizedClass
+@MethodSource("dev.usher.testkit.Postgres#all")
+class ContractTest extends ConnectorContract<PostgresFact> {
+  private static Optional<Scram> scram = Optional.empty();
+
+  @Parameter Postgres server;
+
+  /** The service asks for passwords or does not: its settings are not ours. */
+  @BeforeParameterizedClassInvocation
+  static void askForPasswords(Postgres server) {
+    boolean ours = Postgres.service().filter(server::equals).isEmpty();
+    scram = ours ? Optional.of(server.scram()) : Optional.empty();
+  }
+
+  @AfterParameterizedClassInvocation
+  static void askNoMore() {
+    scram.ifPresent(Scram::close);
+  }
+
+  @Override
+  protected Specimen<PostgresFact> specimen(int targets) {
+    return new PostgresSpecimen(server, scram.isPresent(), targets);
+  }
+}
