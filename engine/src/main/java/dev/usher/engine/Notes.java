@@ -4,7 +4,11 @@ import dev.usher.core.diff.Native;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Policy;
+import dev.usher.core.model.SystemType;
+import dev.usher.core.model.SystemType.Capability;
 import dev.usher.core.model.Target;
+import dev.usher.core.plan.Plan;
+import dev.usher.core.plan.Plan.Effect;
 import dev.usher.engine.report.PlanReport.Note;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What is true and worth knowing beside a plan. */
@@ -40,6 +45,26 @@ final class Notes {
     byHolder.forEach(
         (target, holders) -> notes.add(new Note("foreign", target.toString(), told(holders))));
     return notes;
+  }
+
+  /** Where something is taken from sessions that go on with it. */
+  static List<Note> sessions(SystemType type, Plan plan) {
+    if (type.can().contains(Capability.SESSIONS)) return List.of();
+    Set<Target> taken = new TreeSet<>();
+    plan.stages().stream()
+        .flatMap(stage -> stage.steps().stream())
+        .flatMap(step -> step.effects().stream())
+        .filter(effect -> effect.kind() == Effect.Kind.TAKE)
+        .forEach(effect -> taken.add(effect.target()));
+    return taken.stream()
+        .map(
+            target ->
+                new Note(
+                    "sessions",
+                    target.toString(),
+                    "what is taken is taken from sessions that begin later: end those that are"
+                        + " open by hand"))
+        .toList();
   }
 
   private static String told(Map<String, List<String>> holders) {

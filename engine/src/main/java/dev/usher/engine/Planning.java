@@ -90,7 +90,8 @@ final class Planning {
       List<Diagnostic> diagnostics = new ArrayList<>(desired.diagnostics());
       diagnostics.addAll(
           Promises.of(site, ground, brokenByText, observed.catalogues(), widens(plan)));
-      List<Note> notes = Notes.foreign(observed, environments);
+      List<Note> notes = new ArrayList<>(Notes.foreign(observed, environments));
+      notes.addAll(Notes.sessions(connector.type(), plan));
       progress.told(key, "planned", 4, 4);
       return new Planned(
           mayStart(diagnostics) ? plan : nothing, diagnostics, observed.heads(), notes);

@@ -42,10 +42,12 @@ record Site<N extends Native>(Connector<N> connector, Realm realm) {
       Policy.Connection connection = policy.connection(target).orElseThrow();
       try {
         String key = connector.realmKey(connection.url());
+        Connector<?> owner = owners.computeIfAbsent(key, _ -> connector);
+        if (owner != connector)
+          throw new IllegalArgumentException(otherType(key, owner, connector));
         places
             .computeIfAbsent(key, _ -> new ArrayList<>())
             .add(new Place(target, system, connection));
-        owners.putIfAbsent(key, connector);
       } catch (IllegalArgumentException refused) {
         failures.add(
             new Failure(
@@ -57,6 +59,12 @@ record Site<N extends Native>(Connector<N> connector, Realm realm) {
         (key, there) ->
             sites.add(site(Objects.requireNonNull(owners.get(key)), new Realm(key, there))));
     return new All(sites, failures);
+  }
+
+  /** One server is one realm, and a realm is of one type. */
+  private static String otherType(String key, Connector<?> one, Connector<?> other) {
+    return "%s is a %s for other targets, and cannot be a %s too: correct the type, or the url"
+        .formatted(key, one.type().name(), other.type().name());
   }
 
   private static <N extends Native> Site<N> site(Connector<N> connector, Realm realm) {

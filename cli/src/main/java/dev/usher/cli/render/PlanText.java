@@ -41,6 +41,7 @@ public record PlanText(Ink ink, boolean all, boolean statements) {
     StringBuilder out = new StringBuilder();
     byTarget(report.plans()).forEach((target, groups) -> target(out, target, groups));
     if (statements) report.plans().forEach(plan -> statements(out, plan));
+    report.plans().forEach(plan -> withoutTransactions(out, plan));
     out.append(NotesText.render(report.notes(), ink));
     out.append(summary(report)).append('\n');
     return out.toString();
@@ -130,6 +131,29 @@ public record PlanText(Ink ink, boolean all, boolean statements) {
         out.append(step.statement().stripTrailing().endsWith(";") ? "\n" : ";\n");
       }
     }
+    out.append('\n');
+  }
+
+  /** What a crash could leave half done; nothing is said of what it could not. */
+  private void withoutTransactions(StringBuilder out, Plan plan) {
+    List<Plan.Stage> stages = plan.stages().stream().filter(stage -> !stage.atomic()).toList();
+    if (stages.isEmpty()) return;
+    out.append(ink.strong("Without transactions at " + plan.realm()))
+        .append(": a crash leaves done what ran before it, and the next run does the rest\n");
+    int shown = all || stages.size() <= SHOWN + 1 ? stages.size() : SHOWN;
+    for (Plan.Stage stage : stages.subList(0, shown)) {
+      int steps = stage.steps().size();
+      out.append(
+          "  stage %d of %d: %s in %s, %s %s\n"
+              .formatted(
+                  stage.id(),
+                  plan.stages().size(),
+                  phase(stage.phase()),
+                  stage.target(),
+                  count(steps),
+                  steps == 1 ? "statement" : "statements"));
+    }
+    more(out, stages.size() - shown, "more; --all shows them");
     out.append('\n');
   }
 

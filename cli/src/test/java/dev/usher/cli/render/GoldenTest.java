@@ -32,6 +32,17 @@ class GoldenTest {
 
   @ParameterizedTest
   @EnumSource(Ink.class)
+  void planWithoutTransactions(Ink ink) throws IOException {
+    Golden.check(
+        name("plan-no-transactions", ink),
+        new PlanText(ink, false, true).render(Reports.withoutTransactions()));
+    assertThat(new PlanText(ink, false, true).render(Reports.plan()))
+        .as("of what is atomic nothing is said")
+        .doesNotContain("transactions");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ink.class)
   void allOfAPlanIsThereWhenAskedFor(Ink ink) {
     String text = new PlanText(ink, true, false).render(Reports.plan());
     assertThat(text).contains("public.t0004", "public.t1999").doesNotContain("--all");

@@ -25,6 +25,7 @@ import dev.usher.engine.report.WhoCanReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -126,6 +127,27 @@ final class Reports {
             new PlanReport.Note(
                 "dates", "prod/shop-db", "support for carol ends 2027-04-01T00:00Z")),
         List.of());
+  }
+
+  /** A system that has some, as for what is made, and others that have none. */
+  static PlanReport withoutTransactions() {
+    List<Stage> mixed = new ArrayList<>();
+    int step = 0;
+    for (Phase phase : List.of(Phase.CLOSE, Phase.REVOKE, Phase.CREATE, Phase.GRANT, Phase.OPEN)) {
+      List<Step> steps = new ArrayList<>();
+      for (int i = 0; i < (phase == Phase.CREATE ? 1 : 2); i++) {
+        String statement = phase.name().toLowerCase(Locale.ROOT) + " " + ++step;
+        steps.add(
+            new Step(step, statement, List.of(add(PROD, "what is done", statement)), Risk.WIDENS));
+      }
+      mixed.add(new Stage(mixed.size() + 1, phase, PROD, phase == Phase.CREATE, steps));
+    }
+    Step alone = new Step(1, "open 1", List.of(add(DEV, "what is done", "open 1")), Risk.WIDENS);
+    List<Stage> single = List.of(new Stage(1, Phase.OPEN, DEV, false, List.of(alone)));
+    List<Plan> plans =
+        List.of(new Plan("localhost:3306", "f1", mixed), new Plan("localhost:6379", "f2", single));
+    return new PlanReport(
+        NOON, "digest", Set.of(), List.of(), plans, Map.of(), List.of(), List.of());
   }
 
   private static Effect add(Target target, String group, String prose) {

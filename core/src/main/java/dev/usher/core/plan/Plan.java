@@ -13,7 +13,11 @@ import java.util.Set;
  */
 public record Plan(String realm, String fingerprint, List<Stage> stages) {
 
-  /** The order of things: what takes away comes first, who may come in comes last. */
+  /**
+   * The order of things: what takes away comes first, who may come in comes last. Sessions are
+   * ended of accounts that are closed; where a session keeps what it began with, it is ended by
+   * {@link #REVOKE}, after what is taken is taken.
+   */
   public enum Phase {
     CLOSE,
     END_SESSIONS,
@@ -37,7 +41,7 @@ public record Plan(String realm, String fingerprint, List<Stage> stages) {
   /**
    * @param id from 1, in the plan's order
    * @param target where it runs
-   * @param atomic whether all its steps are one transaction
+   * @param atomic whether all its steps are one transaction; else each is by itself
    */
   public record Stage(int id, Phase phase, Target target, boolean atomic, List<Step> steps) {}
 

@@ -27,7 +27,7 @@ public record PlanReport(
     List<Failure> failures) {
 
   /**
-   * @param kind foreign, dates, kept, uncovered
+   * @param kind foreign, dates, sessions
    * @param where the target it is told under
    */
   public record Note(String kind, String where, String text) {}

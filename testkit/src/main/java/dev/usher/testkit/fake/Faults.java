@@ -11,11 +11,21 @@ public final class Faults {
     }
   }
 
+  /** Whoever used the line is no more: nothing that runs may catch it. */
+  static final class Killed extends Error {
+    private static final long serialVersionUID = 1L;
+
+    Killed() {
+      super("killed");
+    }
+  }
+
   private enum Kind {
     NONE,
     REFUSED,
     LOST_BEFORE,
-    LOST_AFTER
+    LOST_AFTER,
+    KILLED
   }
 
   private Kind kind = Kind.NONE;
@@ -36,6 +46,11 @@ public final class Faults {
   /** The line dies when the command after that many has been carried out. */
   public void loseAfter(int commands) {
     set(Kind.LOST_AFTER, commands);
+  }
+
+  /** Who says the command after that many is killed, as a process is, before it is heard. */
+  public void killAfter(int commands) {
+    set(Kind.KILLED, commands);
   }
 
   private synchronized void set(Kind wanted, int commands) {
@@ -68,6 +83,7 @@ public final class Faults {
       case NONE -> command.run();
       case REFUSED -> throw new House.Refused("the lock is jammed");
       case LOST_BEFORE -> throw new Lost();
+      case KILLED -> throw new Killed();
       case LOST_AFTER -> {
         command.run();
         throw new Lost();

@@ -17,8 +17,17 @@ public final class LocksType {
 
   /** The same, of houses that can do just that. */
   public static SystemType with(Capability... can) {
+    return of("locks", Set.of(can));
+  }
+
+  /** The same under another name. */
+  public static SystemType named(String name) {
+    return of(name, TYPE.can());
+  }
+
+  private static SystemType of(String name, Set<Capability> can) {
     return new SystemType(
-        "locks",
+        name,
         "wing",
         List.of(new Level("door", Set.of("lift"))),
         Map.of(
@@ -29,7 +38,7 @@ public final class LocksType {
         Map.of(),
         Map.of(),
         Map.of(),
-        Set.of(can),
+        can,
         "badge",
         40,
         new SystemType.Urls("locks:", Set.of()));
