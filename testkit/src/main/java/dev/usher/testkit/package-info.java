@@ -1,6 +1,6 @@
 /**
- * For tests only: real PostgreSQL servers, databases of one's own on them, seeds, and random
- * schemas and policies.
+ * For tests only: the contract that every connector keeps, a fake that keeps it, real PostgreSQL
+ * servers, databases of one's own on them, seeds, and random schemas and policies.
  */
 @NullMarked
 package dev.usher.testkit;
