@@ -86,7 +86,6 @@ public abstract class ConnectorContract<N extends Native> extends FaultsContract
             });
     if (!can(Capability.PASSWORDS)) return;
     specimen.enter(alice, secret, here).orElseThrow().close();
-    if (!specimen.asksForPasswords()) return;
     assertThat(specimen.enter(alice, "another".toCharArray(), here)).isEmpty();
     assertThat(way().plan(before()).statements()).as("a password is no drift").isEmpty();
   }

@@ -105,23 +105,23 @@ abstract class FaultsContract<N extends Native> extends OthersContract<N> {
       if (steps == 0) specimen.goAway();
       for (Stage stage : plan.stages()) {
         boolean gone = outcomes.size() >= steps;
-        List<Outcome> here = new ArrayList<>();
+        List<Outcome> ofStage = new ArrayList<>();
         try {
           session.run(
               stage,
               outcome -> {
-                here.add(outcome);
-                boolean late = outcomes.size() + here.size() > steps;
+                ofStage.add(outcome);
+                boolean late = outcomes.size() + ofStage.size() > steps;
                 if (late && !stage.atomic()) isNotDone(outcome, when);
-                if (outcomes.size() + here.size() == steps) specimen.goAway();
+                if (outcomes.size() + ofStage.size() == steps) specimen.goAway();
               });
         } catch (TargetFailure failure) {
           assertThat(failure.code()).as(when).isEqualTo(Code.LOST);
           assertThat(failure).hasMessageContaining("plan again");
           return;
         }
-        outcomes.addAll(here);
-        if (gone) here.forEach(outcome -> isNotDone(outcome, when));
+        outcomes.addAll(ofStage);
+        if (gone) ofStage.forEach(outcome -> isNotDone(outcome, when));
         if (!outcomes.stream().allMatch(Outcome.Done.class::isInstance)) return;
       }
       throw new AssertionError(when + ", and all was done");
@@ -228,7 +228,6 @@ abstract class FaultsContract<N extends Native> extends OthersContract<N> {
 
   @Test
   void a_wrong_password_is_said_without_it() {
-    if (!specimen.asksForPasswords()) return;
     Login wrong = new Login(specimen.admin().user(), "topsecret".toCharArray());
     assertThatThrownBy(
             () -> specimen.connector().open(specimen.realm(), _ -> wrong, Duration.ofSeconds(2)))

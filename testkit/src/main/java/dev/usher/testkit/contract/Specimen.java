@@ -24,11 +24,6 @@ public interface Specimen<N extends Native> extends AutoCloseable {
   /** Usher's own account, with no more than the documentation says that it needs. */
   Login admin();
 
-  /** Whether the system asks anybody for a password, as it does unless it is told to trust. */
-  default boolean asksForPasswords() {
-    return true;
-  }
-
   /** An account's name that no other test has, and that begins like that. */
   String account(String stem);
 
@@ -42,7 +37,7 @@ public interface Specimen<N extends Native> extends AutoCloseable {
   String otherAction();
 
   /**
-   * Logs in, really.
+   * Logs in, really: where the type has passwords, with this one and no other.
    *
    * @return empty when the system refuses
    */

@@ -4,6 +4,7 @@ import dev.usher.testkit.Postgres;
 import dev.usher.testkit.Scram;
 import dev.usher.testkit.contract.ConnectorContract;
 import dev.usher.testkit.contract.Specimen;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -13,17 +14,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** PostgreSQL keeps the contract of every connector. */
 @ParameterizedClass
-@MethodSource("dev.usher.testkit.Postgres#all")
+@MethodSource("servers")
 class ContractTest extends ConnectorContract<PostgresFact> {
   private static Optional<Scram> scram = Optional.empty();
 
   @Parameter Postgres server;
 
-  /** The service asks for passwords or does not: its settings are not ours. */
+  static List<Postgres> servers() {
+    return List.of(Postgres.oldest(), Postgres.newest());
+  }
+
   @BeforeParameterizedClassInvocation
   static void askForPasswords(Postgres server) {
-    boolean ours = Postgres.service().filter(server::equals).isEmpty();
-    scram = ours ? Optional.of(server.scram()) : Optional.empty();
+    scram = Optional.of(server.scram());
   }
 
   @AfterParameterizedClassInvocation
@@ -33,6 +36,6 @@ class ContractTest extends ConnectorContract<PostgresFact> {
 
   @Override
   protected Specimen<PostgresFact> specimen(int targets) {
-    return new PostgresSpecimen(server, scram.isPresent(), targets);
+    return new PostgresSpecimen(server, targets);
   }
 }

@@ -37,18 +37,16 @@ final class PostgresSpecimen implements Specimen<PostgresFact> {
   private static final Set<String> REFUSED_OR_ENDED = Set.of("42501", "57P01", "08006", "08003");
 
   private final Postgres server;
-  private final boolean asks;
   private final Relay relay;
   private final Map<Target, Database> databases = new TreeMap<>();
   private final String owner;
   private final String usher;
 
   /**
-   * @param asks whether everybody but the superuser needs a password
+   * @param server asks everybody but the superuser for a password
    */
-  PostgresSpecimen(Postgres server, boolean asks, int targets) {
+  PostgresSpecimen(Postgres server, int targets) {
     this.server = server;
-    this.asks = asks;
     relay = new Relay(server.host(), server.port());
     for (String environment : List.of("dev", "prod").subList(0, targets)) {
       databases.put(new Target(environment, "shop"), server.database());
@@ -107,11 +105,6 @@ final class PostgresSpecimen implements Specimen<PostgresFact> {
   @Override
   public Login admin() {
     return new Login(usher, PASSWORD.toCharArray());
-  }
-
-  @Override
-  public boolean asksForPasswords() {
-    return asks;
   }
 
   @Override
