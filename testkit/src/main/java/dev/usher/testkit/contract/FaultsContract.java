@@ -176,7 +176,7 @@ abstract class FaultsContract<N extends Native> extends OthersContract<N> {
   void there_is_one_writer_and_a_second_is_told_who() {
     Plan plan = way().plan(before()).plan();
     try (Session<N> one = way().open();
-        Session<N> other = way().open(Duration.ofSeconds(1))) {
+        Session<N> other = way().open(Duration.ofSeconds(3))) {
       assertThat(one.lock(plan.fingerprint())).isInstanceOf(Lock.Held.class);
       assertThat(other.lock(plan.fingerprint()))
           .asInstanceOf(type(Lock.Busy.class))
@@ -230,7 +230,7 @@ abstract class FaultsContract<N extends Native> extends OthersContract<N> {
   void a_wrong_password_is_said_without_it() {
     Login wrong = new Login(specimen.admin().user(), "topsecret".toCharArray());
     assertThatThrownBy(
-            () -> specimen.connector().open(specimen.realm(), _ -> wrong, Duration.ofSeconds(2)))
+            () -> specimen.connector().open(specimen.realm(), _ -> wrong, Duration.ofSeconds(10)))
         .asInstanceOf(type(TargetFailure.class))
         .returns(Code.CREDENTIALS, TargetFailure::code)
         .extracting(Throwable::getMessage)

@@ -22,8 +22,8 @@ import java.util.function.Function;
  * The way from access to a live realm, as the engine walks it, by a connector that is new to it.
  */
 final class Way<N extends Native> {
-  /** Enough for a loaded machine, little enough to wait for. */
-  private static final Duration LIMIT = Duration.ofSeconds(2);
+  /** Enough for a loaded machine. */
+  private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final Specimen<N> specimen;
   private final Connector<N> connector;
