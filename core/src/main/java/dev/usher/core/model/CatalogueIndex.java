@@ -54,7 +54,7 @@ public final class CatalogueIndex {
     if (path < 1) return;
     for (Branch schema : branches((Step.One) steps.get(2))) {
       if (path == 1) found.addAll(schema.self);
-      if (path == 2) leaves((Step.One) steps.get(3), schema.below).forEach(found::addAll);
+      if (path >= 2) leaves((Step.One) steps.get(3), schema.below).forEach(found::addAll);
     }
   }
 

@@ -59,8 +59,8 @@ final class PostgresCompile {
     for (Access access : meant) compile.roles(access);
     CompileAccounts accounts = new CompileAccounts(compile.standing, compile.diagnostics);
     for (Access access : meant) compile.facts.putAll(accounts.of(access));
-    CompileChecks.grantable(compile.facts, compile.standing, compile.diagnostics);
-    CompileChecks.passedOn(compile.facts, observed, compile.standing, compile.diagnostics);
+    CompileGrantable.grantable(compile.facts, compile.standing, compile.diagnostics);
+    CompileGrantable.passedOn(compile.facts, observed, compile.standing, compile.diagnostics);
     CompileChecks.headroom(compile.facts, observed, compile.diagnostics);
     CompileChecks.untaken(observed, compile.standing, compile.diagnostics);
     CompileChecks.powers(compile.standing, compile.diagnostics);
