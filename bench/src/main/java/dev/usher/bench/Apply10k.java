@@ -189,6 +189,7 @@ final class Apply10k implements Benchmark {
               "",
               Map.of(target.environment(), connection),
               Map.of("schemas", privileges.estate().schemaNames()),
+              Map.of(),
               "{name}",
               false,
               "scram",

@@ -54,9 +54,9 @@ public final class Shop {
           Map.of("update", "select", "delete", "select"),
           Map.of(),
           Set.of(),
-          "password",
+          List.of("password"),
           63,
-          new SystemType.Urls("store:", Set.of()));
+          new SystemType.Urls("store:", true, Set.of()));
 
   public final List<Grant> grants = new ArrayList<>();
   public final Map<String, Policy.Role> roles = new TreeMap<>();
@@ -136,6 +136,7 @@ public final class Shop {
                 "store",
                 "",
                 Map.of("dev", connection, "prod", connection),
+                Map.of(),
                 Map.of(),
                 "{name}_{env}",
                 false,

@@ -8,6 +8,7 @@ import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diff.Native;
 import dev.usher.core.ledger.Entry;
 import dev.usher.core.ledger.Entry.What;
+import dev.usher.core.model.SystemType;
 import dev.usher.core.model.SystemType.Capability;
 import dev.usher.core.model.Target;
 import dev.usher.engine.Reading.Read;
@@ -148,13 +149,16 @@ final class Issuing {
     question.subject(subject);
     question.address(target.toString());
     if (!question.isClear()) return question.diagnostics().stream().findFirst();
-    if (!ground.system(target).auth().equals("scram")
-        || !ground.type(target).can().contains(Capability.PASSWORDS))
+    SystemType type = ground.type(target);
+    if (!ground.system(target).auth().equals(type.defaultAuth())
+        || !type.can().contains(Capability.PASSWORDS))
       return Optional.of(
           Diagnostic.error(
               "no-passwords",
               target.system() + " lets people in by " + ground.system(target).auth(),
-              "only systems with `auth: scram` have passwords"));
+              type.can().contains(Capability.PASSWORDS)
+                  ? "only systems with `auth: " + type.defaultAuth() + "` have passwords"
+                  : "a " + type.name() + " has no passwords that usher could give"));
     if (length.isNegative() || length.isZero() || length.compareTo(LONGEST) > 0)
       return Optional.of(
           Diagnostic.error(

@@ -11,6 +11,7 @@ import dev.usher.policy.section.Defined;
 import dev.usher.policy.section.Estate;
 import dev.usher.policy.section.Gives;
 import dev.usher.policy.section.Grants;
+import dev.usher.policy.section.Named;
 import dev.usher.policy.section.People;
 import dev.usher.policy.section.Permissions;
 import dev.usher.policy.section.Roles;
@@ -112,6 +113,9 @@ public final class PolicyReader {
             .read(sections);
     Gives gives = new Gives(roles, systems, bySystem);
     Rules rules = new Rules(bySystem, addresses, defined, problems);
+    var nevers = rules.nevers(sections);
+    var expects = rules.expects(sections);
+    new Named(systems, bySystem, problems).check(roles.values(), nevers, expects);
     return new Policy(
         zone,
         environments,
@@ -120,8 +124,8 @@ public final class PolicyReader {
         new Teams(defined, conditions, problems).read(sections),
         roles,
         new Grants(environments, defined, gives, zone, clock.instant(), problems).read(sections),
-        rules.nevers(sections),
-        rules.expects(sections));
+        nevers,
+        expects);
   }
 
   /** The systems that say how accounts are named there. */

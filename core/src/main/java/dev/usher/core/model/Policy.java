@@ -38,9 +38,11 @@ public record Policy(
    * @param type name of its {@link SystemType}
    * @param in its target in each environment, by environment
    * @param settings what its type lets it say, each as a list of words
+   * @param things of the settings that name all things of a kind: the setting, then the thing's
+   *     name, then what it is in the system
    * @param account how an account is named there, with {@code {name}} and {@code {env}}
    * @param adopt whether accounts that exist are taken over
-   * @param auth scram, cert, ldap, iam or peer
+   * @param auth how people get in: one of its type's
    */
   public record System(
       String name,
@@ -48,6 +50,7 @@ public record Policy(
       String description,
       Map<String, Connection> in,
       Map<String, List<String>> settings,
+      Map<String, Map<String, List<String>>> things,
       String account,
       boolean adopt,
       String auth,
@@ -55,6 +58,11 @@ public record Policy(
     /** A setting's words; empty when it is not said. */
     public List<String> setting(String key) {
       return settings.getOrDefault(key, List.of());
+    }
+
+    /** What a setting names, by name, with what each is in the system. */
+    public Map<String, List<String>> things(String key) {
+      return things.getOrDefault(key, Map.of());
     }
   }
 

@@ -22,7 +22,8 @@ import java.util.TreeSet;
  *     delete, select)
  * @param settings what may be said of such a system beside what every system has
  * @param can what it can carry
- * @param defaultAuth how people get in unless the system says otherwise
+ * @param auths how people may get in; the first unless the system says otherwise, and the one that
+ *     has passwords where the type has any
  * @param maxNameBytes longest account name in bytes of UTF-8
  * @param urls what a connection's URL may look like
  */
@@ -36,7 +37,7 @@ public record SystemType(
     Map<String, String> readsFirst,
     Map<String, Setting> settings,
     Set<Capability> can,
-    String defaultAuth,
+    List<String> auths,
     int maxNameBytes,
     Urls urls) {
 
@@ -55,16 +56,26 @@ public record SystemType(
    * URLs of this type.
    *
    * @param prefix what each begins with, such as {@code jdbc:postgresql:}
+   * @param named whether a name follows the host: {@code //host:port/name}
    * @param parameters the ones that may be given: an allow-list, for some load classes, run
    *     programs, write files or hold a password
    */
-  public record Urls(String prefix, Set<String> parameters) {}
+  public record Urls(String prefix, boolean named, Set<String> parameters) {}
 
   /** What a system's setting may hold. */
   public sealed interface Setting {
     record Names() implements Setting {}
 
     record Choice(List<String> values) implements Setting {}
+
+    /** One word. */
+    record Text() implements Setting {}
+
+    /**
+     * A map of all things of that kind by name, with what each is in the system, for systems that
+     * cannot list what they hold. No other thing of the kind exists.
+     */
+    record Things(String kind) implements Setting {}
   }
 
   /**
@@ -84,6 +95,8 @@ public record SystemType(
     ADOPT,
     /** Accounts can be given passwords. */
     PASSWORDS,
+    /** A password stops by itself at its end; else at the next apply after it. */
+    EXPIRING_PASSWORDS,
     /** Every stage of a plan is done whole or not at all; else each step is by itself. */
     TRANSACTIONS,
     /** What is taken stops working for sessions that are open, if need be by their end. */
@@ -101,6 +114,11 @@ public record SystemType(
   public boolean byColumn(String kind, String action) {
     Kind known = kinds.get(kind);
     return known != null && known.columnActions().contains(action);
+  }
+
+  /** How people get in unless the system says otherwise. */
+  public String defaultAuth() {
+    return auths.getFirst();
   }
 
   /** The action that must be allowed on a row too before this one reaches it. */

@@ -43,7 +43,11 @@ public final class Connections {
     Fields fields = found.get();
     fields.require(
         "url",
-        type.map(each -> "write url: \"" + each.urls().prefix() + "//host:port/…\"")
+        type.map(SystemType::urls)
+            .map(
+                urls ->
+                    "write url: \"%s//host:port%s\""
+                        .formatted(urls.prefix(), urls.named() ? "/…" : ""))
             .orElse("say where it is"));
     fields.require(
         "admin", "write admin: \"env:NAME\" or \"file:PATH\", where user:password is found");

@@ -103,7 +103,8 @@ final class Fields {
     return node(key).map(node -> texts(node, key, problems)).orElse(List.of());
   }
 
-  private static List<Node.Scalar> texts(Node node, String key, Problems problems) {
+  /** One text or a list of them. */
+  static List<Node.Scalar> texts(Node node, String key, Problems problems) {
     if (!(node instanceof Node.Many many)) {
       return text(node, "`" + key + "`", problems).stream().toList();
     }

@@ -4,7 +4,6 @@ import dev.usher.core.model.Parsed;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.SystemType;
 import dev.usher.core.model.SystemType.Capability;
-import dev.usher.core.model.SystemType.Setting;
 import dev.usher.policy.text.Node;
 import dev.usher.policy.text.Problems;
 import dev.usher.policy.text.Words;
@@ -20,13 +19,13 @@ import java.util.regex.Pattern;
 public final class Systems {
   private static final List<String> KEYS =
       List.of("type", "description", "in", "account", "adopt", "auth");
-  private static final List<String> AUTH = List.of("scram", "cert", "ldap", "iam", "peer");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)\\}");
 
   private final Map<String, SystemType> types;
   private final Map<String, Policy.Environment> environments;
   private final Defined defined;
   private final Connections connections;
+  private final Settings settings;
   private final Problems problems;
 
   public Systems(
@@ -39,6 +38,7 @@ public final class Systems {
     this.environments = environments;
     this.defined = defined;
     this.connections = connections;
+    this.settings = new Settings(problems);
     this.problems = problems;
   }
 
@@ -64,13 +64,15 @@ public final class Systems {
     account.ifPresent(this::checkAccount);
     Map<String, Policy.Connection> in = in(fields, type);
     if (type.isEmpty()) return Optional.empty();
+    checkCarried(fields, type.get());
     return Optional.of(
         new Policy.System(
             entry.key().value(),
             type.get().name(),
             fields.text("description").map(Node.Scalar::value).orElse(""),
             in,
-            settings(fields, type.get()),
+            settings.words(fields, type.get()),
+            settings.things(fields, type.get()),
             account.map(Node.Scalar::value).orElse("{name}"),
             fields.flag("adopt"),
             auth(fields, type.get()),
@@ -167,54 +169,31 @@ public final class Systems {
     }
   }
 
-  private Map<String, List<String>> settings(Fields fields, SystemType type) {
-    Map<String, List<String>> all = new LinkedHashMap<>();
-    type.settings()
-        .forEach(
-            (key, setting) -> {
-              if (fields.has(key)) all.put(key, setting(fields, key, setting));
-            });
+  private void checkCarried(Fields fields, SystemType type) {
     if (fields.has("creators") && !type.can().contains(Capability.FUTURE_OBJECTS)) {
       problems.notYet(
           fields.at("creators"),
           "what the creators make later is not covered from birth yet, but at the next apply");
     }
-    return all;
-  }
-
-  private List<String> setting(Fields fields, String key, Setting setting) {
-    List<Node.Scalar> written = fields.texts(key);
-    if (setting instanceof Setting.Choice choice) {
-      if (written.size() > 1) {
-        problems.error(
-            "bad-setting",
-            written.get(1).at(),
-            "`" + key + "` is one word",
-            "write one of " + String.join(", ", choice.values()));
-      }
-      for (Node.Scalar each : written) {
-        if (!choice.values().contains(each.value())) {
-          problems.error(
-              "bad-setting",
-              each.at(),
-              "`" + key + "` cannot be `" + Words.shown(each.value()) + "`",
-              Words.instead(each.value(), choice.values()));
-        }
-      }
+    if (fields.flag("adopt") && !type.can().contains(Capability.ADOPT)) {
+      problems.error(
+          "cannot-adopt",
+          fields.at("adopt"),
+          "accounts of a " + type.name() + " cannot be taken over",
+          "drop `adopt`: remove such an account there, or write another `account`");
     }
-    return written.stream().map(Node.Scalar::value).distinct().toList();
   }
 
   private String auth(Fields fields, SystemType type) {
     Optional<Node.Scalar> written = fields.text("auth");
     if (written.isEmpty()) return type.defaultAuth();
     String auth = written.get().value();
-    if (!AUTH.contains(auth)) {
+    if (!type.auths().contains(auth)) {
       problems.error(
           "bad-auth",
           written.get().at(),
           "`auth` cannot be `" + Words.shown(auth) + "`",
-          Words.instead(auth, AUTH));
+          Words.instead(auth, type.auths()));
     } else if (!auth.equals(type.defaultAuth())) {
       problems.notYet(
           written.get().at(), "only `auth: " + type.defaultAuth() + "` is set up by usher yet");

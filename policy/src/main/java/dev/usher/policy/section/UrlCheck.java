@@ -27,7 +27,7 @@ final class UrlCheck {
           new Parsed.Wrong<>(
               "bad-url",
               "this is no URL of this type of system",
-              "write " + start + "host:port/name",
+              "write " + start + (allowed.named() ? "host:port/name" : "host:port"),
               0,
               url.length()));
       return wrong;
@@ -48,12 +48,14 @@ final class UrlCheck {
     String host = url.substring(start.length(), hostEnd);
     if (sign < start.length()) checkHost(host, start.length(), wrong);
     String name = slash < 0 || slash > query ? "" : url.substring(slash + 1, query);
-    if (name.isEmpty()) {
+    if (name.isEmpty() == allowed.named()) {
       wrong.add(
           new Parsed.Wrong<>(
               "bad-url",
-              "this URL does not say what it leads to on that host",
-              "write " + start + "host:port/name",
+              allowed.named()
+                  ? "this URL does not say what it leads to on that host"
+                  : "this URL goes on behind the host, and accounts are one for the whole server",
+              "write " + start + (allowed.named() ? "host:port/name" : "host:port"),
               Math.max(0, hostEnd - 1),
               1));
     }

@@ -39,8 +39,8 @@ public final class LocksType {
         Map.of(),
         Map.of(),
         can,
-        "badge",
+        List.of("badge"),
         40,
-        new SystemType.Urls("locks:", Set.of()));
+        new SystemType.Urls("locks:", true, Set.of()));
   }
 }

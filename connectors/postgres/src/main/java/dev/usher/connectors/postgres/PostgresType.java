@@ -85,12 +85,14 @@ public final class PostgresType {
               Capability.COLUMNS,
               Capability.ADOPT,
               Capability.PASSWORDS,
+              Capability.EXPIRING_PASSWORDS,
               Capability.TRANSACTIONS,
               Capability.SESSIONS),
-          "scram",
+          List.of("scram", "cert", "ldap", "iam", "peer"),
           63,
           new SystemType.Urls(
               "jdbc:postgresql:",
+              true,
               Set.of(
                   "ApplicationName",
                   "sslmode",

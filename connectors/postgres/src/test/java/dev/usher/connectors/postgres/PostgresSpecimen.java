@@ -85,6 +85,7 @@ final class PostgresSpecimen implements Specimen<PostgresFact> {
             "",
             Map.of(),
             Map.of("schemas", List.of("public"), "public", List.of("revoke")),
+            Map.of(),
             "{name}",
             false,
             "scram",

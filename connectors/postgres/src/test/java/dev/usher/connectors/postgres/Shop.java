@@ -92,7 +92,7 @@ final class Shop implements AutoCloseable {
   Realm realm() {
     Policy.System system =
         new Policy.System(
-            "shop", "postgresql", "", Map.of(), settings, "{name}", false, "scram", HERE);
+            "shop", "postgresql", "", Map.of(), settings, Map.of(), "{name}", false, "scram", HERE);
     List<Place> places = new ArrayList<>();
     databases.forEach(
         (target, database) ->

@@ -43,6 +43,7 @@ final class Estate implements AutoCloseable {
             "",
             Map.of(target.environment(), connection),
             Map.of("schemas", schemas, "public", List.of(revoke ? "revoke" : "keep")),
+            Map.of(),
             "{name}",
             false,
             "scram",
