@@ -1,14 +1,9 @@
 package dev.usher.engine;
 
 import dev.usher.connectors.api.Connector;
-import dev.usher.connectors.api.Session;
-import dev.usher.connectors.api.Session.Lock;
-import dev.usher.connectors.api.TargetFailure;
 import dev.usher.core.diagnostic.Diagnostic;
-import dev.usher.core.diff.Native;
 import dev.usher.core.model.Policy;
 import dev.usher.core.plan.Plan;
-import dev.usher.engine.Carrying.Carried;
 import dev.usher.engine.Reading.Read;
 import dev.usher.engine.SideBySide.Gathered;
 import dev.usher.engine.ports.AdminSecrets;
@@ -19,10 +14,13 @@ import dev.usher.engine.report.PlanReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Carries out plans exactly as they are. */
@@ -46,9 +44,6 @@ final class Applying {
     this.journals = journals;
   }
 
-  /** What became of one realm. */
-  private record Applied(ApplyReport.Realm realm, List<Failure> failures) {}
-
   ApplyReport apply(Path folder, PlanReport planned, Progress progress) {
     Read read = reading.read(folder);
     if (read.ground().isEmpty()) return refused(read.diagnostics());
@@ -70,63 +65,51 @@ final class Applying {
       if (sites.containsKey(plan.realm())) plans.put(plan.realm(), plan);
       else failures.add(new Failure(plan.realm(), "unknown", "the policy has no such realm"));
     }
-    List<Site<?>> asked =
-        plans.keySet().stream()
-            .<Site<?>>map(key -> Objects.requireNonNull(sites.get(key)))
-            .toList();
-    Gathered<Applied> gathered =
-        SideBySide.each(
-            asked,
-            site ->
-                apply(
-                    site,
-                    Objects.requireNonNull(plans.get(site.realm().key())),
-                    planned,
-                    journal,
-                    progress));
-    failures.addAll(gathered.failures());
-    gathered.results().forEach(applied -> failures.addAll(applied.failures()));
+    List<Errand> errands = new ArrayList<>();
+    plans.forEach(
+        (key, plan) ->
+            errands.add(
+                new Errand(
+                    Objects.requireNonNull(sites.get(key)), plan, planned, journal, progress)));
+    Set<Site<?>> faulty = run(errands, failures);
+    errands.forEach(errand -> failures.addAll(errand.failures()));
     return new ApplyReport(
         planned.diagnostics().stream().filter(Diagnostic::isError).toList(),
-        gathered.results().stream().map(Applied::realm).toList(),
+        errands.stream()
+            .filter(errand -> !faulty.contains(errand.site()))
+            .map(Errand::report)
+            .toList(),
         failures);
   }
 
-  /** The whole way, for one realm. */
-  private <N extends Native> Applied apply(
-      Site<N> site, Plan plan, PlanReport planned, Journal journal, Progress progress) {
-    progress.told(plan.realm(), "connecting", 0, plan.stages().size());
-    try (Session<N> session = site.open(secrets, limit)) {
-      return switch (session.lock(plan.fingerprint())) {
-        case Lock.Held _ -> {
-          Closing.with(plan, planned, journal);
-          Carried carried = new Carrying(session, plan, journal, progress).carry();
-          yield new Applied(
-              new ApplyReport.Realm(plan.realm(), carried.outcomes()), carried.failures());
-        }
-        case Lock.Moved _ ->
-            notBegun(
-                plan,
-                new Failure(
-                    plan.realm(), "moved", "it has changed since the plan was made: plan again"));
-        case Lock.Busy(String who) ->
-            notBegun(
-                plan,
-                new Failure(
-                    plan.realm(),
-                    "locked",
-                    who + " is writing there: try again when it has ended"));
-      };
-    } catch (TargetFailure failure) {
-      // What fails while it is carried out has been told: this is from connecting or the lock.
-      return notBegun(plan, SideBySide.failure(failure));
+  /**
+   * Round after round, in each all realms side by side.
+   *
+   * @return where usher itself failed, so that nothing can be reported of it
+   */
+  private Set<Site<?>> run(List<Errand> errands, List<Failure> failures) {
+    Set<Site<?>> faulty = new HashSet<>();
+    try {
+      for (Round round : Round.values()) {
+        Map<Site<?>, Errand> asked = new LinkedHashMap<>();
+        errands.stream()
+            .filter(errand -> errand.has(round))
+            .forEach(errand -> asked.put(errand.site(), errand));
+        Gathered<Site<?>> gathered =
+            SideBySide.each(
+                List.copyOf(asked.keySet()),
+                site -> {
+                  Objects.requireNonNull(asked.get(site)).run(round, secrets, limit);
+                  return site;
+                });
+        failures.addAll(gathered.failures());
+        faulty.addAll(asked.keySet());
+        gathered.results().forEach(faulty::remove);
+      }
+    } finally {
+      errands.forEach(Errand::close);
     }
-  }
-
-  private static Applied notBegun(Plan plan, Failure failure) {
-    return new Applied(
-        new ApplyReport.Realm(plan.realm(), Carrying.notDone(plan.stages(), "nothing was begun")),
-        List.of(failure));
+    return faulty;
   }
 
   /** Why the plan is no longer what the policy means. */

@@ -36,6 +36,9 @@ final class Carrying {
   private final Set<Target> touched = new TreeSet<>();
   private Optional<Entry> last = Optional.empty();
 
+  /** How many stages have been begun. */
+  private int next;
+
   Carrying(Session<?> session, Plan plan, Journal journal, Progress progress) {
     this.session = session;
     this.plan = plan;
@@ -44,24 +47,33 @@ final class Carrying {
   }
 
   /**
-   * @param outcomes one for each step of the plan
+   * Carries out the stages of that round.
+   *
+   * @return whether there is more to do in a later one
    */
-  record Carried(List<Outcome> outcomes, List<Failure> failures) {}
-
-  Carried carry() {
+  boolean carry(Round round) {
     int of = plan.stages().size();
-    for (int i = 0; i < of; i++) {
-      Stage stage = plan.stages().get(i);
-      if (failures.isEmpty()) {
-        progress.told(plan.realm(), told(stage), i, of);
-        carry(stage);
-      } else {
-        outcomes.addAll(notDone(List.of(stage), "an earlier stage failed"));
-      }
+    while (failures.isEmpty() && next < of && round.has(plan.stages().get(next))) {
+      Stage stage = plan.stages().get(next);
+      progress.told(plan.realm(), told(stage), next++, of);
+      carry(stage);
     }
+    if (failures.isEmpty() && next < of) return true;
     mark();
     progress.told(plan.realm(), failures.isEmpty() ? "done" : "failed", of, of);
-    return new Carried(outcomes, failures);
+    return false;
+  }
+
+  /** One for each step of the plan. */
+  List<Outcome> outcomes() {
+    List<Outcome> all = new ArrayList<>(outcomes);
+    List<Stage> left = plan.stages().subList(next, plan.stages().size());
+    all.addAll(notDone(left, "an earlier stage failed"));
+    return all;
+  }
+
+  List<Failure> failures() {
+    return failures;
   }
 
   private void carry(Stage stage) {

@@ -190,6 +190,7 @@ final class Issuing {
         url,
         secret,
         Optional.of(end),
+        ground.type(target).can().contains(Capability.EXPIRING_PASSWORDS),
         failures);
   }
 
@@ -202,6 +203,7 @@ final class Issuing {
         "",
         Optional.empty(),
         Optional.empty(),
+        false,
         List.of());
   }
 }

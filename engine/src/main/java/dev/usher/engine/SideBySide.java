@@ -16,10 +16,10 @@ import java.util.function.Function;
 /** Work on several realms at a time; one that fails does not stop the others. */
 final class SideBySide {
   /**
-   * Enough to wait for several servers at once, few enough for a laptop; so few that they are
+   * Enough to wait for a dozen servers at once, few enough for a laptop; so few that they are
    * platform threads, which the JVM does not wait for at its end (decision 15).
    */
-  private static final int BOUND = 4;
+  private static final int BOUND = 16;
 
   private SideBySide() {}
 

@@ -179,6 +179,43 @@ class HousesTest {
   }
 
   @Test
+  void over_all_realms_closing_comes_first_and_letting_in_last() {
+    isWhole(houses.apply());
+    houses.guards("alice", "carol");
+    int before = houses.ledger.read().entries().size();
+    isWhole(houses.apply());
+    List<String> begun =
+        houses.ledger.read().entries().stream()
+            .skip(before)
+            .filter(entry -> entry.what() == What.INTENT)
+            .map(entry -> entry.text().replaceAll("stage . of ., (.*) in .*", "$1"))
+            .toList();
+    List<String> closing = List.of("close", "end sessions");
+    assertThat(begun.subList(0, 6)).allMatch(closing::contains);
+    assertThat(begun.subList(6, begun.size() - 3)).hasSizeGreaterThan(5);
+    assertThat(begun.subList(6, begun.size() - 3)).noneMatch(closing::contains);
+    assertThat(begun.subList(6, begun.size() - 3)).doesNotContain("open");
+    assertThat(begun.subList(begun.size() - 3, begun.size())).containsOnly("open");
+  }
+
+  @Test
+  void one_that_fails_in_a_round_is_left_behind_by_the_others() {
+    isWhole(houses.apply());
+    houses.guards("alice", "carol");
+    PlanReport plan = houses.plan();
+    houses.oak.faults().down();
+    houses.elm.faults().refuseAfter(4);
+    ApplyReport applied = houses.usher.apply(houses.policy, plan, Progress.silent());
+    assertThat(applied.failures()).extracting(Failure::code).contains("unreachable", "not-done");
+    assertThat(Houses.open(houses.ash)).containsExactlyInAnyOrder("alice", "carol");
+    assertThat(Houses.open(houses.elm)).containsExactly("alice");
+    houses.oak.faults().up();
+    isWhole(houses.apply());
+    assertThat(Houses.open(houses.elm)).containsExactlyInAnyOrder("alice", "carol");
+    assertThat(Houses.open(houses.oak)).containsExactlyInAnyOrder("alice", "carol");
+  }
+
+  @Test
   void a_plan_says_that_its_stages_are_no_transactions() throws Exception {
     PlanReport plan = houses.plan();
     assertThat(plan.plans()).allSatisfy(one -> assertThat(one.stages()).noneMatch(Stage::atomic));

@@ -94,6 +94,7 @@ final class IssueCommand implements Callable<Integer> {
         report.url(),
         Optional.empty(),
         report.end(),
+        report.endsByItself(),
         report.failures());
   }
 }

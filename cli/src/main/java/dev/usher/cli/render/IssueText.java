@@ -19,7 +19,8 @@ public record IssueText(Ink ink, Optional<Path> file) {
     table.row("account", ink.strong(report.account()));
     report.secret().ifPresent(secret -> table.row("password", ink.strong(secret)));
     file.ifPresent(path -> table.row("password", "in " + path));
-    report.end().ifPresent(end -> table.row("until", end.toString()));
+    String how = report.endsByItself() ? "" : ": it ends with the first apply after that";
+    report.end().ifPresent(end -> table.row("until", end + how));
     return table.toString();
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 
 /**
  * @param secret the password, to be shown once; its text form leaves it out
+ * @param endsByItself whether it stops at its end; else at the first apply after that
  */
 public record IssueReport(
     List<Diagnostic> diagnostics,
@@ -16,6 +17,7 @@ public record IssueReport(
     String url,
     Optional<String> secret,
     Optional<Instant> end,
+    boolean endsByItself,
     List<Failure> failures) {
   @Override
   public String toString() {
