@@ -2,6 +2,7 @@ package dev.usher.engine;
 
 import dev.usher.connectors.api.Reach;
 import dev.usher.connectors.api.Reach.Extent;
+import dev.usher.connectors.api.Session;
 import dev.usher.core.access.Access.Member;
 import dev.usher.core.meaning.Nevers;
 import dev.usher.core.model.Catalogue;
@@ -235,10 +236,12 @@ final class Proof {
 
   private void excess(Reach reach, String action, Resource cell, List<Difference> found) {
     Target target = cell.target();
-    boolean keeps = !ground.system(target).setting("public").contains("revoke");
+    boolean keeps = !ground.system(target).revokesPublic();
     List<String> ways = List.of();
     if (keeps || explained++ < EXPLAINED) ways = paths.of(reach.account(), action, cell);
-    if (keeps && ways.equals(List.of("PUBLIC")) && !isForbidden(reach.account(), action, cell)) {
+    if (keeps
+        && ways.equals(List.of(Session.PUBLIC))
+        && !isForbidden(reach.account(), action, cell)) {
       byPublic.merge(target, 1, Integer::sum);
       return;
     }
@@ -289,7 +292,7 @@ final class Proof {
 
   /** What nobody at all may do, policy or no policy: lines of {@code who: "live:*"}. */
   private void nevers(Reach reach) {
-    if (reach.powers().contains("superuser")) return;
+    if (reach.powers().contains(Reach.SUPERUSER)) return;
     for (Never never : ground.policy().nevers()) {
       if (never.who().stream().noneMatch(Who.Live.class::isInstance)) continue;
       reach

@@ -60,6 +60,11 @@ public record Policy(
       return settings.getOrDefault(key, List.of());
     }
 
+    /** Whether what everybody has there by default is to be taken away. */
+    public boolean revokesPublic() {
+      return setting("public").contains("revoke");
+    }
+
     /** What a setting names, by name, with what each is in the system. */
     public Map<String, List<String>> things(String key) {
       return things.getOrDefault(key, Map.of());

@@ -55,7 +55,7 @@ public record SystemType(
   /**
    * URLs of this type.
    *
-   * @param prefix what each begins with, such as {@code jdbc:postgresql:}
+   * @param prefix what each begins with, such as {@code jdbc:NAME:}
    * @param named whether a name follows the host: {@code //host:port/name}
    * @param parameters the ones that may be given: an allow-list, for some load classes, run
    *     programs, write files or hold a password

@@ -24,6 +24,9 @@ public record Reach(
     Set<String> holds,
     Map<Resource, Map<String, Extent>> can) {
 
+  /** The power of an account to which nothing is refused, whatever its system calls it. */
+  public static final String SUPERUSER = "superuser";
+
   /** How much of a thing. */
   public sealed interface Extent {
     record Whole() implements Extent {}

@@ -22,6 +22,9 @@ import java.util.stream.Stream;
  * @param <N> the connector's facts
  */
 public interface Session<N extends Native> extends AutoCloseable {
+  /** The way by which everybody comes by an action. */
+  String PUBLIC = "PUBLIC";
+
   /** All that is, in a fixed number of bulk questions for each target. */
   ObservedState<N> inspect();
 
@@ -60,7 +63,7 @@ public interface Session<N extends Native> extends AutoCloseable {
   Stream<Reach> probe(Probe probe);
 
   /**
-   * The ways by which an account comes by an action: {@code PUBLIC}, {@code owner}, {@code member
+   * The ways by which an account comes by an action: {@link #PUBLIC}, {@code owner}, {@code member
    * of reporting}. Empty when it cannot do it.
    */
   List<String> paths(String account, String action, Resource on);

@@ -64,7 +64,7 @@ final class PostgresInspect {
                         new InspectDatabase(
                             found.server,
                             cluster,
-                            place.system().setting("public").contains("revoke"),
+                            place.system().revokesPublic(),
                             schemas(place),
                             facts);
                     catalogues.put(target, database.read(connection));
