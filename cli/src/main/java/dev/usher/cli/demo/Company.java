@@ -1,5 +1,6 @@
 package dev.usher.cli.demo;
 
+import dev.usher.cli.demo.server.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -23,26 +24,26 @@ final class Company implements AutoCloseable {
   /** usher's own account, which is no superuser. */
   static final String USHER = "usher";
 
-  private final DemoServer prod;
-  private final DemoServer trial;
+  private final PostgresServer prod;
+  private final PostgresServer trial;
   private final String password = HexFormat.of().formatHex(random());
 
-  private Company(DemoServer prod, DemoServer trial) {
+  private Company(PostgresServer prod, PostgresServer trial) {
     this.prod = prod;
     this.trial = trial;
   }
 
   /** Starts both servers at once and fills their databases; all or nothing. */
   static Company open(Path binaries, Path folder) throws IOException, SQLException {
-    Future<DemoServer> prod;
-    Future<DemoServer> trial;
+    Future<PostgresServer> prod;
+    Future<PostgresServer> trial;
     try (ExecutorService both = Executors.newFixedThreadPool(2)) {
-      prod = both.submit(() -> DemoServer.start(binaries, folder.resolve("prod")));
-      trial = both.submit(() -> DemoServer.start(binaries, folder.resolve("trial")));
+      prod = both.submit(() -> PostgresServer.start(binaries, folder.resolve("prod")));
+      trial = both.submit(() -> PostgresServer.start(binaries, folder.resolve("trial")));
     }
-    for (Future<DemoServer> one : List.of(prod, trial)) {
+    for (Future<PostgresServer> one : List.of(prod, trial)) {
       if (one.state() == State.SUCCESS) continue;
-      for (Future<DemoServer> other : List.of(prod, trial)) {
+      for (Future<PostgresServer> other : List.of(prod, trial)) {
         if (other.state() == State.SUCCESS) other.resultNow().close();
       }
       throw new IOException(
@@ -67,7 +68,7 @@ final class Company implements AutoCloseable {
   }
 
   private void fill() throws IOException, SQLException {
-    for (DemoServer server : List.of(prod, trial)) {
+    for (PostgresServer server : List.of(prod, trial)) {
       server.run(
           "postgres",
           """
@@ -83,7 +84,7 @@ final class Company implements AutoCloseable {
     prod.run("shop", "grant select on public.orders to reporting");
   }
 
-  private void fill(DemoServer server, String environment, String system)
+  private void fill(PostgresServer server, String environment, String system)
       throws IOException, SQLException {
     String name = system.substring(0, system.indexOf('-'));
     String owner = name + "_owner";
@@ -93,15 +94,15 @@ final class Company implements AutoCloseable {
     UsherAccount.admit(server, USHER, database, owner);
   }
 
-  DemoServer prod() {
+  PostgresServer prod() {
     return prod;
   }
 
-  DemoServer trial() {
+  PostgresServer trial() {
     return trial;
   }
 
-  DemoServer server(String environment) {
+  PostgresServer server(String environment) {
     return environment.equals("prod") ? prod : trial;
   }
 

@@ -1,5 +1,6 @@
 package dev.usher.cli.demo;
 
+import dev.usher.cli.demo.server.PostgresServer;
 import dev.usher.connectors.postgres.AdminScript;
 import java.sql.SQLException;
 
@@ -9,12 +10,12 @@ final class UsherAccount {
 
   private UsherAccount() {}
 
-  static void create(DemoServer server, String name, String password) throws SQLException {
+  static void create(PostgresServer server, String name, String password) throws SQLException {
     server.run("postgres", AdminScript.role(name));
     server.run("postgres", "alter role " + name + " password '" + password + "'");
   }
 
-  static void admit(DemoServer server, String name, String database, String owner)
+  static void admit(PostgresServer server, String name, String database, String owner)
       throws SQLException {
     server.run("postgres", AdminScript.owner(name, owner));
     server.run(database, AdminScript.database(name, database, MAJOR));

@@ -1,4 +1,4 @@
-package dev.usher.cli.demo;
+package dev.usher.cli.demo.server;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
@@ -20,7 +20,7 @@ import java.util.Properties;
  * A real PostgreSQL of zonky's binaries, on a free port of this machine. Everybody but its
  * superuser needs a password.
  */
-final class DemoServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
   /** Who may come in (PostgreSQL manual, 20.1): only from this machine, and by password. */
   private static final String RULES =
       """
@@ -32,7 +32,7 @@ final class DemoServer implements AutoCloseable {
 
   private final EmbeddedPostgres process;
 
-  private DemoServer(EmbeddedPostgres process) {
+  private PostgresServer(EmbeddedPostgres process) {
     this.process = process;
   }
 
@@ -40,13 +40,13 @@ final class DemoServer implements AutoCloseable {
    * @param binaries where the server's programs are unpacked, once for all runs
    * @param data where it keeps its data; stays when the server is closed
    */
-  static DemoServer start(Path binaries, Path data) throws IOException {
-    return new DemoServer(
+  public static PostgresServer start(Path binaries, Path data) throws IOException {
+    return new PostgresServer(
         EmbeddedPostgres.builder()
             .setOverrideWorkingDirectory(binaries.toFile())
             .setDataDirectory(data)
             .setCleanDataDirectory(false)
-            .setDataDirectoryCustomizer(DemoServer::askForPasswords)
+            .setDataDirectoryCustomizer(PostgresServer::askForPasswords)
             .setRegisterShutdownHook(false)
             .setPGStartupWait(Duration.ofSeconds(60))
             .start());
@@ -60,20 +60,20 @@ final class DemoServer implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return process.getPort();
   }
 
-  String url(String database) {
+  public String url(String database) {
     return "jdbc:postgresql://localhost:" + port() + "/" + database;
   }
 
   /** A connection as the server's superuser: the company's own administrator. */
-  Connection administrator(String database) throws SQLException {
+  public Connection administrator(String database) throws SQLException {
     return login(database, "postgres", "");
   }
 
-  Connection login(String database, String account, String password) throws SQLException {
+  public Connection login(String database, String account, String password) throws SQLException {
     Properties settings = new Properties();
     settings.setProperty("user", account);
     settings.setProperty("password", password);
@@ -82,7 +82,7 @@ final class DemoServer implements AutoCloseable {
   }
 
   /** Runs a script as the superuser. */
-  void run(String database, String script) throws SQLException {
+  public void run(String database, String script) throws SQLException {
     try (Connection connection = administrator(database);
         Statement statement = connection.createStatement()) {
       statement.execute(script);
@@ -90,7 +90,7 @@ final class DemoServer implements AutoCloseable {
   }
 
   /** The first column of what a database answers the superuser. */
-  List<String> ask(String database, String question) throws SQLException {
+  public List<String> ask(String database, String question) throws SQLException {
     try (Connection connection = administrator(database);
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(question)) {
