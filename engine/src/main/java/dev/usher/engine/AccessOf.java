@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Everything one subject can do, everywhere. */
 final class AccessOf {
@@ -53,7 +54,7 @@ final class AccessOf {
       List<Held> answered = List.of();
       if (alsoLive) {
         try {
-          answered = answered(live.reach(ground, target, member.account()), target);
+          answered = answered(live.reach(ground, target, member.account()), access);
         } catch (TargetFailure failure) {
           failures.add(SideBySide.failure(failure));
         }
@@ -92,7 +93,13 @@ final class AccessOf {
   private static Set<String> actions(SystemType type, Right right, Pattern on) {
     Set<String> actions = new TreeSet<>();
     for (String kind : kinds(type, on))
-      right.words().forEach(word -> actions.addAll(type.expand(word, kind)));
+      actions.addAll(
+          type.brief(
+                  right.words().stream()
+                      .flatMap(word -> type.expand(word, kind).stream())
+                      .collect(Collectors.toSet()),
+                  kind)
+              .values());
     return actions;
   }
 
@@ -117,16 +124,18 @@ final class AccessOf {
     return but;
   }
 
-  private static List<Held> answered(Map<Resource, Map<String, Extent>> can, Target target) {
+  private static List<Held> answered(Map<Resource, Map<String, Extent>> can, Access access) {
     List<Held> held = new ArrayList<>();
     can.keySet().stream()
-        .filter(thing -> thing.target().equals(target))
+        .filter(thing -> thing.target().equals(access.target()))
         .sorted()
-        .forEach(thing -> held.addAll(answered(thing, can.getOrDefault(thing, Map.of()))));
+        .forEach(
+            thing ->
+                held.addAll(answered(access.type(), thing, can.getOrDefault(thing, Map.of()))));
     return held;
   }
 
-  private static List<Held> answered(Resource thing, Map<String, Extent> actions) {
+  private static List<Held> answered(SystemType type, Resource thing, Map<String, Extent> actions) {
     Map<List<String>, Set<String>> byColumns = new LinkedHashMap<>();
     new TreeMap<>(actions)
         .forEach(
@@ -142,7 +151,12 @@ final class AccessOf {
                     .add(action));
     List<Held> held = new ArrayList<>();
     byColumns.forEach(
-        (but, words) -> held.add(new Held("", words, thing.toString(), but, Set.of())));
+        (but, words) ->
+            held.add(new Held("", brief(type, words, thing), thing.toString(), but, Set.of())));
     return held;
+  }
+
+  private static Set<String> brief(SystemType type, Set<String> actions, Resource thing) {
+    return new TreeSet<>(type.brief(actions, type.kindOf(thing)).values());
   }
 }

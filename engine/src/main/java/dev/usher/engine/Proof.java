@@ -210,31 +210,31 @@ final class Proof {
       List<Difference> found) {
     Set<String> actions = new TreeSet<>(ought.keySet());
     actions.addAll(can.keySet());
+    List<Wrong> wrong = new ArrayList<>();
     for (String action : actions) {
       Optional<Much> much = Optional.ofNullable(ought.get(action));
       Set<Resource> should = cells(thing, much.map(Much::extent));
       Set<Resource> does = cells(thing, Optional.ofNullable(can.get(action)));
       if (should.equals(does)) continue;
+      String why = much.map(one -> one.why().toString()).orElse("");
       for (Resource cell : less(should, does))
-        found.add(
-            difference(
-                "missing",
-                reach.account(),
-                thing.target(),
-                action,
-                cell.toString(),
-                "%s cannot %s %s, and should: %s"
-                    .formatted(
-                        reach.account(),
-                        action,
-                        cell,
-                        much.map(one -> one.why().toString()).orElse("")),
-                List.of()));
-      for (Resource cell : less(does, should)) excess(reach, action, cell, found);
+        wrong.add(new Wrong(true, action, cell, why, List.of()));
+      for (Resource cell : less(does, should)) excess(reach, action, cell).ifPresent(wrong::add);
     }
+    SystemType type = ground.type(thing.target());
+    for (Wrong one : Wrong.brief(wrong, type, type.kindOf(thing)))
+      found.add(
+          difference(
+              one.missing() ? "missing" : "excess",
+              reach.account(),
+              thing.target(),
+              one.word(),
+              one.cell().toString(),
+              one.text(reach.account()),
+              one.ways()));
   }
 
-  private void excess(Reach reach, String action, Resource cell, List<Difference> found) {
+  private Optional<Wrong> excess(Reach reach, String action, Resource cell) {
     Target target = cell.target();
     boolean keeps = !ground.system(target).revokesPublic();
     List<String> ways = List.of();
@@ -243,17 +243,9 @@ final class Proof {
         && ways.equals(List.of(Session.PUBLIC))
         && !isForbidden(reach.account(), action, cell)) {
       byPublic.merge(target, 1, Integer::sum);
-      return;
+      return Optional.empty();
     }
-    found.add(
-        difference(
-            "excess",
-            reach.account(),
-            target,
-            action,
-            cell.toString(),
-            "%s can %s %s, and should not".formatted(reach.account(), action, cell),
-            ways));
+    return Optional.of(new Wrong(false, action, cell, "", ways));
   }
 
   /** The thing itself where all of it is meant, else each column; all columns are the whole. */

@@ -1,9 +1,11 @@
 package dev.usher.core.model;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -40,6 +42,9 @@ public record SystemType(
     List<String> auths,
     int maxNameBytes,
     Urls urls) {
+
+  /** A bundle of more actions than this is named instead of them. */
+  private static final int MANY = 8;
 
   /** One level: the kind meant when none is written, and those that are written in front. */
   public record Level(String defaultKind, Set<String> otherKinds) {}
@@ -132,6 +137,23 @@ public record SystemType(
     if (bundle != null) return bundle.getOrDefault(kind, Set.of());
     Kind known = kinds.get(kind);
     return known != null && known.actions().contains(word) ? Set.of(word) : Set.of();
+  }
+
+  /**
+   * Each of the actions with the word that stands for it in few words: the largest bundle that has
+   * it and whose actions are all there, if that has more than eight; else the action itself.
+   */
+  public Map<String, String> brief(Set<String> actions, String kind) {
+    Map<String, String> words = new TreeMap<>();
+    bundles.keySet().stream()
+        .filter(bundle -> expand(bundle, kind).size() > MANY)
+        .filter(bundle -> actions.containsAll(expand(bundle, kind)))
+        .sorted(
+            Comparator.comparing((String bundle) -> -expand(bundle, kind).size())
+                .thenComparing(Comparator.reverseOrder()))
+        .forEach(bundle -> expand(bundle, kind).forEach(one -> words.putIfAbsent(one, bundle)));
+    actions.forEach(one -> words.putIfAbsent(one, one));
+    return words;
   }
 
   /** Every word that may stand in {@code do:}, sorted. */
