@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -162,7 +163,7 @@ public final class AddressParser {
       if (depth == 0) checkEnvironment(name, nameAt);
       if (depth == 1) checkSystem(name, nameAt);
       if (depth >= 2) checkLevel(at);
-      if (kind.equals("function")) checkArguments(name, nameAt);
+      if (isOverloaded(kind)) checkArguments(kind, name, nameAt);
       steps.add(new Step.One(kind, name));
       depth++;
       if (text.take('.')) column(kind, nameAt);
@@ -347,15 +348,21 @@ public final class AddressParser {
           at);
     }
 
-    /** Functions of one name differ by their arguments. */
-    private void checkArguments(Name name, int at) throws Mistake {
+    /** Whether it is so in every system that is meant and has that kind. */
+    private boolean isOverloaded(String kind) {
+      List<SystemType.Kind> meant =
+          types.stream().map(type -> type.kinds().get(kind)).filter(Objects::nonNull).toList();
+      return !meant.isEmpty() && meant.stream().allMatch(SystemType.Kind::overloaded);
+    }
+
+    private void checkArguments(String kind, Name name, int at) throws Mistake {
       if (!(name instanceof Name.OneOf some)) return;
       for (String each : some.names()) {
         if (!each.endsWith(")")) {
           throw wrong(
               "bad-address",
-              "a function is named with the types of its arguments",
-              "write function:" + shown(each) + "(integer, text), or () where it has none",
+              "a " + kind + " is named with the types of its arguments",
+              "write %s:%s(integer, text), or () where it has none".formatted(kind, shown(each)),
               at);
         }
       }

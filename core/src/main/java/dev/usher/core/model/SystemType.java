@@ -54,8 +54,14 @@ public record SystemType(
    *
    * @param actions the system's own actions on it
    * @param columnActions those of them that can be held on single columns; empty where it has none
+   * @param overloaded whether things of one name differ by their arguments, so that a name comes
+   *     with the types of its arguments: {@code f(integer, text)}
    */
-  public record Kind(Set<String> actions, Set<String> columnActions) {}
+  public record Kind(Set<String> actions, Set<String> columnActions, boolean overloaded) {
+    public Kind(Set<String> actions, Set<String> columnActions) {
+      this(actions, columnActions, false);
+    }
+  }
 
   /**
    * URLs of this type.

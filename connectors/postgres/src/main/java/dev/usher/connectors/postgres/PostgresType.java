@@ -53,7 +53,7 @@ public final class PostgresType {
               "materialized-view", TABLE_LIKE,
               "foreign-table", TABLE_LIKE,
               "sequence", new Kind(Set.of("select", "update", "usage", "own"), Set.of()),
-              "function", new Kind(Set.of("execute", "own"), Set.of()),
+              "function", new Kind(Set.of("execute", "own"), Set.of(), true),
               "type", new Kind(Set.of("usage", "own"), Set.of())),
           Map.of(
               "read",
