@@ -56,7 +56,10 @@ final class Question {
         yield Optional.empty();
       }
       case Parsed.Ok<Resource>(Resource resource) -> {
-        if (ground.policy().connection(resource.target()).isPresent()) yield Optional.of(resource);
+        if (ground.policy().connection(resource.target()).isPresent()) {
+          named(resource);
+          yield Optional.of(resource);
+        }
         diagnostics.add(
             Diagnostic.error(
                 "unknown-target",
@@ -72,6 +75,18 @@ final class Question {
     };
   }
 
+  /** Of a system that cannot list what it holds there is what the policy names, and no more. */
+  private void named(Resource resource) {
+    SystemType type = ground.type(resource.target());
+    Optional<String> key = type.namedBy(type.kindOf(resource));
+    if (key.isEmpty()) return;
+    String name = resource.path().getLast().name();
+    Collection<String> there = ground.system(resource.target()).things(key.get()).keySet();
+    if (there.contains(name)) return;
+    String where = "`%s` of %s".formatted(key.get(), resource.target().system());
+    unknown("unknown-thing", where + " names no " + name, name, there);
+  }
+
   /** Whether the word is one that the resource's type knows. */
   void action(String word, Resource on) {
     SystemType type = ground.type(on.target());
@@ -82,12 +97,7 @@ final class Question {
           Diagnostic.error(
               "no-such-action-here",
               "a " + type.kindOf(on) + " has no " + word,
-              "it has "
-                  + String.join(
-                      ", ",
-                      Objects.requireNonNull(type.kinds().get(type.kindOf(on))).actions().stream()
-                          .sorted()
-                          .toList())));
+              known(Objects.requireNonNull(type.kinds().get(type.kindOf(on))).actions())));
   }
 
   private static String known(Collection<String> names) {

@@ -169,6 +169,13 @@ public record SystemType(
     return all;
   }
 
+  /** The setting that names all things of that kind; empty where the system lists them itself. */
+  public Optional<String> namedBy(String kind) {
+    return settings.keySet().stream()
+        .filter(key -> new Setting.Things(kind).equals(settings.get(key)))
+        .findFirst();
+  }
+
   /** The level's default kind, when there is such a level. */
   public Optional<Level> level(int depth) {
     return depth < levels.size() ? Optional.of(levels.get(depth)) : Optional.empty();

@@ -6,12 +6,12 @@ import dev.usher.core.model.Pattern.Step;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Source;
 import dev.usher.core.model.SystemType;
-import dev.usher.core.model.SystemType.Setting;
 import dev.usher.policy.text.Problems;
 import dev.usher.policy.text.Words;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -71,19 +71,16 @@ public final class Named {
 
   private void check(
       SystemType type, Policy.System system, String kind, String name, Source place) {
-    type.settings()
-        .forEach(
-            (key, setting) -> {
-              if (!setting.equals(new Setting.Things(kind))) return;
-              Set<String> there = system.things(key).keySet();
-              if (there.contains(name)) return;
-              problems.error(
-                  "unknown-thing",
-                  place,
-                  "`%s` of %s names no `%s`".formatted(key, system.name(), Words.shown(name)),
-                  there.isEmpty()
-                      ? "name it there: %s: { %s: … }".formatted(key, Words.shown(name))
-                      : Words.instead(name, there));
-            });
+    Optional<String> key = type.namedBy(kind);
+    if (key.isEmpty()) return;
+    Set<String> there = system.things(key.get()).keySet();
+    if (there.contains(name)) return;
+    problems.error(
+        "unknown-thing",
+        place,
+        "`%s` of %s names no `%s`".formatted(key.get(), system.name(), Words.shown(name)),
+        there.isEmpty()
+            ? "name it there: %s: { %s: … }".formatted(key.get(), Words.shown(name))
+            : Words.instead(name, there));
   }
 }
