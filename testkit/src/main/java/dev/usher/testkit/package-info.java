@@ -1,6 +1,6 @@
 /**
  * For tests only: the contract that every connector keeps, a fake that keeps it, real PostgreSQL
- * servers, databases of one's own on them, seeds, and random schemas and policies.
+ * and Redis servers, databases of one's own, seeds, and random schemas and policies.
  */
 @NullMarked
 package dev.usher.testkit;

@@ -94,7 +94,7 @@ abstract class ContractGround<N extends Native> {
   Access after() {
     return meant()
         .can("reader", specimen.action(), second)
-        .can("reader", specimen.otherAction(), third)
+        .can("reader", specimen.isByThing() ? specimen.otherAction() : specimen.action(), third)
         .member(alice, "reader")
         .member(carol, "reader")
         .access();

@@ -36,6 +36,11 @@ public interface Specimen<N extends Native> extends AutoCloseable {
   /** Another such action on the same, which does not come with the first. */
   String otherAction();
 
+  /** Whether one account can have the one action on one thing and the other on another. */
+  default boolean isByThing() {
+    return true;
+  }
+
   /**
    * Logs in, really: where the type has passwords, with this one and no other.
    *

@@ -1,0 +1,176 @@
+package dev.usher.connectors.redis;
+
+import dev.usher.connectors.api.Realm;
+import dev.usher.connectors.redis.RedisFact.Account;
+import dev.usher.connectors.redis.RedisFact.Beyond;
+import dev.usher.connectors.redis.RedisFact.Held;
+import dev.usher.connectors.redis.RedisFact.Server;
+import dev.usher.connectors.redis.RedisFact.Stale;
+import dev.usher.connectors.redis.RedisFact.Unsaved;
+import dev.usher.core.diff.Change;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.diff.ObservedState.Origin;
+import dev.usher.core.model.Cause;
+import dev.usher.core.model.Target;
+import dev.usher.core.plan.Plan;
+import dev.usher.core.plan.Plan.Effect;
+import dev.usher.core.plan.Plan.Effect.Kind;
+import dev.usher.core.plan.Plan.Phase;
+import dev.usher.core.plan.Plan.Risk;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Changes as commands, an account at a time. Each ACL SETUSER is whole and happens at once, but
+ * they are no transaction together: so what is still to do is seen after every one of them.
+ */
+final class RedisArrange {
+  private final Target first;
+  private final Server server;
+  private final ArrangeAccount accounts;
+  private final Drafts drafts = new Drafts();
+  private final Map<String, State> before = new LinkedHashMap<>();
+  private final Map<String, Touched> touched = new TreeMap<>();
+  private Optional<Effect> saved = Optional.empty();
+  private boolean isUnsaved;
+  private boolean ledgerIsOdd;
+
+  /** An account that changes, with what is told of it. */
+  record Touched(
+      State after, List<Effect> taken, List<Effect> added, List<Effect> changed, Set<Target> of) {
+    Target target() {
+      return of.iterator().next();
+    }
+  }
+
+  private RedisArrange(Realm realm, ObservedState<RedisFact> observed) {
+    first = realm.places().getFirst().target();
+    server = RedisCompile.server(observed);
+    accounts = new ArrangeAccount(drafts, new RuleText(Things.of(realm), server.dialect()));
+    observed
+        .facts()
+        .forEach(
+            (fact, origin) -> {
+              if (fact instanceof Unsaved) isUnsaved = true;
+              else if (origin == Origin.OURS)
+                before.computeIfAbsent(account(fact), _ -> new State()).add(fact);
+            });
+  }
+
+  static List<Plan.Stage> arrange(
+      Realm realm, List<Change<RedisFact>> changes, ObservedState<RedisFact> observed) {
+    return new RedisArrange(realm, observed).arrange(changes);
+  }
+
+  private List<Plan.Stage> arrange(List<Change<RedisFact>> changes) {
+    changes.forEach(this::sort);
+    touched.forEach((name, one) -> accounts.arrange(name, before.get(name), one));
+    if (ledgerIsOdd) {
+      drafts.add(
+          Phase.REVOKE,
+          first,
+          Risk.NARROWS,
+          List.of(),
+          Words.line(LedgerHeads.command(server.heads(), isUnsaved || server.aclFile())));
+    }
+    if (drafts.isEmpty() && saved.isEmpty()) return List.of();
+    String flag = new RedisMark.Unsaved().hash();
+    List<String> start =
+        server.aclFile() && !isUnsaved && !drafts.isEmpty()
+            ? List.of(ledger("off", "resetchannels", "#" + flag))
+            : List.of();
+    List<String> end = new ArrayList<>();
+    if (server.aclFile()) end.add("ACL SAVE");
+    if (!start.isEmpty() || isUnsaved) end.add(ledger("!" + flag));
+    return drafts.stages(first, start, end, saved.stream().toList());
+  }
+
+  private static String ledger(String... words) {
+    List<String> all = new ArrayList<>(List.of("ACL", "SETUSER", RedisNames.LEDGER));
+    all.addAll(List.of(words));
+    return Words.line(all);
+  }
+
+  private static String account(RedisFact fact) {
+    return switch (fact) {
+      case Account one -> one.name();
+      case Held one -> one.account();
+      case Beyond one -> one.account();
+      case Stale one -> one.account();
+      case Unsaved _, RedisFact.Stranger _, Server _ -> "";
+    };
+  }
+
+  private void sort(Change<RedisFact> change) {
+    switch (change) {
+      case Change.Add<RedisFact>(RedisFact after, var causes) -> {
+        Touched one = touch(after);
+        one.after.add(after);
+        one.added.add(effect(Kind.ADD, after, causes));
+      }
+      case Change.Replace<RedisFact>(RedisFact was, RedisFact after, var causes) -> {
+        Touched one = touch(after);
+        one.after.add(after);
+        if (was instanceof Held had && after instanceof Held has) parts(one, had, has, causes);
+        else one.changed.add(effect(Kind.CHANGE, after, causes));
+      }
+      case Change.Remove<RedisFact>(RedisFact was, var causes) -> {
+        if (was instanceof Unsaved) {
+          saved = Optional.of(effect(Kind.CHANGE, was, causes));
+        } else if (account(was).equals(RedisNames.LEDGER)) {
+          ledgerIsOdd = true;
+        } else {
+          Touched one = touch(was);
+          one.after.remove(was);
+          one.taken.add(effect(Kind.TAKE, was, causes));
+        }
+      }
+    }
+  }
+
+  private Touched touch(RedisFact fact) {
+    Touched one =
+        touched.computeIfAbsent(
+            account(fact),
+            name ->
+                new Touched(
+                    Optional.ofNullable(before.get(name)).map(State::copy).orElseGet(State::new),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new TreeSet<>()));
+    one.of.add(fact.target());
+    return one;
+  }
+
+  /** Of a thing that stays: what is taken, and what is added. */
+  private static void parts(Touched one, Held had, Held has, Set<Cause> causes) {
+    Set<String> less = new TreeSet<>(had.commands());
+    less.removeAll(has.commands());
+    Set<String> more = new TreeSet<>(has.commands());
+    more.removeAll(had.commands());
+    if (!less.isEmpty()) {
+      one.taken.add(effect(Kind.TAKE, new Held(had.account(), had.on(), less), causes));
+    }
+    if (!more.isEmpty()) {
+      one.added.add(effect(Kind.ADD, new Held(has.account(), has.on(), more), causes));
+    }
+  }
+
+  private static Effect effect(Kind kind, RedisFact fact, Set<Cause> causes) {
+    String group =
+        switch (fact) {
+          case Account _, Stale _, RedisFact.Stranger _ -> "accounts";
+          case Held held -> "access of " + held.account();
+          case Beyond beyond -> "rules of " + beyond.account();
+          case Unsaved _, Server _ -> "the server";
+        };
+    return new Effect(kind, fact.target(), group, fact.prose(), causes);
+  }
+}

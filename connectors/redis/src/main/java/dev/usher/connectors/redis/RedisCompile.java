@@ -1,0 +1,147 @@
+package dev.usher.connectors.redis;
+
+import dev.usher.connectors.api.Realm;
+import dev.usher.connectors.redis.CompileHeld.Given;
+import dev.usher.connectors.redis.RedisFact.Held;
+import dev.usher.connectors.redis.RedisFact.Server;
+import dev.usher.core.access.Access;
+import dev.usher.core.access.Access.Member;
+import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.diagnostic.Diagnostic.Severity;
+import dev.usher.core.diff.DesiredState;
+import dev.usher.core.diff.Diff;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Cause;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.Target;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What a server ought to hold: there are no roles in it, so every account gets all of its own. */
+final class RedisCompile {
+  private static final Catalogue NOTHING = new Catalogue(Map.of());
+
+  private final Realm realm;
+  private final ObservedState<RedisFact> observed;
+  private final Server server;
+  private final Map<RedisFact, Set<Cause>> facts = new LinkedHashMap<>();
+  private final List<Diagnostic> diagnostics = new ArrayList<>();
+  private final CompileChecks checks = new CompileChecks(diagnostics);
+
+  /** By account, then by thing. */
+  private final Map<String, Map<Resource, Set<String>>> held = new LinkedHashMap<>();
+
+  private final Map<String, Member> members = new TreeMap<>();
+
+  private RedisCompile(Realm realm, ObservedState<RedisFact> observed, Server server) {
+    this.realm = realm;
+    this.observed = observed;
+    this.server = server;
+  }
+
+  static DesiredState<RedisFact> compile(
+      Realm realm, List<Access> meant, ObservedState<RedisFact> observed) {
+    return new RedisCompile(realm, observed, server(observed)).compile(meant);
+  }
+
+  /** What was found of the server itself. */
+  static Server server(ObservedState<RedisFact> observed) {
+    return observed.facts().keySet().stream()
+        .filter(Server.class::isInstance)
+        .map(Server.class::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private DesiredState<RedisFact> compile(List<Access> meant) {
+    checks.patterns(realm);
+    CompileAccounts accounts = new CompileAccounts(observed, server, checks);
+    CommandRules rules = new CommandRules(server.dialect());
+    for (Access access : meant) {
+      access.roles().values().forEach(role -> role.rights().forEach(checks::right));
+      Catalogue there = observed.catalogues().getOrDefault(access.target(), NOTHING);
+      CompileHeld given = new CompileHeld(access, there.entries().keySet(), rules, checks);
+      for (Member member : access.members().values()) {
+        if (accounts.isRefused(access.target(), member)) continue;
+        Set<Cause> why = new TreeSet<>();
+        member.roles().values().forEach(why::addAll);
+        facts.put(accounts.of(access, member), why);
+        held(member, given.of(member));
+      }
+    }
+    Set<Map<Resource, Set<String>>> seen = new HashSet<>();
+    held.forEach(
+        (account, here) -> {
+          if (seen.add(here)) check(account, here);
+        });
+    DesiredState<RedisFact> desired = new DesiredState<>(facts, diagnostics);
+    checks.server(realm, server, !Diff.between(desired, observed).isEmpty());
+    return desired;
+  }
+
+  private void held(Member member, Given given) {
+    members.put(member.account(), member);
+    held.computeIfAbsent(member.account(), _ -> new TreeMap<>()).putAll(given.commands());
+    given
+        .commands()
+        .forEach(
+            (thing, commands) ->
+                facts.put(
+                    new Held(member.account(), thing, commands),
+                    given.causes().getOrDefault(thing, Set.of())));
+  }
+
+  private void check(String account, Map<Resource, Set<String>> here) {
+    Member member = Objects.requireNonNull(members.get(account));
+    serverWide(account, member, here);
+    if (server.dialect().has7()) return;
+    for (boolean keys : List.of(true, false)) {
+      List<Map.Entry<Resource, Set<String>>> some =
+          here.entrySet().stream()
+              .filter(one -> !one.getKey().path().isEmpty())
+              .filter(one -> one.getKey().path().getLast().kind().isEmpty() == keys)
+              .toList();
+      some.stream()
+          .filter(one -> !one.getValue().equals(some.getFirst().getValue()))
+          .findFirst()
+          .ifPresent(other -> needs7(account, member, some.getFirst().getKey(), other.getKey()));
+    }
+  }
+
+  private void needs7(String account, Member member, Resource one, Resource other) {
+    checks.add(
+        Severity.ERROR,
+        "needs-selectors",
+        "%s is given different actions on %s and %s, which Redis %s cannot keep apart"
+            .formatted(account, one, other, server.dialect().version()),
+        "give the same actions on all of them, or an account for each, or bring Redis 7",
+        CompileAccounts.at(member));
+  }
+
+  /** One server has its own actions once, whatever targets it is. */
+  private void serverWide(String account, Member member, Map<Resource, Set<String>> here) {
+    Set<String> all = new TreeSet<>();
+    List<Target> targets = realm.places().stream().map(Realm.Place::target).toList();
+    targets.forEach(target -> all.addAll(here.getOrDefault(Resource.of(target), Set.of())));
+    for (Target target : targets) {
+      Set<String> lacks = new TreeSet<>(all);
+      lacks.removeAll(here.getOrDefault(Resource.of(target), Set.of()));
+      if (lacks.isEmpty()) continue;
+      checks.add(
+          Severity.ERROR,
+          "server-wide",
+          "%s would have %s in %s too, which is the same server as where it is given"
+              .formatted(account, String.join(", ", lacks), target),
+          "give it in every target of " + realm.key() + ", or make them servers of their own",
+          CompileAccounts.at(member));
+    }
+  }
+}

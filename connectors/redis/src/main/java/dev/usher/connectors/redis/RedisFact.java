@@ -1,0 +1,167 @@
+package dev.usher.connectors.redis;
+
+import dev.usher.core.diff.Native;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.Target;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The facts of a Redis server. */
+sealed interface RedisFact extends Native {
+  /**
+   * Somebody's account, as far as one target goes.
+   *
+   * @param on whether one comes in by it
+   * @param unswept whether its connections may still do what has been taken
+   * @param ends when the password that usher issued ends
+   */
+  record Account(Target target, String name, boolean on, boolean unswept, Optional<Instant> ends)
+      implements RedisFact {
+    @Override
+    public Object key() {
+      return List.of("account", target, name);
+    }
+
+    @Override
+    public String prose() {
+      return "account "
+          + name
+          + (on ? "" : ", closed")
+          + (unswept ? ", its connections not ended" : "")
+          + ends.map(at -> ", its password ends " + at).orElse("");
+    }
+
+    @Override
+    public String holder() {
+      return name;
+    }
+  }
+
+  /**
+   * What an account may do with a thing: a key space, a channel, the server itself.
+   *
+   * @param commands actions; of what is no action, the command as the server has it
+   */
+  record Held(String account, Resource on, Set<String> commands) implements RedisFact {
+    @Override
+    public Target target() {
+      return on.target();
+    }
+
+    @Override
+    public Object key() {
+      return List.of("held", account, on);
+    }
+
+    @Override
+    public String prose() {
+      return String.join(", ", new TreeSet<>(commands)) + " on " + on + " for " + account;
+    }
+
+    @Override
+    public String holder() {
+      return account;
+    }
+  }
+
+  /**
+   * What usher does not write: patterns of nobody's key space, a selector of no use, a flag.
+   *
+   * @param rule as the server shows it
+   */
+  record Beyond(Target target, String account, String rule) implements RedisFact {
+    @Override
+    public Object key() {
+      return this;
+    }
+
+    @Override
+    public String prose() {
+      return "the rule " + rule + " of " + account;
+    }
+
+    @Override
+    public String holder() {
+      return account;
+    }
+  }
+
+  /**
+   * The mark of a target that the policy does not have any more.
+   *
+   * @param of the digest of its name
+   */
+  record Stale(Target target, String account, String of, boolean unswept) implements RedisFact {
+    @Override
+    public Object key() {
+      return List.of("stale", account, of);
+    }
+
+    @Override
+    public String prose() {
+      return "account " + account + ", for a target that is no more";
+    }
+
+    @Override
+    public String holder() {
+      return account;
+    }
+  }
+
+  /** What is so now is not in the ACL file yet. */
+  record Unsaved(Target target) implements RedisFact {
+    @Override
+    public Object key() {
+      return "unsaved";
+    }
+
+    @Override
+    public String prose() {
+      return "accounts that the ACL file does not hold yet";
+    }
+  }
+
+  /** An account that usher did not make. */
+  record Stranger(Target target, String name) implements RedisFact {
+    @Override
+    public Object key() {
+      return List.of("stranger", name);
+    }
+
+    @Override
+    public String prose() {
+      return "account " + name;
+    }
+  }
+
+  /**
+   * The server.
+   *
+   * @param dialect what it knows
+   * @param aclFile whether it has one
+   * @param open whether everybody comes in without a name and a password
+   * @param admin usher's own account
+   * @param heads of the ledger, as they are written
+   */
+  record Server(
+      Target target,
+      Dialect dialect,
+      boolean aclFile,
+      boolean open,
+      String admin,
+      Set<String> heads)
+      implements RedisFact {
+    @Override
+    public Object key() {
+      return "server";
+    }
+
+    @Override
+    public String prose() {
+      return "Redis " + dialect.version();
+    }
+  }
+}

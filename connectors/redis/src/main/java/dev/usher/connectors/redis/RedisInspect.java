@@ -1,0 +1,165 @@
+package dev.usher.connectors.redis;
+
+import dev.usher.connectors.redis.RedisFact.Account;
+import dev.usher.connectors.redis.RedisFact.Beyond;
+import dev.usher.connectors.redis.RedisFact.Held;
+import dev.usher.connectors.redis.RedisFact.Server;
+import dev.usher.connectors.redis.RedisFact.Stale;
+import dev.usher.connectors.redis.RedisFact.Stranger;
+import dev.usher.connectors.redis.RedisFact.Unsaved;
+import dev.usher.connectors.redis.Standing.Comes;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.diff.ObservedState.Origin;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.Target;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** All that is, from three questions: which accounts, which ACL file; the third once a session. */
+final class RedisInspect {
+  /** What can only be mended by taking all passwords. */
+  static final String TWICE_MARKED = "two marks for one thing";
+
+  private final Things things;
+  private final Dialect dialect;
+  private final String admin;
+  private final Standing standing;
+  private final Map<String, Target> targets = new TreeMap<>();
+  private final Map<RedisFact, Origin> facts = new LinkedHashMap<>();
+  private Map<Target, String> heads = Map.of();
+
+  RedisInspect(Things things, Dialect dialect, String admin) {
+    this.things = things;
+    this.dialect = dialect;
+    this.admin = admin;
+    this.standing = new Standing(things, new CommandRules(dialect));
+    for (Target target : things.targets()) {
+      targets.put(RedisMark.For.target(target, false).of(), target);
+    }
+  }
+
+  ObservedState<RedisFact> inspect(Wire wire) {
+    List<String> lines = wire.lines("ACL", "LIST");
+    boolean hasFile = hasFile(wire);
+    Set<String> written = new TreeSet<>();
+    boolean open = false;
+    for (String line : lines) {
+      Rules rules = Rules.read(line);
+      switch (rules.name()) {
+        case RedisNames.DEFAULT -> open = rules.on() && rules.nopass();
+        case RedisNames.LEDGER -> written.addAll(ledger(rules));
+        default -> account(rules);
+      }
+    }
+    facts.put(
+        new Server(things.first(), dialect, hasFile, open, admin, Set.copyOf(written)),
+        Origin.CONTEXT);
+    heads = LedgerHeads.read(written);
+    heads.keySet().retainAll(things.targets());
+    return new ObservedState<>(things.catalogues(), facts, heads);
+  }
+
+  /** Whether there is an ACL file; without one ACL SAVE has nowhere to write to. */
+  static boolean hasFile(Wire wire) {
+    return Wire.field(wire.ask("CONFIG", "GET", "aclfile"), "aclfile")
+        .filter(file -> !file.equals(""))
+        .isPresent();
+  }
+
+  private void account(Rules rules) {
+    List<RedisMark> marks = marks(rules.hashes());
+    List<RedisMark.For> ours =
+        marks.stream()
+            .filter(RedisMark.For.class::isInstance)
+            .map(RedisMark.For.class::cast)
+            .toList();
+    if (!ours.isEmpty()) {
+      ours(rules, ours, ends(marks));
+      if (marks.size() > forms(marks)) beyond(things.first(), rules.name(), TWICE_MARKED);
+      return;
+    }
+    facts.put(new Stranger(things.first(), rules.name()), Origin.CONTEXT);
+    if (!rules.name().equals(admin)) {
+      held(rules.name(), standing.to(rules.sets()), things.targets(), Origin.FOREIGN);
+    }
+  }
+
+  private void ours(Rules rules, List<RedisMark.For> marks, Optional<Instant> ends) {
+    Set<Target> here = new TreeSet<>();
+    Map<String, Boolean> unswept = new LinkedHashMap<>();
+    marks.forEach(mark -> unswept.merge(mark.of(), mark.unswept(), Boolean::logicalOr));
+    for (Map.Entry<String, Boolean> mark : unswept.entrySet()) {
+      Target target = targets.get(mark.getKey());
+      if (target == null) {
+        facts.put(
+            new Stale(things.first(), rules.name(), mark.getKey(), mark.getValue()), Origin.OURS);
+      } else {
+        here.add(target);
+        facts.put(
+            new Account(target, rules.name(), rules.on(), mark.getValue(), ends), Origin.OURS);
+      }
+    }
+    Comes comes = standing.to(rules.sets());
+    held(rules.name(), comes, here, Origin.OURS);
+    Target of = here.isEmpty() ? things.first() : here.iterator().next();
+    comes.beyond().forEach(rule -> beyond(of, rules.name(), rule));
+    rules.odd().forEach(rule -> beyond(of, rules.name(), rule));
+    if (rules.nopass()) beyond(of, rules.name(), "nopass");
+  }
+
+  private void beyond(Target target, String account, String rule) {
+    facts.put(new Beyond(target, account, rule), Origin.OURS);
+  }
+
+  /** What is done to the server is done in every target that the account is for. */
+  private void held(String account, Comes comes, Collection<Target> here, Origin origin) {
+    comes
+        .held()
+        .forEach((thing, commands) -> facts.put(new Held(account, thing, commands), origin));
+    if (comes.server().isEmpty()) return;
+    for (Target target : here) {
+      facts.put(new Held(account, Resource.of(target), comes.server()), origin);
+    }
+  }
+
+  /** The account that holds the heads; what they are. */
+  private List<String> ledger(Rules rules) {
+    if (marks(rules.hashes()).contains(new RedisMark.Unsaved())) {
+      facts.put(new Unsaved(things.first()), Origin.OURS);
+    }
+    boolean isOurs =
+        !rules.on()
+            && rules.sets().size() == 1
+            && rules.sets().getFirst().commands().stream().allMatch("-@all"::equals)
+            && rules.sets().getFirst().channels().isEmpty();
+    if (!isOurs) beyond(things.first(), RedisNames.LEDGER, "that it is not closed and powerless");
+    return rules.sets().getFirst().keys().stream().map(Rules.Keys::pattern).toList();
+  }
+
+  static List<RedisMark> marks(Collection<String> hashes) {
+    return hashes.stream().flatMap(hash -> RedisMark.read(hash).stream()).toList();
+  }
+
+  /** How many marks there can be: one for each target, and one end. */
+  private static long forms(List<RedisMark> marks) {
+    return marks.stream()
+        .map(mark -> mark instanceof RedisMark.For(String of, _) ? of : mark.getClass().getName())
+        .distinct()
+        .count();
+  }
+
+  /** Of several ends the first counts. */
+  static Optional<Instant> ends(List<RedisMark> marks) {
+    return marks.stream()
+        .filter(RedisMark.Ends.class::isInstance)
+        .map(mark -> ((RedisMark.Ends) mark).at())
+        .min(Instant::compareTo);
+  }
+}

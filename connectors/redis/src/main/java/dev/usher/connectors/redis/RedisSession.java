@@ -1,0 +1,169 @@
+package dev.usher.connectors.redis;
+
+import dev.usher.connectors.api.Login;
+import dev.usher.connectors.api.Probe;
+import dev.usher.connectors.api.Reach;
+import dev.usher.connectors.api.Realm;
+import dev.usher.connectors.api.Session;
+import dev.usher.connectors.api.TargetFailure;
+import dev.usher.connectors.api.TargetFailure.Code;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.Target;
+import dev.usher.core.plan.Outcome;
+import dev.usher.core.plan.Plan;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** An open server, by one connection, which is the writer's lock as well. */
+final class RedisSession implements Session<RedisFact> {
+  private final Things things;
+  private final Wire wire;
+  private final WriterLock lock;
+  private final Dialect dialect;
+  private final String admin;
+  private final Duration limit;
+  private final InstantSource clock;
+
+  private RedisSession(
+      Things things,
+      Wire wire,
+      Dialect dialect,
+      String admin,
+      Duration limit,
+      InstantSource clock) {
+    this.things = things;
+    this.wire = wire;
+    this.lock = new WriterLock(wire);
+    this.dialect = dialect;
+    this.admin = admin;
+    this.limit = limit;
+    this.clock = clock;
+  }
+
+  static RedisSession open(
+      Realm realm, Function<Target, Login> admin, Duration limit, InstantSource clock) {
+    Target first = realm.places().getFirst().target();
+    RedisUrl url = RedisUrl.parse(realm.places().getFirst().connection().url());
+    Login login = admin.apply(first);
+    Wire wire = Wire.open(first, url, login, limit);
+    try {
+      Dialect dialect = dialect(wire, first);
+      return new RedisSession(Things.of(realm), wire, dialect, login.user(), limit, clock);
+    } catch (RuntimeException failure) {
+      wire.close();
+      throw failure;
+    }
+  }
+
+  /**
+   * What the server knows.
+   *
+   * @throws TargetFailure when it is too old, or one of a cluster
+   */
+  private static Dialect dialect(Wire wire, Target target) {
+    Object hello = wire.ask("HELLO");
+    String version = Wire.field(hello, "version").map(String::valueOf).orElse("");
+    String mode = Wire.field(hello, "mode").map(String::valueOf).orElse("");
+    if (new Dialect(version, Map.of()).isOld()) {
+      throw new TargetFailure(
+          Code.OTHER, target, target + " is Redis " + version + ": usher needs 6.2 or later");
+    }
+    if (!mode.equals("standalone")) {
+      throw new TargetFailure(
+          Code.OTHER,
+          target,
+          target
+              + " is of a "
+              + mode
+              + ", where each server has accounts of its own: usher cares for single servers yet");
+    }
+    List<String> names = wire.lines("ACL", "CAT");
+    List<List<String>> questions = names.stream().map(name -> List.of("ACL", "CAT", name)).toList();
+    List<?> answers = wire.all(questions);
+    Map<String, Set<String>> categories = new TreeMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      Set<String> commands = new HashSet<>();
+      if (answers.get(i) instanceof JedisDataException refused) throw wire.failure(refused);
+      if (answers.get(i) instanceof List<?> some) some.forEach(one -> commands.add("" + one));
+      categories.put(names.get(i), Set.copyOf(commands));
+    }
+    return new Dialect(version, Map.copyOf(categories));
+  }
+
+  @Override
+  public ObservedState<RedisFact> inspect() {
+    return new RedisInspect(things, dialect, admin).inspect(wire);
+  }
+
+  @Override
+  public Map<Target, Catalogue> catalogues() {
+    return things.catalogues();
+  }
+
+  @Override
+  public Lock lock(String fingerprint) {
+    Optional<String> other = lock.take(limit);
+    if (other.isPresent()) return new Lock.Busy(other.get());
+    return RedisFingerprint.of(inspect()).equals(fingerprint) ? new Lock.Held() : new Lock.Moved();
+  }
+
+  @Override
+  public void run(Plan.Stage stage, Consumer<Outcome> told) {
+    if (wire.isLost()) {
+      throw new TargetFailure(
+          Code.LOST, stage.target(), "the writer's lock was lost with its connection: plan again");
+    }
+    new RedisRun(wire, admin, clock).run(stage, told);
+  }
+
+  @Override
+  public Stream<Reach> probe(Probe probe) {
+    return new RedisProbe(things, dialect, wire).probe(probe);
+  }
+
+  @Override
+  public List<String> paths(String account, String action, Resource on) {
+    Probe one = new Probe(Set.of(account), Optional.of(on), true);
+    return probe(one)
+        .filter(reach -> reach.can().getOrDefault(on, Map.of()).containsKey(action))
+        .map(_ -> "rules of its own")
+        .toList();
+  }
+
+  @Override
+  public void credential(String account, char[] secret, Optional<Instant> end) {
+    RedisCredential.set(things.first(), wire, account, secret, end);
+  }
+
+  @Override
+  public void mark(Set<Target> targets, String head) {
+    List<Target> here = new ArrayList<>(things.targets());
+    here.retainAll(targets);
+    Object ledger = wire.ask("ACL", "GETUSER", RedisNames.LEDGER);
+    List<String> patterns = ProbeRules.keys(ledger);
+    boolean unsaved =
+        ledger != null
+            && RedisCredential.marks(wire, RedisNames.LEDGER).contains(new RedisMark.Unsaved());
+    wire.ask(LedgerHeads.command(LedgerHeads.with(patterns, here, head), unsaved));
+    if (RedisInspect.hasFile(wire)) wire.ask("ACL", "SAVE");
+  }
+
+  @Override
+  public void close() {
+    wire.close();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.usher.connectors.redis;
+
+import dev.usher.connectors.redis.Command.Kind;
+import dev.usher.core.model.Resource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The rules that give just what is held, whole: they begin by taking everything, and name every
+ * command by itself, so that none comes in with a category when a module brings it. Things with the
+ * same actions go together; the first of those with the server's own commands, each other into a
+ * selector.
+ */
+final class RuleText {
+  private final Things things;
+  private final boolean has7;
+  private final CommandRules rules;
+  private final Map<Map<Resource, Set<String>>, String> known = new HashMap<>();
+
+  RuleText(Things things, Dialect dialect) {
+    this.things = things;
+    this.has7 = dialect.has7();
+    this.rules = new CommandRules(dialect);
+  }
+
+  /** As words of one line. */
+  String of(Map<Resource, Set<String>> held) {
+    return known.computeIfAbsent(Map.copyOf(held), _ -> Words.line(words(new TreeMap<>(held))));
+  }
+
+  private List<String> words(Map<Resource, Set<String>> held) {
+    List<String> words =
+        new ArrayList<>(List.of("resetkeys", "resetchannels", "-@all", "sanitize-payload"));
+    if (has7) words.add("clearselectors");
+    rules.of(Kind.CONNECT).forEach(command -> words.add("+" + command));
+    Set<String> server = new TreeSet<>();
+    held.forEach((thing, commands) -> server.addAll(thing.path().isEmpty() ? commands : Set.of()));
+    server.forEach(command -> words.add("+" + command));
+    List<String> selectors = new ArrayList<>();
+    for (boolean keys : List.of(true, false)) {
+      List<String> groups = groups(held, keys);
+      if (groups.isEmpty()) continue;
+      words.addAll(Words.of(groups.getFirst()));
+      groups.subList(1, groups.size()).forEach(group -> selectors.add("(" + group + ")"));
+    }
+    words.addAll(selectors);
+    return words;
+  }
+
+  /** One text for each set of actions, in the order of the things. */
+  private List<String> groups(Map<Resource, Set<String>> held, boolean keys) {
+    Map<Set<String>, List<String>> groups = new LinkedHashMap<>();
+    held.forEach(
+        (thing, commands) -> {
+          if (thing.path().isEmpty() || things.isKeys(thing) != keys) return;
+          groups
+              .computeIfAbsent(new TreeSet<>(commands), _ -> new ArrayList<>())
+              .addAll(things.patterns(thing));
+        });
+    List<String> texts = new ArrayList<>();
+    groups.forEach(
+        (commands, patterns) -> {
+          List<String> words = new ArrayList<>();
+          String sign = keys ? keySign(commands) : "&";
+          patterns.forEach(pattern -> words.add(sign + pattern));
+          commands.forEach(command -> words.add("+" + command));
+          texts.add(String.join(" ", words));
+        });
+    return texts;
+  }
+
+  /** No wider than the commands need. What needs neither half is content with reading. */
+  private String keySign(Set<String> commands) {
+    if (!has7) return "~";
+    boolean reads = commands.stream().anyMatch(one -> command(one).reads());
+    boolean writes = commands.stream().anyMatch(one -> command(one).writes());
+    return writes ? reads ? "~" : "%W~" : "%R~";
+  }
+
+  private static Command command(String name) {
+    return Objects.requireNonNull(Commands.ALL.get(name));
+  }
+}

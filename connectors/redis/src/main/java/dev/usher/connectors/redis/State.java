@@ -1,0 +1,114 @@
+package dev.usher.connectors.redis;
+
+import dev.usher.connectors.redis.RedisFact.Account;
+import dev.usher.connectors.redis.RedisFact.Beyond;
+import dev.usher.connectors.redis.RedisFact.Held;
+import dev.usher.connectors.redis.RedisFact.Stale;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.Target;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** One account at one moment: what its facts come to. */
+final class State {
+  /** By the digest of the target's name: whether it is not swept out. */
+  final Map<String, Boolean> marks = new TreeMap<>();
+
+  final Map<Resource, Set<String>> held = new TreeMap<>();
+  final Set<String> beyond = new TreeSet<>();
+  boolean on;
+  Optional<Instant> ends = Optional.empty();
+
+  State copy() {
+    State other = new State();
+    other.marks.putAll(marks);
+    other.held.putAll(held);
+    other.beyond.addAll(beyond);
+    other.on = on;
+    other.ends = ends;
+    return other;
+  }
+
+  void add(RedisFact fact) {
+    switch (fact) {
+      case Account one -> {
+        marks.put(digest(one.target()), one.unswept());
+        on = one.on();
+        ends = one.ends();
+      }
+      case Held one -> {
+        // Of the server there is one set, whichever target it is told under.
+        if (isServer(one.on())) held.replaceAll((on, had) -> isServer(on) ? one.commands() : had);
+        held.put(one.on(), one.commands());
+      }
+      case Stale one -> marks.put(one.of(), one.unswept());
+      case Beyond one -> beyond.add(one.rule());
+      case RedisFact.Unsaved _, RedisFact.Stranger _, RedisFact.Server _ -> {}
+    }
+  }
+
+  private static boolean isServer(Resource thing) {
+    return thing.path().isEmpty();
+  }
+
+  void remove(RedisFact fact) {
+    switch (fact) {
+      case Account one -> {
+        marks.remove(digest(one.target()));
+        held.remove(Resource.of(one.target()));
+      }
+      case Held one -> {
+        boolean stays = marks.containsKey(digest(one.target()));
+        if (isServer(one.on()) && stays) held.keySet().removeIf(State::isServer);
+        else held.remove(one.on());
+      }
+      case Stale one -> marks.remove(one.of());
+      case Beyond one -> beyond.remove(one.rule());
+      case RedisFact.Unsaved _, RedisFact.Stranger _, RedisFact.Server _ -> {}
+    }
+  }
+
+  static String digest(Target target) {
+    return RedisMark.For.target(target, false).of();
+  }
+
+  boolean isGone() {
+    return marks.isEmpty();
+  }
+
+  boolean isUnswept() {
+    return marks.containsValue(true);
+  }
+
+  void sweep(boolean unswept) {
+    marks.replaceAll((_, _) -> unswept);
+  }
+
+  /** Usher's marks among the passwords. */
+  List<String> hashes() {
+    List<String> all = new ArrayList<>();
+    marks.forEach((of, unswept) -> all.add(new RedisMark.For(of, unswept).hash()));
+    ends.ifPresent(at -> all.add(new RedisMark.Ends(at).hash()));
+    return all;
+  }
+
+  /** What both may do. */
+  Map<Resource, Set<String>> both(State other) {
+    Map<Resource, Set<String>> common = new HashMap<>();
+    held.forEach(
+        (thing, commands) -> {
+          Set<String> some = new HashSet<>(commands);
+          some.retainAll(other.held.getOrDefault(thing, Set.of()));
+          if (!some.isEmpty()) common.put(thing, some);
+        });
+    return common;
+  }
+}

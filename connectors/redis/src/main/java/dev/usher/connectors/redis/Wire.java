@@ -1,0 +1,147 @@
+package dev.usher.connectors.redis;
+
+import dev.usher.connectors.api.Login;
+import dev.usher.connectors.api.TargetFailure;
+import dev.usher.core.model.Target;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.DefaultRedisCredentials;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** One connection to a server. What is lost once is lost for good: it is never opened again. */
+final class Wire implements AutoCloseable {
+  /** Answers to so many commands are waited for at once. */
+  private static final int AT_ONCE = 500;
+
+  /** A server with many accounts takes seconds to list them. */
+  private static final int ANSWER_LIMITS = 3;
+
+  private final Connection connection;
+  private final Target target;
+  private final String user;
+
+  private Wire(Connection connection, Target target, String user) {
+    this.connection = connection;
+    this.target = target;
+    this.user = user;
+  }
+
+  static Wire open(Target target, RedisUrl url, Login login, Duration limit) {
+    DefaultJedisClientConfig.Builder config =
+        DefaultJedisClientConfig.builder()
+            .connectionTimeoutMillis(millis(limit))
+            .socketTimeoutMillis(millis(limit.multipliedBy(ANSWER_LIMITS)))
+            .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
+            .credentials(new DefaultRedisCredentials(login.user(), login.password()));
+    if (url.tls()) {
+      SSLParameters verified = new SSLParameters();
+      verified.setEndpointIdentificationAlgorithm("HTTPS");
+      config.ssl(true).sslParameters(verified);
+    }
+    try {
+      Connection connection =
+          new Connection(new HostAndPort(url.host(), url.port()), config.build());
+      return new Wire(connection, target, login.user());
+    } catch (JedisException error) {
+      throw RedisErrors.opening(target, login.user(), error);
+    }
+  }
+
+  private static int millis(Duration time) {
+    return (int) Math.clamp(time.toMillis(), 1, Integer.MAX_VALUE);
+  }
+
+  boolean isLost() {
+    return connection.isBroken();
+  }
+
+  /**
+   * One command's answer: text, a number, or a list of such; null for nothing.
+   *
+   * @throws TargetFailure when the server refuses or is gone
+   */
+  @Nullable Object ask(String... words) {
+    return ask(List.of(words));
+  }
+
+  @Nullable Object ask(List<String> words) {
+    Object answer = all(List.of(words)).getFirst();
+    if (answer instanceof JedisDataException refused) throw failure(refused);
+    return answer;
+  }
+
+  /** A list of texts. */
+  List<String> lines(String... words) {
+    return ask(words) instanceof List<?> all
+        ? all.stream().map(String::valueOf).toList()
+        : List.of();
+  }
+
+  /**
+   * The answers to all of them, in their order; what is refused is a {@link JedisDataException}
+   * among them.
+   *
+   * @throws TargetFailure when the server is gone
+   */
+  List<@Nullable Object> all(List<List<String>> commands) {
+    List<@Nullable Object> answers = new ArrayList<>(commands.size());
+    try {
+      for (int from = 0; from < commands.size(); from += AT_ONCE) {
+        List<List<String>> some = commands.subList(from, Math.min(commands.size(), from + AT_ONCE));
+        for (List<String> words : some) connection.sendCommand(arguments(words));
+        for (Object answer : connection.getMany(some.size())) answers.add(plain(answer));
+      }
+      return answers;
+    } catch (JedisException gone) {
+      throw failure(gone);
+    }
+  }
+
+  TargetFailure failure(JedisException error) {
+    return RedisErrors.failure(target, user, error);
+  }
+
+  private static CommandArguments arguments(List<String> words) {
+    byte[] verb = Words.bytes(words.getFirst());
+    CommandArguments said = new CommandArguments(() -> verb);
+    for (String word : words.subList(1, words.size())) said.add(Words.bytes(word));
+    return said;
+  }
+
+  private static @Nullable Object plain(@Nullable Object answer) {
+    if (answer instanceof byte[] text) return new String(text, StandardCharsets.UTF_8);
+    if (!(answer instanceof List<?> many)) return answer;
+    List<@Nullable Object> all = new ArrayList<>(many.size());
+    for (Object each : many) all.add(plain(each));
+    return all;
+  }
+
+  /** A list of names and values, one after the other: the value of that name. */
+  static Optional<Object> field(@Nullable Object answer, String name) {
+    if (!(answer instanceof List<?> all)) return Optional.empty();
+    for (int i = 0; i + 1 < all.size(); i += 2) {
+      if (name.equals(all.get(i))) return Optional.ofNullable(all.get(i + 1));
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (JedisException alreadyGone) {
+      // Nothing is held by a connection that is gone.
+    }
+  }
+}
