@@ -2,6 +2,7 @@ package dev.usher.cli;
 
 import dev.usher.connectors.api.Connector;
 import dev.usher.connectors.postgres.PostgresConnector;
+import dev.usher.connectors.redis.RedisConnector;
 import dev.usher.engine.LocalUsher;
 import dev.usher.engine.Usher;
 import dev.usher.engine.ports.FileLedger;
@@ -41,7 +42,7 @@ public final class Wiring {
 
   /** Every type of system that usher carries access to. */
   private static List<Connector<?>> connectors(InstantSource clock) {
-    return List.of(new PostgresConnector(clock));
+    return List.of(new PostgresConnector(clock), new RedisConnector(clock));
   }
 
   private static Function<Path, LedgerStore> ledgers(Map<String, String> environment) {

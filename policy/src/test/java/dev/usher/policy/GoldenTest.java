@@ -3,8 +3,10 @@ package dev.usher.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.connectors.postgres.PostgresType;
+import dev.usher.connectors.redis.RedisType;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diagnostic.Diagnostics;
+import dev.usher.core.model.SystemType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +31,8 @@ class GoldenTest {
   static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-11-21T12:00:00Z"));
+  static final Map<String, SystemType> TYPES =
+      Map.of("postgresql", PostgresType.TYPE, "redis", RedisType.TYPE);
   private static final Map<String, String> VARIABLES = Map.of("USHER_VAR_HOST", "db.prod");
 
   static Stream<String> cases() throws IOException {
@@ -45,10 +49,7 @@ class GoldenTest {
 
   static PolicyReader.Result read(Path folder) {
     return new PolicyReader(CLOCK)
-        .read(
-            folder,
-            Map.of("postgresql", PostgresType.TYPE),
-            name -> Optional.ofNullable(VARIABLES.get(name)));
+        .read(folder, TYPES, name -> Optional.ofNullable(VARIABLES.get(name)));
   }
 
   @ParameterizedTest

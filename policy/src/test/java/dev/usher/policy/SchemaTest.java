@@ -7,7 +7,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import dev.usher.connectors.postgres.PostgresType;
+import dev.usher.core.model.SystemType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +59,8 @@ class SchemaTest {
         "environments: { prod: { protectd: true } }",
         "environments: { prod: { ttl: soon } }",
         "systems: { db: { type: oracle, in: {} } }",
+        "systems: { cache: { type: redis, in: {}, keys: [orders] } }",
+        "systems: { cache: { type: redis, in: {}, keys: { orders: [] } } }",
         "systems: { db: { type: postgresql } }",
         "systems: { db: { type: postgresql, in: { dev: { url: u, admin: \"usher:secret\" } } } }",
         "people: { \"team:x\": {} }",
@@ -78,9 +80,11 @@ class SchemaTest {
 
   @Test
   void knowsEveryActionThereIs() {
-    for (String action : PostgresType.TYPE.words()) {
-      String yaml = "roles: { r: { can: [{ do: %s, on: db }] } }".formatted(action);
-      assertThat(errors(yaml)).as(action).isEmpty();
+    for (SystemType type : GoldenTest.TYPES.values()) {
+      for (String action : type.words()) {
+        String yaml = "roles: { r: { can: [{ do: \"%s\", on: db }] } }".formatted(action);
+        assertThat(errors(yaml)).as(action).isEmpty();
+      }
     }
   }
 }

@@ -13,6 +13,8 @@ import java.util.TreeSet;
 
 /** The words of {@code do:} and {@code can:}, held against what they are said of. */
 final class Actions {
+  private static final int MANY = 40;
+
   private final Map<String, SystemType> systems;
   private final Problems problems;
 
@@ -66,7 +68,7 @@ final class Actions {
                 + Words.listed(meant.stream().map(Node.Scalar::value).toList())
                 + " can be done on "
                 + article(here),
-            "it has " + Words.listed(all(here)));
+            hint(here));
       }
     }
   }
@@ -79,7 +81,7 @@ final class Actions {
         "no-such-action",
         word.at(),
         article(first) + " has no `" + Words.shown(word.value()) + "`",
-        "it has " + Words.listed(all(first)));
+        hint(first));
   }
 
   static boolean applies(String word, Map<SystemType, Set<String>> kinds) {
@@ -88,6 +90,20 @@ final class Actions {
             each ->
                 each.getValue().stream()
                     .anyMatch(kind -> !each.getKey().expand(word, kind).isEmpty()));
+  }
+
+  /** The actions there are; the bundles, where actions are too many to choose from. */
+  private static String hint(Map<SystemType, Set<String>> kinds) {
+    Set<String> actions = all(kinds);
+    if (actions.size() <= MANY) return "it has " + Words.listed(actions);
+    Set<String> bundles = new TreeSet<>();
+    kinds.forEach(
+        (type, names) ->
+            type.bundles().keySet().stream()
+                .filter(
+                    bundle -> names.stream().anyMatch(kind -> !type.expand(bundle, kind).isEmpty()))
+                .forEach(bundles::add));
+    return "it has " + actions.size() + " actions; bundles of them are " + Words.all(bundles);
   }
 
   private static Set<String> all(Map<SystemType, Set<String>> kinds) {

@@ -352,8 +352,12 @@ public final class Permissions {
   private void notYet(Fields fields, Set<String> words, List<Map<SystemType, Set<String>>> kinds) {
     boolean rows =
         kinds.stream()
-            .flatMap(each -> each.keySet().stream())
-            .anyMatch(type -> !type.can().contains(Capability.ROWS));
+            .flatMap(each -> each.entrySet().stream())
+            .filter(
+                each ->
+                    each.getValue().stream()
+                        .anyMatch(kind -> Kinds.hasColumns(each.getKey(), kind)))
+            .anyMatch(each -> !each.getKey().can().contains(Capability.ROWS));
     if (fields.has("rows") && rows) {
       problems.notYet(
           fields.at("rows"),

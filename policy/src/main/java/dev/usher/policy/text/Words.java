@@ -52,6 +52,11 @@ public final class Words {
         .orElseGet(() -> "there " + (known.size() == 1 ? "is " : "are ") + listed(known));
   }
 
+  /** All names, sorted: for sets that are known to be small. */
+  public static String all(Collection<String> names) {
+    return String.join(", ", new TreeSet<>(names));
+  }
+
   /** The first names, sorted. */
   public static String listed(Collection<String> names) {
     String first =
