@@ -25,7 +25,8 @@ abstract class GivingContract<N extends Native> extends ContractGround<N> {
           "o'clock",
           "say \"hi\"",
           "back\\slash",
-          "größe 日本語 🙂",
+          "größe 日本語",
+          "🙂",
           "*",
           "a?[b]{c,d}",
           "%s $1 :name",
@@ -128,6 +129,7 @@ abstract class GivingContract<N extends Native> extends ContractGround<N> {
     List<Resource> given = new ArrayList<>();
     List<Resource> kept = new ArrayList<>();
     for (String name : ODD) {
+      if (!specimen.canBeCalled(name)) continue;
       (given.size() > kept.size() ? kept : given).add(specimen.make(here, name));
     }
     List<String> accounts =

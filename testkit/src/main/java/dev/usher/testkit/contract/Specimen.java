@@ -27,6 +27,11 @@ public interface Specimen<N extends Native> extends AutoCloseable {
   /** An account's name that no other test has, and that begins like that. */
   String account(String stem);
 
+  /** Whether something there can be called that. */
+  default boolean canBeCalled(String name) {
+    return true;
+  }
+
   /** Makes something that can be acted upon, of that name and with no access to it for anybody. */
   Resource make(Target target, String name);
 

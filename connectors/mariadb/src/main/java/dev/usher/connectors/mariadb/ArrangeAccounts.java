@@ -1,0 +1,264 @@
+package dev.usher.connectors.mariadb;
+
+import static dev.usher.connectors.mariadb.Drafts.effect;
+
+import dev.usher.connectors.mariadb.MariaDbFact.Account;
+import dev.usher.connectors.mariadb.MariaDbFact.State;
+import dev.usher.core.diff.Change;
+import dev.usher.core.model.Target;
+import dev.usher.core.plan.Plan.Effect;
+import dev.usher.core.plan.Plan.Phase;
+import dev.usher.core.plan.Plan.Risk;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Accounts that come, change and leave, each in all of its targets at once. */
+final class ArrangeAccounts {
+  /** No password fits it: what is compared with it is a hash, and this is none. */
+  static final String NO_PASSWORD = " IDENTIFIED VIA mysql_native_password USING 'invalid'";
+
+  private final Standing standing;
+  private final Drafts drafts;
+  private final Map<Grantee, Map<Target, Account>> coming = new TreeMap<>();
+  private final Map<Grantee, Map<Target, Account>> staying = new TreeMap<>();
+  private final Map<Grantee, Map<Target, Account>> leaving = new TreeMap<>();
+  private final Map<Grantee, List<Effect>> effects = new HashMap<>();
+
+  ArrangeAccounts(Standing standing, Drafts drafts) {
+    this.standing = standing;
+    this.drafts = drafts;
+  }
+
+  void add(Change.Add<MariaDbFact> change) {
+    if (change.after() instanceof Account after) put(coming, after, effect(change));
+  }
+
+  void replace(Change.Replace<MariaDbFact> change) {
+    if (change.after() instanceof Account after) put(staying, after, effect(change));
+  }
+
+  void remove(Change.Remove<MariaDbFact> change) {
+    if (change.before() instanceof Account before) put(leaving, before, effect(change));
+  }
+
+  private void put(Map<Grantee, Map<Target, Account>> where, Account account, Effect effect) {
+    where.computeIfAbsent(account.who(), _ -> new TreeMap<>()).put(account.target(), account);
+    effects.computeIfAbsent(account.who(), _ -> new ArrayList<>()).add(effect);
+  }
+
+  /** Told with the account, for it goes with it. */
+  void along(Grantee who, Effect effect) {
+    for (Grantee account : leaving.keySet()) {
+      if (account.equals(who) || MariaDbNames.personal(account).equals(who.name())) {
+        effects.computeIfAbsent(account, _ -> new ArrayList<>()).add(effect);
+      }
+    }
+  }
+
+  private List<Effect> told(Grantee who) {
+    return effects.getOrDefault(who, List.of());
+  }
+
+  /** Whether it is dropped, or is the own role of an account that is. */
+  boolean isDropped(Grantee who) {
+    if (!who.isRole()) return isGone(who) && !isAdopted(who);
+    return leaving.keySet().stream()
+        .anyMatch(
+            one -> MariaDbNames.personal(one).equals(who.name()) && isGone(one) && !isAdopted(one));
+  }
+
+  /** Whether it is for no target any more. */
+  private boolean isGone(Grantee who) {
+    Set<Target> left = new HashSet<>(standing.account(who).keySet());
+    left.removeAll(leaving.getOrDefault(who, Map.of()).keySet());
+    return left.isEmpty() && leaving.containsKey(who) && !coming.containsKey(who);
+  }
+
+  private boolean isAdopted(Grantee who) {
+    return standing.account(who).values().stream().anyMatch(Account::adopted);
+  }
+
+  private boolean isOpen(Grantee who) {
+    return standing.account(who).values().stream().anyMatch(Account::open);
+  }
+
+  /** What there is of it before anything is done. */
+  private State state(Grantee who) {
+    return standing.account(who).values().stream()
+        .map(Account::state)
+        .findFirst()
+        .orElse(State.MARKED);
+  }
+
+  /** Those of whom an earlier run did not end the sessions, where nothing else ends them. */
+  Map<Grantee, Target> unswept() {
+    Map<Grantee, Target> found = new TreeMap<>();
+    standing
+        .accounts()
+        .forEach(
+            (who, targets) -> {
+              Map<Target, Account> changed = new TreeMap<>(staying.getOrDefault(who, Map.of()));
+              changed.putAll(leaving.getOrDefault(who, Map.of()));
+              boolean ends = isGone(who) && !isAdopted(who) || isKept(who);
+              if (ends || changed.isEmpty()) return;
+              if (targets.values().stream().anyMatch(Account::unswept)) {
+                found.put(who, changed.keySet().iterator().next());
+              }
+            });
+    return found;
+  }
+
+  /** Whether it is to be closed and stay: a definer. */
+  private boolean isKept(Grantee who) {
+    Map<Target, Account> changed = staying.getOrDefault(who, Map.of());
+    return !changed.isEmpty() && changed.values().stream().noneMatch(Account::open);
+  }
+
+  /** Whoever leaves is shut out, then sent out; who stays loses a password that is over. */
+  void close() {
+    leaving.forEach(
+        (who, targets) -> {
+          if (!isGone(who) || isAdopted(who) || state(who) == State.MARKED) return;
+          Target first = targets.keySet().iterator().next();
+          if (isOpen(who)) lock(who, first);
+          endSessions(who, first);
+        });
+    staying.forEach(
+        (who, targets) -> {
+          Target first = targets.keySet().iterator().next();
+          if (isKept(who)) {
+            String mark = MarkSql.unswept(Set.of(who), true);
+            drafts.add(Phase.CLOSE, first, Risk.NONE, List.of(), mark);
+            if (isOpen(who)) lock(who, first);
+            endSessions(who, first);
+            String swept = MarkSql.unswept(Set.of(who), false);
+            drafts.add(Phase.END_SESSIONS, first, Risk.NONE, told(who), swept);
+          }
+          boolean over =
+              targets.entrySet().stream()
+                  .anyMatch(
+                      one -> {
+                        Account before = standing.account(who).get(one.getKey());
+                        return before != null
+                            && before.until().isPresent()
+                            && one.getValue().until().isEmpty();
+                      });
+          if (over && state(who) != State.MARKED) {
+            String sql = "ALTER USER " + Sql.grantee(who) + NO_PASSWORD;
+            drafts.add(Phase.CLOSE, first, Risk.NARROWS, told(who), sql);
+            String mark = MarkSql.ends(who, Optional.empty());
+            drafts.add(Phase.CLOSE, first, Risk.NONE, List.of(), mark);
+          }
+        });
+  }
+
+  private void lock(Grantee who, Target target) {
+    String sql = "ALTER USER " + Sql.grantee(who) + " ACCOUNT LOCK";
+    drafts.add(Phase.CLOSE, target, Risk.NARROWS, List.of(), sql);
+  }
+
+  private void endSessions(Grantee who, Target target) {
+    String sql = EndSessions.of(Set.of(who), Optional.empty());
+    drafts.add(Phase.END_SESSIONS, target, Risk.NARROWS, List.of(), sql);
+  }
+
+  /** Who stays elsewhere is unmarked here, when nothing is left to take. */
+  void leave() {
+    leaving.forEach(
+        (who, targets) -> {
+          if (isGone(who)) return;
+          for (Target target : targets.keySet()) {
+            drafts.add(
+                Phase.REVOKE, target, Risk.NONE, told(who), MarkSql.gone(who, Set.of(target)));
+          }
+        });
+  }
+
+  void remove() {
+    leaving.forEach(
+        (who, targets) -> {
+          if (!isGone(who)) return;
+          Target first = targets.keySet().iterator().next();
+          List<Effect> told = told(who);
+          if (state(who) != State.MARKED) {
+            boolean ready = standing.account(who).values().stream().anyMatch(Account::ready);
+            if (!isAdopted(who)) {
+              String sql = "DROP USER IF EXISTS " + Sql.grantee(who);
+              drafts.add(Phase.REMOVE, first, Risk.NARROWS, told, sql);
+              told = List.of();
+            } else if (ready) {
+              // The record would outlive the role, and be good for another of that name.
+              String sql = "SET DEFAULT ROLE NONE FOR " + Sql.grantee(who);
+              drafts.add(Phase.REMOVE, first, Risk.NARROWS, List.of(), sql);
+            }
+          }
+          String sql = "DROP ROLE IF EXISTS " + Sql.name(MariaDbNames.personal(who));
+          drafts.add(Phase.REMOVE, first, Risk.NARROWS, told, sql);
+          String mark = MarkSql.gone(who, targets.keySet());
+          drafts.add(Phase.REMOVE, first, Risk.NONE, List.of(), mark);
+        });
+  }
+
+  void create() {
+    Set<Grantee> all = new HashSet<>(coming.keySet());
+    all.addAll(staying.keySet());
+    all.stream().sorted().filter(who -> !isKept(who)).forEach(this::create);
+  }
+
+  private void create(Grantee who) {
+    Map<Target, Account> targets = new TreeMap<>(coming.getOrDefault(who, Map.of()));
+    targets.putAll(staying.getOrDefault(who, Map.of()));
+    Target first = targets.keySet().iterator().next();
+    Account after = targets.values().iterator().next();
+    State state = state(who);
+    boolean adopted = after.adopted();
+    List<Effect> told = told(who);
+    Set<Target> unmarked = coming.getOrDefault(who, Map.of()).keySet();
+    if (state == State.MARKED) unmarked = targets.keySet();
+    if (!unmarked.isEmpty()) {
+      boolean isThere = adopted || state == State.MADE;
+      String sql = MarkSql.account(who, unmarked, isThere, adopted, after.until());
+      add(first, isThere ? told : List.of(), sql);
+      if (isThere) told = List.of();
+    }
+    if (state == State.MARKED && !adopted) {
+      String sql = "CREATE USER " + Sql.grantee(who) + NO_PASSWORD + " ACCOUNT LOCK";
+      add(first, told, sql);
+      told = List.of();
+    }
+    if (standing.account(who).values().stream().noneMatch(Account::ready)) {
+      String own = Sql.name(MariaDbNames.personal(who));
+      String account = Sql.grantee(who);
+      add(first, told, "CREATE ROLE IF NOT EXISTS " + own);
+      add(first, List.of(), "GRANT " + own + " TO " + account);
+      if (state == State.MADE) {
+        add(first, List.of(), "REVOKE ADMIN OPTION FOR " + own + " FROM " + account);
+      }
+      add(first, List.of(), "SET DEFAULT ROLE " + own + " FOR " + account);
+    }
+    if (state != State.MADE && !adopted) add(first, List.of(), MarkSql.made(who));
+  }
+
+  private void add(Target target, List<Effect> told, String sql) {
+    drafts.add(Phase.CREATE, target, Risk.NONE, told, sql);
+  }
+
+  /** Last of all, when what they are let in to is right. */
+  void open() {
+    Map<Grantee, Account> all = new TreeMap<>();
+    coming.forEach((who, targets) -> all.put(who, targets.values().iterator().next()));
+    staying.forEach((who, targets) -> all.put(who, targets.values().iterator().next()));
+    all.forEach(
+        (who, after) -> {
+          if (!after.open() || isOpen(who)) return;
+          String sql = "ALTER USER " + Sql.grantee(who) + " ACCOUNT UNLOCK";
+          drafts.add(Phase.OPEN, after.target(), Risk.WIDENS, List.of(), sql);
+        });
+  }
+}

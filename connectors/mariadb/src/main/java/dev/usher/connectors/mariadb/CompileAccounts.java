@@ -1,0 +1,178 @@
+package dev.usher.connectors.mariadb;
+
+import dev.usher.connectors.mariadb.MariaDbFact.Account;
+import dev.usher.connectors.mariadb.MariaDbFact.Granted;
+import dev.usher.connectors.mariadb.MariaDbFact.Server;
+import dev.usher.connectors.mariadb.MariaDbFact.State;
+import dev.usher.connectors.mariadb.MariaDbFact.Stranger;
+import dev.usher.core.access.Access;
+import dev.usher.core.access.Access.Member;
+import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.diagnostic.Diagnostic.Severity;
+import dev.usher.core.model.Cause;
+import dev.usher.core.model.Source;
+import dev.usher.core.model.Target;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Who has an account in a target and which roles are in its own; and who cannot have one. */
+final class CompileAccounts {
+  private final Standing standing;
+  private final String host;
+  private final List<Diagnostic> diagnostics;
+  private final Map<String, String> subjects = new HashMap<>();
+  private final Set<String> hidden = new HashSet<>();
+
+  CompileAccounts(Standing standing, String host, List<Diagnostic> diagnostics) {
+    this.standing = standing;
+    this.host = host;
+    this.diagnostics = diagnostics;
+  }
+
+  void add(Access access, Map<MariaDbFact, Set<Cause>> facts) {
+    Target target = access.target();
+    // Many members, few roles: a name costs a digest.
+    Map<String, String> groups = new HashMap<>();
+    for (Member member : access.members().values()) {
+      Grantee who = new Grantee(member.account(), host);
+      if (isRefused(target, member, who)) continue;
+      hidden(member, who);
+      Set<Cause> why = new TreeSet<>();
+      member.roles().values().forEach(why::addAll);
+      facts.put(Account.good(target, who, isAdopted(who), passwordEnds(who, access.at())), why);
+      Grantee own = Grantee.role(MariaDbNames.personal(who));
+      member
+          .roles()
+          .forEach(
+              (role, causes) ->
+                  facts.put(
+                      new Granted(
+                          target,
+                          groups.computeIfAbsent(role, one -> MariaDbNames.group(target, one)),
+                          own,
+                          false),
+                      causes));
+    }
+  }
+
+  /** One that usher made stays made; one that was there before is adopted for good. */
+  private boolean isAdopted(Grantee who) {
+    return standing.stranger(who) != null
+        || standing.account(who).values().stream()
+            .anyMatch(one -> one.state() != State.MARKED && one.adopted());
+  }
+
+  /** As it is, until it is over: then there ought to be no password. */
+  private Optional<Instant> passwordEnds(Grantee who, Instant now) {
+    return standing.account(who).values().stream()
+        .filter(one -> one.state() != State.MARKED)
+        .flatMap(one -> one.until().stream())
+        .findFirst()
+        .filter(now::isBefore);
+  }
+
+  private boolean isRefused(Target target, Member member, Grantee who) {
+    String name = who.name();
+    Grantee own = Grantee.role(MariaDbNames.personal(who));
+    Optional<String> refusal = MariaDbNames.refusal(name);
+    String other = subjects.putIfAbsent(name, member.subject());
+    Stranger stranger = standing.stranger(who);
+    Server server = standing.server();
+    if (refusal.isPresent()) {
+      error(
+          "account-name",
+          member.subject() + " cannot be called " + name + " in " + target + ": " + refusal.get(),
+          "write another account template for that target, such as account: \"u_{name}\"",
+          member);
+    } else if (server != null && server.admin().name().equals(name)) {
+      error(
+          "lock-out",
+          member.subject() + "'s account in " + target + " would be usher's own, " + name,
+          "write another account template for that target, so that usher cannot lock itself out",
+          member);
+    } else if (other != null && !other.equals(member.subject())) {
+      error(
+          "account-shared",
+          member.subject() + " and " + other + " would share the account " + name,
+          "write account templates that keep them apart",
+          member);
+    } else if (stranger != null && !member.adopt()) {
+      error(
+          "account-exists",
+          "an account " + who + " is in " + target + " already, and usher did not make it",
+          "write adopt: true on "
+              + member.subject()
+              + " to take it over, or another account template for that target",
+          member);
+    } else if (stranger != null && !stranger.defaultRole().isEmpty()) {
+      error(
+          "adopt-default-role",
+          who + " has a default role already, " + stranger.defaultRole() + ", and can have but one",
+          "run: SET DEFAULT ROLE NONE FOR "
+              + Sql.grantee(who)
+              + "; and grant what it needs of it to the account itself or by the policy",
+          member);
+    } else if (standing.stranger(own) != null) {
+      error(
+          "role-exists",
+          "a role " + own + " is there already, and usher did not make it",
+          "drop it: DROP ROLE " + Sql.grantee(own) + ";",
+          member);
+    } else if (server != null && isReady(who) && !server.gives().contains(own.name())) {
+      diagnostics.add(MariaDbCompile.notGiven(own.name(), server));
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private boolean isReady(Grantee who) {
+    return standing.account(who).values().stream().anyMatch(Account::ready);
+  }
+
+  /** MariaDB logs in the row whose host says most. */
+  private void hidden(Member member, Grantee who) {
+    if (!host.contains("%") && !host.contains("_")) return;
+    for (Grantee other : standing.strangers()) {
+      boolean same = other.name().equals(who.name()) || other.name().isEmpty();
+      if (!same || other.isRole() || other.host().equals(host)) continue;
+      if (other.host().equals("%") || !hidden.add(who + " " + other)) continue;
+      diagnostics.add(
+          new Diagnostic(
+              Severity.WARNING,
+              "account-hidden",
+              "who comes from "
+                  + other.host()
+                  + " as "
+                  + who.name()
+                  + " is "
+                  + (other.name().isEmpty()
+                      ? "the account of everybody, ''@" + other.host()
+                      : other)
+                  + ", which is not usher's, and not "
+                  + who,
+              Optional.of("drop it, if nobody needs it: DROP USER " + Sql.grantee(other) + ";"),
+              at(member),
+              Optional.empty()));
+    }
+  }
+
+  private void error(String code, String message, String hint, Member member) {
+    diagnostics.add(
+        new Diagnostic(
+            Severity.ERROR, code, message, Optional.of(hint), at(member), Optional.empty()));
+  }
+
+  private static Optional<Source> at(Member member) {
+    return member.roles().values().stream()
+        .flatMap(Set::stream)
+        .flatMap(cause -> cause.at().stream())
+        .findFirst();
+  }
+}

@@ -1,0 +1,185 @@
+package dev.usher.connectors.mariadb;
+
+import dev.usher.connectors.mariadb.MariaDbFact.Held;
+import dev.usher.core.access.Access;
+import dev.usher.core.access.Right;
+import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.diagnostic.Diagnostic.Severity;
+import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.CatalogueIndex;
+import dev.usher.core.model.Cause;
+import dev.usher.core.model.Pattern;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.Source;
+import dev.usher.core.model.SystemType;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** From the rights of a target's roles to what their native roles hold on each thing. */
+final class CompileRights {
+  private final Access access;
+  private final Catalogue catalogue;
+  private final CatalogueIndex index;
+  private final List<Diagnostic> diagnostics;
+
+  CompileRights(Access access, Catalogue catalogue, List<Diagnostic> diagnostics) {
+    this.access = access;
+    this.catalogue = catalogue;
+    this.index = new CatalogueIndex(catalogue);
+    this.diagnostics = diagnostics;
+  }
+
+  /** What one role holds on one thing, and why. */
+  private record Holding(Map<String, Set<String>> what, Set<Cause> why) {}
+
+  Map<MariaDbFact, Set<Cause>> held() {
+    Map<MariaDbFact, Set<Cause>> facts = new LinkedHashMap<>();
+    Set<String> giving = new HashSet<>();
+    for (Access.Role role : access.roles().values()) {
+      Map<Resource, Holding> held = new TreeMap<>();
+      for (Right right : role.rights()) {
+        // Of a right that is refused enough has been said.
+        if (isRefused(right) || give(right, held)) giving.add(role.name());
+        else givesNothing(right);
+      }
+      Grantee by = Grantee.role(MariaDbNames.group(access.target(), role.name()));
+      held.forEach((on, one) -> facts.put(Held.of(by, on, one.what()), one.why()));
+    }
+    for (Access.Role role : access.roles().values()) {
+      boolean granted =
+          access.members().values().stream()
+              .anyMatch(member -> member.roles().containsKey(role.name()));
+      boolean gives = access.closure(Set.of(role.name())).stream().anyMatch(giving::contains);
+      if (granted && !gives) roleGivesNothing(role);
+    }
+    return facts;
+  }
+
+  private boolean give(Right right, Map<Resource, Holding> held) {
+    boolean any = false;
+    SystemType type = access.type();
+    for (Resource thing : index.near(right.on())) {
+      if (!right.touches(thing)) continue;
+      String kind = type.kindOf(thing);
+      SystemType.Kind known = type.kinds().get(kind);
+      if (known == null) continue;
+      for (String action : known.actions()) {
+        if (!right.allows(type, kind, action)) continue;
+        Set<String> columns = columns(right, thing, type.byColumn(kind, action));
+        if (columns.isEmpty()) continue;
+        any = true;
+        Holding holding =
+            held.computeIfAbsent(thing, _ -> new Holding(new TreeMap<>(), new TreeSet<>()));
+        holding.why().add(right.cause());
+        holding.what().merge(action, columns, CompileRights::more);
+      }
+    }
+    return any;
+  }
+
+  /** Which columns, "" for the whole thing. */
+  private Set<String> columns(Right right, Resource thing, boolean byColumn) {
+    if (byColumn ? right.coversForGood(thing) : right.covers(thing)) return Set.of(Held.WHOLE);
+    Set<String> columns = new TreeSet<>();
+    if (!byColumn) return columns;
+    for (String column : its(thing)) if (right.covers(thing.column(column))) columns.add(column);
+    return columns;
+  }
+
+  private static Set<String> more(Set<String> one, Set<String> other) {
+    Set<String> both = new TreeSet<>(one);
+    both.addAll(other);
+    return both.contains(Held.WHOLE) ? Set.of(Held.WHOLE) : both;
+  }
+
+  /** Says what is wrong with the right here; true when nothing may be made of it. */
+  private boolean isRefused(Right right) {
+    int before = diagnostics.size();
+    if (right.rows().isPresent()) {
+      add(
+          "not-carried-out",
+          "rows is understood, and MariaDB has nothing to carry it out with",
+          "take the permission out, or leave rows out if every row may be seen",
+          right);
+    }
+    for (Pattern except : right.except()) {
+      if (matches(except)) continue;
+      add(
+          "except-matches-nothing",
+          "except " + except + " matches nothing that is there, so what it was to hide may be seen",
+          "was it renamed? write its new name, or take the exception out",
+          right);
+    }
+    for (String column : new TreeSet<>(right.columns().orElse(Set.of()))) {
+      boolean known =
+          index.near(right.on()).stream()
+              .anyMatch(thing -> right.touches(thing) && its(thing).contains(column));
+      if (known) continue;
+      add(
+          "unknown-column",
+          "no table that is meant has a column " + column + " in " + access.target(),
+          "was it renamed? write its new name, or take it out",
+          right);
+    }
+    return diagnostics.size() > before;
+  }
+
+  private boolean matches(Pattern pattern) {
+    Pattern whole = new Pattern(pattern.steps(), Optional.empty());
+    return index.near(List.of(whole)).stream()
+        .filter(whole::covers)
+        .anyMatch(
+            thing ->
+                pattern.column().isEmpty()
+                    || its(thing).stream().anyMatch(pattern.column().get()::matches));
+  }
+
+  private List<String> its(Resource thing) {
+    return catalogue.entry(thing).map(Catalogue.Entry::columns).orElse(List.of());
+  }
+
+  private void givesNothing(Right right) {
+    diagnostics.add(
+        new Diagnostic(
+            Severity.WARNING,
+            "matches-nothing",
+            right.on() + " matches nothing in " + access.target(),
+            Optional.of("check the names; views, sequences and routines want their kind in front"),
+            right.cause().at(),
+            Optional.empty()));
+  }
+
+  private void roleGivesNothing(Access.Role role) {
+    Optional<Source> at =
+        role.rights().stream().flatMap(right -> right.cause().at().stream()).findFirst();
+    diagnostics.add(
+        new Diagnostic(
+            Severity.ERROR,
+            "gives-nothing",
+            "role "
+                + role.name()
+                + " is granted in "
+                + access.target()
+                + " and gives nothing there",
+            Optional.of("check the names, or take the grant out of that environment"),
+            at,
+            Optional.empty()));
+  }
+
+  private void add(String code, String message, String hint, Right right) {
+    diagnostics.add(
+        new Diagnostic(
+            Severity.ERROR,
+            code,
+            message,
+            Optional.of(hint),
+            right.cause().at(),
+            Optional.empty()));
+  }
+}

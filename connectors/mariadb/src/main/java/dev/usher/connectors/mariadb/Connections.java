@@ -1,0 +1,76 @@
+package dev.usher.connectors.mariadb;
+
+import dev.usher.connectors.api.Login;
+import dev.usher.connectors.api.TargetFailure;
+import dev.usher.connectors.api.TargetFailure.Code;
+import dev.usher.core.model.Target;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import org.mariadb.jdbc.Driver;
+
+/** Opens connections, all alike: as usher, to no database in particular, with limits. */
+final class Connections {
+  /** The driver itself, not by DriverManager: what else is on the class path is not asked. */
+  private static final Driver DRIVER = new Driver();
+
+  private Connections() {}
+
+  /**
+   * @param limit longest wait for the connection or a lock; ten times that for any answer
+   * @throws TargetFailure when it cannot be had
+   */
+  static Connection open(Target target, MariaDbUrl url, Login login, Duration limit) {
+    Properties settings = new Properties();
+    settings.setProperty("user", login.user());
+    settings.setProperty("password", new String(login.password()));
+    settings.setProperty("connectTimeout", Long.toString(Math.max(1, limit.toMillis())));
+    settings.setProperty("socketTimeout", Long.toString(Math.max(60_000, 11 * limit.toMillis())));
+    settings.setProperty("tcpKeepAlive", "true");
+    settings.setProperty("allowLocalInfile", "false");
+    settings.setProperty("connectionAttributes", "program_name:usher");
+    try {
+      Connection connection = DRIVER.connect(url.urlOfServer(), settings);
+      if (connection == null) {
+        throw new TargetFailure(Code.UNREACHABLE, target, target + ": not a MariaDB URL");
+      }
+      return prepare(target, connection, limit);
+    } catch (SQLException error) {
+      throw MariaDbErrors.failure(target, login.user(), error, true);
+    }
+  }
+
+  private static Connection prepare(Target target, Connection connection, Duration limit)
+      throws SQLException {
+    try {
+      boolean[] readOnly = new boolean[1];
+      Rows.each(
+          connection,
+          InspectSql.SERVER,
+          row -> {
+            MariaDbErrors.refuse(target, Rows.text(row, 1));
+            readOnly[0] = row.getBoolean(4);
+          });
+      if (readOnly[0]) {
+        throw new TargetFailure(
+            Code.READ_ONLY,
+            target,
+            target + " is read-only (a replica?), and takes no changes: point url at the primary");
+      }
+      long seconds = Math.max(1, limit.toSeconds());
+      Rows.run(
+          connection,
+          "SET sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_CREATE_USER,"
+              + "NO_ENGINE_SUBSTITUTION'",
+          "SET time_zone = '+00:00', autocommit = 1",
+          "SET lock_wait_timeout = " + seconds + ", innodb_lock_wait_timeout = " + seconds,
+          // An account statement that waits for a backup's lock heeds no other limit.
+          "SET max_statement_time = " + 10 * seconds);
+      return connection;
+    } catch (SQLException | TargetFailure failure) {
+      connection.close();
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,275 @@
+package dev.usher.connectors.mariadb;
+
+import dev.usher.connectors.mariadb.MariaDbFact.Account;
+import dev.usher.connectors.mariadb.MariaDbFact.Beyond;
+import dev.usher.connectors.mariadb.MariaDbFact.Granted;
+import dev.usher.connectors.mariadb.MariaDbFact.Group;
+import dev.usher.connectors.mariadb.MariaDbFact.State;
+import dev.usher.connectors.mariadb.MariaDbFact.Stranger;
+import dev.usher.core.diff.ObservedState.Origin;
+import dev.usher.core.model.Target;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Who is there, whose they are by their marks, and which roles they have. */
+final class InspectWho {
+  private static final long MICROS = 1_000_000;
+
+  /**
+   * @param shut whether no password fits
+   * @param everywhere whether it holds something on everything
+   */
+  private record User(boolean locked, boolean everywhere, String defaultRole, boolean shut) {}
+
+  /** A row of usher.mark. */
+  private record Mark(
+      Target target,
+      String role,
+      boolean made,
+      boolean adopted,
+      boolean unswept,
+      Optional<Instant> until) {}
+
+  private record Edge(String role, Grantee to, boolean admin) {}
+
+  private final Grantee admin;
+  private final Set<Target> ours;
+  private final Target first;
+  private final Map<Grantee, User> users = new TreeMap<>();
+  private final Map<Grantee, List<Mark>> accounts = new TreeMap<>();
+  private final Map<String, Mark> groups = new TreeMap<>();
+  private final List<Edge> edges = new ArrayList<>();
+  private final Set<Grantee> holders = new HashSet<>();
+
+  /** Role, then whose default role it is to be. */
+  private final Map<String, Grantee> personal = new HashMap<>();
+
+  private final Set<Grantee> made = new HashSet<>();
+
+  /** Roles that usher's account may give and take. */
+  final Set<String> gives = new HashSet<>();
+
+  private InspectWho(Grantee admin, Set<Target> ours, Target first) {
+    this.admin = admin;
+    this.ours = ours;
+    this.first = first;
+  }
+
+  static InspectWho read(Connection connection, Grantee admin, Set<Target> ours, Target first)
+      throws SQLException {
+    InspectWho found = new InspectWho(admin, ours, first);
+    Rows.each(connection, InspectSql.MARKS, found::mark);
+    Rows.each(
+        connection,
+        InspectSql.USERS,
+        row ->
+            found.users.put(
+                new Grantee(Rows.text(row, 1), row.getBoolean(3) ? "" : Rows.text(row, 2)),
+                new User(
+                    row.getBoolean(4), row.getBoolean(5), Rows.text(row, 6), row.getBoolean(7))));
+    Rows.each(
+        connection,
+        InspectSql.HOLDERS,
+        row -> found.holders.add(new Grantee(Rows.text(row, 1), Rows.text(row, 2))));
+    Rows.each(
+        connection,
+        InspectSql.ROLES,
+        row ->
+            found.edge(
+                new Edge(
+                    Rows.text(row, 3),
+                    new Grantee(Rows.text(row, 1), Rows.text(row, 2)),
+                    Rows.text(row, 4).equals("Y"))));
+    found.accounts.forEach(
+        (account, marks) -> {
+          found.personal.put(MariaDbNames.personal(account), account);
+          if (found.state(account) == State.MARKED || !found.isMarkedHere(account)) return;
+          found.made.add(Grantee.role(MariaDbNames.personal(account)));
+          if (marks.stream().noneMatch(Mark::adopted)) found.made.add(account);
+        });
+    found.groups.forEach(
+        (name, mark) -> {
+          if (ours.contains(mark.target()) && found.stateOfGroup(name, mark) != State.MARKED)
+            found.made.add(Grantee.role(name));
+        });
+    return found;
+  }
+
+  private void mark(ResultSet row) throws SQLException {
+    BigDecimal ends = row.getBigDecimal(10);
+    Mark mark =
+        new Mark(
+            new Target(Rows.text(row, 4), Rows.text(row, 5)),
+            Rows.text(row, 6),
+            Rows.text(row, 7).equals("made"),
+            row.getBoolean(8),
+            row.getBoolean(9),
+            Optional.ofNullable(ends).map(InspectWho::instant));
+    String name = Rows.text(row, 2);
+    if (Rows.text(row, 1).equals("role")) groups.put(name, mark);
+    else
+      accounts
+          .computeIfAbsent(new Grantee(name, Rows.text(row, 3)), _ -> new ArrayList<>())
+          .add(mark);
+  }
+
+  private static Instant instant(BigDecimal seconds) {
+    long micros = seconds.multiply(BigDecimal.valueOf(MICROS)).longValue();
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, MICROS), 1000 * Math.floorMod(micros, MICROS));
+  }
+
+  private void edge(Edge edge) {
+    if (!edge.to().equals(admin)) edges.add(edge);
+    else if (edge.admin()) gives.add(edge.role());
+  }
+
+  boolean isAdmin(Grantee who) {
+    return who.equals(admin);
+  }
+
+  /** Whether everything that it holds is usher's: it made it, for this policy. */
+  boolean isMade(Grantee who) {
+    return made.contains(who);
+  }
+
+  Target first() {
+    return first;
+  }
+
+  private boolean isMarkedHere(Grantee account) {
+    return accounts.getOrDefault(account, List.of()).stream()
+        .anyMatch(mark -> ours.contains(mark.target()));
+  }
+
+  private boolean isAdopted(Grantee account) {
+    return accounts.getOrDefault(account, List.of()).stream().anyMatch(Mark::adopted);
+  }
+
+  /** One mark that says made is enough: the others came later. */
+  private State state(Grantee account) {
+    User user = users.get(account);
+    if (user == null) return State.MARKED;
+    boolean isMade = accounts.getOrDefault(account, List.of()).stream().anyMatch(Mark::made);
+    if (isMade) return State.MADE;
+    String own = MariaDbNames.personal(account);
+    boolean harmless =
+        user.locked()
+            && user.shut()
+            && !user.everywhere()
+            && !holders.contains(account)
+            && edges.stream()
+                .noneMatch(edge -> edge.to().equals(account) && !edge.role().equals(own));
+    return harmless ? State.BORN : State.MARKED;
+  }
+
+  private State stateOfGroup(String name, Mark mark) {
+    Grantee role = Grantee.role(name);
+    User user = users.get(role);
+    if (user == null) return State.MARKED;
+    if (mark.made()) return State.MADE;
+    boolean harmless =
+        !user.everywhere()
+            && !holders.contains(role)
+            && edges.stream().noneMatch(edge -> edge.to().equals(role) || edge.role().equals(name));
+    return harmless ? State.BORN : State.MARKED;
+  }
+
+  private boolean isReady(Grantee account, User user) {
+    String own = MariaDbNames.personal(account);
+    return user.defaultRole().equals(own)
+        && users.containsKey(Grantee.role(own))
+        && edges.contains(new Edge(own, account, false));
+  }
+
+  Map<MariaDbFact, Origin> facts() {
+    Map<MariaDbFact, Origin> facts = new LinkedHashMap<>();
+    accounts.forEach(
+        (account, marks) -> {
+          State state = state(account);
+          User user = users.get(account);
+          for (Mark mark : marks) {
+            boolean open = user != null && state != State.MARKED && !user.locked();
+            boolean ready = user != null && state != State.MARKED && isReady(account, user);
+            facts.put(
+                new Account(
+                    mark.target(),
+                    account,
+                    mark.adopted(),
+                    state,
+                    open,
+                    ready,
+                    mark.unswept(),
+                    mark.until()),
+                ours.contains(mark.target()) ? Origin.OURS : Origin.FOREIGN);
+          }
+        });
+    groups.forEach(
+        (name, mark) ->
+            facts.put(
+                new Group(mark.target(), name, mark.role(), stateOfGroup(name, mark)),
+                ours.contains(mark.target()) ? Origin.OURS : Origin.FOREIGN));
+    users.forEach((who, user) -> others(who, user, facts));
+    edges.forEach(edge -> granted(edge, facts));
+    return facts;
+  }
+
+  private void others(Grantee who, User user, Map<MariaDbFact, Origin> facts) {
+    if (isMade(who) && user.everywhere()) {
+      String take = "REVOKE ALL PRIVILEGES ON *.* FROM " + Sql.grantee(who);
+      facts.put(new Beyond(first, who, "privileges on everything", take), Origin.FOREIGN);
+    }
+    boolean known =
+        who.isRole()
+            ? personal.containsKey(who.name())
+                || groups.containsKey(who.name())
+                    && stateOfGroup(who.name(), groups.get(who.name())) != State.MARKED
+            : accounts.containsKey(who) && state(who) != State.MARKED;
+    if (!known) facts.put(new Stranger(first, who, user.defaultRole()), Origin.CONTEXT);
+  }
+
+  private void granted(Edge edge, Map<MariaDbFact, Origin> facts) {
+    Grantee role = Grantee.role(edge.role());
+    Grantee to = edge.to();
+    // That an account has its own role is part of its being ready.
+    if (to.equals(personal.get(edge.role()))) return;
+    boolean anothers = groups.containsKey(edge.role()) && !isMade(role);
+    Granted fact = new Granted(target(role, to), edge.role(), to, edge.admin());
+    boolean take = isMade(role) || isMade(to) && !anothers;
+    if (take && gives.contains(edge.role())) {
+      facts.put(fact, Origin.OURS);
+    } else if (take) {
+      String sql = "REVOKE " + Sql.name(edge.role()) + " FROM " + Sql.grantee(to);
+      facts.put(fact, Origin.FOREIGN);
+      facts.put(new Beyond(fact.target(), to, "the role " + edge.role(), sql), Origin.FOREIGN);
+    } else {
+      facts.put(fact, isAdopted(to) ? Origin.FOREIGN : Origin.CONTEXT);
+    }
+  }
+
+  private Target target(Grantee role, Grantee to) {
+    for (Grantee one : List.of(role, to)) {
+      Mark group = one.isRole() ? groups.get(one.name()) : null;
+      if (group != null && ours.contains(group.target())) return group.target();
+    }
+    for (Grantee one : List.of(to, role)) {
+      Grantee account = one.isRole() ? personal.getOrDefault(one.name(), one) : one;
+      for (Mark mark : accounts.getOrDefault(account, List.of())) {
+        if (ours.contains(mark.target())) return mark.target();
+      }
+    }
+    return first;
+  }
+}

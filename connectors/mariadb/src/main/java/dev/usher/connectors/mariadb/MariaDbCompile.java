@@ -1,0 +1,213 @@
+package dev.usher.connectors.mariadb;
+
+import dev.usher.connectors.api.Realm;
+import dev.usher.connectors.api.Realm.Place;
+import dev.usher.connectors.mariadb.MariaDbFact.Account;
+import dev.usher.connectors.mariadb.MariaDbFact.Beyond;
+import dev.usher.connectors.mariadb.MariaDbFact.Granted;
+import dev.usher.connectors.mariadb.MariaDbFact.Group;
+import dev.usher.connectors.mariadb.MariaDbFact.Server;
+import dev.usher.connectors.mariadb.MariaDbFact.State;
+import dev.usher.core.access.Access;
+import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.diagnostic.Diagnostic.Severity;
+import dev.usher.core.diff.DesiredState;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.diff.ObservedState.Origin;
+import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Cause;
+import dev.usher.core.model.Target;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** What a server ought to hold for what is meant in its databases. */
+final class MariaDbCompile {
+  /** A name or an address, with wildcards. Netmasks are no patterns to any statement but CREATE. */
+  private static final Pattern HOST = Pattern.compile("[a-zA-Z0-9_.:%-]{1,255}");
+
+  private static final String ANYWHERE = "%";
+
+  private final ObservedState<MariaDbFact> observed;
+  private final Standing standing;
+  private final Map<MariaDbFact, Set<Cause>> facts = new LinkedHashMap<>();
+  private final List<Diagnostic> diagnostics = new ArrayList<>();
+
+  private MariaDbCompile(ObservedState<MariaDbFact> observed) {
+    this.observed = observed;
+    this.standing = Standing.of(observed);
+  }
+
+  static DesiredState<MariaDbFact> compile(
+      Realm realm, List<Access> meant, ObservedState<MariaDbFact> observed) {
+    MariaDbCompile compile = new MariaDbCompile(observed);
+    compile.hosts(realm);
+    for (Access access : meant) compile.roles(access);
+    CompileAccounts accounts =
+        new CompileAccounts(compile.standing, host(realm), compile.diagnostics);
+    for (Access access : meant) accounts.add(access, compile.facts);
+    compile.kept();
+    compile.beyond();
+    return new DesiredState<>(compile.facts, compile.diagnostics);
+  }
+
+  /** The host of every account in the realm: one, or a person would be two accounts there. */
+  static String host(Realm realm) {
+    return host(realm.places().getFirst());
+  }
+
+  private static String host(Place place) {
+    List<String> said = place.system().setting("host");
+    return said.isEmpty() ? ANYWHERE : said.getFirst().toLowerCase(Locale.ROOT);
+  }
+
+  private void hosts(Realm realm) {
+    for (Place place : realm.places()) {
+      if (!HOST.matcher(host(place)).matches()) {
+        error(
+            "host",
+            "no account can have the host " + host(place),
+            "write a name or an address, with % for anything: host: \"10.0.%\"",
+            place);
+      } else if (!host(place).equals(host(realm))) {
+        error(
+            "host",
+            place.target()
+                + " says host: "
+                + host(place)
+                + ", and "
+                + realm.places().getFirst().target()
+                + ", on the same server, "
+                + host(realm),
+            "write the same host for both: one account serves them",
+            place);
+      }
+    }
+  }
+
+  private void roles(Access access) {
+    Target target = access.target();
+    Catalogue catalogue = observed.catalogues().getOrDefault(target, new Catalogue(Map.of()));
+    for (Access.Role role : access.roles().values()) {
+      String group = MariaDbNames.group(target, role.name());
+      standing(target, role.name(), group);
+      Set<Cause> why = new TreeSet<>();
+      role.rights().forEach(right -> why.add(right.cause()));
+      why.addAll(role.includes().values());
+      facts.put(new Group(target, group, role.name(), State.MADE), why);
+      role.includes()
+          .forEach(
+              (included, cause) ->
+                  facts.put(
+                      new Granted(
+                          target, MariaDbNames.group(target, included), Grantee.role(group), false),
+                      Set.of(cause)));
+    }
+    facts.putAll(new CompileRights(access, catalogue, diagnostics).held());
+  }
+
+  private void standing(Target target, String role, String group) {
+    Server server = standing.server();
+    Group there = standing.group(group);
+    boolean isThere = there != null && there.state() != State.MARKED;
+    boolean account = standing.strangers().stream().anyMatch(one -> one.name().equals(group));
+    if (account) {
+      diagnostics.add(
+          Diagnostic.error(
+              "role-exists",
+              group + " is there already, and usher did not make it for role " + role,
+              "look whose it is, and drop it; if usher made it and its mark was lost, run: INSERT"
+                  + " INTO usher.mark (kind, name, host, environment, `system`, role, state) VALUES"
+                  + " ('role', "
+                  + String.join(
+                      ", ",
+                      Sql.text(group),
+                      "''",
+                      Sql.text(target.environment()),
+                      Sql.text(target.system()),
+                      Sql.text(role))
+                  + ", 'made');"));
+    } else if (isThere && server != null && !server.gives().contains(group)) {
+      diagnostics.add(notGiven(group, server));
+    }
+  }
+
+  static Diagnostic notGiven(String role, Server server) {
+    return Diagnostic.error(
+        "role-exists",
+        "the role " + role + " has usher's mark, and is not usher's to give",
+        "drop it: DROP ROLE "
+            + Sql.name(role)
+            + "; the next apply makes it anew. Or if another account of usher's made it, let that"
+            + " one run: GRANT "
+            + Sql.name(role)
+            + " TO "
+            + Sql.grantee(server.admin())
+            + " WITH ADMIN OPTION;");
+  }
+
+  /**
+   * Who leaves and is the definer of something stays, closed: else that something stops working.
+   */
+  private void kept() {
+    Set<Grantee> wanted = new HashSet<>();
+    for (MariaDbFact fact : facts.keySet()) if (fact instanceof Account one) wanted.add(one.who());
+    standing
+        .accounts()
+        .forEach(
+            (who, targets) -> {
+              Set<String> defined = new TreeSet<>(standing.definedBy(who));
+              defined.addAll(standing.definedBy(Grantee.role(MariaDbNames.personal(who))));
+              boolean adopted = targets.values().stream().anyMatch(Account::adopted);
+              if (wanted.contains(who) || adopted || defined.isEmpty()) return;
+              for (Account account : targets.values()) {
+                if (observed.facts().get(account) == Origin.OURS && account.state() == State.MADE) {
+                  facts.put(account.closed(), Set.of(Cause.of("definer of what is still there")));
+                }
+              }
+              note(
+                  Severity.NOTE,
+                  "kept",
+                  "the account "
+                      + who
+                      + " is closed and not dropped: it is the definer of "
+                      + String.join(", ", defined),
+                  "give these another definer, or drop them");
+            });
+  }
+
+  private void beyond() {
+    for (MariaDbFact fact : observed.facts().keySet()) {
+      if (!(fact instanceof Beyond one)) continue;
+      note(
+          Severity.WARNING,
+          "cannot-revoke",
+          one.by() + " has " + one.what() + ", and usher cannot take it back",
+          "as one who may, run: " + one.take() + ";");
+    }
+  }
+
+  private void note(Severity severity, String code, String message, String hint) {
+    diagnostics.add(
+        new Diagnostic(
+            severity, code, message, Optional.of(hint), Optional.empty(), Optional.empty()));
+  }
+
+  private void error(String code, String message, String hint, Place place) {
+    diagnostics.add(
+        new Diagnostic(
+            Severity.ERROR,
+            code,
+            message,
+            Optional.of(hint),
+            Optional.of(place.system().at()),
+            Optional.empty()));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.usher.connectors.mariadb;
+
+import dev.usher.connectors.api.Connector;
+import dev.usher.connectors.api.Login;
+import dev.usher.connectors.api.Realm;
+import dev.usher.connectors.api.Session;
+import dev.usher.core.access.Access;
+import dev.usher.core.diff.Change;
+import dev.usher.core.diff.DesiredState;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.model.SystemType;
+import dev.usher.core.model.Target;
+import dev.usher.core.plan.Plan;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+
+/** MariaDB: a realm is a server, a target one of its databases. */
+public final class MariaDbConnector implements Connector<MariaDbFact> {
+  private final InstantSource clock;
+
+  public MariaDbConnector(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public SystemType type() {
+    return MariaDbType.TYPE;
+  }
+
+  @Override
+  public String realmKey(String url) {
+    return MariaDbUrl.parse(url).server();
+  }
+
+  @Override
+  public DesiredState<MariaDbFact> compile(
+      Realm realm, List<Access> meant, ObservedState<MariaDbFact> observed) {
+    return MariaDbCompile.compile(realm, meant, observed);
+  }
+
+  @Override
+  public List<Plan.Stage> arrange(
+      Realm realm, List<Change<MariaDbFact>> changes, ObservedState<MariaDbFact> observed) {
+    return MariaDbArrange.arrange(realm, changes, observed);
+  }
+
+  @Override
+  public String fingerprint(ObservedState<MariaDbFact> observed) {
+    return MariaDbFingerprint.of(observed);
+  }
+
+  @Override
+  public Session<MariaDbFact> open(Realm realm, Function<Target, Login> admin, Duration limit) {
+    return MariaDbSession.open(realm, admin, limit, clock);
+  }
+}

@@ -1,0 +1,242 @@
+package dev.usher.connectors.mariadb;
+
+import dev.usher.core.diff.Native;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.Target;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The facts of a server. Those about accounts are there once for each target they serve. */
+sealed interface MariaDbFact extends Native {
+
+  /** How far something that a mark speaks of has come. */
+  enum State {
+    /** There is only the mark. */
+    MARKED,
+    /** The mark says that it is being made; it is there, and so far it can do nothing. */
+    BORN,
+    MADE
+  }
+
+  /**
+   * An account's business in one target.
+   *
+   * @param adopted it had a life before usher
+   * @param open whether one gets in with it
+   * @param ready whether its personal role is there, is its own, and is its default role
+   * @param unswept whether sessions may have kept what was taken in this target
+   * @param until when its password ends, where it has one that does
+   */
+  record Account(
+      Target target,
+      Grantee who,
+      boolean adopted,
+      State state,
+      boolean open,
+      boolean ready,
+      boolean unswept,
+      Optional<Instant> until)
+      implements MariaDbFact {
+    static Account good(Target target, Grantee who, boolean adopted, Optional<Instant> until) {
+      return new Account(target, who, adopted, State.MADE, true, true, false, until);
+    }
+
+    Account closed() {
+      return new Account(target, who, adopted, state, false, ready, false, until);
+    }
+
+    @Override
+    public Object key() {
+      return List.of("account", target, who);
+    }
+
+    @Override
+    public String prose() {
+      return "account "
+          + who
+          + (state == State.MADE ? "" : ", not made")
+          + (open ? "" : ", closed")
+          + (ready || state == State.MARKED ? "" : ", without its role")
+          + (unswept ? ", with sessions to end" : "")
+          + until.map(end -> ", with a password until " + end).orElse("");
+    }
+
+    @Override
+    public String holder() {
+      return who.toString();
+    }
+  }
+
+  /**
+   * The native role of a role of the policy in a target.
+   *
+   * @param role as the policy calls it
+   */
+  record Group(Target target, String name, String role, State state) implements MariaDbFact {
+    @Override
+    public Object key() {
+      return List.of("group", target, name);
+    }
+
+    @Override
+    public String prose() {
+      return "role " + name + (state == State.MADE ? "" : ", not made");
+    }
+
+    @Override
+    public String holder() {
+      return name;
+    }
+  }
+
+  /**
+   * One role is granted to another, or to an account.
+   *
+   * @param admin whether it can be given on
+   */
+  record Granted(Target target, String role, Grantee to, boolean admin) implements MariaDbFact {
+    @Override
+    public Object key() {
+      return List.of("granted", role, to);
+    }
+
+    @Override
+    public String prose() {
+      return role + " for " + to + (admin ? ", to give on" : "");
+    }
+
+    @Override
+    public String holder() {
+      return to.toString();
+    }
+  }
+
+  /**
+   * What somebody holds on one thing.
+   *
+   * @param what privilege in lower case, then its columns, "" for the whole thing; {@code grant
+   *     option} is one of them
+   */
+  record Held(Target target, Grantee by, Resource on, SortedMap<String, SortedSet<String>> what)
+      implements MariaDbFact {
+    static final String WHOLE = "";
+
+    static Held of(Grantee by, Resource on, Map<String, ? extends Set<String>> what) {
+      SortedMap<String, SortedSet<String>> all = new TreeMap<>();
+      what.forEach(
+          (privilege, columns) ->
+              all.put(privilege, Collections.unmodifiableSortedSet(new TreeSet<>(columns))));
+      return new Held(on.target(), by, on, Collections.unmodifiableSortedMap(all));
+    }
+
+    /** Whether it is on the database as a whole, which a session remembers until its next USE. */
+    boolean isOfDatabase() {
+      return on.path().isEmpty();
+    }
+
+    @Override
+    public Object key() {
+      return List.of("held", by, on);
+    }
+
+    @Override
+    public String prose() {
+      return words() + " on " + on + " for " + by;
+    }
+
+    String words() {
+      return what.entrySet().stream()
+          .map(
+              one ->
+                  one.getValue().contains(WHOLE)
+                      ? one.getKey()
+                      : one.getKey() + " (" + String.join(", ", one.getValue()) + ")")
+          .collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public String holder() {
+      return by.toString();
+    }
+  }
+
+  /** What somebody who is ours holds, and usher cannot take: elsewhere, or on everything. */
+  record Beyond(Target target, Grantee by, String what, String take) implements MariaDbFact {
+    @Override
+    public Object key() {
+      return this;
+    }
+
+    @Override
+    public String prose() {
+      return what + " for " + by;
+    }
+
+    @Override
+    public String holder() {
+      return by.toString();
+    }
+  }
+
+  /**
+   * An account or a role that usher did not make.
+   *
+   * @param defaultRole empty where it has none
+   */
+  record Stranger(Target target, Grantee who, String defaultRole) implements MariaDbFact {
+    @Override
+    public Object key() {
+      return List.of("stranger", who);
+    }
+
+    @Override
+    public String prose() {
+      return (who.isRole() ? "role " : "account ") + who;
+    }
+  }
+
+  /**
+   * Something runs with the rights of one of ours.
+   *
+   * @param of {@code view shop.v}
+   */
+  record Definer(Target target, Grantee who, String of) implements MariaDbFact {
+    @Override
+    public Object key() {
+      return this;
+    }
+
+    @Override
+    public String prose() {
+      return who + " is the definer of " + of;
+    }
+  }
+
+  /**
+   * The server as usher finds it.
+   *
+   * @param admin usher's own account
+   * @param gives roles that usher's account may give and take
+   */
+  record Server(Target target, String version, Grantee admin, Set<String> gives)
+      implements MariaDbFact {
+    @Override
+    public Object key() {
+      return List.of("server", target);
+    }
+
+    @Override
+    public String prose() {
+      return "MariaDB " + version;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.usher.connectors.mariadb;
+
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.diff.ObservedState.Origin;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * SHA-256 over the sorted lines of what a plan is computed from: our facts, who defines things, and
+ * the managed catalogue. What others hold may change under a plan without harm.
+ */
+final class MariaDbFingerprint {
+  private MariaDbFingerprint() {}
+
+  static String of(ObservedState<MariaDbFact> observed) {
+    Stream<String> ours =
+        observed.facts().entrySet().stream()
+            .filter(
+                one -> one.getValue() == Origin.OURS || one.getKey() instanceof MariaDbFact.Definer)
+            .map(one -> one.getKey().toString());
+    Stream<String> there =
+        observed.catalogues().values().stream()
+            .flatMap(catalogue -> catalogue.entries().entrySet().stream())
+            .map(one -> one.getKey() + " " + one.getValue().columns());
+    return MariaDbNames.sha256(
+        Stream.concat(ours, there).sorted().collect(Collectors.joining("\n")));
+  }
+}

@@ -1,0 +1,108 @@
+package dev.usher.connectors.mariadb;
+
+import dev.usher.connectors.api.Realm;
+import dev.usher.connectors.api.Realm.Place;
+import dev.usher.connectors.api.TargetFailure;
+import dev.usher.connectors.api.TargetFailure.Code;
+import dev.usher.connectors.mariadb.MariaDbFact.Definer;
+import dev.usher.connectors.mariadb.MariaDbFact.Server;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.diff.ObservedState.Origin;
+import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Target;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** All that is, in a fixed number of questions for the whole server. */
+final class MariaDbInspect {
+  private MariaDbInspect() {}
+
+  /** The databases, each with its target. */
+  static Map<String, Target> databases(Realm realm) {
+    Map<String, Target> found = new LinkedHashMap<>();
+    for (Place place : realm.places()) {
+      found.put(MariaDbUrl.parse(place.connection().url()).database(), place.target());
+    }
+    return found;
+  }
+
+  static ObservedState<MariaDbFact> inspect(Realm realm, Connection connection)
+      throws SQLException {
+    Map<String, Target> databases = databases(realm);
+    Target first = realm.places().getFirst().target();
+    Map<MariaDbFact, Origin> facts = new LinkedHashMap<>();
+    InspectThings things = things(connection, databases);
+    String version = Rows.column(connection, InspectSql.SERVER).getFirst();
+    Grantee admin = admin(connection);
+    Set<Target> ours = Set.copyOf(databases.values());
+    InspectWho who = InspectWho.read(connection, admin, ours, first);
+    facts.put(new Server(first, version, admin, Set.copyOf(who.gives)), Origin.CONTEXT);
+    facts.putAll(who.facts());
+    facts.putAll(InspectGrants.read(connection, things, who, databases));
+    Rows.each(
+        connection,
+        InspectSql.DEFINERS.formatted(Sql.texts(databases.keySet())),
+        row -> {
+          Grantee definer = definer(row);
+          if (who.isMade(definer)) facts.put(new Definer(first, definer, of(row)), Origin.CONTEXT);
+        });
+    Map<Target, String> heads = new TreeMap<>();
+    Rows.each(
+        connection,
+        InspectSql.HEADS,
+        row -> {
+          Target target = new Target(Rows.text(row, 1), Rows.text(row, 2));
+          if (ours.contains(target)) heads.put(target, Rows.text(row, 3));
+        });
+    return new ObservedState<>(things.catalogues(), facts, heads);
+  }
+
+  static Map<Target, Catalogue> catalogues(Realm realm, Connection connection) throws SQLException {
+    return things(connection, databases(realm)).catalogues();
+  }
+
+  static InspectThings things(Connection connection, Map<String, Target> databases)
+      throws SQLException {
+    Map<String, Target> missing = new HashMap<>(databases);
+    missing.keySet().removeAll(Rows.column(connection, InspectSql.DATABASES));
+    for (Map.Entry<String, Target> one : missing.entrySet()) {
+      throw new TargetFailure(
+          Code.MISSING,
+          one.getValue(),
+          "there is no database "
+              + one.getKey()
+              + " for "
+              + one.getValue()
+              + " that usher's account may see: check the URL (case counts), and run admin.sql"
+              + " for it");
+    }
+    return InspectThings.read(connection, databases);
+  }
+
+  /** As the server has it, which is not always what was logged in with. */
+  static Grantee admin(Connection connection) throws SQLException {
+    return grantee(Rows.column(connection, "SELECT CURRENT_USER()").getFirst());
+  }
+
+  private static Grantee definer(ResultSet row) throws SQLException {
+    return grantee(Rows.text(row, 1));
+  }
+
+  private static String of(ResultSet row) throws SQLException {
+    return String.join(
+        " ", List.of(Rows.text(row, 2), Rows.text(row, 3) + "." + Rows.text(row, 4)));
+  }
+
+  /** No host holds an at sign. */
+  private static Grantee grantee(String text) {
+    int at = text.lastIndexOf('@');
+    return at < 0 ? Grantee.role(text) : new Grantee(text.substring(0, at), text.substring(at + 1));
+  }
+}

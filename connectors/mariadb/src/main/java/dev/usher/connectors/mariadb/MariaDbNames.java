@@ -1,0 +1,87 @@
+package dev.usher.connectors.mariadb;
+
+import dev.usher.core.model.Target;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Names of native roles: how usher's own are made, and which ones no account can have. */
+final class MariaDbNames {
+  /** Characters of a user's or role's name (manual: Identifier Names); so bytes are enough. */
+  static final int MAX = 128;
+
+  /** usher's own database. */
+  static final String DATABASE = "usher";
+
+  static final Set<String> SYSTEM =
+      Set.of("mysql", "information_schema", "performance_schema", "sys", DATABASE);
+
+  /** What usher's own roles begin with, and no account may. */
+  private static final String PREFIX = "usher_";
+
+  private static final int STEM = 60;
+
+  private MariaDbNames() {}
+
+  /**
+   * {@code usher_<environment>_<system>_<role>_<hash>}. The hash is of the whole triple and is
+   * never cut, so that two long names do not become one.
+   */
+  static String group(Target target, String role) {
+    return name(
+        target.environment() + "_" + target.system() + "_" + role,
+        "group\0" + target.environment() + "\0" + target.system() + "\0" + role);
+  }
+
+  /** The one role that is an account's default: in it are all that the policy gives. */
+  static String personal(Grantee account) {
+    return name("account_" + account.name(), "account\0" + account.name() + "\0" + account.host());
+  }
+
+  /** What is no letter, digit or sign of a word is left to the hash. */
+  private static String name(String readable, String whole) {
+    StringBuilder stem = new StringBuilder(PREFIX);
+    readable
+        .codePoints()
+        .limit(STEM)
+        .map(c -> c < 0x10000 && Character.isLetterOrDigit(c) || c == '-' ? c : '_')
+        .forEach(stem::appendCodePoint);
+    return stem + "_" + sha256(whole).substring(0, 12);
+  }
+
+  /** Why no account can be called that; empty when one can. */
+  static Optional<String> refusal(String account) {
+    if (account.isEmpty()) return Optional.of("it is empty, which stands for everybody");
+    if (account.chars().anyMatch(c -> c < ' ')) {
+      return Optional.of("it holds a character that cannot be seen");
+    }
+    if (account.codePoints().anyMatch(c -> c > 0xFFFF)) {
+      return Optional.of("it holds a character that MariaDB cannot store in a name");
+    }
+    if (!account.equals(account.strip())) return Optional.of("it begins or ends with a blank");
+    if (account.equalsIgnoreCase("public")) {
+      return Optional.of("MariaDB keeps that word for itself");
+    }
+    if (account.toLowerCase(Locale.ROOT).startsWith(PREFIX)) {
+      return Optional.of("names that begin with " + PREFIX + " are for usher's roles");
+    }
+    int bytes = account.getBytes(StandardCharsets.UTF_8).length;
+    return bytes > MAX
+        ? Optional.of("it has " + bytes + " bytes, and names have at most " + MAX)
+        : Optional.empty();
+  }
+
+  static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

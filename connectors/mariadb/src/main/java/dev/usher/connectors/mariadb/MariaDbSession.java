@@ -1,0 +1,200 @@
+package dev.usher.connectors.mariadb;
+
+import dev.usher.connectors.api.Login;
+import dev.usher.connectors.api.Probe;
+import dev.usher.connectors.api.Reach;
+import dev.usher.connectors.api.Realm;
+import dev.usher.connectors.api.Realm.Place;
+import dev.usher.connectors.api.Session;
+import dev.usher.connectors.api.TargetFailure;
+import dev.usher.connectors.api.TargetFailure.Code;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.Target;
+import dev.usher.core.plan.Outcome;
+import dev.usher.core.plan.Plan;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** An open server: one connection, which holds the writer's lock too once there is one. */
+final class MariaDbSession implements Session<MariaDbFact> {
+  private final Realm realm;
+  private final Target first;
+  private final String user;
+  private final Connection connection;
+  private final Duration limit;
+  private final InstantSource clock;
+
+  private MariaDbSession(
+      Realm realm, String user, Connection connection, Duration limit, InstantSource clock) {
+    this.realm = realm;
+    this.first = realm.places().getFirst().target();
+    this.user = user;
+    this.connection = connection;
+    this.limit = limit;
+    this.clock = clock;
+  }
+
+  static MariaDbSession open(
+      Realm realm, Function<Target, Login> admin, Duration limit, InstantSource clock) {
+    Place first = realm.places().getFirst();
+    Login login = admin.apply(first.target());
+    Map<String, Target> databases = new HashMap<>();
+    for (Place place : realm.places()) {
+      Target target = place.target();
+      String database = MariaDbUrl.parse(place.connection().url()).database();
+      Target other = databases.put(database, target);
+      if (other != null) {
+        throw conflict(
+            target,
+            other + " and " + target + " are the same database, " + database,
+            "give each a database of its own");
+      }
+      if (MariaDbNames.SYSTEM.contains(database.toLowerCase(Locale.ROOT))) {
+        throw conflict(
+            target,
+            "the database " + database + " is not for anybody to manage",
+            "write another one's URL");
+      }
+      Login its = admin.apply(target);
+      if (!its.user().equals(login.user()) || !Arrays.equals(its.password(), login.password())) {
+        throw conflict(
+            target,
+            first.target() + " and " + target + " are on one server and have two admins",
+            "write the same admin for both: whoever makes accounts makes them for the server");
+      }
+    }
+    MariaDbUrl url = MariaDbUrl.parse(first.connection().url());
+    Connection connection = Connections.open(first.target(), url, login, limit);
+    return new MariaDbSession(realm, login.user(), connection, limit, clock);
+  }
+
+  private static TargetFailure conflict(Target target, String what, String next) {
+    return new TargetFailure(Code.CONFLICT, target, what + ": " + next);
+  }
+
+  @Override
+  public ObservedState<MariaDbFact> inspect() {
+    return ask(() -> MariaDbInspect.inspect(realm, connection));
+  }
+
+  @Override
+  public Map<Target, Catalogue> catalogues() {
+    return ask(() -> MariaDbInspect.catalogues(realm, connection));
+  }
+
+  @Override
+  public Lock lock(String fingerprint) {
+    Optional<String> holder = ask(() -> WriterLock.take(connection, limit));
+    if (holder.isPresent()) return new Lock.Busy(holder.get());
+    return MariaDbFingerprint.of(inspect()).equals(fingerprint)
+        ? new Lock.Held()
+        : new Lock.Moved();
+  }
+
+  @Override
+  public void run(Plan.Stage stage, Consumer<Outcome> told) {
+    String stop = "";
+    for (Plan.Step step : stage.steps()) {
+      if (!stop.isEmpty()) {
+        told.accept(new Outcome.NotDone(step.id(), "not begun, for " + stop));
+        continue;
+      }
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(step.statement());
+        told.accept(new Outcome.Done(step.id(), clock.instant()));
+      } catch (SQLException error) {
+        boolean lost = MariaDbErrors.isLost(error);
+        stop = lost ? "the connection was lost: plan again" : "step " + step.id() + " was not done";
+        String why = MariaDbErrors.why(user, error);
+        told.accept(
+            lost ? new Outcome.Unknown(step.id(), why) : new Outcome.NotDone(step.id(), why));
+      }
+    }
+  }
+
+  @Override
+  public Stream<Reach> probe(Probe probe) {
+    return ask(() -> MariaDbProbe.of(realm, connection).probe(probe)).stream();
+  }
+
+  @Override
+  public List<String> paths(String account, String action, Resource on) {
+    return ask(() -> MariaDbProbe.of(realm, connection).paths(account, action, on));
+  }
+
+  @Override
+  public void credential(String account, char[] secret, Optional<Instant> end) {
+    Grantee who = new Grantee(account, MariaDbCompile.host(realm));
+    ask(
+        () -> {
+          MariaDbCredential.set(first, connection, who, secret, end);
+          return who;
+        });
+  }
+
+  @Override
+  public void mark(Set<Target> targets, String head) {
+    ask(
+        () -> {
+          try (PreparedStatement write =
+              connection.prepareStatement(
+                  "REPLACE INTO usher.head (environment, `system`, head, at)"
+                      + " VALUES (?, ?, ?, UTC_TIMESTAMP(6))")) {
+            for (Place place : realm.places()) {
+              Target target = place.target();
+              if (!targets.contains(target)) continue;
+              write.setString(1, target.environment());
+              write.setString(2, target.system());
+              write.setString(3, head);
+              write.executeUpdate();
+            }
+          }
+          return head;
+        });
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException alreadyGone) {
+      // Nothing is held by a connection that is gone.
+    }
+  }
+
+  private interface Answering<T> {
+    T answer() throws SQLException;
+  }
+
+  private <T> T ask(Answering<T> answering) {
+    try {
+      return answering.answer();
+    } catch (SQLException error) {
+      if (error.getErrorCode() == 1146 && MariaDbErrors.text(error).contains("'usher.")) {
+        throw new TargetFailure(
+            Code.MISSING,
+            first,
+            first + ": usher has no tables there yet: run admin.sql on the server",
+            error);
+      }
+      throw MariaDbErrors.failure(first, user, error, false);
+    }
+  }
+}

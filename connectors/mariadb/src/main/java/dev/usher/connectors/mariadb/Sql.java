@@ -1,0 +1,48 @@
+package dev.usher.connectors.mariadb;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/**
+ * The one place where names and texts become SQL. Relies on a {@code sql_mode} with neither
+ * ANSI_QUOTES nor NO_BACKSLASH_ESCAPES, which every connection of ours sets and is the default.
+ */
+final class Sql {
+  private Sql() {}
+
+  /** An identifier in backticks (manual: Identifier Names). */
+  static String name(String name) {
+    return '`' + checked(name).replace("`", "``") + '`';
+  }
+
+  static String names(Collection<String> names) {
+    return names.stream().map(Sql::name).collect(Collectors.joining(", "));
+  }
+
+  /** A string literal (manual: String Literals). */
+  static String text(String text) {
+    return "'" + checked(text).replace("\\", "\\\\").replace("'", "''") + "'";
+  }
+
+  static String texts(Collection<String> texts) {
+    return texts.stream().map(Sql::text).collect(Collectors.joining(", "));
+  }
+
+  static String grantee(Grantee who) {
+    return who.isRole() ? name(who.name()) : text(who.name()) + "@" + text(who.host());
+  }
+
+  static String grantees(Collection<Grantee> all) {
+    return all.stream().map(Sql::grantee).collect(Collectors.joining(", "));
+  }
+
+  /** A database as GRANT wants it for all that is in it: {@code _} and {@code %} are wildcards. */
+  static String pattern(String database) {
+    return database.replace("\\", "\\\\").replace("_", "\\_").replace("%", "\\%");
+  }
+
+  private static String checked(String text) {
+    if (text.indexOf('\0') >= 0) throw new IllegalArgumentException("a name holds a zero byte");
+    return text;
+  }
+}

@@ -1,0 +1,45 @@
+-- usher's own account on a MariaDB server (10.11 or newer).
+--
+-- Run by root or another account with all privileges. Plain SQL: replace the names in angle brackets:
+--   <usher>     usher's account as SQL has it, such as 'usher'@'10.0.0.5': name the host it comes from
+--   <database>  a database that usher manages, in backticks and with \ before _ and %: `shop\_prod`
+--
+-- CREATE USER may set anybody's password, root's too: who has usher's password has the server.
+
+--- tables
+-- Once for a server. What usher made and how far it got; the head of the ledger. Nobody but usher's
+-- account may write here: who can, can make usher take an account for its own.
+CREATE DATABASE IF NOT EXISTS usher CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+CREATE TABLE IF NOT EXISTS usher.mark (
+  kind enum('account', 'role') NOT NULL,
+  name varchar(128) NOT NULL,
+  host varchar(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  environment varchar(150) NOT NULL,
+  `system` varchar(150) NOT NULL,
+  role varchar(1000) NOT NULL DEFAULT '',
+  state enum('coming', 'made') NOT NULL,
+  adopted boolean NOT NULL DEFAULT false,
+  unswept boolean NOT NULL DEFAULT false,
+  ends datetime(6) NULL,
+  PRIMARY KEY (kind, name, host, environment, `system`)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+CREATE TABLE IF NOT EXISTS usher.head (
+  environment varchar(150) NOT NULL,
+  `system` varchar(150) NOT NULL,
+  head varchar(200) NOT NULL,
+  at datetime(6) NOT NULL,
+  PRIMARY KEY (environment, `system`)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+--- account
+-- Once for a server. Nobody gets in with it until you set its password: ALTER USER <usher> IDENTIFIED ...
+-- PROCESS sees sessions and CONNECTION ADMIN ends them. SELECT and UPDATE on mysql are what the server
+-- wants of one who looks at others' grants (SHOW GRANTS FOR) and sets their SET DEFAULT ROLE.
+CREATE USER IF NOT EXISTS <usher> IDENTIFIED VIA mysql_native_password USING 'invalid';
+GRANT CREATE USER, PROCESS, CONNECTION ADMIN ON *.* TO <usher>;
+GRANT SELECT, UPDATE ON mysql.* TO <usher>;
+GRANT SELECT, INSERT, UPDATE, DELETE ON usher.* TO <usher>;
+
+--- database
+-- Once for each database. One can give only what one has.
+GRANT ALL PRIVILEGES ON <database>.* TO <usher> WITH GRANT OPTION;

@@ -1,0 +1,82 @@
+package dev.usher.connectors.mariadb;
+
+import dev.usher.testkit.MariaDb;
+import dev.usher.testkit.Sql;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What a test may use of a server: names with a tag of its own, the databases of them, and usher's
+ * account, made by the script that ships. Closing it leaves nothing behind.
+ */
+final class Ground implements AutoCloseable {
+  static final String PASSWORD = "usher's own";
+
+  final MariaDb server;
+  final String tag = "t" + UUID.randomUUID().toString().substring(0, 8);
+  final String usher = "admin_" + tag;
+  private final List<String> databases = new ArrayList<>();
+
+  Ground(MariaDb server) {
+    this.server = server;
+    run(AdminScript.tables());
+    run(AdminScript.account(usher, "%"));
+    server.run("alter user %s identified by %s".formatted(account(usher), Sql.text(PASSWORD)));
+  }
+
+  void run(List<String> statements) {
+    server.run(statements.toArray(String[]::new));
+  }
+
+  /** A database whose name begins like that, which usher may manage. */
+  String database(String stem) {
+    String name = stem + "_" + tag;
+    databases.add(name);
+    server.run("create database " + name(name));
+    run(AdminScript.database(usher, "%", name));
+    return name;
+  }
+
+  static String name(String name) {
+    return "`" + name.replace("`", "``") + "`";
+  }
+
+  /** Texts as a server reads them by default. */
+  static String text(String text) {
+    return Sql.text(text.replace("\\", "\\\\"));
+  }
+
+  static String account(String name) {
+    return text(name) + "@'%'";
+  }
+
+  /**
+   * Every account and role of the tag goes, every row of it, and usher's database if it is empty.
+   */
+  @Override
+  public void close() {
+    for (String database : databases) server.run("drop database if exists " + name(database));
+    String like = "'%" + tag + "%'";
+    for (List<String> who :
+        server.rows(
+            "select user, host, json_value(priv, '$.is_role') is not null from mysql.global_priv"
+                + " where user like "
+                + like
+                + " or user in (select name from usher.mark where environment like "
+                + like
+                + " and kind = 'role')")) {
+      boolean role = who.get(2).equals("1");
+      server.run(
+          role
+              ? "drop role " + name(who.get(0))
+              : "drop user " + text(who.get(0)) + "@" + text(who.get(1)));
+    }
+    server.run(
+        "delete from usher.mark where environment like " + like + " or name like " + like,
+        "delete from usher.head where environment like " + like);
+    if (server.rows("select 1 from usher.mark union select 1 from usher.head").isEmpty()) {
+      server.run("drop database usher");
+    }
+  }
+}
