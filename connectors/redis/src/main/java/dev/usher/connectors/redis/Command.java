@@ -57,6 +57,14 @@ record Command(
         || name.equals("client|tracking");
   }
 
+  /**
+   * Whether every Redis from 6.2 on has it and keeps it to its keys: what bundles are made of, so
+   * that they mean the same everywhere. Before Redis 7 SORT reads any key by its BY and GET.
+   */
+  boolean isEverywhere() {
+    return in6 && !name.equals("sort");
+  }
+
   /** The words of it: {@code config}, {@code get}. */
   List<String> words() {
     return List.of(name.split("\\|"));

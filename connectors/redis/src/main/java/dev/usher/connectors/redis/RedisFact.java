@@ -5,6 +5,7 @@ import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,7 +59,8 @@ sealed interface RedisFact extends Native {
 
     @Override
     public String prose() {
-      return String.join(", ", new TreeSet<>(commands)) + " on " + on + " for " + account;
+      Map<String, String> words = RedisType.TYPE.brief(commands, RedisType.TYPE.kindOf(on));
+      return String.join(", ", new TreeSet<>(words.values())) + " on " + on + " for " + account;
     }
 
     @Override

@@ -27,6 +27,8 @@ import java.util.stream.Stream;
 final class RedisProbe {
   private final Things things;
   private final Dialect dialect;
+  private static final Rules NOBODY = new Rules("", false, false, List.of(), List.of(), List.of());
+
   private final Wire wire;
   private final ProbeCells cells;
   private final Set<String> unknown;
@@ -55,6 +57,8 @@ final class RedisProbe {
       Rules rules = Rules.read(line);
       all.put(rules.name(), rules);
     }
+    // What usher keeps in it is looked at by inspection; nobody comes in by it.
+    if (!all.getOrDefault(RedisNames.LEDGER, NOBODY).on()) all.remove(RedisNames.LEDGER);
     Set<String> asked = probe.accounts().isEmpty() ? all.keySet() : probe.accounts();
     Map<List<Object>, Answer> classes = new HashMap<>();
     Map<List<Object>, Map<Resource, Map<String, Extent>>> shared = new HashMap<>();

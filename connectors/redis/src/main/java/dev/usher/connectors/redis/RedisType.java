@@ -69,7 +69,7 @@ public final class RedisType {
 
   private static Map<String, Map<String, Set<String>>> bundles() {
     Map<String, Map<String, Set<String>>> all = new HashMap<>();
-    Predicate<Command> harmless = command -> !command.is("dangerous");
+    Predicate<Command> harmless = command -> command.isEverywhere() && !command.is("dangerous");
     all.put(
         "read",
         Map.of(
@@ -92,7 +92,7 @@ public final class RedisType {
     for (String category : categories) {
       Map<String, Set<String>> here = new HashMap<>();
       for (Kind kind : List.of(Kind.KEYS, Kind.CHANNEL, Kind.SERVER)) {
-        Set<String> some = Commands.of(kind, one -> one.is(category));
+        Set<String> some = Commands.of(kind, one -> one.isEverywhere() && one.is(category));
         if (!some.isEmpty()) here.put(kind.word(), some);
       }
       if (!here.isEmpty()) all.put("@" + category, Map.copyOf(here));
