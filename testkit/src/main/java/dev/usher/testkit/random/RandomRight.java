@@ -58,8 +58,16 @@ final class RandomRight {
       Right right = next(role);
       if (gives(right)) return right;
     }
-    Resource schema = things.stream().filter(thing -> thing.path().size() == 1).findFirst().get();
-    return right(Set.of("usage"), List.of(exactly(schema)), List.of(), Optional.empty(), role);
+    Resource top = things.stream().filter(thing -> thing.path().size() == 1).findFirst().get();
+    String kind = type.kindOf(top);
+    String word =
+        Optional.ofNullable(type.passage().get(kind))
+            .orElseGet(() -> anyWord(requireNonNull(type.kinds().get(kind)).actions()));
+    return right(Set.of(word), List.of(exactly(top)), List.of(), Optional.empty(), role);
+  }
+
+  private String anyWord(Set<String> actions) {
+    return words.stream().filter(actions::contains).findFirst().orElseThrow();
   }
 
   /** Any right that names only what is there; it may give nothing. */

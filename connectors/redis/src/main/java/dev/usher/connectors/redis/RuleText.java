@@ -69,7 +69,9 @@ final class RuleText {
         (commands, patterns) -> {
           List<String> words = new ArrayList<>();
           String sign = keys ? keySign(commands) : "&";
-          patterns.forEach(pattern -> words.add(sign + pattern));
+          // Behind * Redis takes no other.
+          if (patterns.contains("*")) words.add(sign + "*");
+          else patterns.forEach(pattern -> words.add(sign + pattern));
           commands.forEach(command -> words.add("+" + command));
           texts.add(String.join(" ", words));
         });
