@@ -1,6 +1,8 @@
 package dev.usher.bench;
 
+import dev.usher.connectors.mariadb.MariaDbConnector;
 import dev.usher.connectors.postgres.PostgresConnector;
+import dev.usher.connectors.redis.RedisConnector;
 import dev.usher.engine.LocalUsher;
 import dev.usher.engine.Usher;
 import dev.usher.engine.ports.FileLedger;
@@ -36,7 +38,8 @@ final class Scene implements AutoCloseable {
     return new LocalUsher(
         new PolicyReader(clock),
         name -> Optional.ofNullable(System.getenv(name)),
-        List.of(new PostgresConnector(clock)),
+        List.of(
+            new PostgresConnector(clock), new MariaDbConnector(clock), new RedisConnector(clock)),
         policy -> new FileLedger(policy.resolveSibling(".usher").resolve("ledger.jsonl")),
         clock,
         "bench",

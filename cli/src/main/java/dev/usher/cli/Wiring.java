@@ -1,6 +1,7 @@
 package dev.usher.cli;
 
 import dev.usher.connectors.api.Connector;
+import dev.usher.connectors.mariadb.MariaDbConnector;
 import dev.usher.connectors.postgres.PostgresConnector;
 import dev.usher.connectors.redis.RedisConnector;
 import dev.usher.engine.LocalUsher;
@@ -42,7 +43,8 @@ public final class Wiring {
 
   /** Every type of system that usher carries access to. */
   private static List<Connector<?>> connectors(InstantSource clock) {
-    return List.of(new PostgresConnector(clock), new RedisConnector(clock));
+    return List.of(
+        new PostgresConnector(clock), new MariaDbConnector(clock), new RedisConnector(clock));
   }
 
   private static Function<Path, LedgerStore> ledgers(Map<String, String> environment) {

@@ -2,6 +2,7 @@ package dev.usher.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.connectors.mariadb.MariaDbType;
 import dev.usher.connectors.postgres.PostgresType;
 import dev.usher.connectors.redis.RedisType;
 import dev.usher.core.diagnostic.Diagnostic;
@@ -32,7 +33,7 @@ class GoldenTest {
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-11-21T12:00:00Z"));
   static final Map<String, SystemType> TYPES =
-      Map.of("postgresql", PostgresType.TYPE, "redis", RedisType.TYPE);
+      Map.of("postgresql", PostgresType.TYPE, "mariadb", MariaDbType.TYPE, "redis", RedisType.TYPE);
   private static final Map<String, String> VARIABLES = Map.of("USHER_VAR_HOST", "db.prod");
 
   static Stream<String> cases() throws IOException {

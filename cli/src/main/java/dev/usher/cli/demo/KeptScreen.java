@@ -27,9 +27,13 @@ final class KeptScreen {
         for data in prod trial; do
           $as '%2$s/pg_ctl' -D '%1$s/'$data -m fast stop
         done
+        for process in %3$s; do
+          case $(ps -o args= -p $process) in *'%1$s'*) kill $process ;; esac
+          while kill -0 $process 2>/dev/null; do sleep 0.1; done
+        done
         rm -rf '%1$s'
         """
-            .formatted(place.folder(), programs));
+            .formatted(place.folder(), programs, company.stores().processes()));
     Files.setPosixFilePermissions(stop, PosixFilePermissions.fromString("rwx------"));
     place.keep();
 
@@ -38,6 +42,11 @@ final class KeptScreen {
     screen.say("  usher              ./usher plan -p " + place.policy());
     screen.say("  prod               " + company.prod().url("shop"));
     screen.say("  dev and staging    " + company.trial().url("shop_dev"));
+    company
+        .stores()
+        .points()
+        .ifPresent(one -> screen.say("  points in prod     " + one.url("points")));
+    screen.say("  carts in prod      " + company.stores().carts().url());
     screen.say("  come in            as postgres without a password; as alice with");
     screen.say("                     ./usher issue alice prod/shop-db -p " + place.policy());
     screen.say("  stop and remove    " + stop);

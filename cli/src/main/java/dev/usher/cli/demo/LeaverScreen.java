@@ -3,11 +3,14 @@ package dev.usher.cli.demo;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import redis.clients.jedis.exceptions.JedisAccessControlException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** One commit takes somebody out of the policy, and out of every environment. */
-record LeaverScreen(Screen screen, Company company, DemoPolicy policy) {
+record LeaverScreen(Screen screen, Company company, DemoPolicy policy, Engines engines) {
 
   /**
    * @param whole whether bob is gone and all else is as it was
@@ -16,8 +19,15 @@ record LeaverScreen(Screen screen, Company company, DemoPolicy policy) {
   record Leaving(boolean whole, Duration gone) {}
 
   Leaving show(Typed typed, Passwords passwords) throws IOException, SQLException {
-    screen.head("A leaver", "bob leaves. He has a session open in prod. One commit:");
-    try (Connection session = company.prod().login("shop", "bob", passwords.of("bob", "prod"))) {
+    screen.head(
+        "A leaver",
+        "bob leaves. He has a session open in prod, in each of the engines. One commit:");
+    Map<String, Door> sessions = new LinkedHashMap<>();
+    try {
+      for (String system : engines.systems()) {
+        engines.issue("bob", system);
+        sessions.put(system, engines.open("bob", system));
+      }
       for (String line : policy.bobLeaves()) {
         screen.say(line.startsWith("-") ? screen.ink().taken(line) : screen.ink().added(line));
       }
@@ -27,20 +37,41 @@ record LeaverScreen(Screen screen, Company company, DemoPolicy policy) {
       Duration gone = Duration.ofNanos(System.nanoTime() - begin);
 
       screen.say("");
-      boolean out = screen.check(isEnded(session), "his open session has ended");
+      boolean out = true;
+      for (Map.Entry<String, Door> one : sessions.entrySet()) {
+        String what = "his open session with the " + Engines.engine(one.getKey()) + " has ended";
+        out &= screen.check(isEnded(one.getValue()), what);
+      }
       for (String environment : Company.ENVIRONMENTS) {
         for (String system : Company.SYSTEMS) out &= isOut(passwords, environment, system);
       }
+      for (String system : engines.systems()) {
+        if (!system.equals("shop-db")) out &= isOut(system);
+      }
       return new Leaving(typed.verify().isProved() && applied && out, gone);
+    } finally {
+      for (Door session : sessions.values()) session.close();
     }
   }
 
-  private static boolean isEnded(Connection session) {
-    try (Statement statement = session.createStatement()) {
-      statement.execute("select 1");
+  private static boolean isEnded(Door session) {
+    try {
+      session.tries(session.harmless());
       return false;
-    } catch (SQLException ended) {
+    } catch (SQLException | JedisException ended) {
       return true;
+    }
+  }
+
+  private boolean isOut(String system) throws SQLException {
+    String where = "prod/" + system;
+    try (Door _ = engines.open("bob", system)) {
+      return screen.check(false, "bob still comes in at " + where);
+    } catch (SQLException refused) {
+      if (!Refusal.isAtTheDoor(refused)) throw refused;
+      return screen.check(true, "his login at " + where + " fails: " + Refusal.text(refused));
+    } catch (JedisAccessControlException refused) {
+      return screen.check(true, "his login at " + where + " fails: " + refused.getMessage());
     }
   }
 

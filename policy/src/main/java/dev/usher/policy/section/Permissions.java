@@ -366,7 +366,7 @@ public final class Permissions {
     boolean own =
         kinds.stream()
             .flatMap(each -> each.keySet().stream())
-            .anyMatch(type -> !type.can().contains(Capability.OWN));
+            .anyMatch(type -> type.words().contains("own") && !type.can().contains(Capability.OWN));
     if (words.contains("own") && own) {
       problems.notYet(fields.at("do"), "`own` is not provisioned yet: `plan` refuses it");
     }

