@@ -23,13 +23,17 @@ import java.util.TreeSet;
 
 /** From the rights of a target's roles to what their native roles hold on each thing. */
 final class CompileRights {
+  private static final Set<String> ROUTINES = Set.of("function", "procedure");
+
   private final Access access;
+  private final String database;
   private final Catalogue catalogue;
   private final CatalogueIndex index;
   private final List<Diagnostic> diagnostics;
 
-  CompileRights(Access access, Catalogue catalogue, List<Diagnostic> diagnostics) {
+  CompileRights(Access access, String database, Catalogue catalogue, List<Diagnostic> diagnostics) {
     this.access = access;
+    this.database = database;
     this.catalogue = catalogue;
     this.index = new CatalogueIndex(catalogue);
     this.diagnostics = diagnostics;
@@ -74,6 +78,10 @@ final class CompileRights {
         Set<String> columns = columns(right, thing, type.byColumn(kind, action));
         if (columns.isEmpty()) continue;
         any = true;
+        if (isLost(thing)) {
+          lost(right, thing);
+          continue;
+        }
         Holding holding =
             held.computeIfAbsent(thing, _ -> new Holding(new TreeMap<>(), new TreeSet<>()));
         holding.why().add(right.cause());
@@ -81,6 +89,25 @@ final class CompileRights {
       }
     }
     return any;
+  }
+
+  /**
+   * MariaDB writes such names wrong in mysql.procs_priv, and reads them so when it starts again.
+   */
+  private boolean isLost(Resource thing) {
+    if (thing.path().isEmpty() || !ROUTINES.contains(thing.path().getFirst().kind())) return false;
+    String names = database + thing.path().getFirst().name();
+    return !names.codePoints().allMatch(MariaDbNames::isAscii);
+  }
+
+  private void lost(Right right, Resource thing) {
+    add(
+        "unsupported-here",
+        "MariaDB forgets at its next start what is given on "
+            + thing
+            + ", for there is more than ASCII in its name or its database's",
+        "rename it, or take it out of the permission by except",
+        right);
   }
 
   /** Which columns, "" for the whole thing. */

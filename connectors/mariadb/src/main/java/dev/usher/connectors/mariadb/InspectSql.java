@@ -50,8 +50,14 @@ final class InspectSql {
   static final String OF_COLUMNS =
       "SELECT User, Host, Db, Table_name, Column_name, Column_priv FROM mysql.columns_priv";
 
+  /** This table alone is written with names that are taken for Latin-1, and so are read back. */
   static final String OF_ROUTINES =
-      "SELECT User, Host, Db, Routine_name, Routine_type, Proc_priv FROM mysql.procs_priv";
+      """
+      SELECT CONVERT(BINARY CONVERT(User USING latin1) USING utf8mb4), Host,
+        CONVERT(BINARY CONVERT(Db USING latin1) USING utf8mb4),
+        CONVERT(BINARY CONVERT(Routine_name USING latin1) USING utf8mb4), Routine_type, Proc_priv
+      FROM mysql.procs_priv
+      """;
 
   /** Of routines and events everywhere; of views and triggers where usher may see them. */
   static final String DEFINERS =

@@ -18,6 +18,7 @@ import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Target;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,11 @@ final class MariaDbCompile {
       Realm realm, List<Access> meant, ObservedState<MariaDbFact> observed) {
     MariaDbCompile compile = new MariaDbCompile(observed);
     compile.hosts(realm);
-    for (Access access : meant) compile.roles(access);
+    Map<Target, String> databases = new HashMap<>();
+    MariaDbInspect.databases(realm).forEach((name, target) -> databases.put(target, name));
+    for (Access access : meant) {
+      compile.roles(access, databases.getOrDefault(access.target(), ""));
+    }
     CompileAccounts accounts =
         new CompileAccounts(compile.standing, host(realm), compile.diagnostics);
     for (Access access : meant) accounts.add(access, compile.facts);
@@ -92,7 +97,7 @@ final class MariaDbCompile {
     }
   }
 
-  private void roles(Access access) {
+  private void roles(Access access, String database) {
     Target target = access.target();
     Catalogue catalogue = observed.catalogues().getOrDefault(target, new Catalogue(Map.of()));
     for (Access.Role role : access.roles().values()) {
@@ -110,7 +115,7 @@ final class MariaDbCompile {
                           target, MariaDbNames.group(target, included), Grantee.role(group), false),
                       Set.of(cause)));
     }
-    facts.putAll(new CompileRights(access, catalogue, diagnostics).held());
+    facts.putAll(new CompileRights(access, database, catalogue, diagnostics).held());
   }
 
   private void standing(Target target, String role, String group) {

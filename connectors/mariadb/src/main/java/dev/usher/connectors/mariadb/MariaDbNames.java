@@ -42,15 +42,22 @@ final class MariaDbNames {
     return name("account_" + account.name(), "account\0" + account.name() + "\0" + account.host());
   }
 
-  /** What is no letter, digit or sign of a word is left to the hash. */
+  /**
+   * What is no plain letter or digit is left to the hash; MariaDB loses what a role of another name
+   * holds on routines.
+   */
   private static String name(String readable, String whole) {
     StringBuilder stem = new StringBuilder(PREFIX);
     readable
         .codePoints()
         .limit(STEM)
-        .map(c -> c < 0x10000 && Character.isLetterOrDigit(c) || c == '-' ? c : '_')
+        .map(c -> isAscii(c) && Character.isLetterOrDigit(c) || c == '-' ? c : '_')
         .forEach(stem::appendCodePoint);
     return stem + "_" + sha256(whole).substring(0, 12);
+  }
+
+  static boolean isAscii(int codePoint) {
+    return codePoint < 0x80;
   }
 
   /** Why no account can be called that; empty when one can. */

@@ -10,27 +10,27 @@ import java.util.UUID;
  * What a test may use of a server: names with a tag of its own, the databases of them, and usher's
  * account, made by the script that ships. Closing it leaves nothing behind.
  */
-final class Ground implements AutoCloseable {
-  static final String PASSWORD = "usher's own";
+public final class Ground implements AutoCloseable {
+  public static final String PASSWORD = "usher's own";
 
-  final MariaDb server;
-  final String tag = "t" + UUID.randomUUID().toString().substring(0, 8);
-  final String usher = "admin_" + tag;
+  public final MariaDb server;
+  public final String tag = "t" + UUID.randomUUID().toString().substring(0, 8);
+  public final String usher = "admin_" + tag;
   private final List<String> databases = new ArrayList<>();
 
-  Ground(MariaDb server) {
+  public Ground(MariaDb server) {
     this.server = server;
     run(AdminScript.tables());
     run(AdminScript.account(usher, "%"));
     server.run("alter user %s identified by %s".formatted(account(usher), Sql.text(PASSWORD)));
   }
 
-  void run(List<String> statements) {
+  public void run(List<String> statements) {
     server.run(statements.toArray(String[]::new));
   }
 
   /** A database whose name begins like that, which usher may manage. */
-  String database(String stem) {
+  public String database(String stem) {
     String name = stem + "_" + tag;
     databases.add(name);
     server.run("create database " + name(name));
@@ -38,16 +38,16 @@ final class Ground implements AutoCloseable {
     return name;
   }
 
-  static String name(String name) {
+  public static String name(String name) {
     return "`" + name.replace("`", "``") + "`";
   }
 
   /** Texts as a server reads them by default. */
-  static String text(String text) {
+  public static String text(String text) {
     return Sql.text(text.replace("\\", "\\\\"));
   }
 
-  static String account(String name) {
+  public static String account(String name) {
     return text(name) + "@'%'";
   }
 

@@ -1,0 +1,470 @@
+package dev.usher.connectors.mariadb;
+
+import static dev.usher.connectors.mariadb.Ground.account;
+import static dev.usher.connectors.mariadb.Ground.name;
+import static dev.usher.connectors.mariadb.Ground.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.usher.connectors.api.Probe;
+import dev.usher.connectors.api.Reach;
+import dev.usher.connectors.api.Session;
+import dev.usher.connectors.api.TargetFailure;
+import dev.usher.core.access.Access;
+import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.model.Target;
+import dev.usher.core.plan.Outcome;
+import dev.usher.core.plan.Plan.Stage;
+import dev.usher.core.plan.Plan.Step;
+import dev.usher.testkit.MariaDb;
+import dev.usher.testkit.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What only MariaDB has. */
+@ParameterizedClass(allowZeroInvocations = true)
+@MethodSource("dev.usher.testkit.MariaDb#all")
+class OnlyHereTest {
+  private static final String SECRET = "a secret of the test's";
+
+  @Parameter MariaDb server;
+
+  private static List<String> codes(List<Diagnostic> diagnostics) {
+    return diagnostics.stream().map(Diagnostic::code).toList();
+  }
+
+  private static boolean can(Connection connection, String sql) {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+      return true;
+    } catch (SQLException refusedOrEnded) {
+      return false;
+    }
+  }
+
+  private String priv(String account, String path) {
+    return server
+        .rows(
+            "select coalesce(json_value(priv, '$.%s'), '') from mysql.global_priv where user = %s"
+                .formatted(path, text(account)))
+        .getFirst()
+        .getFirst();
+  }
+
+  @Test
+  void whoever_gets_in_has_the_own_role_by_default_after_every_step() {
+    try (Shop shop = Shop.of(server);
+        Session<MariaDbFact> session = shop.open(Duration.ofSeconds(20))) {
+      String alice = shop.name("alice");
+      String own = MariaDbNames.personal(new Grantee(alice, "%"));
+      int opened = 0;
+      for (Stage stage : shop.plan(session, shop.access(shop.first(), "select", "*", alice))) {
+        for (Step step : stage.steps()) {
+          session.run(
+              new Stage(1, stage.phase(), stage.target(), false, List.of(step)),
+              outcome -> assertThat(outcome).isInstanceOf(Outcome.Done.class));
+          boolean there =
+              !server.rows("select 1 from mysql.global_priv where user = " + text(alice)).isEmpty();
+          if (!there) continue;
+          assertThat(priv(alice, "authentication_string")).isEqualTo("invalid");
+          if (priv(alice, "account_locked").equals("1")) continue;
+          opened++;
+          assertThat(priv(alice, "default_role")).isEqualTo(own);
+        }
+      }
+      assertThat(opened).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_default_role_does_not_outlive_the_role() {
+    try (Shop shop = Shop.of(server)) {
+      String old = shop.name("old");
+      server.run("create user " + account(old) + " identified by " + text(SECRET));
+      Access adopting = shop.access(shop.first(), "select", "*", "+" + old);
+      shop.apply(adopting);
+      assertThat(priv(old, "default_role")).isNotEmpty();
+      shop.apply(shop.access(shop.first(), "select", "*"));
+      assertThat(priv(old, "default_role")).isEmpty();
+      assertThat(shop.left(adopting)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void an_account_with_a_default_role_of_its_own_is_not_adopted() {
+    try (Shop shop = Shop.of(server)) {
+      String old = shop.name("old");
+      String role = shop.name("theirs");
+      server.run(
+          "create user " + account(old) + " identified by " + text(SECRET),
+          "create role " + name(role),
+          "grant " + name(role) + " to " + account(old),
+          "set default role " + name(role) + " for " + account(old));
+      var desired = shop.compile(shop.access(shop.first(), "select", "*", "+" + old));
+      assertThat(desired.diagnostics())
+          .anySatisfy(
+              one -> {
+                assertThat(one.code()).isEqualTo("adopt-default-role");
+                assertThat(one.hint().orElseThrow()).contains("SET DEFAULT ROLE NONE FOR");
+              });
+    }
+  }
+
+  @Test
+  void a_row_of_another_host_is_another_account() {
+    try (Shop shop = Shop.of(server)) {
+      String alice = shop.name("alice");
+      String other = text(alice) + "@'10.1.2.3'";
+      server.run(
+          "create user " + other + " identified by " + text(SECRET),
+          "grant select on " + shop.table("orders") + " to " + other);
+      Access access = shop.access(shop.first(), "insert", "*", alice);
+      assertThat(codes(shop.compile(access).diagnostics())).contains("account-hidden");
+      shop.apply(access);
+      assertThat(shop.left(access)).isEmpty();
+      try (Session<MariaDbFact> session = shop.open(Duration.ofSeconds(20))) {
+        Probe both = new Probe(Set.of(alice, alice + "@10.1.2.3"), Optional.empty(), true);
+        List<Reach> reaches = session.probe(both).toList();
+        assertThat(reaches).extracting(Reach::ours).containsExactly(true, false);
+        assertThat(reaches)
+            .extracting(reach -> reach.can().values().iterator().next().keySet())
+            .containsExactly(Set.of("insert"), Set.of("select"));
+      }
+      shop.apply(shop.access(shop.first(), "insert", "*"));
+      assertThat(server.rows("select host from mysql.global_priv where user = " + text(alice)))
+          .containsExactly(List.of("10.1.2.3"));
+    }
+  }
+
+  @Test
+  void accounts_come_from_the_host_that_the_policy_names() {
+    try (Shop shop = new Shop(server, "10.%", "dev")) {
+      String alice = shop.name("alice");
+      Access access = shop.access(shop.first(), "create", "", alice);
+      shop.apply(access);
+      assertThat(server.rows("select host from mysql.global_priv where user = " + text(alice)))
+          .containsExactly(List.of("10.%"));
+      assertThat(shop.left(access)).isEmpty();
+      shop.apply(shop.access(shop.first(), "create", ""));
+    }
+  }
+
+  @Test
+  void a_wildcard_in_a_database_name_is_a_letter() throws SQLException {
+    try (Shop shop = new Shop(server, "%", "sh_op", "sh%op")) {
+      String alice = shop.name("alice");
+      String near = "shXop_" + shop.ground.tag;
+      server.run("create database " + name(near));
+      try {
+        List<Access> meant = new ArrayList<>();
+        shop.databases
+            .keySet()
+            .forEach(target -> meant.add(shop.access(target, "create", "", alice)));
+        shop.apply(meant.toArray(Access[]::new));
+        assertThat(shop.left(meant.toArray(Access[]::new))).isEmpty();
+        shop.credential(alice, SECRET, Optional.empty());
+        try (Connection of = server.connect("", alice, SECRET)) {
+          for (String database : shop.databases.values()) {
+            assertThat(can(of, "create table " + name(database) + ".t (a int)")).isTrue();
+          }
+          assertThat(can(of, "create table " + name(near) + ".t (a int)")).isFalse();
+        }
+      } finally {
+        server.run("drop database " + name(near));
+      }
+    }
+  }
+
+  @Test
+  void what_a_session_remembers_of_its_database_ends_with_it_and_other_sessions_go_on()
+      throws SQLException {
+    try (Shop shop = new Shop(server, "%", "dev", "prod")) {
+      String alice = shop.name("alice");
+      Target dev = shop.first();
+      Target prod = shop.databases.keySet().stream().skip(1).findFirst().orElseThrow();
+      shop.apply(
+          shop.access(dev, "create, event", "", alice), shop.access(prod, "create", "", alice));
+      shop.credential(alice, SECRET, Optional.empty());
+      try (Connection inDev = server.connect(shop.databases.get(dev), alice, SECRET);
+          Connection inProd = server.connect(shop.databases.get(prod), alice, SECRET)) {
+        assertThat(can(inDev, "create table t1 (a int)")).isTrue();
+        shop.apply(shop.access(dev, "event", "", alice), shop.access(prod, "create", "", alice));
+        assertThat(can(inDev, "create table t2 (a int)")).isFalse();
+        assertThat(can(inProd, "create table t2 (a int)")).isTrue();
+      }
+      assertThat(server.rows("select 1 from usher.mark where unswept and name = " + text(alice)))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void sessions_that_an_earlier_run_did_not_end_are_ended_by_the_next() throws SQLException {
+    try (Shop shop = Shop.of(server)) {
+      String alice = shop.name("alice");
+      Access access = shop.access(shop.first(), "select", "*", alice);
+      shop.apply(access);
+      shop.credential(alice, SECRET, Optional.empty());
+      server.run("update usher.mark set unswept = 1 where name = " + text(alice));
+      try (Connection open = server.connect("", alice, SECRET)) {
+        shop.apply(access);
+        assertThat(can(open, "select 1")).isFalse();
+      }
+      assertThat(shop.left(access)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_role_given_by_hand_is_taken_from_open_sessions_too() throws SQLException {
+    try (Shop shop = Shop.of(server)) {
+      String alice = shop.name("alice");
+      String bob = shop.name("bob");
+      String secret = shop.name("secret");
+      server.run("create table " + shop.table(secret) + " (a int)");
+      Access access = shop.access(shop.first(), "select", "orders", alice, bob);
+      shop.apply(access);
+      shop.credential(alice, SECRET, Optional.empty());
+      String own = name(MariaDbNames.personal(new Grantee(bob, "%")));
+      try (Connection usher = server.connect("", shop.ground.usher, Ground.PASSWORD)) {
+        Sql.run(usher, "grant " + own + " to " + account(alice));
+      }
+      try (Connection open = server.connect("", alice, SECRET)) {
+        Sql.run(open, "set role " + own);
+        shop.apply(access);
+        assertThat(can(open, "select * from " + shop.table("orders"))).isFalse();
+      }
+      assertThat(shop.left(access)).isEmpty();
+    }
+  }
+
+  @Test
+  void who_leaves_as_a_definer_is_closed_and_kept_until_it_is_none() throws SQLException {
+    try (Shop shop = Shop.of(server)) {
+      String alice = shop.name("alice");
+      Access nobody = shop.access(shop.first(), "select", "*");
+      shop.apply(shop.access(shop.first(), "select", "*", alice));
+      shop.credential(alice, SECRET, Optional.empty());
+      server.run(
+          "create definer = " + account(alice) + " view " + shop.table("v") + " as select 1 as a");
+      try (Connection open = server.connect("", alice, SECRET)) {
+        assertThat(codes(shop.compile(nobody).diagnostics())).contains("kept");
+        shop.apply(nobody);
+        assertThat(can(open, "select 1")).isFalse();
+      }
+      assertThatThrownBy(() -> server.connect("", alice, SECRET)).hasMessageContaining("locked");
+      assertThat(shop.left(nobody)).isEmpty();
+      server.run("drop view " + shop.table("v"));
+      shop.apply(nobody);
+      assertThat(server.rows("select 1 from mysql.global_priv where user = " + text(alice)))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void a_lock_that_somebody_holds_is_not_waited_for_long() throws SQLException {
+    try (Shop shop = Shop.of(server);
+        Connection other = server.connect()) {
+      Access access = shop.access(shop.first(), "select", "orders.id", shop.name("alice"));
+      Sql.run(other, "lock tables " + shop.table("orders") + " write");
+      List<Outcome> outcomes = new ArrayList<>();
+      Instant start = Instant.now();
+      try (Session<MariaDbFact> session = shop.open(Duration.ofSeconds(1))) {
+        for (Stage stage : shop.plan(session, access)) {
+          session.run(stage, outcomes::add);
+          if (!outcomes.stream().allMatch(Outcome.Done.class::isInstance)) break;
+        }
+      }
+      assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(30));
+      assertThat(outcomes)
+          .filteredOn(Outcome.NotDone.class::isInstance)
+          .first()
+          .extracting(one -> ((Outcome.NotDone) one).why())
+          .asString()
+          .contains("Somebody holds a lock");
+      Sql.run(other, "unlock tables");
+      shop.apply(access);
+      assertThat(shop.left(access)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_password_that_is_over_is_taken_at_the_next_apply() {
+    try (Shop shop = Shop.of(server)) {
+      String alice = shop.name("alice");
+      Instant end = Instant.parse("2030-01-01T00:00:00.5Z");
+      shop.at(Instant.parse("2029-12-31T00:00:00Z"));
+      shop.apply(shop.access(shop.first(), "select", "*", alice));
+      shop.credential(alice, SECRET, Optional.of(end));
+      assertThat(shop.left(shop.access(shop.first(), "select", "*", alice))).isEmpty();
+      assertThat(can(server.connect("", alice, SECRET), "select 1")).isTrue();
+      shop.at(end);
+      Access later = shop.access(shop.first(), "select", "*", alice);
+      shop.apply(later);
+      assertThatThrownBy(() -> server.connect("", alice, SECRET)).hasMessageContaining("denied");
+      assertThat(shop.left(later)).isEmpty();
+      shop.credential(alice, SECRET, Optional.empty());
+      assertThat(shop.left(later)).isEmpty();
+    }
+  }
+
+  @Test
+  void the_hash_of_a_password_is_what_the_server_makes_of_it() {
+    String odd = "größe 日本 \" ' \\ 🙂";
+    assertThat(server.rows("select password(" + text(odd) + ")").getFirst().getFirst())
+        .isEqualTo(MariaDbCredential.hash(odd.toCharArray()));
+  }
+
+  @Test
+  void what_somebody_made_under_a_mark_that_says_coming_is_theirs() {
+    try (Shop shop = Shop.of(server)) {
+      String alice = shop.name("alice");
+      Grantee who = new Grantee(alice, "%");
+      server.run(
+          MarkSql.account(who, Set.of(shop.first()), false, false, Optional.empty()),
+          "create user " + account(alice) + " identified by " + text(SECRET));
+      Access access = shop.access(shop.first(), "select", "*", alice);
+      assertThat(codes(shop.compile(access).diagnostics())).contains("account-exists");
+      shop.apply(shop.access(shop.first(), "select", "*"));
+      assertThat(can(server.connect("", alice, SECRET), "select 1")).isTrue();
+      assertThat(server.rows("select 1 from usher.mark where name = " + text(alice))).isEmpty();
+    }
+  }
+
+  @Test
+  void a_privilege_does_not_wait_for_the_next_table_of_that_name() {
+    try (Shop shop = Shop.of(server)) {
+      Access access = shop.access(shop.first(), "read, write", "*", shop.name("alice"));
+      server.run("create table " + shop.table("gone") + " (a int)");
+      shop.apply(access);
+      server.run("drop table " + shop.table("gone"));
+      shop.apply(access);
+      assertThat(
+              server.rows(
+                  "select 1 from mysql.tables_priv where table_name = 'gone' and user like '%"
+                      + shop.ground.tag.substring(1)
+                      + "%'"))
+          .isEmpty();
+      assertThat(shop.left(access)).isEmpty();
+    }
+  }
+
+  @Test
+  void what_the_server_would_forget_at_its_next_start_is_refused() {
+    try (Shop shop = Shop.of(server)) {
+      server.run(
+          "create function " + shop.table("größe") + "() returns int return 1",
+          "create function " + shop.table("size") + "() returns int return 1");
+      String alice = shop.name("alice");
+      var all = shop.compile(shop.access(shop.first(), "execute", "function:*", alice));
+      assertThat(codes(all.diagnostics())).contains("unsupported-here");
+      Access one = shop.access(shop.first(), "execute", "function:size", alice);
+      shop.apply(one);
+      server.run("flush privileges");
+      assertThat(shop.left(one)).isEmpty();
+      shop.credential(alice, SECRET, Optional.empty());
+      assertThat(can(server.connect("", alice, SECRET), "select " + shop.table("size") + "()"))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void what_ours_hold_elsewhere_is_a_power_that_usher_cannot_take() {
+    try (Shop shop = Shop.of(server)) {
+      String alice = shop.name("alice");
+      Access access = shop.access(shop.first(), "select", "*", alice);
+      shop.apply(access);
+      server.run(
+          "grant select on mysql.time_zone to " + account(alice),
+          "grant reload on *.* to " + account(alice));
+      assertThat(codes(shop.compile(access).diagnostics())).contains("cannot-revoke");
+      assertThat(shop.left(access)).isEmpty();
+      try (Session<MariaDbFact> session = shop.open(Duration.ofSeconds(20))) {
+        Reach reach =
+            session.probe(new Probe(Set.of(alice), Optional.empty(), true)).toList().getFirst();
+        assertThat(reach.powers())
+            .containsExactlyInAnyOrder("reload everywhere", "select in mysql");
+      }
+    }
+  }
+
+  @Test
+  void a_server_without_ushers_tables_says_what_to_run() {
+    try (Shop shop = Shop.of(server)) {
+      server.run("rename table usher.mark to usher.elsewhere");
+      try (Session<MariaDbFact> session = shop.open(Duration.ofSeconds(20))) {
+        assertThatThrownBy(session::inspect)
+            .isInstanceOf(TargetFailure.class)
+            .hasMessageContaining("run admin.sql");
+      } finally {
+        server.run("rename table usher.elsewhere to usher.mark");
+      }
+    }
+  }
+
+  @Test
+  void a_database_that_is_not_there_is_named() {
+    try (Shop shop = new Shop(server, "%", "dev")) {
+      shop.databases.put(new Target("x", "shop"), "nowhere_" + shop.ground.tag);
+      try (Session<MariaDbFact> session = shop.open(Duration.ofSeconds(20))) {
+        assertThatThrownBy(session::inspect)
+            .isInstanceOf(TargetFailure.class)
+            .hasMessageContaining("nowhere_" + shop.ground.tag);
+      }
+    }
+  }
+
+  @Test
+  void a_grant_to_public_is_left_alone_and_told() {
+    // PUBLIC is a row for good once it has been given anything: not on a server that others share.
+    Assumptions.assumeTrue(
+        MariaDb.newest().equals(Optional.of(server)), "only on a server of the tests' own");
+    try (Shop shop = Shop.of(server)) {
+      String alice = shop.name("alice");
+      Access access = shop.access(shop.first(), "insert", "*", alice);
+      shop.apply(access);
+      server.run("grant select on " + shop.table("orders") + " to public");
+      try (Session<MariaDbFact> session = shop.open(Duration.ofSeconds(20))) {
+        var orders =
+            dev.usher.core.model.Resource.of(
+                shop.first(), dev.usher.core.model.Segment.plain("orders"));
+        assertThat(session.paths(alice, "select", orders)).containsExactly("PUBLIC");
+        assertThat(session.paths(alice, "insert", orders))
+            .containsExactly("member of " + MariaDbNames.group(shop.first(), "reader"));
+        assertThat(shop.left(access)).isEmpty();
+        assertThat(session.inspect().facts().keySet())
+            .anySatisfy(fact -> assertThat(fact.holder()).isEqualTo("PUBLIC"));
+      } finally {
+        server.run("revoke select on " + shop.table("orders") + " from public");
+      }
+    }
+  }
+
+  @Test
+  void one_account_of_ushers_serves_a_server() {
+    try (Shop shop = new Shop(server, "%", "dev", "prod")) {
+      Map<String, String> users = Map.of(shop.first().environment(), "one");
+      assertThatThrownBy(
+              () ->
+                  Shop.connector()
+                      .open(
+                          shop.realm(),
+                          target ->
+                              new dev.usher.connectors.api.Login(
+                                  users.getOrDefault(target.environment(), "two"), new char[0]),
+                          Duration.ofSeconds(5)))
+          .isInstanceOf(TargetFailure.class)
+          .hasMessageContaining("same admin");
+    }
+  }
+}
