@@ -20,12 +20,26 @@ final class Drafts {
   private record Draft(String statement, List<Effect> effects, Risk risk) {}
 
   private final Map<Phase, Map<Target, List<Draft>>> drafts = new EnumMap<>(Phase.class);
+  private final ArrangeNames names;
+
+  Drafts(ArrangeNames names) {
+    this.names = names;
+  }
 
   void add(Phase phase, Target target, Risk risk, List<Effect> effects, String statement) {
     drafts
         .computeIfAbsent(phase, _ -> new TreeMap<>())
         .computeIfAbsent(target, _ -> new ArrayList<>())
-        .add(new Draft(statement, List.copyOf(effects), risk));
+        .add(new Draft(statement, effects.stream().map(this::named).toList(), risk));
+  }
+
+  private Effect named(Effect effect) {
+    return new Effect(
+        effect.kind(),
+        effect.target(),
+        names.in(effect.group()),
+        names.in(effect.prose()),
+        effect.causes());
   }
 
   /** What a change does, in words. */
@@ -45,7 +59,7 @@ final class Drafts {
         switch (fact) {
           case MariaDbFact.Account _ -> "accounts";
           case MariaDbFact.Group _ -> "roles";
-          case MariaDbFact.Granted one -> "role " + one.role();
+          case MariaDbFact.Granted one -> "members of " + one.role();
           case MariaDbFact.Held one -> "privileges of " + one.by();
           case MariaDbFact.Beyond _,
               MariaDbFact.Stranger _,

@@ -28,7 +28,7 @@ import java.util.TreeMap;
  * closed and without a password, and it is marked before sessions could keep what is taken.
  */
 final class MariaDbArrange {
-  private final Drafts drafts = new Drafts();
+  private final Drafts drafts;
   private final Standing standing;
   private final ArrangeAccounts accounts;
   private final ArrangeRevokes revokes;
@@ -37,7 +37,9 @@ final class MariaDbArrange {
   private final Map<Target, List<Change<MariaDbFact>>> comingRoles = new TreeMap<>();
   private final Map<Target, List<Change.Remove<MariaDbFact>>> leavingRoles = new TreeMap<>();
 
-  private MariaDbArrange(Realm realm, ObservedState<MariaDbFact> observed) {
+  private MariaDbArrange(
+      Realm realm, List<Change<MariaDbFact>> changes, ObservedState<MariaDbFact> observed) {
+    drafts = new Drafts(new ArrangeNames(changes, observed));
     Map<Target, String> databases = new TreeMap<>();
     MariaDbInspect.databases(realm).forEach((name, target) -> databases.put(target, name));
     standing = Standing.of(observed);
@@ -48,7 +50,7 @@ final class MariaDbArrange {
 
   static List<Plan.Stage> arrange(
       Realm realm, List<Change<MariaDbFact>> changes, ObservedState<MariaDbFact> observed) {
-    MariaDbArrange arrange = new MariaDbArrange(realm, observed);
+    MariaDbArrange arrange = new MariaDbArrange(realm, changes, observed);
     for (Change<MariaDbFact> change : changes) arrange.who(change);
     for (Change<MariaDbFact> change : changes) arrange.what(change);
     arrange.accounts.close();
