@@ -86,8 +86,8 @@ final class ArrangeAccount {
     return before.held.entrySet().stream()
         .anyMatch(
             one -> {
-              Set<String> left = less.held.getOrDefault(one.getKey(), Set.of());
-              return one.getValue().stream()
+              Set<String> left = less.on(one.getKey());
+              return one.getValue().names().stream()
                   .anyMatch(command -> !left.contains(command) && Commands.goesOn(command));
             });
   }

@@ -42,6 +42,10 @@ final class CommandRules {
             });
   }
 
+  Dialect dialect() {
+    return dialect;
+  }
+
   boolean knows(String action) {
     return action.equals(RedisType.CONNECT) || actions.containsKey(action);
   }

@@ -25,10 +25,10 @@ final class CompileHeld {
   private final Set<Right> told = new HashSet<>();
 
   /**
-   * @param commands by thing; of the server's own without {@link RedisType#CONNECT}
+   * @param actions by thing; of the server's own without {@link RedisType#CONNECT}
    * @param causes likewise
    */
-  record Given(Map<Resource, Set<String>> commands, Map<Resource, Set<Cause>> causes) {}
+  record Given(Map<Resource, Actions> actions, Map<Resource, Set<Cause>> causes) {}
 
   CompileHeld(Access access, Set<Resource> things, CommandRules rules, CompileChecks checks) {
     this.access = access;
@@ -42,18 +42,20 @@ final class CompileHeld {
   }
 
   private Given find(Member member) {
+    Map<Resource, Set<String>> found = new TreeMap<>();
     Given given = new Given(new TreeMap<>(), new TreeMap<>());
     for (Held held : access.heldBy(member.subject())) {
       for (Resource thing : things) {
         if (!held.right().covers(thing)) continue;
         Set<String> actions = actions(held.right(), thing);
         if (actions.isEmpty()) continue;
-        given.commands.computeIfAbsent(thing, _ -> new TreeSet<>()).addAll(actions);
+        found.computeIfAbsent(thing, _ -> new TreeSet<>()).addAll(actions);
         Set<Cause> why = given.causes.computeIfAbsent(thing, _ -> new TreeSet<>());
         why.add(held.right().cause());
         why.addAll(member.roles().getOrDefault(held.role(), Set.of()));
       }
     }
+    found.forEach((thing, some) -> given.actions.put(thing, Actions.on(thing, some)));
     return given;
   }
 

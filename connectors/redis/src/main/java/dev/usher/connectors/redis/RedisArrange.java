@@ -18,6 +18,8 @@ import dev.usher.core.plan.Plan.Effect.Kind;
 import dev.usher.core.plan.Plan.Phase;
 import dev.usher.core.plan.Plan.Risk;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ final class RedisArrange {
   private final Server server;
   private final ArrangeAccount accounts;
   private final Drafts drafts = new Drafts();
+  private final Map<Target, String> digests = new HashMap<>();
   private final Map<String, State> before = new LinkedHashMap<>();
   private final Map<String, Touched> touched = new TreeMap<>();
   private Optional<Effect> saved = Optional.empty();
@@ -52,14 +55,14 @@ final class RedisArrange {
   private RedisArrange(Realm realm, ObservedState<RedisFact> observed) {
     first = realm.places().getFirst().target();
     server = RedisCompile.server(observed);
-    accounts = new ArrangeAccount(drafts, new RuleText(Things.of(realm), server.dialect()));
+    accounts = new ArrangeAccount(drafts, new RuleText(Things.of(realm), server.rules()));
     observed
         .facts()
         .forEach(
             (fact, origin) -> {
               if (fact instanceof Unsaved) isUnsaved = true;
               else if (origin == Origin.OURS)
-                before.computeIfAbsent(account(fact), _ -> new State()).add(fact);
+                before.computeIfAbsent(account(fact), _ -> new State(digests)).add(fact);
             });
   }
 
@@ -140,7 +143,9 @@ final class RedisArrange {
             account(fact),
             name ->
                 new Touched(
-                    Optional.ofNullable(before.get(name)).map(State::copy).orElseGet(State::new),
+                    Optional.ofNullable(before.get(name))
+                        .map(State::copy)
+                        .orElseGet(() -> new State(digests)),
                     new ArrayList<>(),
                     new ArrayList<>(),
                     new ArrayList<>(),
@@ -151,16 +156,20 @@ final class RedisArrange {
 
   /** Of a thing that stays: what is taken, and what is added. */
   private static void parts(Touched one, Held had, Held has, Set<Cause> causes) {
-    Set<String> less = new TreeSet<>(had.commands());
-    less.removeAll(has.commands());
-    Set<String> more = new TreeSet<>(has.commands());
-    more.removeAll(had.commands());
-    if (!less.isEmpty()) {
-      one.taken.add(effect(Kind.TAKE, new Held(had.account(), had.on(), less), causes));
-    }
-    if (!more.isEmpty()) {
-      one.added.add(effect(Kind.ADD, new Held(has.account(), has.on(), more), causes));
-    }
+    Set<String> less = less(had.actions(), has.actions());
+    Set<String> more = less(has.actions(), had.actions());
+    if (!less.isEmpty()) one.taken.add(effect(Kind.TAKE, held(had, less), causes));
+    if (!more.isEmpty()) one.added.add(effect(Kind.ADD, held(has, more), causes));
+  }
+
+  private static Set<String> less(Actions one, Actions other) {
+    Set<String> rest = new HashSet<>(one.names());
+    rest.removeAll(other.names());
+    return rest;
+  }
+
+  private static Held held(Held like, Set<String> some) {
+    return new Held(like.account(), like.on(), Actions.on(like.on(), some));
   }
 
   private static Effect effect(Kind kind, RedisFact fact, Set<Cause> causes) {

@@ -9,8 +9,8 @@ import dev.usher.core.access.Access.Member;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diagnostic.Diagnostic.Severity;
 import dev.usher.core.diff.DesiredState;
-import dev.usher.core.diff.Diff;
 import dev.usher.core.diff.ObservedState;
+import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Resource;
@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -37,7 +38,7 @@ final class RedisCompile {
   private final CompileChecks checks = new CompileChecks(diagnostics);
 
   /** By account, then by thing. */
-  private final Map<String, Map<Resource, Set<String>>> held = new LinkedHashMap<>();
+  private final Map<String, Map<Resource, Actions>> held = new LinkedHashMap<>();
 
   private final Map<String, Member> members = new TreeMap<>();
 
@@ -64,11 +65,10 @@ final class RedisCompile {
   private DesiredState<RedisFact> compile(List<Access> meant) {
     checks.patterns(realm);
     CompileAccounts accounts = new CompileAccounts(observed, server, checks);
-    CommandRules rules = new CommandRules(server.dialect());
     for (Access access : meant) {
       access.roles().values().forEach(role -> role.rights().forEach(checks::right));
       Catalogue there = observed.catalogues().getOrDefault(access.target(), NOTHING);
-      CompileHeld given = new CompileHeld(access, there.entries().keySet(), rules, checks);
+      CompileHeld given = new CompileHeld(access, there.entries().keySet(), server.rules(), checks);
       for (Member member : access.members().values()) {
         if (accounts.isRefused(access.target(), member)) continue;
         Set<Cause> why = new TreeSet<>();
@@ -77,34 +77,40 @@ final class RedisCompile {
         held(member, given.of(member));
       }
     }
-    Set<Map<Resource, Set<String>>> seen = new HashSet<>();
+    Set<Map<Resource, Actions>> seen = new HashSet<>();
     held.forEach(
         (account, here) -> {
           if (seen.add(here)) check(account, here);
         });
-    DesiredState<RedisFact> desired = new DesiredState<>(facts, diagnostics);
-    checks.server(realm, server, !Diff.between(desired, observed).isEmpty());
-    return desired;
+    checks.server(realm, server, changes());
+    return new DesiredState<>(facts, diagnostics);
+  }
+
+  /** Whether anything is otherwise than it ought to be. */
+  private boolean changes() {
+    return !observed.facts().keySet().containsAll(facts.keySet())
+        || observed.facts().entrySet().stream()
+            .anyMatch(one -> one.getValue() == Origin.OURS && !facts.containsKey(one.getKey()));
   }
 
   private void held(Member member, Given given) {
     members.put(member.account(), member);
-    held.computeIfAbsent(member.account(), _ -> new TreeMap<>()).putAll(given.commands());
+    held.computeIfAbsent(member.account(), _ -> new TreeMap<>()).putAll(given.actions());
     given
-        .commands()
+        .actions()
         .forEach(
-            (thing, commands) ->
+            (thing, actions) ->
                 facts.put(
-                    new Held(member.account(), thing, commands),
+                    new Held(member.account(), thing, actions),
                     given.causes().getOrDefault(thing, Set.of())));
   }
 
-  private void check(String account, Map<Resource, Set<String>> here) {
+  private void check(String account, Map<Resource, Actions> here) {
     Member member = Objects.requireNonNull(members.get(account));
     serverWide(account, member, here);
     if (server.dialect().has7()) return;
     for (boolean keys : List.of(true, false)) {
-      List<Map.Entry<Resource, Set<String>>> some =
+      List<Map.Entry<Resource, Actions>> some =
           here.entrySet().stream()
               .filter(one -> !one.getKey().path().isEmpty())
               .filter(one -> one.getKey().path().getLast().kind().isEmpty() == keys)
@@ -126,14 +132,18 @@ final class RedisCompile {
         CompileAccounts.at(member));
   }
 
+  private static Set<String> server(Map<Resource, Actions> here, Target target) {
+    return Optional.ofNullable(here.get(Resource.of(target))).map(Actions::names).orElse(Set.of());
+  }
+
   /** One server has its own actions once, whatever targets it is. */
-  private void serverWide(String account, Member member, Map<Resource, Set<String>> here) {
+  private void serverWide(String account, Member member, Map<Resource, Actions> here) {
     Set<String> all = new TreeSet<>();
     List<Target> targets = realm.places().stream().map(Realm.Place::target).toList();
-    targets.forEach(target -> all.addAll(here.getOrDefault(Resource.of(target), Set.of())));
+    targets.forEach(target -> all.addAll(server(here, target)));
     for (Target target : targets) {
       Set<String> lacks = new TreeSet<>(all);
-      lacks.removeAll(here.getOrDefault(Resource.of(target), Set.of()));
+      lacks.removeAll(server(here, target));
       if (lacks.isEmpty()) continue;
       checks.add(
           Severity.ERROR,

@@ -5,10 +5,8 @@ import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** The facts of a Redis server. */
 sealed interface RedisFact extends Native {
@@ -41,12 +39,8 @@ sealed interface RedisFact extends Native {
     }
   }
 
-  /**
-   * What an account may do with a thing: a key space, a channel, the server itself.
-   *
-   * @param commands actions; of what is no action, the command as the server has it
-   */
-  record Held(String account, Resource on, Set<String> commands) implements RedisFact {
+  /** What an account may do with a thing: a key space, a channel, the server itself. */
+  record Held(String account, Resource on, Actions actions) implements RedisFact {
     @Override
     public Target target() {
       return on.target();
@@ -59,8 +53,7 @@ sealed interface RedisFact extends Native {
 
     @Override
     public String prose() {
-      Map<String, String> words = RedisType.TYPE.brief(commands, RedisType.TYPE.kindOf(on));
-      return String.join(", ", new TreeSet<>(words.values())) + " on " + on + " for " + account;
+      return actions + " on " + on + " for " + account;
     }
 
     @Override
@@ -142,7 +135,7 @@ sealed interface RedisFact extends Native {
   /**
    * The server.
    *
-   * @param dialect what it knows
+   * @param rules what its commands are, and what rules come to there
    * @param aclFile whether it has one
    * @param open whether everybody comes in without a name and a password
    * @param admin usher's own account
@@ -150,12 +143,16 @@ sealed interface RedisFact extends Native {
    */
   record Server(
       Target target,
-      Dialect dialect,
+      CommandRules rules,
       boolean aclFile,
       boolean open,
       String admin,
       Set<String> heads)
       implements RedisFact {
+    Dialect dialect() {
+      return rules.dialect();
+    }
+
     @Override
     public Object key() {
       return "server";
@@ -163,7 +160,7 @@ sealed interface RedisFact extends Native {
 
     @Override
     public String prose() {
-      return "Redis " + dialect.version();
+      return "Redis " + dialect().version();
     }
   }
 }

@@ -56,7 +56,8 @@ final class RedisFingerprint {
   /** The heads of the ledger move with every apply, and nothing is computed from them. */
   private String line(RedisFact fact) {
     return switch (fact) {
-      case Held held -> "held " + held.account() + " " + held.on() + " " + text(held.commands());
+      case Held held ->
+          "held " + held.account() + " " + held.on() + " " + text(held.actions().names());
       case Server server ->
           "server "
               + server.dialect().version()

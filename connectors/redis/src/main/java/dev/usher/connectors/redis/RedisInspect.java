@@ -28,18 +28,18 @@ final class RedisInspect {
   static final String TWICE_MARKED = "two marks for one thing";
 
   private final Things things;
-  private final Dialect dialect;
+  private final CommandRules rules;
   private final String admin;
   private final Standing standing;
   private final Map<String, Target> targets = new TreeMap<>();
   private final Map<RedisFact, Origin> facts = new LinkedHashMap<>();
   private Map<Target, String> heads = Map.of();
 
-  RedisInspect(Things things, Dialect dialect, String admin) {
+  RedisInspect(Things things, CommandRules rules, String admin) {
     this.things = things;
-    this.dialect = dialect;
+    this.rules = rules;
     this.admin = admin;
-    this.standing = new Standing(things, new CommandRules(dialect));
+    this.standing = new Standing(things, rules);
     for (Target target : things.targets()) {
       targets.put(RedisMark.For.target(target, false).of(), target);
     }
@@ -51,15 +51,15 @@ final class RedisInspect {
     Set<String> written = new TreeSet<>();
     boolean open = false;
     for (String line : lines) {
-      Rules rules = Rules.read(line);
-      switch (rules.name()) {
-        case RedisNames.DEFAULT -> open = rules.on() && rules.nopass();
-        case RedisNames.LEDGER -> written.addAll(ledger(rules));
-        default -> account(rules);
+      Rules account = Rules.read(line);
+      switch (account.name()) {
+        case RedisNames.DEFAULT -> open = account.on() && account.nopass();
+        case RedisNames.LEDGER -> written.addAll(ledger(account));
+        default -> account(account);
       }
     }
     facts.put(
-        new Server(things.first(), dialect, hasFile, open, admin, Set.copyOf(written)),
+        new Server(things.first(), rules, hasFile, open, admin, Set.copyOf(written)),
         Origin.CONTEXT);
     heads = LedgerHeads.read(written);
     heads.keySet().retainAll(things.targets());
@@ -120,12 +120,11 @@ final class RedisInspect {
 
   /** What is done to the server is done in every target that the account is for. */
   private void held(String account, Comes comes, Collection<Target> here, Origin origin) {
-    comes
-        .held()
-        .forEach((thing, commands) -> facts.put(new Held(account, thing, commands), origin));
+    comes.held().forEach((thing, actions) -> facts.put(new Held(account, thing, actions), origin));
     if (comes.server().isEmpty()) return;
     for (Target target : here) {
-      facts.put(new Held(account, Resource.of(target), comes.server()), origin);
+      Resource root = Resource.of(target);
+      facts.put(new Held(account, root, Actions.on(root, comes.server())), origin);
     }
   }
 

@@ -26,7 +26,6 @@ import java.util.stream.Stream;
  */
 final class RedisProbe {
   private final Things things;
-  private final Dialect dialect;
   private static final Rules NOBODY = new Rules("", false, false, List.of(), List.of(), List.of());
 
   private final Wire wire;
@@ -41,11 +40,11 @@ final class RedisProbe {
   private record Answer(
       Set<String> server, Map<Resource, Map<String, Extent>> can, Set<String> powers) {}
 
-  RedisProbe(Things things, Dialect dialect, Wire wire) {
+  RedisProbe(Things things, CommandRules commands, Wire wire) {
+    Dialect dialect = commands.dialect();
     this.things = things;
-    this.dialect = dialect;
     this.wire = wire;
-    this.cells = new ProbeCells(things, new CommandRules(dialect));
+    this.cells = new ProbeCells(things, commands);
     ProbeRules rules = new ProbeRules(wire);
     this.unknown = dialect.has7() ? Set.of() : rules.unknown();
     this.before7 = Optional.of(rules).filter(_ -> !dialect.has7());
@@ -94,7 +93,7 @@ final class RedisProbe {
             .map(mark -> ((RedisMark.For) mark).of())
             .collect(Collectors.toSet());
     return things.targets().stream()
-        .filter(target -> marked.contains(State.digest(target)))
+        .filter(target -> marked.contains(State.digestOf(target)))
         .collect(Collectors.toSet());
   }
 

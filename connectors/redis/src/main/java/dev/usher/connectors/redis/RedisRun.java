@@ -22,10 +22,19 @@ import redis.clients.jedis.exceptions.JedisDataException;
  */
 final class RedisRun {
   private static final int MOST_AT_ONCE = 256;
+  private static final String NOT_BEGUN = "not begun: a step before it was not done";
 
   private final Wire wire;
   private final String admin;
   private final InstantSource clock;
+  private Batch next = new Batch(List.of(), List.of());
+
+  /**
+   * Some steps.
+   *
+   * @param commands none when one of the steps is no command
+   */
+  private record Batch(List<Step> steps, List<List<String>> commands) {}
 
   RedisRun(Wire wire, String admin, InstantSource clock) {
     this.wire = wire;
@@ -35,51 +44,63 @@ final class RedisRun {
 
   void run(Stage stage, Consumer<Outcome> told) {
     List<Step> steps = stage.steps();
-    int size = 1;
-    int from = 0;
+    int done = 0;
     boolean goesOn = true;
-    while (goesOn && from < steps.size()) {
-      List<Step> some = steps.subList(from, Math.min(steps.size(), from + size));
-      goesOn = batch(some, told);
-      from += some.size();
-      if (stage.phase() != Phase.REVOKE) size = Math.min(2 * size, MOST_AT_ONCE);
+    next = batch(steps, 0, 1);
+    while (goesOn && done < steps.size()) {
+      Batch now = next;
+      int from = done + now.steps.size();
+      int size = stage.phase() == Phase.REVOKE ? 1 : Math.min(2 * now.steps.size(), MOST_AT_ONCE);
+      goesOn = run(now, () -> next = batch(steps, from, size), told);
+      done = from;
     }
-    for (Step step : steps.subList(from, steps.size())) {
-      told.accept(new Outcome.NotDone(step.id(), "not begun: a step before it was not done"));
+    steps.subList(done, steps.size()).forEach(step -> notDone(step, NOT_BEGUN, told));
+  }
+
+  private static Batch batch(List<Step> all, int from, int size) {
+    List<Step> steps = all.subList(from, Math.min(all.size(), from + size));
+    List<List<String>> commands = new ArrayList<>(steps.size() + 2);
+    try {
+      if (steps.size() > 1) commands.add(List.of("MULTI"));
+      for (Step step : steps) commands.add(Words.of(step.statement()));
+      if (steps.size() > 1) commands.add(List.of("EXEC"));
+      return new Batch(steps, commands);
+    } catch (IllegalArgumentException noCommand) {
+      return new Batch(steps, List.of());
     }
   }
 
-  /** Whether all of them are done. */
-  private boolean batch(List<Step> some, Consumer<Outcome> told) {
+  /**
+   * Whether all of them are done.
+   *
+   * @param meanwhile what is done while the server is at work
+   */
+  private boolean run(Batch now, Runnable meanwhile, Consumer<Outcome> told) {
+    List<?> answers;
     try {
-      List<List<String>> commands = new ArrayList<>();
-      commands.add(List.of("MULTI"));
-      for (Step step : some) commands.add(Words.of(step.statement()));
-      commands.add(List.of("EXEC"));
-      if (some.size() == 1) {
-        return tell(some, wire.all(commands.subList(1, 2)), told);
-      }
-      Object answer = wire.all(commands).getLast();
-      if (answer instanceof List<?> each) return tell(some, each, told);
+      answers = wire.all(now.commands, meanwhile);
     } catch (TargetFailure lost) {
-      some.forEach(
-          step -> told.accept(new Outcome.Unknown(step.id(), String.valueOf(lost.getMessage()))));
+      String why = String.valueOf(lost.getMessage());
+      now.steps.forEach(step -> told.accept(new Outcome.Unknown(step.id(), why)));
       return false;
-    } catch (IllegalArgumentException noCommand) {
-      if (some.size() == 1) {
-        told.accept(new Outcome.NotDone(some.getFirst().id(), noCommand + ": plan again"));
-        return false;
-      }
     }
-    return oneByOne(some, told);
+    if (now.steps.size() == 1 && answers.isEmpty()) {
+      notDone(now.steps.getFirst(), "this is no line of a command: plan again", told);
+      return false;
+    }
+    if (now.steps.size() == 1) return tell(now.steps, answers, told);
+    if (!answers.isEmpty() && answers.getLast() instanceof List<?> each) {
+      return tell(now.steps, each, told);
+    }
+    return oneByOne(now.steps, told);
   }
 
   /** Nothing of the batch was done. */
   private boolean oneByOne(List<Step> some, Consumer<Outcome> told) {
     boolean goesOn = true;
     for (Step step : some) {
-      if (goesOn) goesOn = batch(List.of(step), told);
-      else told.accept(new Outcome.NotDone(step.id(), "not begun: a step before it was not done"));
+      if (goesOn) goesOn = run(batch(List.of(step), 0, 1), () -> {}, told);
+      else notDone(step, NOT_BEGUN, told);
     }
     return goesOn;
   }
@@ -89,14 +110,17 @@ final class RedisRun {
     Instant now = clock.instant();
     boolean all = true;
     for (int i = 0; i < some.size(); i++) {
-      int id = some.get(i).id();
       if (answers.get(i) instanceof JedisDataException error) {
         all = false;
-        told.accept(new Outcome.NotDone(id, RedisErrors.why(admin, error) + ": plan again"));
+        notDone(some.get(i), RedisErrors.why(admin, error) + ": plan again", told);
       } else {
-        told.accept(new Outcome.Done(id, now));
+        told.accept(new Outcome.Done(some.get(i).id(), now));
       }
     }
     return all;
+  }
+
+  private static void notDone(Step step, String why, Consumer<Outcome> told) {
+    told.accept(new Outcome.NotDone(step.id(), why));
   }
 }

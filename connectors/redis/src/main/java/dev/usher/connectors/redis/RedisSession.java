@@ -33,7 +33,7 @@ final class RedisSession implements Session<RedisFact> {
   private final Things things;
   private final Wire wire;
   private final WriterLock lock;
-  private final Dialect dialect;
+  private final CommandRules rules;
   private final String admin;
   private final Duration limit;
   private final InstantSource clock;
@@ -41,14 +41,14 @@ final class RedisSession implements Session<RedisFact> {
   private RedisSession(
       Things things,
       Wire wire,
-      Dialect dialect,
+      CommandRules rules,
       String admin,
       Duration limit,
       InstantSource clock) {
     this.things = things;
     this.wire = wire;
     this.lock = new WriterLock(wire);
-    this.dialect = dialect;
+    this.rules = rules;
     this.admin = admin;
     this.limit = limit;
     this.clock = clock;
@@ -61,8 +61,8 @@ final class RedisSession implements Session<RedisFact> {
     Login login = admin.apply(first);
     Wire wire = Wire.open(first, url, login, limit);
     try {
-      Dialect dialect = dialect(wire, first);
-      return new RedisSession(Things.of(realm), wire, dialect, login.user(), limit, clock);
+      CommandRules rules = new CommandRules(dialect(wire, first));
+      return new RedisSession(Things.of(realm), wire, rules, login.user(), limit, clock);
     } catch (RuntimeException failure) {
       wire.close();
       throw failure;
@@ -106,7 +106,7 @@ final class RedisSession implements Session<RedisFact> {
 
   @Override
   public ObservedState<RedisFact> inspect() {
-    return new RedisInspect(things, dialect, admin).inspect(wire);
+    return new RedisInspect(things, rules, admin).inspect(wire);
   }
 
   @Override
@@ -132,7 +132,7 @@ final class RedisSession implements Session<RedisFact> {
 
   @Override
   public Stream<Reach> probe(Probe probe) {
-    return new RedisProbe(things, dialect, wire).probe(probe);
+    return new RedisProbe(things, rules, wire).probe(probe);
   }
 
   @Override

@@ -78,14 +78,14 @@ public final class RedisType {
                 Kind.KEYS,
                 harmless.and(one -> one.is("read") && !one.is("write") && !one.writes())),
             "channel",
-            Commands.of(Kind.CHANNEL, Command::reads)));
+            Commands.of(Kind.CHANNEL, one -> one.isEverywhere() && one.reads())));
     all.put(
         "write",
         Map.of(
             "keys",
             Commands.of(Kind.KEYS, harmless.and(one -> one.is("write"))),
             "channel",
-            Commands.of(Kind.CHANNEL, Command::writes)));
+            Commands.of(Kind.CHANNEL, one -> one.isEverywhere() && one.writes())));
     all.put("use", Map.of("server", Set.of(CONNECT)));
     Set<String> categories = new HashSet<>();
     Commands.ALL.values().forEach(command -> categories.addAll(command.categories()));

@@ -22,26 +22,29 @@ final class RuleText {
   private final Things things;
   private final boolean has7;
   private final CommandRules rules;
-  private final Map<Map<Resource, Set<String>>, String> known = new HashMap<>();
+  private final Map<Map<Resource, Actions>, String> known = new HashMap<>();
 
-  RuleText(Things things, Dialect dialect) {
+  RuleText(Things things, CommandRules rules) {
     this.things = things;
-    this.has7 = dialect.has7();
-    this.rules = new CommandRules(dialect);
+    this.has7 = rules.dialect().has7();
+    this.rules = rules;
   }
 
   /** As words of one line. */
-  String of(Map<Resource, Set<String>> held) {
+  String of(Map<Resource, Actions> held) {
     return known.computeIfAbsent(Map.copyOf(held), _ -> Words.line(words(new TreeMap<>(held))));
   }
 
-  private List<String> words(Map<Resource, Set<String>> held) {
+  private List<String> words(Map<Resource, Actions> held) {
     List<String> words =
         new ArrayList<>(List.of("resetkeys", "resetchannels", "-@all", "sanitize-payload"));
     if (has7) words.add("clearselectors");
     rules.of(Kind.CONNECT).forEach(command -> words.add("+" + command));
     Set<String> server = new TreeSet<>();
-    held.forEach((thing, commands) -> server.addAll(thing.path().isEmpty() ? commands : Set.of()));
+    held.forEach(
+        (thing, actions) -> {
+          if (thing.path().isEmpty()) server.addAll(actions.names());
+        });
     server.forEach(command -> words.add("+" + command));
     List<String> selectors = new ArrayList<>();
     for (boolean keys : List.of(true, false)) {
@@ -55,13 +58,13 @@ final class RuleText {
   }
 
   /** One text for each set of actions, in the order of the things. */
-  private List<String> groups(Map<Resource, Set<String>> held, boolean keys) {
+  private List<String> groups(Map<Resource, Actions> held, boolean keys) {
     Map<Set<String>, List<String>> groups = new LinkedHashMap<>();
     held.forEach(
-        (thing, commands) -> {
+        (thing, actions) -> {
           if (thing.path().isEmpty() || things.isKeys(thing) != keys) return;
           groups
-              .computeIfAbsent(new TreeSet<>(commands), _ -> new ArrayList<>())
+              .computeIfAbsent(new TreeSet<>(actions.names()), _ -> new ArrayList<>())
               .addAll(things.patterns(thing));
         });
     List<String> texts = new ArrayList<>();

@@ -28,7 +28,10 @@ final class Standing {
    * @param server what may be done to the server itself, beside being connected
    * @param beyond rules that usher would not write
    */
-  record Comes(Map<Resource, Set<String>> held, Set<String> server, Set<String> beyond) {}
+  record Comes(Map<Resource, Actions> held, Set<String> server, Set<String> beyond) {}
+
+  /** The same on its way. */
+  private record Found(Map<Resource, Set<String>> held, Set<String> server, Set<String> beyond) {}
 
   /** What an account's rules come to. Many accounts have the same. */
   Comes to(List<Rules.Set> sets) {
@@ -36,7 +39,7 @@ final class Standing {
   }
 
   private Comes evaluate(List<Rules.Set> sets) {
-    Comes comes = new Comes(new TreeMap<>(), new TreeSet<>(), new TreeSet<>());
+    Found comes = new Found(new TreeMap<>(), new TreeSet<>(), new TreeSet<>());
     for (Rules.Set set : sets) {
       Allowed allowed = rules.allowed(set.commands());
       boolean isRoot = set == sets.getFirst();
@@ -56,14 +59,16 @@ final class Standing {
       }
       if (!isRoot && used.isEmpty()) comes.beyond.add("a selector of no use");
     }
-    return comes;
+    Map<Resource, Actions> held = new TreeMap<>();
+    comes.held.forEach((thing, some) -> held.put(thing, Actions.on(thing, some)));
+    return new Comes(held, comes.server, comes.beyond);
   }
 
   private static Command.Kind kind(String action) {
     return Objects.requireNonNull(Commands.ALL.get(action)).kind();
   }
 
-  private void keys(Rules.Set set, Allowed allowed, Comes comes, Set<String> used) {
+  private void keys(Rules.Set set, Allowed allowed, Found comes, Set<String> used) {
     Set<String> idle = new TreeSet<>();
     set.keys().forEach(each -> idle.add(each.pattern()));
     things
@@ -100,7 +105,7 @@ final class Standing {
     return some && (read || !command.reads()) && (write || !command.writes());
   }
 
-  private void channels(Rules.Set set, Allowed allowed, Comes comes, Set<String> used) {
+  private void channels(Rules.Set set, Allowed allowed, Found comes, Set<String> used) {
     Set<String> idle = new TreeSet<>(set.channels());
     boolean all = idle.contains("*");
     Set<String> can = new HashSet<>(allowed.actions());

@@ -19,16 +19,23 @@ import java.util.TreeSet;
 
 /** One account at one moment: what its facts come to. */
 final class State {
+  /** Found once for all accounts. */
+  private final Map<Target, String> digests;
+
   /** By the digest of the target's name: whether it is not swept out. */
   final Map<String, Boolean> marks = new TreeMap<>();
 
-  final Map<Resource, Set<String>> held = new TreeMap<>();
+  final Map<Resource, Actions> held = new HashMap<>();
   final Set<String> beyond = new TreeSet<>();
   boolean on;
   Optional<Instant> ends = Optional.empty();
 
+  State(Map<Target, String> digests) {
+    this.digests = digests;
+  }
+
   State copy() {
-    State other = new State();
+    State other = new State(digests);
     other.marks.putAll(marks);
     other.held.putAll(held);
     other.beyond.addAll(beyond);
@@ -46,8 +53,8 @@ final class State {
       }
       case Held one -> {
         // Of the server there is one set, whichever target it is told under.
-        if (isServer(one.on())) held.replaceAll((on, had) -> isServer(on) ? one.commands() : had);
-        held.put(one.on(), one.commands());
+        if (isServer(one.on())) held.replaceAll((on, had) -> isServer(on) ? one.actions() : had);
+        held.put(one.on(), one.actions());
       }
       case Stale one -> marks.put(one.of(), one.unswept());
       case Beyond one -> beyond.add(one.rule());
@@ -76,7 +83,11 @@ final class State {
     }
   }
 
-  static String digest(Target target) {
+  private String digest(Target target) {
+    return digests.computeIfAbsent(target, State::digestOf);
+  }
+
+  static String digestOf(Target target) {
     return RedisMark.For.target(target, false).of();
   }
 
@@ -101,14 +112,20 @@ final class State {
   }
 
   /** What both may do. */
-  Map<Resource, Set<String>> both(State other) {
-    Map<Resource, Set<String>> common = new HashMap<>();
+  Map<Resource, Actions> both(State other) {
+    Map<Resource, Actions> common = new HashMap<>();
     held.forEach(
-        (thing, commands) -> {
-          Set<String> some = new HashSet<>(commands);
-          some.retainAll(other.held.getOrDefault(thing, Set.of()));
-          if (!some.isEmpty()) common.put(thing, some);
+        (thing, actions) -> {
+          Set<String> some = new HashSet<>(actions.names());
+          some.retainAll(other.on(thing));
+          if (some.equals(actions.names())) common.put(thing, actions);
+          else if (!some.isEmpty()) common.put(thing, Actions.on(thing, some));
         });
     return common;
+  }
+
+  /** What may be done with the thing. */
+  Set<String> on(Resource thing) {
+    return Optional.ofNullable(held.get(thing)).map(Actions::names).orElse(Set.of());
   }
 }

@@ -22,10 +22,10 @@ import redis.clients.jedis.exceptions.JedisException;
 /** One connection to a server. What is lost once is lost for good: it is never opened again. */
 final class Wire implements AutoCloseable {
   /** Answers to so many commands are waited for at once. */
-  private static final int AT_ONCE = 500;
+  private static final int AT_ONCE = 2_000;
 
-  /** A server with many accounts takes seconds to list them. */
-  private static final int ANSWER_LIMITS = 3;
+  /** A server with many accounts takes a while to list them. */
+  private static final int ANSWER_LIMITS = 12;
 
   private final Connection connection;
   private final Target target;
@@ -95,13 +95,25 @@ final class Wire implements AutoCloseable {
    * @throws TargetFailure when the server is gone
    */
   List<@Nullable Object> all(List<List<String>> commands) {
+    return all(commands, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param meanwhile what is done while the server works on the last of them
+   */
+  List<@Nullable Object> all(List<List<String>> commands, Runnable meanwhile) {
     List<@Nullable Object> answers = new ArrayList<>(commands.size());
     try {
       for (int from = 0; from < commands.size(); from += AT_ONCE) {
         List<List<String>> some = commands.subList(from, Math.min(commands.size(), from + AT_ONCE));
         for (List<String> words : some) connection.sendCommand(arguments(words));
+        connection.getMany(0); // sends what is still in its buffer
+        if (from + AT_ONCE >= commands.size()) meanwhile.run();
         for (Object answer : connection.getMany(some.size())) answers.add(plain(answer));
       }
+      if (commands.isEmpty()) meanwhile.run();
       return answers;
     } catch (JedisException gone) {
       throw failure(gone);

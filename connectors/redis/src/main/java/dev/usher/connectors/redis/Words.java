@@ -22,8 +22,11 @@ final class Words {
   }
 
   private static boolean isPlain(String word) {
-    return !word.isEmpty()
-        && word.chars().noneMatch(c -> c <= ' ' || c == 127 || c == '"' || c == '\'');
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      if (c <= ' ' || c == 127 || c == '"' || c == '\'') return false;
+    }
+    return !word.isEmpty();
   }
 
   private static void quote(String word, StringBuilder line) {
