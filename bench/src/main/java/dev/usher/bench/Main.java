@@ -10,7 +10,13 @@ import java.util.Optional;
 /** {@code ./dev bench NAME [--json] [--tiny]}: exit code 0 kept, 2 not kept, 1 an error. */
 public final class Main {
   static final List<Benchmark> ALL =
-      List.of(new Apply10k(), new NothingToDo(), new Policy50k(), new Redis10k(), new Start(), new Twelve());
+      List.of(
+          new Apply10k(),
+          new NothingToDo(),
+          new Policy50k(),
+          new Redis10k(),
+          new Start(),
+          new Twelve());
 
   private Main() {}
 
