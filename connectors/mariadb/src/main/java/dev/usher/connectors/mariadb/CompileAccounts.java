@@ -2,6 +2,7 @@ package dev.usher.connectors.mariadb;
 
 import dev.usher.connectors.mariadb.MariaDbFact.Account;
 import dev.usher.connectors.mariadb.MariaDbFact.Granted;
+import dev.usher.connectors.mariadb.MariaDbFact.Held;
 import dev.usher.connectors.mariadb.MariaDbFact.Server;
 import dev.usher.connectors.mariadb.MariaDbFact.State;
 import dev.usher.connectors.mariadb.MariaDbFact.Stranger;
@@ -10,6 +11,7 @@ import dev.usher.core.access.Access.Member;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diagnostic.Diagnostic.Severity;
 import dev.usher.core.model.Cause;
+import dev.usher.core.model.Resource;
 import dev.usher.core.model.Source;
 import dev.usher.core.model.Target;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Who has an account in a target and which roles are in its own; and who cannot have one. */
@@ -35,7 +38,15 @@ final class CompileAccounts {
     this.diagnostics = diagnostics;
   }
 
-  void add(Access access, Map<MariaDbFact, Set<Cause>> facts) {
+  /**
+   * @param ofRoutines what roles are to hold on routines. MariaDB (10.11.19, 11.4.5) passes that on
+   *     from role to role neither when it is given nor when it is taken, so that each account's own
+   *     role is given it directly
+   */
+  void add(
+      Access access,
+      Map<Grantee, Map<Held, Set<Cause>>> ofRoutines,
+      Map<MariaDbFact, Set<Cause>> facts) {
     Target target = access.target();
     // Many members, few roles: a name costs a digest.
     Map<String, String> groups = new HashMap<>();
@@ -58,7 +69,29 @@ final class CompileAccounts {
                           own,
                           false),
                       causes));
+      if (!ofRoutines.isEmpty()) routines(access, member, own, ofRoutines, facts);
     }
+  }
+
+  private static void routines(
+      Access access,
+      Member member,
+      Grantee own,
+      Map<Grantee, Map<Held, Set<Cause>>> ofRoutines,
+      Map<MariaDbFact, Set<Cause>> facts) {
+    Map<Resource, Map<String, Set<String>>> what = new TreeMap<>();
+    Map<Resource, Set<Cause>> why = new TreeMap<>();
+    for (String role : access.closure(member.roles().keySet())) {
+      Grantee group = Grantee.role(MariaDbNames.group(access.target(), role));
+      ofRoutines
+          .getOrDefault(group, Map.of())
+          .forEach(
+              (held, causes) -> {
+                what.computeIfAbsent(held.on(), _ -> new TreeMap<>()).putAll(held.what());
+                why.computeIfAbsent(held.on(), _ -> new TreeSet<>()).addAll(causes);
+              });
+    }
+    what.forEach((on, all) -> facts.put(Held.of(own, on, all), why.getOrDefault(on, Set.of())));
   }
 
   /** One that usher made stays made; one that was there before is adopted for good. */

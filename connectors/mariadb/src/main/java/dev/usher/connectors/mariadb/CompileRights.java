@@ -12,6 +12,7 @@ import dev.usher.core.model.Pattern;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Source;
 import dev.usher.core.model.SystemType;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.TreeSet;
 
 /** From the rights of a target's roles to what their native roles hold on each thing. */
 final class CompileRights {
+  private static final Set<String> WHOLE = Set.of(Held.WHOLE);
   private static final Set<String> ROUTINES = Set.of("function", "procedure");
 
   private final Access access;
@@ -39,11 +41,13 @@ final class CompileRights {
     this.diagnostics = diagnostics;
   }
 
+  private record Action(String name, boolean byColumn) {}
+
   /** What one role holds on one thing, and why. */
   private record Holding(Map<String, Set<String>> what, Set<Cause> why) {}
 
-  Map<MariaDbFact, Set<Cause>> held() {
-    Map<MariaDbFact, Set<Cause>> facts = new LinkedHashMap<>();
+  Map<Held, Set<Cause>> held() {
+    Map<Held, Set<Cause>> facts = new LinkedHashMap<>();
     Set<String> giving = new HashSet<>();
     for (Access.Role role : access.roles().values()) {
       Map<Resource, Holding> held = new TreeMap<>();
@@ -67,28 +71,56 @@ final class CompileRights {
 
   private boolean give(Right right, Map<Resource, Holding> held) {
     boolean any = false;
-    SystemType type = access.type();
+    Map<String, List<Action>> actions = new HashMap<>();
     for (Resource thing : index.near(right.on())) {
       if (!right.touches(thing)) continue;
-      String kind = type.kindOf(thing);
-      SystemType.Kind known = type.kinds().get(kind);
-      if (known == null) continue;
-      for (String action : known.actions()) {
-        if (!right.allows(type, kind, action)) continue;
-        Set<String> columns = columns(right, thing, type.byColumn(kind, action));
-        if (columns.isEmpty()) continue;
-        any = true;
-        if (isLost(thing)) {
-          lost(right, thing);
-          continue;
-        }
-        Holding holding =
-            held.computeIfAbsent(thing, _ -> new Holding(new TreeMap<>(), new TreeSet<>()));
-        holding.why().add(right.cause());
-        holding.what().merge(action, columns, CompileRights::more);
+      List<Action> its =
+          actions.computeIfAbsent(access.type().kindOf(thing), kind -> actions(right, kind));
+      Map<String, Set<String>> what = what(right, thing, its);
+      if (what.isEmpty()) continue;
+      any = true;
+      if (isLost(thing)) {
+        lost(right, thing);
+        continue;
       }
+      Holding holding =
+          held.computeIfAbsent(thing, _ -> new Holding(new TreeMap<>(), new TreeSet<>()));
+      holding.why().add(right.cause());
+      what.forEach((action, columns) -> holding.what().merge(action, columns, CompileRights::more));
     }
     return any;
+  }
+
+  /** What the right allows on things of that kind. */
+  private List<Action> actions(Right right, String kind) {
+    SystemType type = access.type();
+    SystemType.Kind known = type.kinds().get(kind);
+    if (known == null) return List.of();
+    return known.actions().stream()
+        .filter(action -> right.allows(type, kind, action))
+        .map(action -> new Action(action, type.byColumn(kind, action)))
+        .toList();
+  }
+
+  /** Action, then its columns, "" for the whole thing. */
+  private Map<String, Set<String>> what(Right right, Resource thing, List<Action> actions) {
+    if (actions.isEmpty()) return Map.of();
+    boolean byColumn = right.isByColumn();
+    boolean now = right.covers(thing);
+    boolean forGood = byColumn ? right.coversForGood(thing) : now;
+    Set<String> columns = byColumn && !forGood ? columns(right, thing) : Set.of();
+    Map<String, Set<String>> what = new HashMap<>();
+    for (Action action : actions) {
+      if (action.byColumn() ? forGood : now) what.put(action.name(), WHOLE);
+      else if (action.byColumn() && !columns.isEmpty()) what.put(action.name(), columns);
+    }
+    return what;
+  }
+
+  private Set<String> columns(Right right, Resource thing) {
+    Set<String> columns = new TreeSet<>();
+    for (String column : its(thing)) if (right.covers(thing.column(column))) columns.add(column);
+    return columns;
   }
 
   /**
@@ -110,19 +142,11 @@ final class CompileRights {
         right);
   }
 
-  /** Which columns, "" for the whole thing. */
-  private Set<String> columns(Right right, Resource thing, boolean byColumn) {
-    if (byColumn ? right.coversForGood(thing) : right.covers(thing)) return Set.of(Held.WHOLE);
-    Set<String> columns = new TreeSet<>();
-    if (!byColumn) return columns;
-    for (String column : its(thing)) if (right.covers(thing.column(column))) columns.add(column);
-    return columns;
-  }
-
   private static Set<String> more(Set<String> one, Set<String> other) {
+    if (one.equals(other)) return one;
     Set<String> both = new TreeSet<>(one);
     both.addAll(other);
-    return both.contains(Held.WHOLE) ? Set.of(Held.WHOLE) : both;
+    return both.contains(Held.WHOLE) ? WHOLE : both;
   }
 
   /** Says what is wrong with the right here; true when nothing may be made of it. */

@@ -6,6 +6,7 @@ import dev.usher.connectors.mariadb.MariaDbFact.Account;
 import dev.usher.connectors.mariadb.MariaDbFact.Beyond;
 import dev.usher.connectors.mariadb.MariaDbFact.Granted;
 import dev.usher.connectors.mariadb.MariaDbFact.Group;
+import dev.usher.connectors.mariadb.MariaDbFact.Held;
 import dev.usher.connectors.mariadb.MariaDbFact.Server;
 import dev.usher.connectors.mariadb.MariaDbFact.State;
 import dev.usher.core.access.Access;
@@ -41,6 +42,9 @@ final class MariaDbCompile {
   private final Map<MariaDbFact, Set<Cause>> facts = new LinkedHashMap<>();
   private final List<Diagnostic> diagnostics = new ArrayList<>();
 
+  /** What roles are to hold on routines, which each member's own role is given instead. */
+  private final Map<Grantee, Map<Held, Set<Cause>>> ofRoutines = new HashMap<>();
+
   private MariaDbCompile(ObservedState<MariaDbFact> observed) {
     this.observed = observed;
     this.standing = Standing.of(observed);
@@ -57,7 +61,7 @@ final class MariaDbCompile {
     }
     CompileAccounts accounts =
         new CompileAccounts(compile.standing, host(realm), compile.diagnostics);
-    for (Access access : meant) accounts.add(access, compile.facts);
+    for (Access access : meant) accounts.add(access, compile.ofRoutines, compile.facts);
     compile.kept();
     compile.beyond();
     return new DesiredState<>(compile.facts, compile.diagnostics);
@@ -115,7 +119,13 @@ final class MariaDbCompile {
                           target, MariaDbNames.group(target, included), Grantee.role(group), false),
                       Set.of(cause)));
     }
-    facts.putAll(new CompileRights(access, database, catalogue, diagnostics).held());
+    new CompileRights(access, database, catalogue, diagnostics)
+        .held()
+        .forEach(
+            (held, why) -> {
+              if (!held.isOfRoutine()) facts.put(held, why);
+              else ofRoutines.computeIfAbsent(held.by(), _ -> new LinkedHashMap<>()).put(held, why);
+            });
   }
 
   private void standing(Target target, String role, String group) {

@@ -129,6 +129,7 @@ sealed interface MariaDbFact extends Native {
   record Held(Target target, Grantee by, Resource on, SortedMap<String, SortedSet<String>> what)
       implements MariaDbFact {
     static final String WHOLE = "";
+    private static final Set<String> ROUTINES = Set.of("function", "procedure");
 
     static Held of(Grantee by, Resource on, Map<String, ? extends Set<String>> what) {
       SortedMap<String, SortedSet<String>> all = new TreeMap<>();
@@ -141,6 +142,10 @@ sealed interface MariaDbFact extends Native {
     /** Whether it is on the database as a whole, which a session remembers until its next USE. */
     boolean isOfDatabase() {
       return on.path().isEmpty();
+    }
+
+    boolean isOfRoutine() {
+      return !isOfDatabase() && ROUTINES.contains(on.path().getFirst().kind());
     }
 
     @Override

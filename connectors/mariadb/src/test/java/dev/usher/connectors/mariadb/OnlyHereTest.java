@@ -379,6 +379,29 @@ class OnlyHereTest {
   }
 
   @Test
+  void what_is_given_and_taken_on_routines_is_so_in_open_sessions() throws SQLException {
+    try (Shop shop = Shop.of(server)) {
+      server.run("create function " + shop.table("f") + "() returns int return 1");
+      String alice = shop.name("alice");
+      Access runs = shop.access(shop.first(), "execute", "function:f", alice);
+      Access alters = shop.access(shop.first(), "alter routine", "function:f", alice);
+      shop.apply(runs);
+      shop.credential(alice, SECRET, Optional.empty());
+      try (Connection open = server.connect("", alice, SECRET)) {
+        for (int i = 0; i < 3; i++) {
+          shop.apply(alters);
+          assertThat(can(open, "select " + shop.table("f") + "()")).isFalse();
+          assertThat(can(open, "alter function " + shop.table("f") + " comment 'x'")).isTrue();
+          shop.apply(runs);
+          assertThat(can(open, "select " + shop.table("f") + "()")).isTrue();
+          assertThat(can(open, "alter function " + shop.table("f") + " comment 'x'")).isFalse();
+        }
+      }
+      assertThat(shop.left(runs)).isEmpty();
+    }
+  }
+
+  @Test
   void what_ours_hold_elsewhere_is_a_power_that_usher_cannot_take() {
     try (Shop shop = Shop.of(server)) {
       String alice = shop.name("alice");

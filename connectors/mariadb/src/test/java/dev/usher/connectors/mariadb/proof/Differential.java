@@ -40,7 +40,7 @@ final class Differential implements AutoCloseable {
   private static final Source NOWHERE = new Source("estate.yaml", 1, 1);
   private static final List<String> SUBJECTS = List.of("ann", "bob", "Cé cile", "d\"e'", "%eve");
   private static final List<String> DATABASES = List.of("shop", "sh%op", "a`b", "größe", "x'y\\z");
-  private static final int ATTEMPTS = 12;
+  private static final int ATTEMPTS = 20;
 
   /** One database as this test sees it, and what the adopted account had before. */
   private record View(Content content, Answers answers, Attempt attempt, BitSet before) {
