@@ -2,6 +2,7 @@ package dev.usher.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Wall times of the rounds of one contestant, in milliseconds. */
 final class Times {
@@ -21,6 +22,16 @@ final class Times {
   /** The middle one; of an even number the upper of the two. */
   double median() {
     return all.stream().sorted().toList().get(all.size() / 2);
+  }
+
+  /** The middle of what each round's time is to the other's in the same round. */
+  double medianRatio(Times other) {
+    return IntStream.range(0, all.size())
+        .mapToDouble(i -> all.get(i) / other.all.get(i))
+        .sorted()
+        .skip(all.size() / 2)
+        .findFirst()
+        .orElseThrow();
   }
 
   double best() {
