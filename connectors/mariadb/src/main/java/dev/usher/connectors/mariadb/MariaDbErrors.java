@@ -77,7 +77,7 @@ final class MariaDbErrors {
       case 1290, 1792, 1836 -> Code.READ_ONLY;
       case 1205, 1213, 1969, 1317, 1223 -> Code.LOCKED;
       case 1044, 1045, 1142, 1143, 1227, 1370, 1410, 1698, 1959 -> Code.FORBIDDEN;
-      case 1049, 1054, 1133, 1141, 1146, 1147, 1305, 1403, 1962 -> Code.MISSING;
+      case 1049, 1054, 1133, 1141, 1146, 1147, 1305, 1403, 1960, 1962 -> Code.MISSING;
       case 1396, 1062 -> Code.CONFLICT;
       case 1927, 1184 -> Code.LOST;
       default -> isOfConnection(error) ? Code.LOST : Code.OTHER;

@@ -82,6 +82,6 @@ final class Tampering {
   /** No such grantee, role, user; nothing to revoke. */
   private static boolean isOfWhatIsGone(IllegalStateException failure) {
     return failure.getCause() instanceof SQLException error
-        && List.of(1133, 1959, 1269, 1396, 1141, 1147, 1410).contains(error.getErrorCode());
+        && List.of(1133, 1959, 1960, 1269, 1396, 1141, 1147, 1410).contains(error.getErrorCode());
   }
 }
