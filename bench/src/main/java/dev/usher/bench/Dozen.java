@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +18,15 @@ import java.util.Map;
 final class Dozen implements AutoCloseable {
   private static final String PASSWORD = "no-secret-at-all";
 
+  /** How far away each is, one way: as between two towns. */
+  static final Duration AWAY = Duration.ofMillis(5);
+
   private final List<AutoCloseable> servers = new ArrayList<>();
 
-  /** By name: how the policy says where it is. */
+  /** By name: how the policy says where it is, at once and far away. */
   private final Map<String, String> systems = new LinkedHashMap<>();
+
+  private final Map<String, String> away = new LinkedHashMap<>();
 
   private final Map<String, String> things = new LinkedHashMap<>();
   private final Path secret;
@@ -47,7 +53,7 @@ final class Dozen implements AutoCloseable {
     server.run("postgres", AdminScript.owner("usher", "shop_owner"));
     server.run("shop", AdminScript.database("usher", "shop", 18));
     server.run("shop", "set role shop_owner; create schema s; create table s.orders (id int)");
-    add(name, "postgresql", server.url("shop"), "schemas: [s]", "s/orders");
+    add(name, "postgresql", server.port(), server.url("shop"), "schemas: [s]", "s/orders");
   }
 
   private void mariadb(Scene scene, String name) throws IOException, SQLException {
@@ -56,22 +62,28 @@ final class Dozen implements AutoCloseable {
     servers.add(server);
     server.run(List.of("create database shop", "create table shop.orders (id int)"));
     server.admit("usher", PASSWORD, "shop");
-    add(name, "mariadb", server.url("shop"), "", "orders");
+    add(name, "mariadb", server.port(), server.url("shop"), "", "orders");
   }
 
   private void redis(Scene scene, String name) throws IOException {
     RedisServer server = RedisServer.start(scene.file(name), PASSWORD);
     servers.add(server);
     server.admit("usher", PASSWORD);
-    add(name, "redis", server.url(), "keys: { orders: \"orders:*\" }", "orders");
+    add(name, "redis", server.port(), server.url(), "keys: { orders: \"orders:*\" }", "orders");
   }
 
-  private void add(String name, String type, String url, String setting, String thing) {
-    systems.put(
-        name,
-        "  %s:\n    type: %s\n    in: { prod: { url: \"%s\", admin: \"file:%s\" } }\n    %s\n"
-            .formatted(name, type, url, secret, setting));
+  private void add(String name, String type, int port, String url, String setting, String thing)
+      throws IOException {
+    Far far = new Far(port, AWAY);
+    servers.add(far);
+    systems.put(name, system(name, type, url, setting));
+    away.put(name, system(name, type, url.replace(":" + port, ":" + far.port()), setting));
     things.put(name, thing);
+  }
+
+  private String system(String name, String type, String url, String setting) {
+    return "  %s:\n    type: %s\n    in: { prod: { url: \"%s\", admin: \"file:%s\" } }\n    %s\n"
+        .formatted(name, type, url, secret, setting);
   }
 
   List<String> names() {
@@ -80,10 +92,12 @@ final class Dozen implements AutoCloseable {
 
   /**
    * Writes a policy for those systems, in which dora can read all orders, or nobody can anything.
+   *
+   * @param far whether the systems are {@link #AWAY}
    */
-  void write(Path policy, List<String> names, boolean given) throws IOException {
+  void write(Path policy, List<String> names, boolean far, boolean given) throws IOException {
     StringBuilder text = new StringBuilder("environments: { prod: {} }\nsystems:\n");
-    names.forEach(name -> text.append(systems.get(name)));
+    names.forEach(name -> text.append((far ? away : systems).get(name)));
     text.append("people: { dora: {} }\nroles:\n  reader:\n    can:\n");
     names.forEach(
         name ->
