@@ -47,7 +47,7 @@ final class RedisSession implements Session<RedisFact> {
       InstantSource clock) {
     this.things = things;
     this.wire = wire;
-    this.lock = new WriterLock(wire);
+    this.lock = new WriterLock(wire, rules, admin);
     this.rules = rules;
     this.admin = admin;
     this.limit = limit;

@@ -1,8 +1,11 @@
 package dev.usher.connectors.redis;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -16,11 +19,22 @@ import java.util.concurrent.ThreadLocalRandom;
  * own and tries again.
  */
 final class WriterLock {
+  /** As Redis 7 calls it, and as 6.2 where all of ACL is given. */
+  private static final Set<String> CHANGES = Set.of("acl|setuser", "acl");
+
   private final Wire wire;
+  private final CommandRules rules;
+  private final String admin;
   private boolean held;
 
-  WriterLock(Wire wire) {
+  /**
+   * @param rules what rules come to there
+   * @param admin usher's own account
+   */
+  WriterLock(Wire wire, CommandRules rules, String admin) {
     this.wire = wire;
+    this.rules = rules;
+    this.admin = admin;
   }
 
   /** Tries for at most that long; empty when it is ours, else who has it. */
@@ -51,12 +65,16 @@ final class WriterLock {
     }
   }
 
-  /** Another connection of that name; one of an account that usher made is none of ours. */
+  /**
+   * Another connection of that name. HELLO lets anybody take any name, even who has not said a
+   * password: so only that of an account counts which can change accounts.
+   */
   private Optional<String> other(String own) {
+    Map<String, Boolean> known = new HashMap<>();
     for (String line : String.valueOf(wire.ask("CLIENT", "LIST")).split("\n")) {
       List<String> fields = List.of(line.strip().split(" "));
       if (!fields.contains("name=" + RedisNames.WRITER) || fields.contains("id=" + own)) continue;
-      if (isMade(field(fields, "user="))) continue;
+      if (!known.computeIfAbsent(field(fields, "user="), this::canWrite)) continue;
       return Optional.of(
           "%s from %s (connection %s)"
               .formatted(field(fields, "user="), field(fields, "addr="), field(fields, "id=")));
@@ -72,7 +90,16 @@ final class WriterLock {
         .orElse("?");
   }
 
-  private boolean isMade(String user) {
-    return RedisCredential.marks(wire, user).stream().anyMatch(RedisMark.For.class::isInstance);
+  /** Who has said no password is told as the account default, and so is never that one's. */
+  private boolean canWrite(String user) {
+    if (user.equals(admin)) return true;
+    return wire.lines("ACL", "LIST").stream()
+        .map(Rules::read)
+        .filter(account -> account.name().equals(user) && account.on())
+        .filter(account -> !user.equals(RedisNames.DEFAULT) || account.nopass())
+        .filter(account -> RedisInspect.marks(account.hashes()).isEmpty())
+        .flatMap(account -> account.sets().stream())
+        .flatMap(set -> rules.allowed(set.commands()).odd().stream())
+        .anyMatch(CHANGES::contains);
   }
 }

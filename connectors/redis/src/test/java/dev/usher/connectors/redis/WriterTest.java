@@ -6,6 +6,10 @@ import dev.usher.connectors.api.Session;
 import dev.usher.connectors.api.Session.Lock;
 import dev.usher.testkit.RedisServer.Version;
 import dev.usher.testkit.RedisWords;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -56,5 +60,29 @@ class WriterTest {
         cache.apply(Cache.meant().access());
       }
     }
+  }
+
+  /** HELLO gives a connection its name before it looks who is there, and no rule forbids it. */
+  @ParameterizedTest
+  @MethodSource("dev.usher.testkit.RedisServer$Version#available")
+  void who_cannot_change_accounts_is_not_the_writer(Version version) throws Exception {
+    try (Cache cache = new Cache(version)) {
+      cache.server().run("ACL", "SETUSER", "stranger", "on", ">x", "-@all", "resetchannels");
+      try (Connection stranger = cache.server().connect("stranger", "x");
+          Socket nobody = new Socket(InetAddress.getLoopbackAddress(), cache.server().port())) {
+        RedisWords.say(stranger, "HELLO", "2", "SETNAME", RedisNames.WRITER);
+        cache.server().run("ACL", "SETUSER", "default", "resetpass");
+        say(nobody, "HELLO 2 SETNAME " + RedisNames.WRITER);
+        String print = cache.applying().plan(Cache.meant().access()).plan().fingerprint();
+        try (Session<RedisFact> session = cache.applying().open()) {
+          assertThat(session.lock(print)).isInstanceOf(Lock.Held.class);
+        }
+      }
+    }
+  }
+
+  private static void say(Socket to, String line) throws IOException {
+    to.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
+    assertThat(to.getInputStream().read()).isPositive();
   }
 }
