@@ -103,7 +103,8 @@ final class ArrangeAccount {
     boolean allGo =
         from.ends.isPresent() && to.ends.isEmpty()
             || from.beyond.contains("nopass")
-            || from.beyond.contains(RedisInspect.TWICE_MARKED);
+            || from.beyond.contains(RedisInspect.TWICE_MARKED)
+            || from.beyond.contains(RedisInspect.TWO_PASSWORDS);
     if (allGo) words.add("resetpass");
     for (String hash : from.hashes()) {
       if (!allGo && !to.hashes().contains(hash)) words.add("!" + hash);

@@ -27,6 +27,9 @@ final class RedisInspect {
   /** What can only be mended by taking all passwords. */
   static final String TWICE_MARKED = "two marks for one thing";
 
+  /** Usher issues one at a time: of two, somebody else's may be either. */
+  static final String TWO_PASSWORDS = "two passwords";
+
   private final Things things;
   private final CommandRules rules;
   private final String admin;
@@ -83,6 +86,7 @@ final class RedisInspect {
     if (!ours.isEmpty()) {
       ours(rules, ours, ends(marks));
       if (marks.size() > forms(marks)) beyond(things.first(), rules.name(), TWICE_MARKED);
+      if (passwords(rules) > 1) beyond(things.first(), rules.name(), TWO_PASSWORDS);
       return;
     }
     facts.put(new Stranger(things.first(), rules.name()), Origin.CONTEXT);
@@ -144,6 +148,11 @@ final class RedisInspect {
 
   static List<RedisMark> marks(Collection<String> hashes) {
     return hashes.stream().flatMap(hash -> RedisMark.read(hash).stream()).toList();
+  }
+
+  /** How many passwords let somebody in. */
+  static long passwords(Rules rules) {
+    return rules.hashes().stream().filter(hash -> RedisMark.read(hash).isEmpty()).count();
   }
 
   /** How many marks there can be: one for each target, and one end. */

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,6 +30,7 @@ final class RedisProbe {
   private static final Rules NOBODY = new Rules("", false, false, List.of(), List.of(), List.of());
 
   private final Wire wire;
+  private final CommandRules commands;
   private final ProbeCells cells;
   private final Set<String> unknown;
   private final Optional<ProbeRules> before7;
@@ -44,6 +46,7 @@ final class RedisProbe {
     Dialect dialect = commands.dialect();
     this.things = things;
     this.wire = wire;
+    this.commands = commands;
     this.cells = new ProbeCells(things, commands);
     ProbeRules rules = new ProbeRules(wire);
     this.unknown = dialect.has7() ? Set.of() : rules.unknown();
@@ -69,7 +72,9 @@ final class RedisProbe {
         continue;
       }
       List<Object> alike =
-          probe.each() ? List.of(name) : List.of(rules.sets(), rules.odd(), rules.nopass());
+          probe.each()
+              ? List.of(name)
+              : List.of(rules.sets(), rules.odd(), rules.nopass(), isTwofold(rules));
       Answer answer = classes.computeIfAbsent(alike, _ -> ask(rules, probe.only()));
       Set<Target> here = targets(rules);
       Map<Resource, Map<String, Extent>> can =
@@ -117,10 +122,15 @@ final class RedisProbe {
     List<Cell> normal = cells.all(only);
     List<Cell> all = new ArrayList<>(normal);
     all.addAll(cells.powers(unknown));
-    List<Boolean> allowed = allowed(rules.name(), all);
+    List<List<Boolean>> allowed = allowed(rules.name(), all);
     for (int i = 0; i < all.size(); i++) {
       Cell cell = all.get(i);
-      if (!allowed.get(i)) continue;
+      if (!allowed.get(i).contains(true)) continue;
+      if (allowed.get(i).contains(false)) {
+        // What clients need comes in parts; what is missing of it is told as missing.
+        cell.on().ifPresent(on -> answer.powers.add(cell.action() + " on a part of " + on));
+        continue;
+      }
       if (i >= normal.size()) answer.powers.add(cell.action());
       else if (cell.on().isEmpty()) answer.server.add(cell.action());
       else
@@ -140,6 +150,7 @@ final class RedisProbe {
     boolean all = false;
     for (Rules.Set set : rules.sets()) {
       boolean everything = set.commands().contains("+@all");
+      halves(set, powers);
       for (Rules.Keys each : set.keys()) {
         if (!keys.contains(each.pattern())) powers.add("keys " + each.pattern());
         all |= everything && each.pattern().equals("*") && each.read() && each.write();
@@ -148,24 +159,44 @@ final class RedisProbe {
         if (!channels.contains(each)) powers.add("channels " + each);
       }
     }
+    if (isTwofold(rules)) powers.add(RedisInspect.TWO_PASSWORDS);
     if (rules.nopass()) powers.add("no password");
     else if (all) powers.add("superuser");
     powers.addAll(rules.odd());
+  }
+
+  /** Somebody else than usher has given it a password; of a stranger that is its own affair. */
+  private static boolean isTwofold(Rules rules) {
+    return isOurs(rules) && RedisInspect.passwords(rules) > 1;
+  }
+
+  /** Keys that are less open than a command needs with all it can do: with less, it works. */
+  private void halves(Rules.Set set, Set<String> powers) {
+    for (String action : commands.allowed(set.commands()).actions()) {
+      Command command = Objects.requireNonNull(Commands.ALL.get(action));
+      for (Rules.Keys each : set.keys()) {
+        boolean all = (each.read() || !command.reads()) && (each.write() || !command.writes());
+        if (!all && command.kind() == Command.Kind.KEYS)
+          powers.add(action + " on a part of " + each.pattern());
+      }
+    }
   }
 
   private static Set<String> named(Map<Resource, List<String>> some) {
     return some.values().stream().flatMap(List::stream).collect(Collectors.toSet());
   }
 
-  private List<Boolean> allowed(String account, List<Cell> all) {
+  /** The answers to the tries of each cell. */
+  private List<List<Boolean>> allowed(String account, List<Cell> all) {
     if (before7.isPresent()) {
       Object user = wire.ask("ACL", "GETUSER", account);
       return all.stream()
           .map(
               cell ->
-                  user != null
-                      && cell.tries().stream()
-                          .allMatch(one -> before7.get().can(user, one.command(), one.name())))
+                  cell.tries().stream()
+                      .map(
+                          one -> user != null && before7.get().can(user, one.command(), one.name()))
+                      .toList())
           .toList();
     }
     List<List<String>> questions = new ArrayList<>();
@@ -177,11 +208,11 @@ final class RedisProbe {
       }
     }
     List<?> answers = wire.all(questions);
-    List<Boolean> allowed = new ArrayList<>();
+    List<List<Boolean>> allowed = new ArrayList<>();
     int at = 0;
     for (Cell cell : all) {
       int end = at + cell.tries().size();
-      allowed.add(answers.subList(at, end).stream().allMatch("OK"::equals));
+      allowed.add(answers.subList(at, end).stream().map("OK"::equals).toList());
       at = end;
     }
     return allowed;

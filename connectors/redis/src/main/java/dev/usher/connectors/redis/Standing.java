@@ -81,6 +81,9 @@ final class Standing {
                 Command command = Objects.requireNonNull(Commands.ALL.get(action));
                 if (patterns.stream().allMatch(one -> opens(set.keys(), one, command))) {
                   can.add(action);
+                } else if (patterns.stream().anyMatch(one -> isNamed(set.keys(), one))) {
+                  // Works on some of its keys, or with some options. Usher never writes such a set.
+                  comes.beyond.add("+" + action + " on a part of " + thing);
                 }
               }
               if (can.isEmpty()) return;
@@ -89,6 +92,11 @@ final class Standing {
               comes.held.computeIfAbsent(thing, _ -> new HashSet<>()).addAll(can);
             });
     idle.forEach(pattern -> comes.beyond.add("~" + pattern));
+  }
+
+  private static boolean isNamed(List<Keys> keys, String pattern) {
+    return keys.stream()
+        .anyMatch(one -> one.pattern().equals(pattern) || one.pattern().equals("*"));
   }
 
   /** Whether the keys of that pattern are open for what the command does. */
