@@ -31,7 +31,10 @@ record Command(
     SERVER,
     /** What clients cannot do without: see {@link RedisType#CONNECT}. */
     CONNECT,
-    /** Who can do this can come by everything else: in no policy. */
+    /**
+     * Who can do this can come by everything else: in no policy. GEORADIUS and GEORADIUSBYMEMBER
+     * are such: of several STORE Redis 7 holds the first against the rules, and writes to the last.
+     */
     POWER;
 
     /** As the policy language calls it. */

@@ -151,6 +151,7 @@ final class RedisProbe {
     for (Rules.Set set : rules.sets()) {
       boolean everything = set.commands().contains("+@all");
       halves(set, powers);
+      powers.addAll(commands.allowed(set.commands()).odd());
       for (Rules.Keys each : set.keys()) {
         if (!keys.contains(each.pattern())) powers.add("keys " + each.pattern());
         all |= everything && each.pattern().equals("*") && each.read() && each.write();

@@ -25,8 +25,7 @@ class CommandsTest {
       Set.of("auth", "hello", "reset", "quit", "host:", "post", "stralgo");
 
   /** Those whose keys are of less use when less is said than the sample says. */
-  private static final Set<String> AT_MOST =
-      Set.of("set", "bitfield", "sort", "georadius", "georadiusbymember");
+  private static final Set<String> AT_MOST = Set.of("set", "bitfield", "sort");
 
   private static List<Version> seven() {
     List<Version> some = new ArrayList<>(Version.available());
