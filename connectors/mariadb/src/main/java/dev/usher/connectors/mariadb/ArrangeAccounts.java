@@ -133,11 +133,11 @@ final class ArrangeAccounts {
         (who, targets) -> {
           Target first = targets.keySet().iterator().next();
           if (isKept(who)) {
-            String mark = MarkSql.unswept(Set.of(who), true);
+            String mark = MariaDbMark.unswept(Set.of(who), true);
             drafts.add(Phase.CLOSE, first, Risk.NONE, List.of(), mark);
             if (isOpen(who)) lock(who, first);
             endSessions(who, first);
-            String swept = MarkSql.unswept(Set.of(who), false);
+            String swept = MariaDbMark.unswept(Set.of(who), false);
             drafts.add(Phase.END_SESSIONS, first, Risk.NONE, told(who), swept);
           }
           boolean over =
@@ -152,7 +152,7 @@ final class ArrangeAccounts {
           if (over && state(who) != State.MARKED) {
             String sql = "ALTER USER " + Sql.grantee(who) + NO_PASSWORD;
             drafts.add(Phase.CLOSE, first, Risk.NARROWS, told(who), sql);
-            String mark = MarkSql.ends(who, Optional.empty());
+            String mark = MariaDbMark.ends(who, Optional.empty());
             drafts.add(Phase.CLOSE, first, Risk.NONE, List.of(), mark);
           }
         });
@@ -175,7 +175,7 @@ final class ArrangeAccounts {
           if (isGone(who)) return;
           for (Target target : targets.keySet()) {
             drafts.add(
-                Phase.REVOKE, target, Risk.NONE, told(who), MarkSql.gone(who, Set.of(target)));
+                Phase.REVOKE, target, Risk.NONE, told(who), MariaDbMark.gone(who, Set.of(target)));
           }
         });
   }
@@ -200,7 +200,7 @@ final class ArrangeAccounts {
           }
           String sql = "DROP ROLE IF EXISTS " + Sql.name(MariaDbNames.personal(who));
           drafts.add(Phase.REMOVE, first, Risk.NARROWS, told, sql);
-          String mark = MarkSql.gone(who, targets.keySet());
+          String mark = MariaDbMark.gone(who, targets.keySet());
           drafts.add(Phase.REMOVE, first, Risk.NONE, List.of(), mark);
         });
   }
@@ -223,7 +223,7 @@ final class ArrangeAccounts {
     if (state == State.MARKED) unmarked = targets.keySet();
     if (!unmarked.isEmpty()) {
       boolean isThere = adopted || state == State.MADE;
-      String sql = MarkSql.account(who, unmarked, isThere, adopted, after.until());
+      String sql = MariaDbMark.account(who, unmarked, isThere, adopted, after.until());
       add(first, isThere ? told : List.of(), sql);
       if (isThere) told = List.of();
     }
@@ -242,7 +242,7 @@ final class ArrangeAccounts {
       }
       add(first, List.of(), "SET DEFAULT ROLE " + own + " FOR " + account);
     }
-    if (state != State.MADE && !adopted) add(first, List.of(), MarkSql.made(who));
+    if (state != State.MADE && !adopted) add(first, List.of(), MariaDbMark.made(who));
   }
 
   private void add(Target target, List<Effect> told, String sql) {

@@ -127,7 +127,7 @@ final class ArrangeRevokes {
     sweeps.getOrDefault(target, Map.of()).values().forEach(ours::addAll);
     ours.removeIf(who -> !isOurs(who));
     if (ours.isEmpty()) return;
-    drafts.add(Phase.REVOKE, target, Risk.NONE, List.of(), MarkSql.unswept(ours, unswept));
+    drafts.add(Phase.REVOKE, target, Risk.NONE, List.of(), MariaDbMark.unswept(ours, unswept));
   }
 
   private boolean isOurs(Grantee who) {

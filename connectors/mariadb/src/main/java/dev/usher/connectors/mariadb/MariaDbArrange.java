@@ -144,7 +144,7 @@ final class MariaDbArrange {
         target,
         Risk.NONE,
         there.isEmpty() ? effects : List.of(),
-        MarkSql.goneRoles(names));
+        MariaDbMark.goneRoles(names));
   }
 
   private void create(Target target, List<Change<MariaDbFact>> coming) {
@@ -165,7 +165,7 @@ final class MariaDbArrange {
       effects.add(effect(change));
     }
     if (!marks.isEmpty()) {
-      drafts.add(Phase.CREATE, target, Risk.NONE, List.of(), MarkSql.roles(marks));
+      drafts.add(Phase.CREATE, target, Risk.NONE, List.of(), MariaDbMark.roles(marks));
       List<String> names = marks.stream().map(Group::name).toList();
       drafts.add(Phase.CREATE, target, Risk.NONE, effects, "CREATE ROLE " + Sql.names(names));
     }
@@ -174,6 +174,6 @@ final class MariaDbArrange {
         target,
         Risk.NONE,
         marks.isEmpty() ? effects : List.of(),
-        MarkSql.madeRoles(made));
+        MariaDbMark.madeRoles(made));
   }
 }

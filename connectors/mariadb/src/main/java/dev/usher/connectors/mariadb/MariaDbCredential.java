@@ -31,7 +31,7 @@ final class MariaDbCredential {
     // First the end: a password whose end nobody knows would be for good.
     Rows.run(
         connection,
-        MarkSql.ends(who, end),
+        MariaDbMark.ends(who, end),
         "ALTER USER "
             + Sql.grantee(who)
             + " IDENTIFIED VIA mysql_native_password USING "

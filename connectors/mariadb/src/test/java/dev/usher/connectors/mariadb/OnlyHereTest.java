@@ -331,7 +331,7 @@ class OnlyHereTest {
       String alice = shop.name("alice");
       Grantee who = new Grantee(alice, "%");
       server.run(
-          MarkSql.account(who, Set.of(shop.first()), false, false, Optional.empty()),
+          MariaDbMark.account(who, Set.of(shop.first()), false, false, Optional.empty()),
           "create user " + account(alice) + " identified by " + text(SECRET));
       Access access = shop.access(shop.first(), "select", "*", alice);
       assertThat(codes(shop.compile(access).diagnostics())).contains("account-exists");

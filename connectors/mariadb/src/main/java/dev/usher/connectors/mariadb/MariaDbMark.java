@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * How usher writes what it made: rows of {@code usher.mark}, for accounts have no comments. A row
  * is there before what it speaks of, and says so.
  */
-final class MarkSql {
+final class MariaDbMark {
   /** In UTC, which every connection of ours has as its time zone. */
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
@@ -27,7 +27,7 @@ final class MarkSql {
       " ON DUPLICATE KEY UPDATE role = VALUES(role), state = VALUES(state),"
           + " adopted = VALUES(adopted), ends = VALUES(ends)";
 
-  private MarkSql() {}
+  private MariaDbMark() {}
 
   /** One role's mark, before the role is made. */
   static String roles(Collection<MariaDbFact.Group> groups) {
@@ -58,7 +58,7 @@ final class MarkSql {
       boolean made,
       boolean adopted,
       Optional<Instant> until) {
-    String ends = until.map(MarkSql::time).orElse("NULL");
+    String ends = until.map(MariaDbMark::time).orElse("NULL");
     return INSERT
         + targets.stream()
             .map(target -> row("account", who, target, "", made ? "made" : "coming", adopted, ends))
@@ -116,7 +116,7 @@ final class MarkSql {
 
   static String ends(Grantee who, Optional<Instant> until) {
     return "UPDATE usher.mark SET ends = "
-        + until.map(MarkSql::time).orElse("NULL")
+        + until.map(MariaDbMark::time).orElse("NULL")
         + " WHERE "
         + account(who);
   }
