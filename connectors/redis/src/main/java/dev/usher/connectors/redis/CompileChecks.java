@@ -11,9 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a policy says that a Redis cannot carry, and what of the server should be known. */
 final class CompileChecks {
+  /** What may stand in an XREADGROUP before its keys. */
+  private static final List<String> WORDS = List.of("streams", "noack", "count", "block", "group");
+
   private final List<Diagnostic> diagnostics;
 
   CompileChecks(List<Diagnostic> diagnostics) {
@@ -36,6 +40,7 @@ final class CompileChecks {
             Optional<String> refusal = Glob.refusal(pattern);
             refusal.ifPresent(why -> unfit(setting, what, pattern, why, at));
             if (refusal.isEmpty()) here.add(new Named(what, glob(pattern), pattern));
+            if (refusal.isEmpty() && setting.equals("keys")) word(what, pattern, at);
           }
           for (Named one : here) {
             before.stream()
@@ -46,6 +51,34 @@ final class CompileChecks {
         }
       }
     }
+  }
+
+  /**
+   * Redis 7 takes the first STREAMS from the fourth word of an XREADGROUP on for where its keys
+   * begin, be it the name of a group or a consumer: what is held against the rules are words of the
+   * command then, and the stream that is read is not. {@code *} opens all keys anyway.
+   */
+  private void word(String what, String pattern, Source at) {
+    if (pattern.equals("*")) return;
+    WORDS.stream()
+        .filter(word -> glob(pattern).overlaps(glob(anyCase(word))))
+        .findFirst()
+        .ifPresent(
+            word ->
+                add(
+                    Severity.ERROR,
+                    "bad-pattern",
+                    "the pattern %s of %s matches the word %s, by which XREADGROUP of Redis 7 would read any stream"
+                        .formatted(pattern, what, word),
+                    "write more of what its keys begin with, such as " + word.charAt(0) + "…:*",
+                    Optional.of(at)));
+  }
+
+  /** {@code [nN][oO]}. */
+  private static String anyCase(String word) {
+    return word.chars()
+        .mapToObj(c -> "[" + (char) c + Character.toUpperCase((char) c) + "]")
+        .collect(Collectors.joining());
   }
 
   private static Glob glob(String pattern) {

@@ -80,6 +80,17 @@ class RefusedTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"s*", "[a-z]*", "??????S", "NoAck"})
+  void patterns_by_which_xreadgroup_reads_any_stream(String pattern) {
+    try (Cache cache = new Cache(version)) {
+      cache.naming(Map.of("orders", List.of(pattern)));
+      assertThat(errors(cache, Cache.meant().access())).containsExactly("bad-pattern");
+      cache.naming(Map.of("orders", List.of("*")));
+      assertThat(errors(cache, Cache.meant().access())).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"default", "usher.ledger", "usher", "a b", "(a", ""})
   void accounts_that_cannot_be(String name) {
     try (Cache cache = new Cache(version)) {
