@@ -55,8 +55,10 @@ final class Applying {
     Site.of(ground.policy(), connectors).sites().forEach(one -> sites.put(one.realm().key(), one));
     Journal journal = journals.of(folder, planned.heads().values());
     List<Failure> failures = new ArrayList<>(planned.failures());
+    Set<String> leftOpen = new HashSet<>();
     try {
       Closing.withoutPlan(sites.values(), planned, journal);
+      journal.open().forEach(intent -> leftOpen.add(intent.where()));
     } catch (LedgerFailure failure) {
       failures.add(new Failure("ledger", "ledger", String.valueOf(failure.getMessage())));
     }
@@ -70,7 +72,12 @@ final class Applying {
         (key, plan) ->
             errands.add(
                 new Errand(
-                    Objects.requireNonNull(sites.get(key)), plan, planned, journal, progress)));
+                    Objects.requireNonNull(sites.get(key)),
+                    plan,
+                    planned,
+                    leftOpen.contains(key),
+                    journal,
+                    progress)));
     Set<Site<?>> faulty = run(errands, failures);
     errands.forEach(errand -> failures.addAll(errand.failures()));
     return new ApplyReport(

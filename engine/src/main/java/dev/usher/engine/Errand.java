@@ -22,6 +22,7 @@ final class Errand implements AutoCloseable {
   private final Site<?> site;
   private final Plan plan;
   private final PlanReport planned;
+  private final boolean isLeftOpen;
   private final Journal journal;
   private final Progress progress;
   private final List<Failure> failures = new ArrayList<>();
@@ -29,10 +30,20 @@ final class Errand implements AutoCloseable {
   private @Nullable Carrying carrying;
   private boolean over;
 
-  Errand(Site<?> site, Plan plan, PlanReport planned, Journal journal, Progress progress) {
+  /**
+   * @param isLeftOpen whether an earlier run left an intent of that realm open
+   */
+  Errand(
+      Site<?> site,
+      Plan plan,
+      PlanReport planned,
+      boolean isLeftOpen,
+      Journal journal,
+      Progress progress) {
     this.site = site;
     this.plan = plan;
     this.planned = planned;
+    this.isLeftOpen = isLeftOpen;
     this.journal = journal;
     this.progress = progress;
   }
@@ -68,7 +79,8 @@ final class Errand implements AutoCloseable {
     session = opened;
     return switch (opened.lock(plan.fingerprint())) {
       case Lock.Held _ -> {
-        Closing.with(plan, planned, journal);
+        // To look again is to read the whole ledger: a dozen realms need not.
+        if (isLeftOpen) Closing.with(plan, planned, journal);
         yield new Carrying(opened, plan, journal, progress);
       }
       case Lock.Moved _ -> notBegun("moved", "it has changed since the plan was made: plan again");

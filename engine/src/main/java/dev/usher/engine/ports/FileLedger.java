@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A ledger in a file of JSON lines. The file is locked while an entry is appended, so that two
@@ -33,6 +34,9 @@ public final class FileLedger implements LedgerStore {
   private static final int BLOCK = 8192;
 
   private final Path file;
+
+  /** Realms side by side take turns here; the file's lock is for other processes. */
+  private final ReentrantLock turns = new ReentrantLock();
 
   public FileLedger(Path file) {
     this.file = file.toAbsolutePath();
@@ -74,6 +78,7 @@ public final class FileLedger implements LedgerStore {
 
   @Override
   public Entry append(Draft draft, Head mark) {
+    turns.lock();
     try {
       Files.createDirectories(file.getParent());
       try (FileChannel channel = FileChannel.open(file, CREATE, READ, WRITE);
@@ -95,6 +100,8 @@ public final class FileLedger implements LedgerStore {
       }
     } catch (IOException failure) {
       throw failure("cannot be written", failure);
+    } finally {
+      turns.unlock();
     }
   }
 
