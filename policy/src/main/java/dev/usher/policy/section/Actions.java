@@ -103,7 +103,7 @@ final class Actions {
                 .filter(
                     bundle -> names.stream().anyMatch(kind -> !type.expand(bundle, kind).isEmpty()))
                 .forEach(bundles::add));
-    return "it has " + actions.size() + " actions; bundles of them are " + Words.all(bundles);
+    return "it has single actions, and bundles of them: " + Words.all(bundles);
   }
 
   private static Set<String> all(Map<SystemType, Set<String>> kinds) {
