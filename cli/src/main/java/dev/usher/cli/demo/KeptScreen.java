@@ -28,12 +28,18 @@ final class KeptScreen {
           $as '%2$s/pg_ctl' -D '%1$s/'$data -m fast stop
         done
         for process in %3$s; do
-          case $(ps -o args= -p $process) in *'%1$s'*) kill $process ;; esac
-          while kill -0 $process 2>/dev/null; do sleep 0.1; done
+          # A Redis calls itself by its port, whatever it was started with.
+          while ps -o args= -p $process | grep -q -F -e '%1$s' -e 'redis-server 127.0.0.1:%4$d'; do
+            kill $process; sleep 0.2
+          done
         done
         rm -rf '%1$s'
         """
-            .formatted(place.folder(), programs, company.stores().processes()));
+            .formatted(
+                place.folder(),
+                programs,
+                company.stores().processes(),
+                company.stores().carts().port()));
     Files.setPosixFilePermissions(stop, PosixFilePermissions.fromString("rwx------"));
     place.keep();
 

@@ -3,6 +3,7 @@ package dev.usher.connectors.mariadb;
 import dev.usher.connectors.api.Probe;
 import dev.usher.connectors.api.Reach;
 import dev.usher.connectors.api.Realm;
+import dev.usher.connectors.api.Session;
 import dev.usher.connectors.mariadb.ShownGrant.InRole;
 import dev.usher.connectors.mariadb.ShownGrant.May;
 import dev.usher.core.model.Resource;
@@ -181,7 +182,7 @@ final class MariaDbProbe {
     for (May may : mays(who)) {
       if (!may.database().isEmpty()) continue;
       for (String privilege : may.what().keySet()) {
-        if (privilege.equals("all privileges")) found.add("superuser");
+        if (privilege.equals("all privileges")) found.add(Reach.SUPERUSER);
         else if (!privilege.equals("usage")) found.add(privilege + " everywhere");
       }
     }
@@ -215,7 +216,7 @@ final class MariaDbProbe {
     List<String> found = new ArrayList<>();
     if (!exists(who) || !databases.containsValue(on.target())) return found;
     if (things.has(mays(who), action, on)) found.add("direct");
-    if (things.has(mays(PUBLIC), action, on)) found.add("PUBLIC");
+    if (things.has(mays(PUBLIC), action, on)) found.add(Session.PUBLIC);
     for (String role : closure(who)) {
       if (things.has(mays(Grantee.role(role)), action, on)) found.add("member of " + role);
     }
