@@ -35,7 +35,7 @@ class WallsTest {
   @Test
   void everyRoomIsLookedAt() {
     for (String room :
-        Set.of("core", "policy", "connectors.api", "connectors.postgres", "engine", "cli")) {
+        Set.of("core", "policy", "sql", "connectors.api", "connectors.postgres", "engine", "cli")) {
       assertThat(HOUSE.containPackage("dev.usher." + room)).as(room).isTrue();
     }
   }
@@ -124,6 +124,17 @@ class WallsTest {
   @Test
   void policyStandsOnCore() {
     standsOn("dev.usher.policy..", "dev.usher.core..");
+  }
+
+  @Test
+  void sqlStandsOnCoreAndTalksToNoServer() {
+    standsOn("dev.usher.sql..", "dev.usher.core..");
+    noClasses()
+        .that()
+        .resideInAPackage("dev.usher.sql..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("java.io", "java.sql..", "java.net.."))
+        .check(HOUSE);
   }
 
   @Test

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The one evaluation of conditions, in three-valued logic as SQL has it: what touches a NULL, an
- * attribute or column that is missing, or two values that do not compare, is UNKNOWN; so is its
- * negation; and only TRUE lets a row through.
+ * The one evaluation of conditions, in three-valued logic as SQL has it: what touches a NULL, a
+ * NaN, an attribute or column that is missing, or two values that do not compare, is UNKNOWN; so is
+ * its negation; and only TRUE lets a row through.
  */
 public final class Evaluation {
   /** Of a condition. */
@@ -85,7 +85,7 @@ public final class Evaluation {
 
   private static Truth in(Value wanted, Value list) {
     if (!(list instanceof Value.Many(List<Value> values))) return Truth.UNKNOWN;
-    Truth best = wanted instanceof Value.Null ? Truth.UNKNOWN : Truth.FALSE;
+    Truth best = isNothing(wanted) ? Truth.UNKNOWN : Truth.FALSE;
     for (Value one : values) {
       Truth same = compare(wanted, one).map(order -> test(Op.EQ, order)).orElse(Truth.UNKNOWN);
       if (same.compareTo(best) > 0) best = same;
@@ -124,16 +124,41 @@ public final class Evaluation {
     if (left instanceof Value.Timestamp one && right instanceof Value.Timestamp other) {
       return Optional.of(one.value().compareTo(other.value()));
     }
-    return number(left).flatMap(one -> number(right).map(one::compareTo));
+    return isNumber(left) && isNumber(right) ? numbers(left, right) : Optional.empty();
   }
 
-  private static Optional<BigDecimal> number(Value value) {
-    return switch (value) {
-      case Value.Int(long whole) -> Optional.of(BigDecimal.valueOf(whole));
+  private static boolean isNumber(Value value) {
+    return value instanceof Value.Int
+        || value instanceof Value.Decimal
+        || value instanceof Value.Exact;
+  }
+
+  /** An infinity is beyond every number, as in CEL and in SQL; NaN is no number. */
+  private static Optional<Integer> numbers(Value left, Value right) {
+    double one = left instanceof Value.Decimal(double value) ? value : 0;
+    double other = right instanceof Value.Decimal(double value) ? value : 0;
+    if (Double.isNaN(one) || Double.isNaN(other)) return Optional.empty();
+    if (Double.isInfinite(one) || Double.isInfinite(other)) {
+      return Optional.of(Double.compare(one, other));
+    }
+    boolean asWritten = left instanceof Value.Exact || right instanceof Value.Exact;
+    return Optional.of(digits(left, asWritten).compareTo(digits(right, asWritten)));
+  }
+
+  private static BigDecimal digits(Value number, boolean asWritten) {
+    return switch (number) {
+      case Value.Int(long whole) -> BigDecimal.valueOf(whole);
       case Value.Decimal(double decimal) ->
-          Double.isFinite(decimal) ? Optional.of(new BigDecimal(decimal)) : Optional.empty();
+          asWritten ? BigDecimal.valueOf(decimal) : new BigDecimal(decimal);
+      case Value.Exact(BigDecimal exact) -> exact;
       case Value.Null _, Value.Bool _, Value.Text _, Value.Timestamp _, Value.Many _ ->
-          Optional.empty();
+          throw new IllegalArgumentException("no number");
     };
+  }
+
+  /** What compares with nothing: not there, or no number. */
+  private static boolean isNothing(Value value) {
+    return value instanceof Value.Null
+        || value instanceof Value.Decimal(double number) && Double.isNaN(number);
   }
 }

@@ -1,5 +1,6 @@
 package dev.usher.core.condition;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 
@@ -12,10 +13,22 @@ public sealed interface Value {
 
   record Int(long value) implements Value {}
 
+  /** A binary floating-point number, as CEL's constants and YAML's numbers are. */
   record Decimal(double value) implements Value {}
+
+  /**
+   * A decimal number with all its digits, as SQL's NUMERIC has it. To it a {@link Decimal} is what
+   * one writes for it: 0.1 is 0.1.
+   */
+  record Exact(BigDecimal value) implements Value {
+    public Exact {
+      value = value.stripTrailingZeros();
+    }
+  }
 
   record Text(String value) implements Value {}
 
+  /** SQL's infinities are {@link Instant#MAX} and {@link Instant#MIN}. */
   record Timestamp(Instant value) implements Value {}
 
   record Many(List<Value> values) implements Value {

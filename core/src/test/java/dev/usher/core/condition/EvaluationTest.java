@@ -9,6 +9,7 @@ import dev.usher.core.condition.Condition.Op;
 import dev.usher.core.condition.Condition.Operand;
 import dev.usher.core.condition.Condition.TextTest;
 import dev.usher.core.condition.Evaluation.Truth;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,41 @@ class EvaluationTest {
                 compare(Op.EQ, new Value.Int(9007199254740993L)),
                 new Value.Decimal(9007199254740992d)))
         .isEqualTo(Truth.FALSE);
+  }
+
+  @Test
+  void anExactNumberMeetsADecimalAsItIsWritten() {
+    Value tenth = new Value.Exact(new BigDecimal("0.10"));
+    assertThat(of(compare(Op.EQ, new Value.Decimal(0.1)), tenth)).isEqualTo(Truth.TRUE);
+    assertThat(of(compare(Op.LT, tenth), new Value.Exact(new BigDecimal("0.0999999999999999999"))))
+        .isEqualTo(Truth.TRUE);
+    assertThat(of(compare(Op.EQ, new Value.Int(3)), new Value.Exact(new BigDecimal("3.000"))))
+        .isEqualTo(Truth.TRUE);
+    assertThat(of(compare(Op.GT, new Value.Int(3)), new Value.Exact(new BigDecimal("1E+400"))))
+        .isEqualTo(Truth.TRUE);
+  }
+
+  @Test
+  void aBinaryNumberIsNotTheDecimalNextToIt() {
+    assertThat(of(compare(Op.EQ, new Value.Int(1L << 60)), new Value.Decimal(1.152921504606847E18)))
+        .isEqualTo(Truth.TRUE);
+  }
+
+  @Test
+  void infinitiesAreBeyondEveryNumberAndNaNIsNone() {
+    Value infinite = new Value.Decimal(Double.POSITIVE_INFINITY);
+    Value below = new Value.Decimal(Double.NEGATIVE_INFINITY);
+    assertThat(of(compare(Op.GT, new Value.Int(Long.MAX_VALUE)), infinite)).isEqualTo(Truth.TRUE);
+    assertThat(of(compare(Op.GT, new Value.Exact(BigDecimal.TEN.pow(400))), infinite))
+        .isEqualTo(Truth.TRUE);
+    assertThat(of(compare(Op.LT, below), new Value.Int(Long.MIN_VALUE))).isEqualTo(Truth.FALSE);
+    assertThat(of(compare(Op.EQ, infinite), infinite)).isEqualTo(Truth.TRUE);
+    Value nan = new Value.Decimal(Double.NaN);
+    assertThat(of(compare(Op.NE, nan), nan)).isEqualTo(Truth.UNKNOWN);
+    assertThat(of(compare(Op.LT, infinite), nan)).isEqualTo(Truth.UNKNOWN);
+    Condition none = new In(C, new Operand.Literal(new Value.Many(List.of())));
+    assertThat(of(none, nan)).isEqualTo(Truth.UNKNOWN);
+    assertThat(of(none, infinite)).isEqualTo(Truth.FALSE);
   }
 
   @Test

@@ -1,0 +1,242 @@
+package dev.usher.sql;
+
+import dev.usher.core.condition.Condition.Op;
+import dev.usher.core.condition.Condition.TextTest;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * MariaDB, 10.11 and later. Native functions and operators cannot be replaced there. What a session
+ * sets (sql_mode, time_zone, sql_auto_is_null, the character set of the connection) changes
+ * nothing: texts are compared in utf8mb4 by their bytes and without padding, timestamps as seconds,
+ * and constants that are not plain ASCII are written in hexadecimal.
+ */
+public record MariaDbDialect() implements Dialect {
+  /** What {@link Column#type} is, of information_schema.COLUMNS. */
+  public static final String COLUMN_TYPE = "COLUMN_TYPE";
+
+  /** What {@link Column#collation} is, of information_schema.COLUMNS. */
+  public static final String COLUMN_COLLATION = "coalesce(CHARACTER_SET_NAME, '')";
+
+  private static final Pattern SHAPE =
+      Pattern.compile("([a-z]+)(?:\\((.*)\\))?( unsigned)?( zerofill)?", Pattern.DOTALL);
+
+  /** Of which each text is one of utf8mb4, one to one. */
+  private static final Set<String> CHARACTER_SETS = Set.of("utf8mb4", "utf8mb3", "latin1", "ascii");
+
+  /** Texts that nothing needs to be escaped in, whatever sql_mode and the connection are. */
+  private static final Pattern PLAIN = Pattern.compile("[ -~&&[^'\"\\\\]]*");
+
+  private static final String BINARY = " COLLATE utf8mb4_nopad_bin";
+
+  @Override
+  public Type type(Column column) {
+    Matcher shape = SHAPE.matcher(column.type().toLowerCase(Locale.ROOT));
+    if (!shape.matches()) return opaque(column);
+    String size = Optional.ofNullable(shape.group(2)).orElse("");
+    boolean signed = shape.group(3) == null;
+    return switch (shape.group(1)) {
+      case "tinyint" -> size.equals("1") && signed ? new Type.Flag() : whole(8, signed);
+      case "smallint" -> whole(16, signed);
+      case "mediumint" -> whole(24, signed);
+      case "int" -> whole(32, signed);
+      case "bigint" -> signed ? Type.Whole.BYTES_8 : UNSIGNED;
+      case "decimal" -> exact(size, signed);
+      case "double" -> new Type.Floating();
+      case "varchar", "tinytext", "text", "mediumtext", "longtext" ->
+          CHARACTER_SETS.contains(column.collation())
+              ? new Type.Text(Type.Text.Form.COLLATED)
+              : new Type.Opaque(
+                  column.type() + " in " + column.collation(), "make it one in utf8mb4");
+      case "enum" ->
+          CHARACTER_SETS.contains(column.collation())
+              ? new Type.Text(Type.Text.Form.LABEL)
+              : opaque(column);
+      case "timestamp" -> new Type.Moment();
+      case "uuid" -> new Type.Uuid();
+      case "char" ->
+          new Type.Opaque(column.type(), "blanks at its end come and go: make it varchar");
+      case "float" -> new Type.Opaque(column.type(), "0.1 is not 0.1 there: make it double");
+      case "datetime", "date" ->
+          new Type.Opaque(column.type(), "it has no time zone: make it timestamp");
+      default -> opaque(column);
+    };
+  }
+
+  private static Type opaque(Column column) {
+    return new Type.Opaque(
+        column.type(),
+        "conditions know boolean (tinyint(1)), whole numbers, decimal, double, varchar, text, enum,"
+            + " uuid and timestamp: keep what decides in a column of one of these");
+  }
+
+  /** Beyond what a long holds, and so a decimal number without digits behind the point. */
+  private static final Type.Exact UNSIGNED =
+      new Type.Exact(
+          Optional.of(
+              new Type.Exact.Range(
+                  BigDecimal.ZERO,
+                  new BigDecimal(BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE)),
+                  0)));
+
+  private static Type.Whole whole(int bits, boolean signed) {
+    long values = 1L << bits;
+    return signed ? new Type.Whole(-values / 2, values / 2 - 1) : new Type.Whole(0, values - 1);
+  }
+
+  private static Type.Exact exact(String size, boolean signed) {
+    String[] digits = size.split(",", 2);
+    int scale = Integer.parseInt(digits[1]);
+    BigDecimal max =
+        BigDecimal.TEN
+            .pow(Integer.parseInt(digits[0]))
+            .subtract(BigDecimal.ONE)
+            .movePointLeft(scale);
+    BigDecimal min = signed ? max.negate() : BigDecimal.ZERO;
+    return new Type.Exact(Optional.of(new Type.Exact.Range(min, max, scale)));
+  }
+
+  @Override
+  public String name(String name) {
+    return '`' + name.replace("`", "``") + '`';
+  }
+
+  @Override
+  public String present(Term term) {
+    return raw(term) + " IS NOT NULL";
+  }
+
+  /** IS NULL would mean other things with sql_auto_is_null, and of a date of zeros. */
+  @Override
+  public String absent(Term term) {
+    return raw(term) + " <=> NULL";
+  }
+
+  @Override
+  public String flag(Term term, boolean value) {
+    return term.sql() + (value ? " <> 0" : " = 0");
+  }
+
+  @Override
+  public String compare(Term left, Op op, Term right) {
+    return left.type().equals(right.type())
+        ? value(left) + symbol(op) + value(right)
+        : mixed(left, right.type()) + symbol(op) + mixed(right, left.type());
+  }
+
+  @Override
+  public String compare(Term left, Op op, String constant) {
+    return value(left) + symbol(op) + constant;
+  }
+
+  @Override
+  public String among(Term term, boolean in, List<String> constants) {
+    if (constants.size() == 1) {
+      return compare(term, in ? Op.EQ : Op.NE, constants.getFirst());
+    }
+    return value(term)
+        + constants.stream().collect(Collectors.joining(", ", in ? " IN (" : " NOT IN (", ")"));
+  }
+
+  @Override
+  public String among(Term term, boolean in, Attribute.Listed list) {
+    String wanted = mixed(term, list.element());
+    // Where a subquery becomes a hashed table, -0.0 and 0.0 are two numbers (seen in 11.4).
+    boolean binary = term.type() instanceof Type.Floating;
+    return member(binary ? "(" + wanted + " + 0E0)" : wanted, in, list);
+  }
+
+  @Override
+  public String among(String constant, boolean in, Attribute.Listed list) {
+    return member(list.element() instanceof Type.Text ? constant + BINARY : constant, in, list);
+  }
+
+  private static String member(String wanted, boolean in, Attribute.Listed list) {
+    return wanted + (in ? " IN (" : " NOT IN (") + list.sql() + ")";
+  }
+
+  @Override
+  public String textTest(Term term, boolean passes, TextTest.Kind kind, String part) {
+    String whole = value(term);
+    String wanted = constant(term.type(), part);
+    int length = part.codePointCount(0, part.length());
+    return switch (kind) {
+      case STARTS_WITH -> "LEFT(" + whole + ", " + length + ")" + equal(passes) + wanted;
+      case ENDS_WITH -> "RIGHT(" + whole + ", " + length + ")" + equal(passes) + wanted;
+      case CONTAINS -> "LOCATE(" + wanted + ", " + whole + ")" + equal(!passes) + "0";
+    };
+  }
+
+  private static String equal(boolean yes) {
+    return yes ? " = " : " <> ";
+  }
+
+  /** It has no NaN. */
+  @Override
+  public Clause number(Term term) {
+    return Clause.ALWAYS;
+  }
+
+  @Override
+  public String constant(Type type, BigDecimal value) {
+    return switch (type) {
+      case Type.Floating _ -> {
+        String digits = Double.toString(value.doubleValue());
+        yield digits.contains("E") ? digits : digits + "E0";
+      }
+      case Type.Whole _, Type.Exact _, Type.Moment _ -> value.toPlainString();
+      case Type.Flag _, Type.Text _, Type.Uuid _, Type.Opaque _ ->
+          throw new IllegalArgumentException("no numbers: " + type);
+    };
+  }
+
+  @Override
+  public String constant(Type type, String value) {
+    if (type instanceof Type.Uuid) return "CAST('" + value + "' AS uuid)";
+    if (PLAIN.matcher(value).matches()) return "_utf8mb4'" + value + "'";
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    return "_utf8mb4 X'" + HexFormat.of().withUpperCase().formatHex(bytes) + "'";
+  }
+
+  /** The term by its value, as it is compared. */
+  private static String value(Term term) {
+    return switch (term.type()) {
+      case Type.Text _ -> text(term);
+      case Type.Flag _ -> "(" + term.sql() + " <> 0)";
+      case Type.Moment _, Type.Whole _, Type.Exact _, Type.Floating _, Type.Uuid _, Type.Opaque _ ->
+          raw(term);
+    };
+  }
+
+  /** Beside a text a UUID is one too. */
+  private static String mixed(Term term, Type other) {
+    return other instanceof Type.Text ? text(term) : value(term);
+  }
+
+  private static String text(Term term) {
+    return "CONVERT(" + term.sql() + " USING utf8mb4)" + BINARY;
+  }
+
+  /**
+   * UNIX_TIMESTAMP of a timestamp column is what is stored, whatever the session's time zone is; 0
+   * is the timestamp of zeros, which is none.
+   */
+  private static String raw(Term term) {
+    return term.type() instanceof Type.Moment
+        ? "NULLIF(UNIX_TIMESTAMP(" + term.sql() + "), 0)"
+        : term.sql();
+  }
+
+  private static String symbol(Op op) {
+    return " " + Symbols.of(op) + " ";
+  }
+}
