@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
@@ -54,22 +55,24 @@ abstract class Ground implements AutoCloseable {
     return subject;
   }
 
-  /** Attributes by name, with what they may be. */
+  /** Attributes by name, with what they may be; in one order, so that a seed replays. */
   static Map<String, List<Value>> scalars() {
-    return Map.of(
-        "region", Hostile.texts(Hostile.TEXTS),
-        "account", Hostile.texts(Hostile.UUIDS),
-        "level", Hostile.longs(Long.MIN_VALUE, Long.MAX_VALUE),
-        "rate", Hostile.doubles(),
-        "flag", Hostile.flags());
+    return new TreeMap<>(
+        Map.of(
+            "region", Hostile.texts(Hostile.TEXTS),
+            "account", Hostile.texts(Hostile.UUIDS),
+            "level", Hostile.longs(Long.MIN_VALUE, Long.MAX_VALUE),
+            "rate", Hostile.doubles(),
+            "flag", Hostile.flags()));
   }
 
   static Map<String, List<Value>> lists() {
-    return Map.of(
-        "names", Hostile.texts(Hostile.TEXTS),
-        "accounts", Hostile.texts(Hostile.UUIDS),
-        "ids", Hostile.longs(Long.MIN_VALUE, Long.MAX_VALUE),
-        "rates", Hostile.doubles());
+    return new TreeMap<>(
+        Map.of(
+            "names", Hostile.texts(Hostile.TEXTS),
+            "accounts", Hostile.texts(Hostile.UUIDS),
+            "ids", Hostile.longs(Long.MIN_VALUE, Long.MAX_VALUE),
+            "rates", Hostile.doubles()));
   }
 
   static <T> T one(List<T> of, RandomGenerator random) {

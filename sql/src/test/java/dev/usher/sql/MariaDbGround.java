@@ -251,10 +251,6 @@ final class MariaDbGround extends Ground {
     }
   }
 
-  Connection connection() {
-    return connection;
-  }
-
   @Override
   public void close() {
     Sql.run(connection, "drop database " + database);

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 final class PostgresGround extends Ground {
@@ -60,6 +61,8 @@ final class PostgresGround extends Ground {
 
   private final Database database;
   private final Connection connection;
+  private final Connection hostile;
+  private final String reader;
   private final Map<String, Type> types = new HashMap<>();
 
   PostgresGround(Postgres server) {
@@ -88,6 +91,18 @@ final class PostgresGround extends Ground {
     for (int i = 0; i < rows.size(); i++) insert("hostile", i, rows.get(i));
     for (int i = 0; i < subjects.size(); i++) insert("subjects", i, subjects.get(i));
     catalogue();
+    reader = database.role(database.tag() + "_reader", "");
+    Sql.run(
+        connection,
+        "grant select on hostile, subjects to " + reader,
+        "alter table hostile enable row level security",
+        "create policy narrow on hostile to " + reader + " using (false)");
+    database.run(Evil.schema());
+    hostile = database.connect();
+    Sql.run(
+        hostile,
+        "grant usage on schema evil to " + reader,
+        "set search_path = evil, pg_catalog, public");
   }
 
   private void insert(String table, int id, Map<String, Value> values) {
@@ -204,35 +219,51 @@ final class PostgresGround extends Ground {
   }
 
   private static String of(String name, int subject, String cast) {
-    return "(SELECT s.%s FROM public.subjects s WHERE s.id = %d)%s".formatted(name, subject, cast);
+    return "(SELECT s.%s FROM public.subjects s WHERE s.id OPERATOR(pg_catalog.=) %d)%s"
+        .formatted(name, subject, cast);
   }
 
   /** For ANY over a subquery that is one array would otherwise be ANY over its rows. */
   private static String cast(Type type) {
     return switch (type) {
-      case Type.Whole _ -> "int8[]";
-      case Type.Floating _ -> "float8[]";
-      default -> "text[]";
+      case Type.Whole _ -> "pg_catalog.int8[]";
+      case Type.Floating _ -> "pg_catalog.float8[]";
+      default -> "pg_catalog.text[]";
     };
   }
 
+  /**
+   * As a WHERE, as one in a session whose search_path finds other operators, functions, types and
+   * collations first, and as the row policy of a table, made and asked in such a session.
+   */
   @Override
   Map<String, List<Set<Integer>>> rowsOf(List<String> expressions) {
-    return Map.of("WHERE", sorted(Sql.rows(connection, select(expressions)), expressions.size()));
-  }
-
-  Database database() {
-    return database;
-  }
-
-  Connection connection() {
-    return connection;
+    String select = select(expressions);
+    int size = expressions.size();
+    List<Set<Integer>> byPolicy = new ArrayList<>();
+    for (String expression : expressions) {
+      Sql.run(
+          hostile,
+          "reset role",
+          "alter policy narrow on public.hostile using (" + expression + ")",
+          "set role " + reader);
+      byPolicy.add(
+          Sql.column(hostile, "select id from public.hostile").stream()
+              .map(Integer::valueOf)
+              .collect(Collectors.toCollection(TreeSet::new)));
+    }
+    Sql.run(hostile, "reset role");
+    return Map.of(
+        "WHERE", sorted(Sql.rows(connection, select), size),
+        "WHERE with a hostile search_path", sorted(Sql.rows(hostile, select), size),
+        "a row policy", byPolicy);
   }
 
   @Override
   public void close() {
     try {
       connection.close();
+      hostile.close();
     } catch (SQLException closing) {
       throw new IllegalStateException(closing);
     }
