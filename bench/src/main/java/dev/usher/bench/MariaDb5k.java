@@ -67,8 +67,8 @@ final class MariaDb5k implements Benchmark {
         MariaDb.newest()
             .orElseThrow(() -> new IllegalStateException("no MariaDB for this platform"));
     return scale == Scale.FULL
-        ? new Contest<>(server, new MariaDbConnector(Clock.systemUTC()), 500, 50).run(9)
-        : new Contest<>(server, new MariaDbConnector(Clock.systemUTC()), 10, 10).run(1);
+        ? new Contest<>(server, MariaDbConnector.mariaDb(Clock.systemUTC()), 500, 50).run(9)
+        : new Contest<>(server, MariaDbConnector.mariaDb(Clock.systemUTC()), 10, 10).run(1);
   }
 
   /** Both on one server, in turn, each round from the same beginning. */
@@ -79,9 +79,9 @@ final class MariaDb5k implements Benchmark {
       server.run("CREATE DATABASE " + DATABASE);
       List<String> all = new ArrayList<>();
       for (int i = 0; i < tables; i++) all.add("CREATE TABLE " + DATABASE + ".t" + i + " (a int)");
-      all.addAll(AdminScript.tables());
-      all.addAll(AdminScript.account(USHER, "%"));
-      all.addAll(AdminScript.database(USHER, "%", DATABASE));
+      all.addAll(AdminScript.mariaDb().tables());
+      all.addAll(AdminScript.mariaDb().account(USHER, "%"));
+      all.addAll(AdminScript.mariaDb().database(USHER, "%", DATABASE));
       all.add("ALTER USER " + USHER + " IDENTIFIED BY '" + PASSWORD + "'");
       server.run(all.toArray(String[]::new));
       for (int i = 0; i < WARM; i++) {

@@ -39,7 +39,9 @@ final class Scene implements AutoCloseable {
         new PolicyReader(clock),
         name -> Optional.ofNullable(System.getenv(name)),
         List.of(
-            new PostgresConnector(clock), new MariaDbConnector(clock), new RedisConnector(clock)),
+            new PostgresConnector(clock),
+            MariaDbConnector.mariaDb(clock),
+            new RedisConnector(clock)),
         policy -> new FileLedger(policy.resolveSibling(".usher").resolve("ledger.jsonl")),
         clock,
         "bench",

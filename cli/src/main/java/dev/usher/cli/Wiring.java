@@ -44,7 +44,10 @@ public final class Wiring {
   /** Every type of system that usher carries access to. */
   private static List<Connector<?>> connectors(InstantSource clock) {
     return List.of(
-        new PostgresConnector(clock), new MariaDbConnector(clock), new RedisConnector(clock));
+        new PostgresConnector(clock),
+        MariaDbConnector.mariaDb(clock),
+        MariaDbConnector.mySql(clock),
+        new RedisConnector(clock));
   }
 
   private static Function<Path, LedgerStore> ledgers(Map<String, String> environment) {

@@ -33,7 +33,15 @@ class GoldenTest {
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-11-21T12:00:00Z"));
   static final Map<String, SystemType> TYPES =
-      Map.of("postgresql", PostgresType.TYPE, "mariadb", MariaDbType.TYPE, "redis", RedisType.TYPE);
+      Map.of(
+          "postgresql",
+          PostgresType.TYPE,
+          "mariadb",
+          MariaDbType.TYPE,
+          "mysql",
+          MariaDbType.MYSQL,
+          "redis",
+          RedisType.TYPE);
   private static final Map<String, String> VARIABLES = Map.of("USHER_VAR_HOST", "db.prod");
 
   static Stream<String> cases() throws IOException {

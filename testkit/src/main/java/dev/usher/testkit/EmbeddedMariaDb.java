@@ -126,7 +126,8 @@ final class EmbeddedMariaDb {
             "--max-connections=200",
             "--init-file=" + init);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, data)));
-    MariaDb found = new MariaDb("MariaDB " + VERSION, "127.0.0.1", port, "test_admin", password);
+    MariaDb found =
+        new MariaDb("MariaDB " + VERSION, "mariadb", "127.0.0.1", port, "test_admin", password);
     await(found, server, data);
     return found;
   }

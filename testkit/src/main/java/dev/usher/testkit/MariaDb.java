@@ -9,12 +9,14 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * A real MariaDB server for tests, shared by all tests of a JVM.
+ * A real server of MariaDB or MySQL for tests, shared by all tests of a JVM.
  *
  * @param name for test names: {@code MariaDB 11.4}
+ * @param scheme {@code mariadb} or {@code mysql}: how the policy names its type
  * @param admin may do everything; comes in without a password when {@code password} is empty
  */
-public record MariaDb(String name, String host, int port, String admin, String password) {
+public record MariaDb(
+    String name, String scheme, String host, int port, String admin, String password) {
 
   /**
    * The newest MariaDB that usher knows, embedded.
@@ -36,21 +38,52 @@ public record MariaDb(String name, String host, int port, String admin, String p
     return MariaDbService.shared();
   }
 
+  /**
+   * The MySQL server that the variable USHER_TEST_MYSQL names, {@code user[:password]@host:port}:
+   * none is to be had as a library, so that nothing is tested where it is not set. Held for this
+   * JVM alone.
+   */
+  public static Optional<MariaDb> mySql() {
+    return MySqlServer.shared();
+  }
+
   /** Every server to be tested on. For {@code @MethodSource("dev.usher.testkit.MariaDb#all")}. */
   public static List<MariaDb> all() {
+    List<MariaDb> servers = onlyMariaDb();
+    mySql().ifPresent(servers::add);
+    return servers;
+  }
+
+  /** Those that are MariaDB. */
+  public static List<MariaDb> onlyMariaDb() {
     List<MariaDb> servers = new ArrayList<>();
     service().ifPresent(servers::add);
     newest().ifPresent(servers::add);
     return servers;
   }
 
+  /** Those that are MySQL. */
+  public static List<MariaDb> onlyMySql() {
+    return mySql().stream().toList();
+  }
+
+  public boolean isMySql() {
+    return scheme.equals("mysql");
+  }
+
   MariaDb called(String other) {
-    return new MariaDb(other, host, port, admin, password);
+    return new MariaDb(other, scheme, host, port, admin, password);
   }
 
   /** {@code jdbc:mariadb://host:port/database}, without any account. */
   public String url(String database) {
-    return "jdbc:mariadb://" + host + ":" + port + "/" + database;
+    return url(host, port, database);
+  }
+
+  /** The same by way of another address. MySQL takes passwords over TLS alone. */
+  public String url(String host, int port, String database) {
+    String parameters = isMySql() ? "?sslMode=trust" : "";
+    return "jdbc:" + scheme + "://" + host + ":" + port + "/" + database + parameters;
   }
 
   /** A connection as the admin. */
@@ -69,7 +102,9 @@ public record MariaDb(String name, String host, int port, String admin, String p
     if (!secret.isEmpty()) settings.setProperty("password", secret);
     settings.setProperty("connectTimeout", "10000");
     try {
-      return DriverManager.getConnection(url(database), settings);
+      // The one driver knows both.
+      String url = url(database).replaceFirst("^jdbc:mysql:", "jdbc:mariadb:");
+      return DriverManager.getConnection(url, settings);
     } catch (SQLException refused) {
       throw new IllegalStateException(
           account + " cannot connect to " + this + ": " + refused.getMessage(), refused);

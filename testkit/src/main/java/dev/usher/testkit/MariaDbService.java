@@ -19,15 +19,21 @@ final class MariaDbService {
     return Holder.FOUND.map(Held::server);
   }
 
+  /**
+   * @param where {@code user[:password]@host:port}
+   */
+  static MariaDb at(String scheme, String where) {
+    URI place = URI.create(scheme + "://" + where);
+    String[] login = Optional.ofNullable(place.getUserInfo()).orElse("root").split(":", 2);
+    int port = place.getPort() < 0 ? 3306 : place.getPort();
+    return new MariaDb(
+        scheme, scheme, place.getHost(), port, login[0], login.length > 1 ? login[1] : "");
+  }
+
   private static Optional<Held> find() {
     String where =
         Optional.ofNullable(System.getenv("USHER_TEST_MARIADB")).orElse("root@127.0.0.1:3306");
-    URI place = URI.create("mariadb://" + where);
-    String[] login = Optional.ofNullable(place.getUserInfo()).orElse("root").split(":", 2);
-    int port = place.getPort() < 0 ? 3306 : place.getPort();
-    MariaDb server =
-        new MariaDb(
-            "MariaDB (service)", place.getHost(), port, login[0], login.length > 1 ? login[1] : "");
+    MariaDb server = at("mariadb", where);
     try {
       Connection lock = server.connect();
       String version = Sql.column(lock, "select version()").getFirst();
@@ -35,7 +41,7 @@ final class MariaDbService {
       Sql.rows(lock, "select get_lock('usher-tests', 900)");
       return Optional.of(new Held(server.called("MariaDB " + version + " (service)"), lock));
     } catch (IllegalStateException failure) {
-      String what = "no MariaDB service at " + place.getHost() + ":" + port;
+      String what = "no MariaDB service at " + server.host() + ":" + server.port();
       if ("true".equals(System.getenv("CI"))) {
         throw new IllegalStateException(
             what + "; under CI=true there must be one (USHER_TEST_MARIADB)", failure);

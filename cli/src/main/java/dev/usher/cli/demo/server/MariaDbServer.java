@@ -141,10 +141,10 @@ public final class MariaDbServer implements AutoCloseable {
 
   /** Makes usher's own account by the script that ships for administrators, for that database. */
   public void admit(String usher, String secret, String database) throws SQLException {
-    run(AdminScript.tables());
-    run(AdminScript.account(usher, HERE));
+    run(AdminScript.mariaDb().tables());
+    run(AdminScript.mariaDb().account(usher, HERE));
     run(List.of("alter user '%s'@'%s' identified by '%s'".formatted(usher, HERE, secret)));
-    run(AdminScript.database(usher, HERE, database));
+    run(AdminScript.mariaDb().database(usher, HERE, database));
   }
 
   @Override

@@ -4,18 +4,29 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** The script that makes usher's own account, with its names filled in. To be run by root. */
+/** The scripts that make usher's own account, with names filled in. To be run by root. */
 public final class AdminScript {
-  private AdminScript() {}
+  private final String name;
+
+  private AdminScript(String name) {
+    this.name = name;
+  }
+
+  public static AdminScript mariaDb() {
+    return new AdminScript("admin.sql");
+  }
+
+  public static AdminScript mySql() {
+    return new AdminScript("admin-mysql.sql");
+  }
 
   /** The script as it ships, with its comments and placeholders. */
-  public static String text() {
-    try (InputStream script =
-        Objects.requireNonNull(AdminScript.class.getResourceAsStream("admin.sql"))) {
+  public String text() {
+    try (InputStream script = Objects.requireNonNull(AdminScript.class.getResourceAsStream(name))) {
       return new String(script.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -23,34 +34,48 @@ public final class AdminScript {
   }
 
   /** Makes usher's tables; once for a server. */
-  public static List<String> tables() {
+  public List<String> tables() {
     return section("tables");
   }
 
   /** Makes the account; once for a server. */
-  public static List<String> account(String name, String host) {
+  public List<String> account(String name, String host) {
     String account = Sql.grantee(new Grantee(name, host));
     return section("account").stream().map(sql -> sql.replace("<usher>", account)).toList();
   }
 
   /** Lets it give access to that database. */
-  public static List<String> database(String name, String host, String database) {
+  public List<String> database(String name, String host, String database) {
     String account = Sql.grantee(new Grantee(name, host));
-    String all = Sql.name(Sql.pattern(database));
+    String all = Sql.name(new DatabasePatterns(true).of(database));
     return section("database").stream()
         .map(sql -> sql.replace("<usher>", account).replace("<database>", all))
         .toList();
   }
 
-  private static List<String> section(String title) {
+  private List<String> section(String title) {
     for (String section : text().split("(?m)^--- ")) {
-      if (!section.startsWith(title + "\n")) continue;
-      String sql = section.substring(title.length() + 1).replaceAll("(?m)^--.*$", "");
-      return Arrays.stream(sql.split(";"))
-          .map(String::strip)
-          .filter(one -> !one.isEmpty())
-          .toList();
+      if (section.startsWith(title + "\n")) return statements(section.substring(title.length()));
     }
-    throw new IllegalStateException("admin.sql has no section " + title);
+    throw new IllegalStateException(name + " has no section " + title);
+  }
+
+  /** As the client mariadb or mysql reads them: a line DELIMITER says what ends a statement. */
+  private static List<String> statements(String sql) {
+    List<String> found = new ArrayList<>();
+    String end = ";";
+    StringBuilder next = new StringBuilder();
+    for (String line : sql.lines().filter(one -> !one.strip().startsWith("--")).toList()) {
+      if (line.startsWith("DELIMITER ")) {
+        end = line.substring("DELIMITER ".length()).strip();
+      } else if (line.endsWith(end)) {
+        next.append(line, 0, line.length() - end.length());
+        found.add(next.toString().strip());
+        next.setLength(0);
+      } else {
+        next.append(line).append('\n');
+      }
+    }
+    return List.copyOf(found);
   }
 }

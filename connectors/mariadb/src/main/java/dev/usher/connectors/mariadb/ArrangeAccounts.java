@@ -20,9 +20,7 @@ import java.util.TreeMap;
 
 /** Accounts that come, change and leave, each in all of its targets at once. */
 final class ArrangeAccounts {
-  /** No password fits it: what is compared with it is a hash, and this is none. */
-  static final String NO_PASSWORD = " IDENTIFIED VIA mysql_native_password USING 'invalid'";
-
+  private final Dialect dialect;
   private final Standing standing;
   private final Drafts drafts;
   private final Map<Grantee, Map<Target, Account>> coming = new TreeMap<>();
@@ -30,7 +28,8 @@ final class ArrangeAccounts {
   private final Map<Grantee, Map<Target, Account>> leaving = new TreeMap<>();
   private final Map<Grantee, List<Effect>> effects = new HashMap<>();
 
-  ArrangeAccounts(Standing standing, Drafts drafts) {
+  ArrangeAccounts(Dialect dialect, Standing standing, Drafts drafts) {
+    this.dialect = dialect;
     this.standing = standing;
     this.drafts = drafts;
   }
@@ -55,7 +54,7 @@ final class ArrangeAccounts {
   /** Told with the account, for it goes with it. */
   void along(Grantee who, Effect effect) {
     for (Grantee account : leaving.keySet()) {
-      if (account.equals(who) || MariaDbNames.personal(account).equals(who.name())) {
+      if (account.equals(who) || dialect.names().personal(account).equals(who.name())) {
         effects.computeIfAbsent(account, _ -> new ArrayList<>()).add(effect);
       }
     }
@@ -70,7 +69,8 @@ final class ArrangeAccounts {
     if (!who.isRole()) return isGone(who) && !isAdopted(who);
     return leaving.keySet().stream()
         .anyMatch(
-            one -> MariaDbNames.personal(one).equals(who.name()) && isGone(one) && !isAdopted(one));
+            one ->
+                dialect.names().personal(one).equals(who.name()) && isGone(one) && !isAdopted(one));
   }
 
   /** Whether it is for no target any more. */
@@ -150,7 +150,7 @@ final class ArrangeAccounts {
                             && one.getValue().until().isEmpty();
                       });
           if (over && state(who) != State.MARKED) {
-            String sql = "ALTER USER " + Sql.grantee(who) + NO_PASSWORD;
+            String sql = "ALTER USER " + Sql.grantee(who) + dialect.noPassword();
             drafts.add(Phase.CLOSE, first, Risk.NARROWS, told(who), sql);
             String mark = MariaDbMark.ends(who, Optional.empty());
             drafts.add(Phase.CLOSE, first, Risk.NONE, List.of(), mark);
@@ -164,7 +164,7 @@ final class ArrangeAccounts {
   }
 
   private void endSessions(Grantee who, Target target) {
-    String sql = EndSessions.of(Set.of(who), Optional.empty());
+    String sql = dialect.endSessions(Set.of(who), Optional.empty());
     drafts.add(Phase.END_SESSIONS, target, Risk.NARROWS, List.of(), sql);
   }
 
@@ -194,11 +194,11 @@ final class ArrangeAccounts {
               told = List.of();
             } else if (ready) {
               // The record would outlive the role, and be good for another of that name.
-              String sql = "SET DEFAULT ROLE NONE FOR " + Sql.grantee(who);
+              String sql = dialect.noDefaultRole(who);
               drafts.add(Phase.REMOVE, first, Risk.NARROWS, List.of(), sql);
             }
           }
-          String sql = "DROP ROLE IF EXISTS " + Sql.name(MariaDbNames.personal(who));
+          String sql = "DROP ROLE IF EXISTS " + Sql.name(dialect.names().personal(who));
           drafts.add(Phase.REMOVE, first, Risk.NARROWS, told, sql);
           String mark = MariaDbMark.gone(who, targets.keySet());
           drafts.add(Phase.REMOVE, first, Risk.NONE, List.of(), mark);
@@ -228,19 +228,24 @@ final class ArrangeAccounts {
       if (isThere) told = List.of();
     }
     if (state == State.MARKED && !adopted) {
-      String sql = "CREATE USER " + Sql.grantee(who) + NO_PASSWORD + " ACCOUNT LOCK";
+      String sql = "CREATE USER " + Sql.grantee(who) + dialect.noPassword() + " ACCOUNT LOCK";
       add(first, told, sql);
       told = List.of();
     }
     if (standing.account(who).values().stream().noneMatch(Account::ready)) {
-      String own = Sql.name(MariaDbNames.personal(who));
-      String account = Sql.grantee(who);
-      add(first, told, "CREATE ROLE IF NOT EXISTS " + own);
-      add(first, List.of(), "GRANT " + own + " TO " + account);
-      if (state == State.MADE) {
-        add(first, List.of(), "REVOKE ADMIN OPTION FOR " + own + " FROM " + account);
+      String own = dialect.names().personal(who);
+      String of = " " + Sql.name(own) + " FROM " + Sql.grantee(who);
+      String give = "GRANT " + Sql.name(own) + " TO " + Sql.grantee(who);
+      add(first, told, dialect.createRoleIfMissing(own));
+      add(first, List.of(), give);
+      // It may be there, to give on.
+      if (state == State.MADE && dialect.takesAdminAlone()) {
+        add(first, List.of(), "REVOKE ADMIN OPTION FOR" + of);
+      } else if (state == State.MADE) {
+        add(first, List.of(), "REVOKE" + of);
+        add(first, List.of(), give);
       }
-      add(first, List.of(), "SET DEFAULT ROLE " + own + " FOR " + account);
+      add(first, List.of(), dialect.defaultRole(own, who));
     }
     if (state != State.MADE && !adopted) add(first, List.of(), MariaDbMark.made(who));
   }

@@ -31,24 +31,23 @@ final class ArrangeGrants {
     }
   }
 
-  private final Map<Target, String> databases;
+  private final GrantSql sql;
   private final Drafts drafts;
   private final Map<Key, Whom> roles = new LinkedHashMap<>();
   private final Map<Key, Whom> held = new LinkedHashMap<>();
 
-  ArrangeGrants(Map<Target, String> databases, Drafts drafts) {
-    this.databases = databases;
+  ArrangeGrants(GrantSql sql, Drafts drafts) {
+    this.sql = sql;
     this.drafts = drafts;
   }
 
   void role(Granted granted, Effect effect) {
-    Key key = new Key(granted.target(), "GRANT " + Sql.name(granted.role()));
+    Key key = new Key(granted.target(), "GRANT " + Sql.grantee(granted.role()));
     roles.computeIfAbsent(key, _ -> Whom.none()).add(granted.to(), effect);
   }
 
   void held(Held of, Map<String, ? extends Set<String>> what, Effect effect) {
-    String on = GrantSql.on(databases.getOrDefault(of.target(), ""), of.on());
-    Key key = new Key(of.target(), "GRANT " + GrantSql.privileges(what) + " ON " + on);
+    Key key = new Key(of.target(), "GRANT " + GrantSql.privileges(what) + " ON " + sql.on(of.on()));
     held.computeIfAbsent(key, _ -> Whom.none()).add(of.by(), effect);
   }
 

@@ -15,9 +15,12 @@ final class ArrangeNames {
   /** As {@link MariaDbNames} makes them. */
   private static final Pattern OURS = Pattern.compile("usher_[A-Za-z0-9_-]+_[0-9a-f]{12}");
 
+  private final MariaDbNames names;
   private final Map<String, String> roles = new HashMap<>();
 
-  ArrangeNames(List<Change<MariaDbFact>> changes, ObservedState<MariaDbFact> observed) {
+  ArrangeNames(
+      MariaDbNames names, List<Change<MariaDbFact>> changes, ObservedState<MariaDbFact> observed) {
+    this.names = names;
     observed.facts().keySet().forEach(this::add);
     for (Change<MariaDbFact> change : changes) {
       if (change instanceof Change.Add<MariaDbFact>(MariaDbFact after, var _)) add(after);
@@ -27,7 +30,7 @@ final class ArrangeNames {
   private void add(MariaDbFact fact) {
     switch (fact) {
       case Group one -> roles.put(one.name(), one.role());
-      case Account one -> roles.put(MariaDbNames.personal(one.who()), one.who().name());
+      case Account one -> roles.put(names.personal(one.who()), one.who().name());
       case MariaDbFact.Granted _,
           MariaDbFact.Held _,
           MariaDbFact.Beyond _,

@@ -26,7 +26,9 @@ import java.util.TreeSet;
 final class ArrangeRevokes {
   private record Key(Target target, String revoke) {}
 
+  private final Dialect dialect;
   private final Map<Target, String> databases;
+  private final GrantSql grants;
   private final Standing standing;
   private final Drafts drafts;
   private final Map<Key, Whom> statements = new LinkedHashMap<>();
@@ -35,29 +37,36 @@ final class ArrangeRevokes {
   /** Whose sessions are to end where their changes are made: in that database, or all. */
   private final Map<Target, Map<Optional<String>, Set<Grantee>>> sweeps = new TreeMap<>();
 
-  ArrangeRevokes(Map<Target, String> databases, Standing standing, Drafts drafts) {
+  ArrangeRevokes(
+      Dialect dialect,
+      Map<Target, String> databases,
+      GrantSql grants,
+      Standing standing,
+      Drafts drafts) {
+    this.dialect = dialect;
+    this.grants = grants;
     this.databases = databases;
     this.standing = standing;
     this.drafts = drafts;
   }
 
   void role(Granted taken, Effect effect) {
-    String sql = "REVOKE " + Sql.name(taken.role());
+    String sql = "REVOKE " + Sql.grantee(taken.role());
     add(taken.target(), sql, taken.to(), effect);
     if (!taken.to().isRole()) sweep(taken.target(), Optional.empty(), Set.of(taken.to()));
-    for (Target there : standing.remembered(Grantee.role(taken.role()))) {
+    for (Target there : standing.remembered(taken.role())) {
       sweep(taken.target(), database(there), standing.reached(taken.to()));
     }
   }
 
   void admin(Granted taken, Effect effect) {
-    String sql = "REVOKE ADMIN OPTION FOR " + Sql.name(taken.role());
+    String which = dialect.takesAdminAlone() ? "REVOKE ADMIN OPTION FOR " : "REVOKE ";
+    String sql = which + Sql.grantee(taken.role());
     add(taken.target(), sql, taken.to(), effect);
   }
 
   void held(Held of, Map<String, ? extends Set<String>> what, Effect effect) {
-    String on = GrantSql.on(databases.getOrDefault(of.target(), ""), of.on());
-    String sql = "REVOKE " + GrantSql.privileges(what) + " ON " + on;
+    String sql = "REVOKE " + GrantSql.privileges(what) + " ON " + grants.on(of.on());
     add(of.target(), sql, of.by(), effect);
     if (of.isOfDatabase()) {
       sweep(of.target(), database(of.target()), standing.reached(of.by()));
@@ -117,7 +126,7 @@ final class ArrangeRevokes {
                       target,
                       whom.stream().allMatch(this::isOurs) ? Risk.NARROWS : Risk.OUTAGE,
                       List.of(),
-                      EndSessions.of(whom, database)));
+                      dialect.endSessions(whom, database)));
           mark(target, false);
         });
   }

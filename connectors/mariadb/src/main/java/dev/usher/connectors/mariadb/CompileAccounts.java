@@ -26,13 +26,15 @@ import java.util.TreeSet;
 
 /** Who has an account in a target and which roles are in its own; and who cannot have one. */
 final class CompileAccounts {
+  private final Dialect dialect;
   private final Standing standing;
   private final String host;
   private final List<Diagnostic> diagnostics;
   private final Map<String, String> subjects = new HashMap<>();
   private final Set<String> hidden = new HashSet<>();
 
-  CompileAccounts(Standing standing, String host, List<Diagnostic> diagnostics) {
+  CompileAccounts(Dialect dialect, Standing standing, String host, List<Diagnostic> diagnostics) {
+    this.dialect = dialect;
     this.standing = standing;
     this.host = host;
     this.diagnostics = diagnostics;
@@ -57,7 +59,7 @@ final class CompileAccounts {
       Set<Cause> why = new TreeSet<>();
       member.roles().values().forEach(why::addAll);
       facts.put(Account.good(target, who, isAdopted(who), passwordEnds(who, access.at())), why);
-      Grantee own = Grantee.role(MariaDbNames.personal(who));
+      Grantee own = Grantee.role(dialect.names().personal(who));
       member
           .roles()
           .forEach(
@@ -65,7 +67,9 @@ final class CompileAccounts {
                   facts.put(
                       new Granted(
                           target,
-                          groups.computeIfAbsent(role, one -> MariaDbNames.group(target, one)),
+                          Grantee.role(
+                              groups.computeIfAbsent(
+                                  role, one -> dialect.names().group(target, one))),
                           own,
                           false),
                       causes));
@@ -73,7 +77,7 @@ final class CompileAccounts {
     }
   }
 
-  private static void routines(
+  private void routines(
       Access access,
       Member member,
       Grantee own,
@@ -82,7 +86,7 @@ final class CompileAccounts {
     Map<Resource, Map<String, Set<String>>> what = new TreeMap<>();
     Map<Resource, Set<Cause>> why = new TreeMap<>();
     for (String role : access.closure(member.roles().keySet())) {
-      Grantee group = Grantee.role(MariaDbNames.group(access.target(), role));
+      Grantee group = Grantee.role(dialect.names().group(access.target(), role));
       ofRoutines
           .getOrDefault(group, Map.of())
           .forEach(
@@ -112,8 +116,8 @@ final class CompileAccounts {
 
   private boolean isRefused(Target target, Member member, Grantee who) {
     String name = who.name();
-    Grantee own = Grantee.role(MariaDbNames.personal(who));
-    Optional<String> refusal = MariaDbNames.refusal(name);
+    Grantee own = Grantee.role(dialect.names().personal(who));
+    Optional<String> refusal = dialect.names().refusal(name);
     String other = subjects.putIfAbsent(name, member.subject());
     Stranger stranger = standing.stranger(who);
     Server server = standing.server();
@@ -146,9 +150,12 @@ final class CompileAccounts {
     } else if (stranger != null && !stranger.defaultRole().isEmpty()) {
       error(
           "adopt-default-role",
-          who + " has a default role already, " + stranger.defaultRole() + ", and can have but one",
-          "run: SET DEFAULT ROLE NONE FOR "
-              + Sql.grantee(who)
+          who
+              + " has a default role already, "
+              + stranger.defaultRole()
+              + ", and can have but usher's",
+          "run: "
+              + dialect.noDefaultRole(who)
               + "; and grant what it needs of it to the account itself or by the policy",
           member);
     } else if (standing.stranger(own) != null) {
@@ -157,7 +164,7 @@ final class CompileAccounts {
           "a role " + own + " is there already, and usher did not make it",
           "drop it: DROP ROLE " + Sql.grantee(own) + ";",
           member);
-    } else if (server != null && isReady(who) && !server.gives().contains(own.name())) {
+    } else if (server != null && isReady(who) && !server.gives().contains(own)) {
       diagnostics.add(MariaDbCompile.notGiven(own.name(), server));
     } else {
       return false;
@@ -169,7 +176,7 @@ final class CompileAccounts {
     return standing.account(who).values().stream().anyMatch(Account::ready);
   }
 
-  /** MariaDB logs in the row whose host says most. */
+  /** The row whose host says most is who comes in. */
   private void hidden(Member member, Grantee who) {
     if (!host.contains("%") && !host.contains("_")) return;
     for (Grantee other : standing.strangers()) {

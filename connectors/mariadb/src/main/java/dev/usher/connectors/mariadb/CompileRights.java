@@ -27,13 +27,20 @@ final class CompileRights {
   private static final Set<String> WHOLE = Set.of(Held.WHOLE);
   private static final Set<String> ROUTINES = Set.of("function", "procedure");
 
+  private final Dialect dialect;
   private final Access access;
   private final String database;
   private final Catalogue catalogue;
   private final CatalogueIndex index;
   private final List<Diagnostic> diagnostics;
 
-  CompileRights(Access access, String database, Catalogue catalogue, List<Diagnostic> diagnostics) {
+  CompileRights(
+      Dialect dialect,
+      Access access,
+      String database,
+      Catalogue catalogue,
+      List<Diagnostic> diagnostics) {
+    this.dialect = dialect;
     this.access = access;
     this.database = database;
     this.catalogue = catalogue;
@@ -56,7 +63,7 @@ final class CompileRights {
         if (isRefused(right) || give(right, held)) giving.add(role.name());
         else givesNothing(right);
       }
-      Grantee by = Grantee.role(MariaDbNames.group(access.target(), role.name()));
+      Grantee by = Grantee.role(dialect.names().group(access.target(), role.name()));
       held.forEach((on, one) -> facts.put(Held.of(by, on, one.what()), one.why()));
     }
     for (Access.Role role : access.roles().values()) {
@@ -124,7 +131,8 @@ final class CompileRights {
   }
 
   /**
-   * MariaDB writes such names wrong in mysql.procs_priv, and reads them so when it starts again.
+   * Both servers write such names wrong in mysql.procs_priv (seen in MariaDB 10.11.19 and 11.4.5,
+   * MySQL 9.7.4), and read them so when they start again.
    */
   private boolean isLost(Resource thing) {
     if (thing.path().isEmpty() || !ROUTINES.contains(thing.path().getFirst().kind())) return false;
@@ -135,7 +143,8 @@ final class CompileRights {
   private void lost(Right right, Resource thing) {
     add(
         "unsupported-here",
-        "MariaDB forgets at its next start what is given on "
+        dialect.product()
+            + " forgets at its next start what is given on "
             + thing
             + ", for there is more than ASCII in its name or its database's",
         "rename it, or take it out of the permission by except",
@@ -155,7 +164,7 @@ final class CompileRights {
     if (right.rows().isPresent()) {
       add(
           "not-carried-out",
-          "rows is understood, and MariaDB has nothing to carry it out with",
+          "rows is understood, and " + dialect.product() + " has nothing to carry it out with",
           "take the permission out, or leave rows out if every row may be seen",
           right);
     }

@@ -21,7 +21,8 @@ final class Connections {
    * @param limit longest wait for the connection or a lock; ten times that for any answer
    * @throws TargetFailure when it cannot be had
    */
-  static Connection open(Target target, MariaDbUrl url, Login login, Duration limit) {
+  static Connection open(
+      Dialect dialect, Target target, MariaDbUrl url, Login login, Duration limit) {
     Properties settings = new Properties();
     settings.setProperty("user", login.user());
     settings.setProperty("password", new String(login.password()));
@@ -33,25 +34,21 @@ final class Connections {
     try {
       Connection connection = DRIVER.connect(url.urlOfServer(), settings);
       if (connection == null) {
-        throw new TargetFailure(Code.UNREACHABLE, target, target + ": not a MariaDB URL");
+        throw new TargetFailure(Code.UNREACHABLE, target, target + ": not a URL of one server");
       }
-      return prepare(target, connection, limit);
+      return prepare(dialect, target, connection, limit);
     } catch (SQLException error) {
       throw MariaDbErrors.failure(target, login.user(), error, true);
     }
   }
 
-  private static Connection prepare(Target target, Connection connection, Duration limit)
-      throws SQLException {
+  private static Connection prepare(
+      Dialect dialect, Target target, Connection connection, Duration limit) throws SQLException {
     try {
+      String version = Rows.column(connection, "SELECT VERSION()").getFirst();
+      MariaDbErrors.refuse(dialect, target, version);
       boolean[] readOnly = new boolean[1];
-      Rows.each(
-          connection,
-          InspectSql.SERVER,
-          row -> {
-            MariaDbErrors.refuse(target, Rows.text(row, 1));
-            readOnly[0] = row.getBoolean(4);
-          });
+      Rows.each(connection, dialect.server(), row -> readOnly[0] = row.getBoolean(4));
       if (readOnly[0]) {
         throw new TargetFailure(
             Code.READ_ONLY,
@@ -59,14 +56,11 @@ final class Connections {
             target + " is read-only (a replica?), and takes no changes: point url at the primary");
       }
       long seconds = Math.max(1, limit.toSeconds());
+      for (String setting : dialect.settings(seconds)) Rows.run(connection, setting);
       Rows.run(
           connection,
-          "SET sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_CREATE_USER,"
-              + "NO_ENGINE_SUBSTITUTION'",
           "SET time_zone = '+00:00', autocommit = 1",
-          "SET lock_wait_timeout = " + seconds + ", innodb_lock_wait_timeout = " + seconds,
-          // An account statement that waits for a backup's lock heeds no other limit.
-          "SET max_statement_time = " + 10 * seconds);
+          "SET lock_wait_timeout = " + seconds + ", innodb_lock_wait_timeout = " + seconds);
       return connection;
     } catch (SQLException | TargetFailure failure) {
       connection.close();

@@ -3,6 +3,7 @@ package dev.usher.connectors.mariadb;
 import dev.usher.connectors.mariadb.MariaDbFact.Held;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Segment;
+import dev.usher.core.model.Target;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +15,13 @@ import java.util.TreeSet;
 
 /** What is held, as GRANT and REVOKE say it. */
 final class GrantSql {
-  private GrantSql() {}
+  private final Map<Target, String> databases;
+  private final DatabasePatterns patterns;
+
+  GrantSql(Map<Target, String> databases, DatabasePatterns patterns) {
+    this.databases = databases;
+    this.patterns = patterns;
+  }
 
   /** {@code SELECT, INSERT (`a`, `b`)}. */
   static String privileges(Map<String, ? extends Set<String>> what) {
@@ -30,8 +37,9 @@ final class GrantSql {
   }
 
   /** {@code `shop`.`orders`}, {@code FUNCTION `shop`.`f`}, {@code `shop\_dev`.*}. */
-  static String on(String database, Resource on) {
-    if (on.path().isEmpty()) return Sql.name(Sql.pattern(database)) + ".*";
+  String on(Resource on) {
+    String database = databases.getOrDefault(on.target(), "");
+    if (on.path().isEmpty()) return Sql.name(patterns.of(database)) + ".*";
     Segment last = on.path().getLast();
     String name = Sql.name(database) + "." + Sql.name(last.name());
     return switch (last.kind()) {

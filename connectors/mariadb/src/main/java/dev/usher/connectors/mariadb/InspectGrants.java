@@ -20,27 +20,34 @@ import org.jspecify.annotations.Nullable;
 final class InspectGrants {
   private record Place(Grantee by, Resource on) {}
 
+  private final Dialect dialect;
   private final InspectThings things;
   private final InspectWho who;
   private final Map<String, Target> byPattern = new LinkedHashMap<>();
   private final Map<Place, Map<String, Set<String>>> held = new LinkedHashMap<>();
   private final Map<MariaDbFact, Origin> beyond = new LinkedHashMap<>();
 
-  private InspectGrants(InspectThings things, InspectWho who, Map<String, Target> targets) {
+  private InspectGrants(
+      Dialect dialect,
+      InspectThings things,
+      InspectWho who,
+      Map<String, Target> targets,
+      DatabasePatterns patterns) {
+    this.dialect = dialect;
     this.things = things;
     this.who = who;
-    targets.forEach(
-        (database, target) -> {
-          byPattern.put(Sql.pattern(database), target);
-          // Without a wildcard in it the name is the pattern.
-          if (Sql.pattern(database).equals(database)) byPattern.put(database, target);
-        });
+    targets.forEach((database, target) -> byPattern.put(patterns.of(database), target));
   }
 
   static Map<MariaDbFact, Origin> read(
-      Connection connection, InspectThings things, InspectWho who, Map<String, Target> targets)
+      Dialect dialect,
+      Connection connection,
+      InspectThings things,
+      InspectWho who,
+      Map<String, Target> targets,
+      DatabasePatterns patterns)
       throws SQLException {
-    InspectGrants found = new InspectGrants(things, who, targets);
+    InspectGrants found = new InspectGrants(dialect, things, who, targets, patterns);
     Rows.each(connection, InspectSql.OF_DATABASES, found::ofDatabase);
     Rows.each(connection, InspectSql.OF_TABLES, found::ofTable);
     Rows.each(connection, InspectSql.OF_COLUMNS, found::ofColumn);
@@ -56,7 +63,7 @@ final class InspectGrants {
   }
 
   private void ofDatabase(ResultSet row) throws SQLException {
-    Grantee by = new Grantee(Rows.text(row, 3), Rows.text(row, 1));
+    Grantee by = dialect.grantee(Rows.text(row, 3), Rows.text(row, 1));
     if (who.isAdmin(by)) return;
     String pattern = Rows.text(row, 2);
     Target target = byPattern.get(pattern);
@@ -84,19 +91,19 @@ final class InspectGrants {
   }
 
   private void ofTable(ResultSet row) throws SQLException {
-    Grantee by = new Grantee(Rows.text(row, 1), Rows.text(row, 2));
+    Grantee by = dialect.grantee(Rows.text(row, 1), Rows.text(row, 2));
     Resource on = things.table(Rows.text(row, 3), Rows.text(row, 4));
     add(by, on, Rows.text(row, 5), Held.WHOLE, name(row));
   }
 
   private void ofColumn(ResultSet row) throws SQLException {
-    Grantee by = new Grantee(Rows.text(row, 1), Rows.text(row, 2));
+    Grantee by = dialect.grantee(Rows.text(row, 1), Rows.text(row, 2));
     Resource on = things.table(Rows.text(row, 3), Rows.text(row, 4));
     add(by, on, Rows.text(row, 6), Rows.text(row, 5), name(row));
   }
 
   private void ofRoutine(ResultSet row) throws SQLException {
-    Grantee by = new Grantee(Rows.text(row, 1), Rows.text(row, 2));
+    Grantee by = dialect.grantee(Rows.text(row, 1), Rows.text(row, 2));
     Resource on = things.routine(Rows.text(row, 3), Rows.text(row, 5), Rows.text(row, 4));
     add(by, on, Rows.text(row, 6), Held.WHOLE, Rows.text(row, 5) + " " + name(row));
   }

@@ -1,13 +1,10 @@
 package dev.usher.connectors.mariadb;
 
 /**
- * What is asked of a server, each once however many databases and accounts there are. The tables of
- * the database mysql are those of the manual's section System Tables.
+ * What is asked of a server, each once however many databases and accounts there are; what is asked
+ * of one in its own way is the {@link Dialect}'s.
  */
 final class InspectSql {
-  static final String SERVER =
-      "SELECT VERSION(), CURRENT_USER(), @@lower_case_table_names, @@read_only";
-
   static final String DATABASES = "SELECT schema_name FROM information_schema.schemata";
 
   static final String MARKS =
@@ -18,22 +15,6 @@ final class InspectSql {
       """;
 
   static final String HEADS = "SELECT environment, `system`, head FROM usher.head";
-
-  /** Not the hash of a password: whether there is one that could fit. */
-  static final String USERS =
-      """
-      SELECT User, Host,
-        COALESCE(JSON_VALUE(Priv, '$.is_role'), '0') IN ('1', 'true') AS is_role,
-        COALESCE(JSON_VALUE(Priv, '$.account_locked'), '0') IN ('1', 'true') AS locked,
-        COALESCE(JSON_VALUE(Priv, '$.access'), '0') <> '0' AS everywhere,
-        COALESCE(JSON_VALUE(Priv, '$.default_role'), '') AS default_role,
-        COALESCE(JSON_VALUE(Priv, '$.plugin'), '') = 'mysql_native_password'
-          AND COALESCE(JSON_VALUE(Priv, '$.authentication_string'), '') = 'invalid'
-          AND NOT COALESCE(JSON_EXISTS(Priv, '$.auth_or'), 0) AS shut
-      FROM mysql.global_priv
-      """;
-
-  static final String ROLES = "SELECT User, Host, Role, Admin_option FROM mysql.roles_mapping";
 
   /** Everybody who holds anything. */
   static final String HOLDERS =
@@ -59,11 +40,9 @@ final class InspectSql {
       FROM mysql.procs_priv
       """;
 
-  /** Of routines and events everywhere; of views and triggers where usher may see them. */
+  /** Besides those that the dialect names. */
   static final String DEFINERS =
       """
-      SELECT definer, LOWER(type), db, name FROM mysql.proc
-      UNION ALL SELECT definer, 'event', db, name FROM mysql.event
       UNION ALL SELECT definer, 'view', table_schema, table_name FROM information_schema.views
         WHERE table_schema IN (%1$s)
       UNION ALL SELECT definer, 'trigger', trigger_schema, trigger_name
@@ -83,7 +62,10 @@ final class InspectSql {
       """;
 
   static final String ROUTINES =
-      "SELECT db, name, type FROM mysql.proc WHERE db IN (%s) AND type IN ('PROCEDURE','FUNCTION')";
+      """
+      SELECT db, name, type FROM (%s) AS routines
+      WHERE db IN (%s) AND type IN ('PROCEDURE', 'FUNCTION')
+      """;
 
   private InspectSql() {}
 }

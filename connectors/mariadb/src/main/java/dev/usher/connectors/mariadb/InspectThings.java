@@ -4,6 +4,7 @@ import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Catalogue.Entry;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Segment;
+import dev.usher.core.model.SystemType;
 import dev.usher.core.model.Target;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What exists in the managed databases, and how privileges name it. */
 final class InspectThings {
+  private final SystemType type;
   private final Map<String, Target> targets;
   private final Map<Resource, List<String>> columns = new TreeMap<>();
 
@@ -27,16 +29,17 @@ final class InspectThings {
   /** By database, kind and name in lower case: routines are told apart by no more. */
   private final Map<List<String>, Resource> routines = new HashMap<>();
 
-  private InspectThings(Map<String, Target> targets) {
+  private InspectThings(SystemType type, Map<String, Target> targets) {
+    this.type = type;
     this.targets = targets;
   }
 
   /**
    * @param targets by database
    */
-  static InspectThings read(Connection connection, Map<String, Target> targets)
+  static InspectThings read(Dialect dialect, Connection connection, Map<String, Target> targets)
       throws SQLException {
-    InspectThings found = new InspectThings(targets);
+    InspectThings found = new InspectThings(dialect.type(), targets);
     targets.values().forEach(target -> found.columns.put(Resource.of(target), List.of()));
     String databases = Sql.texts(targets.keySet());
     Rows.each(
@@ -65,7 +68,7 @@ final class InspectThings {
         });
     Rows.each(
         connection,
-        InspectSql.ROUTINES.formatted(databases),
+        InspectSql.ROUTINES.formatted(dialect.routines(), databases),
         row -> {
           String kind = Rows.text(row, 3).toLowerCase(Locale.ROOT);
           String database = Rows.text(row, 1);
@@ -110,7 +113,7 @@ final class InspectThings {
   @Nullable Resource routine(String database, String type, String name) {
     Target target = targets.get(database);
     String kind = type.toLowerCase(Locale.ROOT);
-    if (target == null || !MariaDbType.TYPE.kinds().containsKey(kind)) return null;
+    if (target == null || !this.type.kinds().containsKey(kind)) return null;
     Resource known = routines.get(List.of(database, kind, lower(name)));
     return known != null ? known : Resource.of(target, new Segment(kind, name));
   }

@@ -42,8 +42,9 @@ final class InspectWho {
       boolean unswept,
       Optional<Instant> until) {}
 
-  private record Edge(String role, Grantee to, boolean admin) {}
+  private record Edge(Grantee role, Grantee to, boolean admin) {}
 
+  private final Dialect dialect;
   private final Grantee admin;
   private final Set<Target> ours;
   private final Target first;
@@ -54,49 +55,55 @@ final class InspectWho {
   private final Set<Grantee> holders = new HashSet<>();
 
   /** Role, then whose default role it is to be. */
-  private final Map<String, Grantee> personal = new HashMap<>();
+  private final Map<Grantee, Grantee> personal = new HashMap<>();
 
   private final Set<Grantee> made = new HashSet<>();
 
   /** Roles that usher's account may give and take. */
-  final Set<String> gives = new HashSet<>();
+  final Set<Grantee> gives = new HashSet<>();
 
-  private InspectWho(Grantee admin, Set<Target> ours, Target first) {
+  private InspectWho(Dialect dialect, Grantee admin, Set<Target> ours, Target first) {
+    this.dialect = dialect;
     this.admin = admin;
     this.ours = ours;
     this.first = first;
   }
 
-  static InspectWho read(Connection connection, Grantee admin, Set<Target> ours, Target first)
+  static InspectWho read(
+      Dialect dialect, Connection connection, Grantee admin, Set<Target> ours, Target first)
       throws SQLException {
-    InspectWho found = new InspectWho(admin, ours, first);
+    InspectWho found = new InspectWho(dialect, admin, ours, first);
     Rows.each(connection, InspectSql.MARKS, found::mark);
     Rows.each(
         connection,
-        InspectSql.USERS,
+        dialect.users(),
         row ->
             found.users.put(
-                new Grantee(Rows.text(row, 1), row.getBoolean(3) ? "" : Rows.text(row, 2)),
+                dialect.grantee(Rows.text(row, 1), Rows.text(row, 2)),
                 new User(
-                    row.getBoolean(4), row.getBoolean(5), Rows.text(row, 6), row.getBoolean(7))));
+                    row.getBoolean(3), row.getBoolean(4), Rows.text(row, 5), row.getBoolean(6))));
     Rows.each(
         connection,
         InspectSql.HOLDERS,
-        row -> found.holders.add(new Grantee(Rows.text(row, 1), Rows.text(row, 2))));
+        row -> found.holders.add(dialect.grantee(Rows.text(row, 1), Rows.text(row, 2))));
     Rows.each(
         connection,
-        InspectSql.ROLES,
+        dialect.roles(),
         row ->
             found.edge(
                 new Edge(
-                    Rows.text(row, 3),
-                    new Grantee(Rows.text(row, 1), Rows.text(row, 2)),
-                    Rows.text(row, 4).equals("Y"))));
+                    dialect.grantee(Rows.text(row, 3), Rows.text(row, 4)),
+                    dialect.grantee(Rows.text(row, 1), Rows.text(row, 2)),
+                    Rows.text(row, 5).equals("Y"))));
+    if (dialect.givesEveryRole()) {
+      found.users.keySet().stream().filter(Grantee::isRole).forEach(found.gives::add);
+      found.edges.forEach(edge -> found.gives.add(edge.role()));
+    }
     found.accounts.forEach(
         (account, marks) -> {
-          found.personal.put(MariaDbNames.personal(account), account);
+          found.personal.put(found.own(account), account);
           if (found.state(account) == State.MARKED || !found.isMarkedHere(account)) return;
-          found.made.add(Grantee.role(MariaDbNames.personal(account)));
+          found.made.add(found.own(account));
           if (marks.stream().noneMatch(Mark::adopted)) found.made.add(account);
         });
     found.groups.forEach(
@@ -164,7 +171,7 @@ final class InspectWho {
     if (user == null) return State.MARKED;
     boolean isMade = accounts.getOrDefault(account, List.of()).stream().anyMatch(Mark::made);
     if (isMade) return State.MADE;
-    String own = MariaDbNames.personal(account);
+    Grantee own = own(account);
     boolean harmless =
         user.locked()
             && user.shut()
@@ -183,14 +190,19 @@ final class InspectWho {
     boolean harmless =
         !user.everywhere()
             && !holders.contains(role)
-            && edges.stream().noneMatch(edge -> edge.to().equals(role) || edge.role().equals(name));
+            && edges.stream().noneMatch(edge -> edge.to().equals(role) || edge.role().equals(role));
     return harmless ? State.BORN : State.MARKED;
   }
 
+  /** Its own role, whether there is one or not. */
+  private Grantee own(Grantee account) {
+    return Grantee.role(dialect.names().personal(account));
+  }
+
   private boolean isReady(Grantee account, User user) {
-    String own = MariaDbNames.personal(account);
-    return user.defaultRole().equals(own)
-        && users.containsKey(Grantee.role(own))
+    Grantee own = own(account);
+    return user.defaultRole().equals(own.name())
+        && users.containsKey(own)
         && edges.contains(new Edge(own, account, false));
   }
 
@@ -231,9 +243,13 @@ final class InspectWho {
       String take = "REVOKE ALL PRIVILEGES ON *.* FROM " + Sql.grantee(who);
       facts.put(new Beyond(first, who, "privileges on everything", take), Origin.FOREIGN);
     }
+    if (isMade(who) && who.isRole() && !(user.locked() && user.shut())) {
+      String take = "ALTER USER " + Sql.grantee(who) + dialect.noPassword() + " ACCOUNT LOCK";
+      facts.put(new Beyond(first, who, "a way in, by itself", take), Origin.FOREIGN);
+    }
     boolean known =
         who.isRole()
-            ? personal.containsKey(who.name())
+            ? personal.containsKey(who)
                 || groups.containsKey(who.name())
                     && stateOfGroup(who.name(), groups.get(who.name())) != State.MARKED
             : accounts.containsKey(who) && state(who) != State.MARKED;
@@ -241,19 +257,19 @@ final class InspectWho {
   }
 
   private void granted(Edge edge, Map<MariaDbFact, Origin> facts) {
-    Grantee role = Grantee.role(edge.role());
+    Grantee role = edge.role();
     Grantee to = edge.to();
     // That an account has its own role is part of its being ready.
-    if (to.equals(personal.get(edge.role()))) return;
-    boolean anothers = groups.containsKey(edge.role()) && !isMade(role);
-    Granted fact = new Granted(target(role, to), edge.role(), to, edge.admin());
+    if (to.equals(personal.get(role))) return;
+    boolean anothers = role.isRole() && groups.containsKey(role.name()) && !isMade(role);
+    Granted fact = new Granted(target(role, to), role, to, edge.admin());
     boolean take = isMade(role) || isMade(to) && !anothers;
-    if (take && gives.contains(edge.role())) {
+    if (take && gives.contains(role)) {
       facts.put(fact, Origin.OURS);
     } else if (take) {
-      String sql = "REVOKE " + Sql.name(edge.role()) + " FROM " + Sql.grantee(to);
+      String sql = "REVOKE " + Sql.grantee(role) + " FROM " + Sql.grantee(to);
       facts.put(fact, Origin.FOREIGN);
-      facts.put(new Beyond(fact.target(), to, "the role " + edge.role(), sql), Origin.FOREIGN);
+      facts.put(new Beyond(fact.target(), to, "the role " + role, sql), Origin.FOREIGN);
     } else {
       facts.put(fact, isAdopted(to) ? Origin.FOREIGN : Origin.CONTEXT);
     }
@@ -265,7 +281,7 @@ final class InspectWho {
       if (group != null && ours.contains(group.target())) return group.target();
     }
     for (Grantee one : List.of(to, role)) {
-      Grantee account = one.isRole() ? personal.getOrDefault(one.name(), one) : one;
+      Grantee account = one.isRole() ? personal.getOrDefault(one, one) : one;
       for (Mark mark : accounts.getOrDefault(account, List.of())) {
         if (ours.contains(mark.target())) return mark.target();
       }

@@ -7,6 +7,7 @@ import dev.usher.connectors.mariadb.MariaDbFact.Account;
 import dev.usher.connectors.mariadb.MariaDbFact.Granted;
 import dev.usher.connectors.mariadb.MariaDbFact.Group;
 import dev.usher.connectors.mariadb.MariaDbFact.Held;
+import dev.usher.connectors.mariadb.MariaDbFact.Server;
 import dev.usher.connectors.mariadb.MariaDbFact.State;
 import dev.usher.core.diff.Change;
 import dev.usher.core.diff.ObservedState;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
  * closed and without a password, and it is marked before sessions could keep what is taken.
  */
 final class MariaDbArrange {
+  private final Dialect dialect;
   private final Drafts drafts;
   private final Standing standing;
   private final ArrangeAccounts accounts;
@@ -38,19 +40,29 @@ final class MariaDbArrange {
   private final Map<Target, List<Change.Remove<MariaDbFact>>> leavingRoles = new TreeMap<>();
 
   private MariaDbArrange(
-      Realm realm, List<Change<MariaDbFact>> changes, ObservedState<MariaDbFact> observed) {
-    drafts = new Drafts(new ArrangeNames(changes, observed));
+      Dialect dialect,
+      Realm realm,
+      List<Change<MariaDbFact>> changes,
+      ObservedState<MariaDbFact> observed) {
+    this.dialect = dialect;
+    drafts = new Drafts(new ArrangeNames(dialect.names(), changes, observed));
     Map<Target, String> databases = new TreeMap<>();
-    MariaDbInspect.databases(realm).forEach((name, target) -> databases.put(target, name));
-    standing = Standing.of(observed);
-    accounts = new ArrangeAccounts(standing, drafts);
-    revokes = new ArrangeRevokes(databases, standing, drafts);
-    grants = new ArrangeGrants(databases, drafts);
+    MariaDbInspect.databases(dialect, realm).forEach((name, target) -> databases.put(target, name));
+    standing = Standing.of(dialect.names(), observed);
+    Server server = standing.server();
+    DatabasePatterns patterns = server == null ? new DatabasePatterns(true) : server.patterns();
+    GrantSql sql = new GrantSql(databases, patterns);
+    accounts = new ArrangeAccounts(dialect, standing, drafts);
+    revokes = new ArrangeRevokes(dialect, databases, sql, standing, drafts);
+    grants = new ArrangeGrants(sql, drafts);
   }
 
   static List<Plan.Stage> arrange(
-      Realm realm, List<Change<MariaDbFact>> changes, ObservedState<MariaDbFact> observed) {
-    MariaDbArrange arrange = new MariaDbArrange(realm, changes, observed);
+      Dialect dialect,
+      Realm realm,
+      List<Change<MariaDbFact>> changes,
+      ObservedState<MariaDbFact> observed) {
+    MariaDbArrange arrange = new MariaDbArrange(dialect, realm, changes, observed);
     for (Change<MariaDbFact> change : changes) arrange.who(change);
     for (Change<MariaDbFact> change : changes) arrange.what(change);
     arrange.accounts.close();
@@ -93,8 +105,10 @@ final class MariaDbArrange {
       case Change.Add<MariaDbFact>(Granted after, var _) -> grants.role(after, effect(change));
       case Change.Add<MariaDbFact>(Held after, var _) ->
           grants.held(after, after.what(), effect(change));
-      case Change.Replace<MariaDbFact>(Granted before, Granted _, var _) ->
-          revokes.admin(before, effect(change));
+      case Change.Replace<MariaDbFact>(Granted before, Granted after, var _) -> {
+        revokes.admin(before, effect(change));
+        if (!dialect.takesAdminAlone()) grants.role(after, effect(change));
+      }
       case Change.Replace<MariaDbFact>(Held before, Held after, var _) -> {
         if (!GrantSql.taken(before, after).isEmpty()) {
           revokes.held(before, GrantSql.taken(before, after), effect(change));
@@ -167,7 +181,7 @@ final class MariaDbArrange {
     if (!marks.isEmpty()) {
       drafts.add(Phase.CREATE, target, Risk.NONE, List.of(), MariaDbMark.roles(marks));
       List<String> names = marks.stream().map(Group::name).toList();
-      drafts.add(Phase.CREATE, target, Risk.NONE, effects, "CREATE ROLE " + Sql.names(names));
+      drafts.add(Phase.CREATE, target, Risk.NONE, effects, dialect.createRoles(names));
     }
     drafts.add(
         Phase.CREATE,

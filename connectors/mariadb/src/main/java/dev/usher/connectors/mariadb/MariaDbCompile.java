@@ -37,6 +37,7 @@ final class MariaDbCompile {
 
   private static final String ANYWHERE = "%";
 
+  private final Dialect dialect;
   private final ObservedState<MariaDbFact> observed;
   private final Standing standing;
   private final Map<MariaDbFact, Set<Cause>> facts = new LinkedHashMap<>();
@@ -45,22 +46,23 @@ final class MariaDbCompile {
   /** What roles are to hold on routines, which each member's own role is given instead. */
   private final Map<Grantee, Map<Held, Set<Cause>>> ofRoutines = new HashMap<>();
 
-  private MariaDbCompile(ObservedState<MariaDbFact> observed) {
+  private MariaDbCompile(Dialect dialect, ObservedState<MariaDbFact> observed) {
+    this.dialect = dialect;
     this.observed = observed;
-    this.standing = Standing.of(observed);
+    this.standing = Standing.of(dialect.names(), observed);
   }
 
   static DesiredState<MariaDbFact> compile(
-      Realm realm, List<Access> meant, ObservedState<MariaDbFact> observed) {
-    MariaDbCompile compile = new MariaDbCompile(observed);
+      Dialect dialect, Realm realm, List<Access> meant, ObservedState<MariaDbFact> observed) {
+    MariaDbCompile compile = new MariaDbCompile(dialect, observed);
     compile.hosts(realm);
     Map<Target, String> databases = new HashMap<>();
-    MariaDbInspect.databases(realm).forEach((name, target) -> databases.put(target, name));
+    MariaDbInspect.databases(dialect, realm).forEach((name, target) -> databases.put(target, name));
     for (Access access : meant) {
       compile.roles(access, databases.getOrDefault(access.target(), ""));
     }
     CompileAccounts accounts =
-        new CompileAccounts(compile.standing, host(realm), compile.diagnostics);
+        new CompileAccounts(dialect, compile.standing, host(realm), compile.diagnostics);
     for (Access access : meant) accounts.add(access, compile.ofRoutines, compile.facts);
     compile.kept();
     compile.beyond();
@@ -105,7 +107,7 @@ final class MariaDbCompile {
     Target target = access.target();
     Catalogue catalogue = observed.catalogues().getOrDefault(target, new Catalogue(Map.of()));
     for (Access.Role role : access.roles().values()) {
-      String group = MariaDbNames.group(target, role.name());
+      String group = dialect.names().group(target, role.name());
       standing(target, role.name(), group);
       Set<Cause> why = new TreeSet<>();
       role.rights().forEach(right -> why.add(right.cause()));
@@ -116,10 +118,13 @@ final class MariaDbCompile {
               (included, cause) ->
                   facts.put(
                       new Granted(
-                          target, MariaDbNames.group(target, included), Grantee.role(group), false),
+                          target,
+                          Grantee.role(dialect.names().group(target, included)),
+                          Grantee.role(group),
+                          false),
                       Set.of(cause)));
     }
-    new CompileRights(access, database, catalogue, diagnostics)
+    new CompileRights(dialect, access, database, catalogue, diagnostics)
         .held()
         .forEach(
             (held, why) -> {
@@ -149,7 +154,7 @@ final class MariaDbCompile {
                       Sql.text(target.system()),
                       Sql.text(role))
                   + ", 'made');"));
-    } else if (isThere && server != null && !server.gives().contains(group)) {
+    } else if (isThere && server != null && !server.gives().contains(Grantee.role(group))) {
       diagnostics.add(notGiven(group, server));
     }
   }
@@ -179,7 +184,7 @@ final class MariaDbCompile {
         .forEach(
             (who, targets) -> {
               Set<String> defined = new TreeSet<>(standing.definedBy(who));
-              defined.addAll(standing.definedBy(Grantee.role(MariaDbNames.personal(who))));
+              defined.addAll(standing.definedBy(Grantee.role(dialect.names().personal(who))));
               boolean adopted = targets.values().stream().anyMatch(Account::adopted);
               if (wanted.contains(who) || adopted || defined.isEmpty()) return;
               for (Account account : targets.values()) {

@@ -16,34 +16,46 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 
-/** MariaDB: a realm is a server, a target one of its databases. */
+/** MariaDB and MySQL: a realm is a server, a target one of its databases. */
 public final class MariaDbConnector implements Connector<MariaDbFact> {
+  private final Dialect dialect;
   private final InstantSource clock;
 
-  public MariaDbConnector(InstantSource clock) {
+  private MariaDbConnector(Dialect dialect, InstantSource clock) {
+    this.dialect = dialect;
     this.clock = clock;
+  }
+
+  /** For {@code type: mariadb}. */
+  public static MariaDbConnector mariaDb(InstantSource clock) {
+    return new MariaDbConnector(new MariaDbDialect(), clock);
+  }
+
+  /** For {@code type: mysql}. */
+  public static MariaDbConnector mySql(InstantSource clock) {
+    return new MariaDbConnector(new MySqlDialect(), clock);
   }
 
   @Override
   public SystemType type() {
-    return MariaDbType.TYPE;
+    return dialect.type();
   }
 
   @Override
   public String realmKey(String url) {
-    return MariaDbUrl.parse(url).server();
+    return MariaDbUrl.parse(dialect.type(), url).server();
   }
 
   @Override
   public DesiredState<MariaDbFact> compile(
       Realm realm, List<Access> meant, ObservedState<MariaDbFact> observed) {
-    return MariaDbCompile.compile(realm, meant, observed);
+    return MariaDbCompile.compile(dialect, realm, meant, observed);
   }
 
   @Override
   public List<Plan.Stage> arrange(
       Realm realm, List<Change<MariaDbFact>> changes, ObservedState<MariaDbFact> observed) {
-    return MariaDbArrange.arrange(realm, changes, observed);
+    return MariaDbArrange.arrange(dialect, realm, changes, observed);
   }
 
   @Override
@@ -53,6 +65,6 @@ public final class MariaDbConnector implements Connector<MariaDbFact> {
 
   @Override
   public Session<MariaDbFact> open(Realm realm, Function<Target, Login> admin, Duration limit) {
-    return MariaDbSession.open(realm, admin, limit, clock);
+    return MariaDbSession.open(dialect, realm, admin, limit, clock);
   }
 }

@@ -10,11 +10,12 @@ import java.util.Set;
 
 /**
  * What an error of the server or the driver means, and what to do next. Numbers are those of the
- * manual's page MariaDB Error Codes. The failing statement is never repeated.
+ * manuals' pages MariaDB Error Codes and MySQL Server Error Message Reference. The failing
+ * statement is never repeated.
  */
 final class MariaDbErrors {
   /** The account exists and is shut, has another password, or there is none such. */
-  private static final Set<Integer> LOGIN = Set.of(1045, 1698, 4151, 1820, 1862);
+  private static final Set<Integer> LOGIN = Set.of(1045, 1698, 4151, 1820, 1862, 3118);
 
   private MariaDbErrors() {}
 
@@ -48,22 +49,14 @@ final class MariaDbErrors {
     return new TargetFailure(code, target, sentence);
   }
 
-  /** usher works by what MariaDB has had since 10.11, and no other has. */
-  static void refuse(Target target, String version) {
-    String[] parts = version.split("[.-]");
-    boolean old = true;
-    if (version.contains("MariaDB") && parts.length > 1) {
-      int major = Integer.parseInt(parts[0]);
-      old = major < 10 || major == 10 && Integer.parseInt(parts[1]) < 11;
-    }
-    if (!old) return;
-    throw new TargetFailure(
-        Code.OTHER,
-        target,
-        target
-            + " is "
-            + version
-            + "; usher needs MariaDB 10.11 or newer: move it, or take it out");
+  /** Of a server that is another, or too old. */
+  static void refuse(Dialect dialect, Target target, String version) {
+    dialect
+        .refusal(version)
+        .ifPresent(
+            why -> {
+              throw new TargetFailure(Code.OTHER, target, target + " is " + version + "; " + why);
+            });
   }
 
   /** Whether the connection is gone, so that nobody knows what became of the statement. */
@@ -75,10 +68,10 @@ final class MariaDbErrors {
     return switch (error.getErrorCode()) {
       case 1040, 1053, 1203, 1226 -> Code.UNREACHABLE;
       case 1290, 1792, 1836 -> Code.READ_ONLY;
-      case 1205, 1213, 1969, 1317, 1223 -> Code.LOCKED;
+      case 1205, 1213, 1969, 1317, 1223, 3024 -> Code.LOCKED;
       case 1044, 1045, 1142, 1143, 1227, 1370, 1410, 1698, 1959 -> Code.FORBIDDEN;
-      case 1049, 1054, 1133, 1141, 1146, 1147, 1305, 1403, 1960, 1962 -> Code.MISSING;
-      case 1396, 1062 -> Code.CONFLICT;
+      case 1049, 1054, 1133, 1141, 1146, 1147, 1305, 1403, 1960, 1962, 3523 -> Code.MISSING;
+      case 1396, 1062, 4006 -> Code.CONFLICT;
       case 1927, 1184 -> Code.LOST;
       default -> isOfConnection(error) ? Code.LOST : Code.OTHER;
     };

@@ -103,7 +103,7 @@ sealed interface MariaDbFact extends Native {
    *
    * @param admin whether it can be given on
    */
-  record Granted(Target target, String role, Grantee to, boolean admin) implements MariaDbFact {
+  record Granted(Target target, Grantee role, Grantee to, boolean admin) implements MariaDbFact {
     @Override
     public Object key() {
       return List.of("granted", role, to);
@@ -230,9 +230,11 @@ sealed interface MariaDbFact extends Native {
    * The server as usher finds it.
    *
    * @param admin usher's own account
+   * @param patterns how it reads databases' names
    * @param gives roles that usher's account may give and take
    */
-  record Server(Target target, String version, Grantee admin, Set<String> gives)
+  record Server(
+      Target target, String version, Grantee admin, DatabasePatterns patterns, Set<Grantee> gives)
       implements MariaDbFact {
     @Override
     public Object key() {
@@ -241,7 +243,7 @@ sealed interface MariaDbFact extends Native {
 
     @Override
     public String prose() {
-      return "MariaDB " + version;
+      return "the server, " + version;
     }
   }
 }

@@ -25,32 +25,34 @@ final class MariaDbInspect {
   private MariaDbInspect() {}
 
   /** The databases, each with its target. */
-  static Map<String, Target> databases(Realm realm) {
+  static Map<String, Target> databases(Dialect dialect, Realm realm) {
     Map<String, Target> found = new LinkedHashMap<>();
     for (Place place : realm.places()) {
-      found.put(MariaDbUrl.parse(place.connection().url()).database(), place.target());
+      found.put(
+          MariaDbUrl.parse(dialect.type(), place.connection().url()).database(), place.target());
     }
     return found;
   }
 
-  static ObservedState<MariaDbFact> inspect(Realm realm, Connection connection)
+  static ObservedState<MariaDbFact> inspect(Dialect dialect, Realm realm, Connection connection)
       throws SQLException {
-    Map<String, Target> databases = databases(realm);
+    Map<String, Target> databases = databases(dialect, realm);
     Target first = realm.places().getFirst().target();
     Map<MariaDbFact, Origin> facts = new LinkedHashMap<>();
-    InspectThings things = things(connection, databases);
-    String version = Rows.column(connection, InspectSql.SERVER).getFirst();
-    Grantee admin = admin(connection);
+    InspectThings things = things(dialect, connection, databases);
+    String version = Rows.column(connection, dialect.server()).getFirst();
+    DatabasePatterns patterns = patterns(dialect, connection);
+    Grantee admin = admin(dialect, connection);
     Set<Target> ours = Set.copyOf(databases.values());
-    InspectWho who = InspectWho.read(connection, admin, ours, first);
-    facts.put(new Server(first, version, admin, Set.copyOf(who.gives)), Origin.CONTEXT);
+    InspectWho who = InspectWho.read(dialect, connection, admin, ours, first);
+    facts.put(new Server(first, version, admin, patterns, Set.copyOf(who.gives)), Origin.CONTEXT);
     facts.putAll(who.facts());
-    facts.putAll(InspectGrants.read(connection, things, who, databases));
+    facts.putAll(InspectGrants.read(dialect, connection, things, who, databases, patterns));
     Rows.each(
         connection,
-        InspectSql.DEFINERS.formatted(Sql.texts(databases.keySet())),
+        (dialect.definers() + InspectSql.DEFINERS).formatted(Sql.texts(databases.keySet())),
         row -> {
-          Grantee definer = definer(row);
+          Grantee definer = grantee(dialect, Rows.text(row, 1));
           if (who.isMade(definer)) facts.put(new Definer(first, definer, of(row)), Origin.CONTEXT);
         });
     Map<Target, String> heads = new TreeMap<>();
@@ -64,11 +66,12 @@ final class MariaDbInspect {
     return new ObservedState<>(things.catalogues(), facts, heads);
   }
 
-  static Map<Target, Catalogue> catalogues(Realm realm, Connection connection) throws SQLException {
-    return things(connection, databases(realm)).catalogues();
+  static Map<Target, Catalogue> catalogues(Dialect dialect, Realm realm, Connection connection)
+      throws SQLException {
+    return things(dialect, connection, databases(dialect, realm)).catalogues();
   }
 
-  static InspectThings things(Connection connection, Map<String, Target> databases)
+  static InspectThings things(Dialect dialect, Connection connection, Map<String, Target> databases)
       throws SQLException {
     Map<String, Target> missing = new HashMap<>(databases);
     missing.keySet().removeAll(Rows.column(connection, InspectSql.DATABASES));
@@ -83,16 +86,18 @@ final class MariaDbInspect {
               + " that usher's account may see: check the URL (case counts), and run admin.sql"
               + " for it");
     }
-    return InspectThings.read(connection, databases);
+    return InspectThings.read(dialect, connection, databases);
   }
 
   /** As the server has it, which is not always what was logged in with. */
-  static Grantee admin(Connection connection) throws SQLException {
-    return grantee(Rows.column(connection, "SELECT CURRENT_USER()").getFirst());
+  static Grantee admin(Dialect dialect, Connection connection) throws SQLException {
+    return grantee(dialect, Rows.column(connection, "SELECT CURRENT_USER()").getFirst());
   }
 
-  private static Grantee definer(ResultSet row) throws SQLException {
-    return grantee(Rows.text(row, 1));
+  static DatabasePatterns patterns(Dialect dialect, Connection connection) throws SQLException {
+    boolean[] wildcards = new boolean[1];
+    Rows.each(connection, dialect.server(), row -> wildcards[0] = row.getBoolean(5));
+    return new DatabasePatterns(wildcards[0]);
   }
 
   private static String of(ResultSet row) throws SQLException {
@@ -101,8 +106,10 @@ final class MariaDbInspect {
   }
 
   /** No host holds an at sign. */
-  private static Grantee grantee(String text) {
+  private static Grantee grantee(Dialect dialect, String text) {
     int at = text.lastIndexOf('@');
-    return at < 0 ? Grantee.role(text) : new Grantee(text.substring(0, at), text.substring(at + 1));
+    return at < 0
+        ? Grantee.role(text)
+        : dialect.grantee(text.substring(0, at), text.substring(at + 1));
   }
 }

@@ -9,10 +9,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Names of native roles: how usher's own are made, and which ones no account can have. */
-final class MariaDbNames {
-  /** Characters of a user's or role's name (manual: Identifier Names); so bytes are enough. */
-  static final int MAX = 128;
+/**
+ * Names of native roles: how usher's own are made, and which ones no account can have.
+ *
+ * @param stem how many characters of a role's name are for people to read
+ * @param max characters of a user's or role's name (manuals: Identifier Names); so bytes are enough
+ */
+record MariaDbNames(int stem, int max) {
 
   /** usher's own database. */
   static final String DATABASE = "usher";
@@ -23,22 +26,18 @@ final class MariaDbNames {
   /** What usher's own roles begin with, and no account may. */
   private static final String PREFIX = "usher_";
 
-  private static final int STEM = 60;
-
-  private MariaDbNames() {}
-
   /**
    * {@code usher_<environment>_<system>_<role>_<hash>}. The hash is of the whole triple and is
    * never cut, so that two long names do not become one.
    */
-  static String group(Target target, String role) {
+  String group(Target target, String role) {
     return name(
         target.environment() + "_" + target.system() + "_" + role,
         "group\0" + target.environment() + "\0" + target.system() + "\0" + role);
   }
 
   /** The one role that is an account's default: in it are all that the policy gives. */
-  static String personal(Grantee account) {
+  String personal(Grantee account) {
     return name("account_" + account.name(), "account\0" + account.name() + "\0" + account.host());
   }
 
@@ -46,14 +45,19 @@ final class MariaDbNames {
    * What is no plain letter or digit is left to the hash; MariaDB loses what a role of another name
    * holds on routines.
    */
-  private static String name(String readable, String whole) {
-    StringBuilder stem = new StringBuilder(PREFIX);
+  private String name(String readable, String whole) {
+    StringBuilder name = new StringBuilder(PREFIX);
     readable
         .codePoints()
-        .limit(STEM)
+        .limit(stem)
         .map(c -> isAscii(c) && Character.isLetterOrDigit(c) || c == '-' ? c : '_')
-        .forEach(stem::appendCodePoint);
-    return stem + "_" + sha256(whole).substring(0, 12);
+        .forEach(name::appendCodePoint);
+    return name + "_" + sha256(whole).substring(0, 12);
+  }
+
+  /** Whether only a role of usher's is called so. */
+  static boolean isOurs(String name) {
+    return name.startsWith(PREFIX);
   }
 
   static boolean isAscii(int codePoint) {
@@ -61,24 +65,24 @@ final class MariaDbNames {
   }
 
   /** Why no account can be called that; empty when one can. */
-  static Optional<String> refusal(String account) {
+  Optional<String> refusal(String account) {
     if (account.isEmpty()) return Optional.of("it is empty, which stands for everybody");
     if (account.chars().anyMatch(c -> c < ' ')) {
       return Optional.of("it holds a character that cannot be seen");
     }
     if (account.codePoints().anyMatch(c -> c > 0xFFFF)) {
-      return Optional.of("it holds a character that MariaDB cannot store in a name");
+      return Optional.of("it holds a character that cannot be stored in a name");
     }
     if (!account.equals(account.strip())) return Optional.of("it begins or ends with a blank");
     if (account.equalsIgnoreCase("public")) {
-      return Optional.of("MariaDB keeps that word for itself");
+      return Optional.of("the server keeps that word for itself");
     }
     if (account.toLowerCase(Locale.ROOT).startsWith(PREFIX)) {
       return Optional.of("names that begin with " + PREFIX + " are for usher's roles");
     }
     int bytes = account.getBytes(StandardCharsets.UTF_8).length;
-    return bytes > MAX
-        ? Optional.of("it has " + bytes + " bytes, and names have at most " + MAX)
+    return bytes > max
+        ? Optional.of("it has " + bytes + " bytes, and names have at most " + max)
         : Optional.empty();
   }
 

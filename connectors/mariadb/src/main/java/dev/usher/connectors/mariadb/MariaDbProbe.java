@@ -26,14 +26,13 @@ import java.util.TreeSet;
  * server goes by and not from its tables. One question for each role and two for each account.
  */
 final class MariaDbProbe {
-  private static final Grantee PUBLIC = Grantee.role("PUBLIC");
-
   /**
    * What the server says of accounts that it does not heed, such as those of hosts by name where it
    * resolves no names.
    */
   private static final int NO_SUCH_GRANT = 1141;
 
+  private final Dialect dialect;
   private final Connection connection;
   private final String host;
   private final ProbeThings things;
@@ -45,20 +44,30 @@ final class MariaDbProbe {
   /** In the tables, and not in the server's memory: nobody comes in by them. */
   private final Set<Grantee> asleep = new HashSet<>();
 
+  private final List<Grantee> everybody;
   private final Map<Grantee, Boolean> adopted = new HashMap<>();
   private final Set<String> ownRoles = new HashSet<>();
 
-  private MariaDbProbe(Connection connection, String host, Map<String, Target> databases)
+  private MariaDbProbe(
+      Dialect dialect, Connection connection, String host, Map<String, Target> databases)
       throws SQLException {
+    this.dialect = dialect;
     this.connection = connection;
     this.host = host;
     this.databases = databases;
-    this.things = new ProbeThings(MariaDbInspect.things(connection, databases), databases);
+    this.things =
+        new ProbeThings(
+            dialect.type(),
+            MariaDbInspect.things(dialect, connection, databases),
+            databases,
+            MariaDbInspect.patterns(dialect, connection));
+    this.everybody = dialect.everybody(connection);
   }
 
-  static MariaDbProbe of(Realm realm, Connection connection) throws SQLException {
-    Map<String, Target> databases = MariaDbInspect.databases(realm);
-    MariaDbProbe probe = new MariaDbProbe(connection, MariaDbCompile.host(realm), databases);
+  static MariaDbProbe of(Dialect dialect, Realm realm, Connection connection) throws SQLException {
+    Map<String, Target> databases = MariaDbInspect.databases(dialect, realm);
+    MariaDbProbe probe =
+        new MariaDbProbe(dialect, connection, MariaDbCompile.host(realm), databases);
     Set<Target> ours = Set.copyOf(databases.values());
     Rows.each(
         connection,
@@ -70,7 +79,7 @@ final class MariaDbProbe {
           if (who.isRole()) probe.ownRoles.add(who.name());
           else {
             probe.adopted.put(who, row.getBoolean(6));
-            probe.ownRoles.add(MariaDbNames.personal(who));
+            probe.ownRoles.add(dialect.names().personal(who));
           }
         });
     return probe;
@@ -78,14 +87,17 @@ final class MariaDbProbe {
 
   List<Reach> probe(Probe probe) throws SQLException {
     Map<String, Grantee> accounts = new TreeMap<>();
-    Set<String> roles = new TreeSet<>();
+    // Whether nobody can come in by it, which is so by nature or as usher made it.
+    Map<Grantee, Boolean> roles = new TreeMap<>();
     Rows.each(
         connection,
-        "SELECT User, Host, JSON_VALUE(Priv, '$.is_role') IS NOT NULL FROM mysql.global_priv",
+        dialect.users(),
         row -> {
-          Grantee who = new Grantee(Rows.text(row, 1), Rows.text(row, 2));
-          if (row.getBoolean(3)) roles.add(who.name());
-          else accounts.put(name(who), who);
+          Grantee who = dialect.grantee(Rows.text(row, 1), Rows.text(row, 2));
+          if (!who.isRole()) accounts.put(name(who), who);
+          else if (ownRoles.contains(who.name())) {
+            roles.put(who, row.getBoolean(3) && row.getBoolean(6));
+          }
         });
     List<Reach> answers = new ArrayList<>();
     boolean all = probe.accounts().isEmpty();
@@ -101,10 +113,12 @@ final class MariaDbProbe {
       if (!all || reach.opens()) answers.add(reach);
     }
     if (all && probe.only().isEmpty()) {
-      for (String role : roles) {
-        Set<String> powers = ownRoles.contains(role) ? beyond(Grantee.role(role)) : Set.of();
+      for (var role : roles.entrySet()) {
+        Set<String> powers = beyond(role.getKey());
+        if (!role.getValue()) powers.add("a way in, by itself");
         if (!powers.isEmpty()) {
-          answers.add(new Reach(role, true, true, false, powers, Set.of(), Map.of()));
+          String name = role.getKey().name();
+          answers.add(new Reach(name, true, true, false, powers, Set.of(), Map.of()));
         }
       }
     }
@@ -118,17 +132,30 @@ final class MariaDbProbe {
 
   private Reach reach(String name, Grantee who, Optional<Resource> only) throws SQLException {
     boolean ours = adopted.containsKey(who);
-    Set<String> closure = closure(who);
+    Set<Grantee> closure = closure(who);
     Set<String> powers = new TreeSet<>(everywhere(who));
     if (ours && !adopted.getOrDefault(who, true)) powers.addAll(beyond(who));
-    for (String role : closure) powers.addAll(everywhere(Grantee.role(role)));
-    Set<String> holds = new TreeSet<>(closure);
-    holds.retainAll(ownRoles);
-    if (ours) holds.remove(MariaDbNames.personal(who));
+    for (Grantee role : closure) powers.addAll(everywhere(role));
+    Set<String> holds = new TreeSet<>();
+    for (Grantee role : closure) if (isOwn(role)) holds.add(role.name());
+    if (ours) holds.remove(dialect.names().personal(who));
     List<May> all = new ArrayList<>(mays(who));
-    for (String role : closure) all.addAll(mays(Grantee.role(role)));
-    all.addAll(mays(PUBLIC));
+    for (Grantee role : closure) all.addAll(mays(role));
+    all.addAll(ofEverybody());
     return new Reach(name, true, ours, opens(who), powers, holds, things.can(all, only));
+  }
+
+  private boolean isOwn(Grantee role) {
+    return role.isRole() && ownRoles.contains(role.name());
+  }
+
+  private List<May> ofEverybody() throws SQLException {
+    List<May> found = new ArrayList<>();
+    for (Grantee one : everybody) {
+      found.addAll(mays(one));
+      for (Grantee role : closure(one)) found.addAll(mays(role));
+    }
+    return found;
   }
 
   private boolean opens(Grantee who) throws SQLException {
@@ -138,14 +165,15 @@ final class MariaDbProbe {
   }
 
   /** The roles that it is in, directly and through others. */
-  private Set<String> closure(Grantee who) throws SQLException {
-    Set<String> seen = new LinkedHashSet<>();
+  private Set<Grantee> closure(Grantee who) throws SQLException {
+    Set<Grantee> seen = new LinkedHashSet<>();
     List<Grantee> open = new ArrayList<>(List.of(who));
     while (!open.isEmpty()) {
       Grantee next = open.removeLast();
       for (ShownGrant one : shown(next)) {
         if (!(one instanceof InRole in) || !in.holder().equals(next.name())) continue;
-        if (seen.add(in.role())) open.add(Grantee.role(in.role()));
+        Grantee role = dialect.grantee(in.role(), in.host());
+        if (seen.add(role)) open.add(role);
       }
     }
     return seen;
@@ -154,11 +182,11 @@ final class MariaDbProbe {
   private List<ShownGrant> shown(Grantee who) throws SQLException {
     List<ShownGrant> known = shown.get(who);
     if (known != null) return known;
-    String of = who.equals(PUBLIC) ? "PUBLIC" : Sql.grantee(who);
+    String of = who.equals(MariaDbDialect.PUBLIC) ? "PUBLIC" : Sql.grantee(who);
     List<ShownGrant> found = new ArrayList<>();
     try {
       for (String line : Rows.column(connection, "SHOW GRANTS FOR " + of)) {
-        ShownGrant.parse(line).ifPresent(found::add);
+        found.addAll(ShownGrant.parse(line));
       }
     } catch (SQLException refused) {
       if (refused.getErrorCode() != NO_SUCH_GRANT) throw refused;
@@ -194,8 +222,9 @@ final class MariaDbProbe {
     Set<String> found = new TreeSet<>(everywhere(who));
     for (ShownGrant one : shown(who)) {
       if (one instanceof InRole in && in.holder().equals(who.name())) {
-        if (in.admin()) found.add("may give on " + in.role());
-        if (!ownRoles.contains(in.role())) found.add("member of " + in.role());
+        Grantee role = dialect.grantee(in.role(), in.host());
+        if (in.admin()) found.add("may give on " + role);
+        if (!isOwn(role)) found.add("member of " + role);
       }
     }
     for (May may : mays(who)) {
@@ -216,16 +245,16 @@ final class MariaDbProbe {
     List<String> found = new ArrayList<>();
     if (!exists(who) || !databases.containsValue(on.target())) return found;
     if (things.has(mays(who), action, on)) found.add("direct");
-    if (things.has(mays(PUBLIC), action, on)) found.add(Session.PUBLIC);
-    for (String role : closure(who)) {
-      if (things.has(mays(Grantee.role(role)), action, on)) found.add("member of " + role);
+    if (things.has(ofEverybody(), action, on)) found.add(Session.PUBLIC);
+    for (Grantee role : closure(who)) {
+      if (things.has(mays(role), action, on)) found.add("member of " + role);
     }
     return found;
   }
 
   private boolean exists(Grantee who) throws SQLException {
     String sql =
-        "SELECT 1 FROM mysql.global_priv WHERE BINARY user = %s AND host = %s"
+        "SELECT 1 FROM mysql.user WHERE BINARY user = %s AND host = %s"
             .formatted(Sql.text(who.name()), Sql.text(who.host()));
     return !Rows.column(connection, sql).isEmpty();
   }

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 
 /** An open server: one connection, which holds the writer's lock too once there is one. */
 final class MariaDbSession implements Session<MariaDbFact> {
+  private final Dialect dialect;
   private final Realm realm;
   private final Target first;
   private final String user;
@@ -42,7 +43,13 @@ final class MariaDbSession implements Session<MariaDbFact> {
   private final InstantSource clock;
 
   private MariaDbSession(
-      Realm realm, String user, Connection connection, Duration limit, InstantSource clock) {
+      Dialect dialect,
+      Realm realm,
+      String user,
+      Connection connection,
+      Duration limit,
+      InstantSource clock) {
+    this.dialect = dialect;
     this.realm = realm;
     this.first = realm.places().getFirst().target();
     this.user = user;
@@ -52,13 +59,17 @@ final class MariaDbSession implements Session<MariaDbFact> {
   }
 
   static MariaDbSession open(
-      Realm realm, Function<Target, Login> admin, Duration limit, InstantSource clock) {
+      Dialect dialect,
+      Realm realm,
+      Function<Target, Login> admin,
+      Duration limit,
+      InstantSource clock) {
     Place first = realm.places().getFirst();
     Login login = admin.apply(first.target());
     Map<String, Target> databases = new HashMap<>();
     for (Place place : realm.places()) {
       Target target = place.target();
-      String database = MariaDbUrl.parse(place.connection().url()).database();
+      String database = MariaDbUrl.parse(dialect.type(), place.connection().url()).database();
       Target other = databases.put(database, target);
       if (other != null) {
         throw conflict(
@@ -80,9 +91,9 @@ final class MariaDbSession implements Session<MariaDbFact> {
             "write the same admin for both: whoever makes accounts makes them for the server");
       }
     }
-    MariaDbUrl url = MariaDbUrl.parse(first.connection().url());
-    Connection connection = Connections.open(first.target(), url, login, limit);
-    return new MariaDbSession(realm, login.user(), connection, limit, clock);
+    MariaDbUrl url = MariaDbUrl.parse(dialect.type(), first.connection().url());
+    Connection connection = Connections.open(dialect, first.target(), url, login, limit);
+    return new MariaDbSession(dialect, realm, login.user(), connection, limit, clock);
   }
 
   private static TargetFailure conflict(Target target, String what, String next) {
@@ -91,17 +102,17 @@ final class MariaDbSession implements Session<MariaDbFact> {
 
   @Override
   public ObservedState<MariaDbFact> inspect() {
-    return ask(() -> MariaDbInspect.inspect(realm, connection));
+    return ask(() -> MariaDbInspect.inspect(dialect, realm, connection));
   }
 
   @Override
   public Map<Target, Catalogue> catalogues() {
-    return ask(() -> MariaDbInspect.catalogues(realm, connection));
+    return ask(() -> MariaDbInspect.catalogues(dialect, realm, connection));
   }
 
   @Override
   public Lock lock(String fingerprint) {
-    Optional<String> holder = ask(() -> WriterLock.take(connection, limit));
+    Optional<String> holder = ask(() -> WriterLock.take(dialect, connection, limit));
     if (holder.isPresent()) return new Lock.Busy(holder.get());
     return MariaDbFingerprint.of(inspect()).equals(fingerprint)
         ? new Lock.Held()
@@ -131,12 +142,12 @@ final class MariaDbSession implements Session<MariaDbFact> {
 
   @Override
   public Stream<Reach> probe(Probe probe) {
-    return ask(() -> MariaDbProbe.of(realm, connection).probe(probe)).stream();
+    return ask(() -> MariaDbProbe.of(dialect, realm, connection).probe(probe)).stream();
   }
 
   @Override
   public List<String> paths(String account, String action, Resource on) {
-    return ask(() -> MariaDbProbe.of(realm, connection).paths(account, action, on));
+    return ask(() -> MariaDbProbe.of(dialect, realm, connection).paths(account, action, on));
   }
 
   @Override
@@ -144,7 +155,7 @@ final class MariaDbSession implements Session<MariaDbFact> {
     Grantee who = new Grantee(account, MariaDbCompile.host(realm));
     ask(
         () -> {
-          MariaDbCredential.set(first, connection, who, secret, end);
+          MariaDbCredential.set(dialect, first, connection, who, secret, end);
           return who;
         });
   }

@@ -19,11 +19,19 @@ import org.jspecify.annotations.Nullable;
 final class ProbeThings {
   private static final String WHOLE = MariaDbFact.Held.WHOLE;
 
+  private final SystemType type;
   private final InspectThings things;
   private final Map<String, Target> databases;
+  private final DatabasePatterns patterns;
   private final Map<Target, Catalogue> catalogues;
 
-  ProbeThings(InspectThings things, Map<String, Target> databases) {
+  ProbeThings(
+      SystemType type,
+      InspectThings things,
+      Map<String, Target> databases,
+      DatabasePatterns patterns) {
+    this.type = type;
+    this.patterns = patterns;
     this.things = things;
     this.databases = databases;
     this.catalogues = things.catalogues();
@@ -35,7 +43,7 @@ final class ProbeThings {
       if (may.name().isEmpty()) {
         databases.forEach(
             (database, target) -> {
-              if (!like(may.database(), database)) return;
+              if (!patterns.matches(may.database(), database)) return;
               entries(target).keySet().forEach(thing -> add(held, thing, may));
             });
       } else {
@@ -60,8 +68,7 @@ final class ProbeThings {
         : things.routine(may.database(), may.kind(), may.name());
   }
 
-  private static void add(Map<Resource, Map<String, Set<String>>> held, Resource thing, May may) {
-    SystemType type = MariaDbType.TYPE;
+  private void add(Map<Resource, Map<String, Set<String>>> held, Resource thing, May may) {
     SystemType.Kind kind = type.kinds().get(type.kindOf(thing));
     if (kind == null) return;
     for (String action : kind.actions()) {
@@ -105,22 +112,7 @@ final class ProbeThings {
   /** Whether it speaks of a managed database alone. */
   boolean isManaged(May may) {
     return may.name().isEmpty()
-        ? databases.keySet().stream().anyMatch(one -> Sql.pattern(one).equals(may.database()))
+        ? databases.keySet().stream().anyMatch(one -> patterns.of(one).equals(may.database()))
         : databases.containsKey(may.database());
-  }
-
-  /** As GRANT's patterns go; an empty one means everything. */
-  private static boolean like(String pattern, String database) {
-    if (pattern.isEmpty()) return true;
-    StringBuilder regex = new StringBuilder();
-    for (int i = 0; i < pattern.length(); i++) {
-      char c = pattern.charAt(i);
-      if (c == '\\' && i + 1 < pattern.length()) {
-        regex.append(java.util.regex.Pattern.quote(pattern.substring(++i, i + 1)));
-      } else if (c == '%') regex.append(".*");
-      else if (c == '_') regex.append('.');
-      else regex.append(java.util.regex.Pattern.quote(String.valueOf(c)));
-    }
-    return database.matches("(?s)" + regex);
   }
 }

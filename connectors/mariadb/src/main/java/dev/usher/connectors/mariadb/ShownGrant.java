@@ -6,15 +6,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A line of SHOW GRANTS. What the line may hold of a password is passed over and not kept. */
 sealed interface ShownGrant {
-  /** The holder is in a role. */
-  record InRole(String role, String holder, boolean admin) implements ShownGrant {}
+  /**
+   * The holder is in a role.
+   *
+   * @param host of the role; empty where roles have none
+   */
+  record InRole(String role, String host, String holder, boolean admin) implements ShownGrant {}
 
   /**
    * The holder may do something.
@@ -33,10 +36,10 @@ sealed interface ShownGrant {
       boolean option)
       implements ShownGrant {}
 
-  Pattern TOKEN = Pattern.compile("`((?:[^`]|``)*)`|'(?:[^'\\\\]|''|\\\\.)*'|[A-Za-z]+|[(),.@*]");
+  Pattern TOKEN = Pattern.compile("`((?:[^`]|``)*)`|'(?:[^'\\\\]|''|\\\\.)*'|[A-Za-z_]+|[(),.@*]");
 
-  /** Of a line that says something of this kind. */
-  static Optional<ShownGrant> parse(String line) {
+  /** What a line says of this kind: MySQL tells of several roles in one. */
+  static List<ShownGrant> parse(String line) {
     List<String> tokens = new ArrayList<>();
     Matcher token = TOKEN.matcher(line);
     while (token.find()) {
@@ -44,13 +47,26 @@ sealed interface ShownGrant {
       // A name keeps one backtick in front, to be told from a word.
       tokens.add(name == null ? token.group() : "`" + name.replace("``", "`"));
     }
-    if (tokens.isEmpty() || !tokens.removeFirst().equals("GRANT")) return Optional.empty();
-    if (tokens.getFirst().equals("PROXY")) return Optional.empty();
+    if (tokens.isEmpty() || !tokens.removeFirst().equals("GRANT")) return List.of();
+    if (tokens.getFirst().equals("PROXY")) return List.of();
     if (tokens.getFirst().startsWith("`")) {
-      boolean admin = tokens.contains("ADMIN");
-      return Optional.of(new InRole(bare(tokens.getFirst()), holder(tokens), admin));
+      return inRoles(tokens);
     }
-    return Optional.of(may(tokens));
+    return List.of(may(tokens));
+  }
+
+  private static List<ShownGrant> inRoles(List<String> tokens) {
+    List<ShownGrant> found = new ArrayList<>();
+    boolean admin = tokens.contains("ADMIN");
+    for (int at = 0; !tokens.get(at).equals("TO"); at++) {
+      if (tokens.get(at).equals(",")) continue;
+      String role = bare(tokens.get(at));
+      boolean hasHost = tokens.get(at + 1).equals("@");
+      String host = hasHost ? bare(tokens.get(at + 2)) : "";
+      if (hasHost) at += 2;
+      found.add(new InRole(role, host, holder(tokens), admin));
+    }
+    return found;
   }
 
   private static String holder(List<String> tokens) {
@@ -63,7 +79,7 @@ sealed interface ShownGrant {
     int at = 0;
     while (!tokens.get(at).equals("ON")) {
       StringBuilder words = new StringBuilder();
-      while (tokens.get(at).matches("[A-Z]+") && !tokens.get(at).equals("ON")) {
+      while (tokens.get(at).matches("[A-Z_]+") && !tokens.get(at).equals("ON")) {
         words.append(words.isEmpty() ? "" : " ").append(tokens.get(at++).toLowerCase(Locale.ROOT));
       }
       Set<String> columns = new LinkedHashSet<>();

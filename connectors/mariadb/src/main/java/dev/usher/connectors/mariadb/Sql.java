@@ -36,11 +36,6 @@ final class Sql {
     return all.stream().map(Sql::grantee).collect(Collectors.joining(", "));
   }
 
-  /** A database as GRANT wants it for all that is in it: {@code _} and {@code %} are wildcards. */
-  static String pattern(String database) {
-    return database.replace("\\", "\\\\").replace("_", "\\_").replace("%", "\\%");
-  }
-
   private static String checked(String text) {
     if (text.indexOf('\0') >= 0) throw new IllegalArgumentException("a name holds a zero byte");
     return text;

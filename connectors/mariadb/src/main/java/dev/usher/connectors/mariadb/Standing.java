@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is there, by name. */
 final class Standing {
+  private final MariaDbNames names;
+
   /** Every account with a mark, also for targets of other policies. */
   private final Map<Grantee, Map<Target, Account>> accounts = new TreeMap<>();
 
@@ -29,18 +31,22 @@ final class Standing {
   private final Map<Grantee, Set<String>> definers = new HashMap<>();
 
   /** Role, then who has it directly. */
-  private final Map<String, Set<Grantee>> holders = new HashMap<>();
+  private final Map<Grantee, Set<Grantee>> holders = new HashMap<>();
 
   /** Role, then the roles in it. */
-  private final Map<String, Set<String>> included = new HashMap<>();
+  private final Map<Grantee, Set<Grantee>> included = new HashMap<>();
 
   /** Who holds something on the whole of these databases. */
   private final Map<Grantee, Set<Target>> ofDatabase = new HashMap<>();
 
   private @Nullable Server server;
 
-  static Standing of(ObservedState<MariaDbFact> observed) {
-    Standing found = new Standing();
+  private Standing(MariaDbNames names) {
+    this.names = names;
+  }
+
+  static Standing of(MariaDbNames names, ObservedState<MariaDbFact> observed) {
+    Standing found = new Standing(names);
     observed.facts().keySet().forEach(found::add);
     return found;
   }
@@ -53,7 +59,7 @@ final class Standing {
       case Granted one -> {
         holders.computeIfAbsent(one.role(), _ -> new HashSet<>()).add(one.to());
         if (one.to().isRole()) {
-          included.computeIfAbsent(one.to().name(), _ -> new HashSet<>()).add(one.role());
+          included.computeIfAbsent(one.to(), _ -> new HashSet<>()).add(one.role());
         }
       }
       case Held one -> {
@@ -106,8 +112,7 @@ final class Standing {
   Set<Target> remembered(Grantee who) {
     Set<Target> found = new HashSet<>(ofDatabase.getOrDefault(who, Set.of()));
     if (!who.isRole()) return found;
-    closure(who.name(), included)
-        .forEach(role -> found.addAll(ofDatabase.getOrDefault(Grantee.role(role), Set.of())));
+    closure(who, included).forEach(role -> found.addAll(ofDatabase.getOrDefault(role, Set.of())));
     return found;
   }
 
@@ -118,25 +123,22 @@ final class Standing {
     List<Grantee> open = new ArrayList<>(seen);
     while (!open.isEmpty()) {
       Grantee next = open.removeLast();
-      if (!next.isRole()) {
-        found.add(next);
-        continue;
-      }
-      for (Grantee to : holders.getOrDefault(next.name(), Set.of())) {
+      if (!next.isRole()) found.add(next);
+      for (Grantee to : holders.getOrDefault(next, Set.of())) {
         if (seen.add(to)) open.add(to);
       }
     }
     for (Grantee account : accounts.keySet()) {
-      if (seen.contains(Grantee.role(MariaDbNames.personal(account)))) found.add(account);
+      if (seen.contains(Grantee.role(names.personal(account)))) found.add(account);
     }
     return found;
   }
 
-  private static Set<String> closure(String role, Map<String, Set<String>> included) {
-    Set<String> seen = new HashSet<>();
-    List<String> open = new ArrayList<>(List.of(role));
+  private static Set<Grantee> closure(Grantee role, Map<Grantee, Set<Grantee>> included) {
+    Set<Grantee> seen = new HashSet<>();
+    List<Grantee> open = new ArrayList<>(List.of(role));
     while (!open.isEmpty()) {
-      String next = open.removeLast();
+      Grantee next = open.removeLast();
       if (seen.add(next)) open.addAll(included.getOrDefault(next, Set.of()));
     }
     return seen;

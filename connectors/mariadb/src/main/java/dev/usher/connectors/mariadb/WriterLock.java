@@ -11,20 +11,21 @@ final class WriterLock {
   private static final String NAME = "'usher.writer'";
 
   private static final String HOLDER =
-      "SELECT CONCAT('connection ', id, ' of ', user, ' from ', host) FROM"
-          + " information_schema.processlist WHERE id = IS_USED_LOCK("
+      "SELECT CONCAT('connection ', id, ' of ', user, ' from ', host) FROM %s"
+          + " WHERE id = IS_USED_LOCK("
           + NAME
           + ")";
 
   private WriterLock() {}
 
   /** Waits at most that long; empty when it is ours, else who has it. */
-  static Optional<String> take(Connection connection, Duration limit) throws SQLException {
+  static Optional<String> take(Dialect dialect, Connection connection, Duration limit)
+      throws SQLException {
     if (is(connection, "IS_USED_LOCK(" + NAME + ") = CONNECTION_ID()")) return Optional.empty();
     if (is(connection, "GET_LOCK(" + NAME + ", " + Math.max(1, limit.toSeconds()) + ")")) {
       return Optional.empty();
     }
-    List<String> holder = Rows.column(connection, HOLDER);
+    List<String> holder = Rows.column(connection, HOLDER.formatted(dialect.sessions()));
     return Optional.of(holder.isEmpty() ? "somebody who has just let go" : holder.getFirst());
   }
 

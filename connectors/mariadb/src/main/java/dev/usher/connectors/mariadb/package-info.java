@@ -1,6 +1,7 @@
 /**
- * MariaDB 10.11 and 11.4: what is meant as roles and privileges, and what is there as facts. It has
- * no transactions over accounts; a table of marks tells what usher made.
+ * MariaDB 10.11 and 11.4, and MySQL: what is meant as roles and privileges, and what is there as
+ * facts. They have no transactions over accounts; a table of marks tells what usher made. Where the
+ * two differ is in {@link dev.usher.connectors.mariadb.Dialect}.
  */
 @NullMarked
 package dev.usher.connectors.mariadb;

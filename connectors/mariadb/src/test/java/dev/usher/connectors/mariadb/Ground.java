@@ -2,6 +2,7 @@ package dev.usher.connectors.mariadb;
 
 import dev.usher.testkit.MariaDb;
 import dev.usher.testkit.Sql;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -16,12 +17,14 @@ public final class Ground implements AutoCloseable {
   public final MariaDb server;
   public final String tag = "t" + UUID.randomUUID().toString().substring(0, 8);
   public final String usher = "admin_" + tag;
+  private final AdminScript script;
   private final List<String> databases = new ArrayList<>();
 
   public Ground(MariaDb server) {
     this.server = server;
-    run(AdminScript.tables());
-    run(AdminScript.account(usher, "%"));
+    script = server.isMySql() ? AdminScript.mySql() : AdminScript.mariaDb();
+    run(script.tables());
+    run(script.account(usher, "%"));
     server.run("alter user %s identified by %s".formatted(account(usher), Sql.text(PASSWORD)));
   }
 
@@ -34,8 +37,37 @@ public final class Ground implements AutoCloseable {
     String name = stem + "_" + tag;
     databases.add(name);
     server.run("create database " + name(name));
-    run(AdminScript.database(usher, "%", name));
+    run(script.database(usher, "%", name));
     return name;
+  }
+
+  public MariaDbConnector connector() {
+    InstantSource clock = InstantSource.system();
+    return server.isMySql() ? MariaDbConnector.mySql(clock) : MariaDbConnector.mariaDb(clock);
+  }
+
+  /** Who is in which role: name, host, role, its host. */
+  public List<List<String>> roles() {
+    return server.rows(
+        server.isMySql()
+            ? "select to_user, to_host, from_user, from_host from mysql.role_edges"
+            : "select user, host, role, '' from mysql.roles_mapping");
+  }
+
+  /** Empty where it has none. */
+  public String defaultRole(String account) {
+    List<List<String>> found =
+        server.rows(
+            (server.isMySql()
+                    ? "select default_role_user from mysql.default_roles where user = "
+                    : "select coalesce(json_value(priv, '$.default_role'), '')"
+                        + " from mysql.global_priv where user = ")
+                + text(account));
+    return found.isEmpty() ? "" : found.getFirst().getFirst();
+  }
+
+  public MariaDbNames names() {
+    return (server.isMySql() ? new MySqlDialect() : new MariaDbDialect()).names();
   }
 
   public static String name(String name) {
@@ -60,7 +92,10 @@ public final class Ground implements AutoCloseable {
     String like = "'%" + tag + "%'";
     for (List<String> who :
         server.rows(
-            "select user, host, json_value(priv, '$.is_role') is not null from mysql.global_priv"
+            "select user, host, "
+                + (server.isMySql()
+                    ? "0 from mysql.user"
+                    : "json_value(priv, '$.is_role') is not null from mysql.global_priv")
                 + " where user like "
                 + like
                 + " or user in (select name from usher.mark where environment like "

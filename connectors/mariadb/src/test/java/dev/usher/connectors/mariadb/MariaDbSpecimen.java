@@ -18,7 +18,6 @@ import dev.usher.testkit.contract.Specimen;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,18 +47,27 @@ final class MariaDbSpecimen implements Specimen<MariaDbFact> {
 
   @Override
   public Connector<MariaDbFact> connector() {
-    return new MariaDbConnector(InstantSource.system());
+    return ground.connector();
   }
 
   @Override
   public Realm realm() {
     Policy.System system =
         new Policy.System(
-            "shop", "mariadb", "", Map.of(), Map.of(), Map.of(), "{name}", false, "password", HERE);
+            "shop",
+            ground.server.scheme(),
+            "",
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            "{name}",
+            false,
+            "password",
+            HERE);
     List<Place> places = new ArrayList<>();
     databases.forEach(
         (target, database) -> {
-          String url = "jdbc:mariadb://127.0.0.1:" + relay.port() + "/" + database;
+          String url = ground.server.url("127.0.0.1", relay.port(), database);
           places.add(
               new Place(
                   target,
@@ -177,11 +185,8 @@ final class MariaDbSpecimen implements Specimen<MariaDbFact> {
     while (!open.isEmpty()) {
       List<String> next = open.removeLast();
       if (!holders.add(next)) continue;
-      for (List<String> role :
-          ground.server.rows(
-              "select role from mysql.roles_mapping where binary user = %s and host = %s"
-                  .formatted(text(next.get(0)), text(next.get(1))))) {
-        open.add(List.of(role.getFirst(), ""));
+      for (List<String> edge : ground.roles()) {
+        if (edge.subList(0, 2).equals(next)) open.add(edge.subList(2, 4));
       }
     }
     for (List<String> holder : holders) {
@@ -212,7 +217,7 @@ final class MariaDbSpecimen implements Specimen<MariaDbFact> {
   public boolean exists(String account) {
     return !ground
         .server
-        .rows("select 1 from mysql.global_priv where binary user = " + text(account))
+        .rows("select 1 from mysql.user where binary user = " + text(account))
         .isEmpty();
   }
 

@@ -21,7 +21,6 @@ import dev.usher.core.plan.Plan.Stage;
 import dev.usher.testkit.MariaDb;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +70,8 @@ final class Shop implements AutoCloseable {
     at = instant;
   }
 
-  static MariaDbConnector connector() {
-    return new MariaDbConnector(InstantSource.system());
+  MariaDbConnector connector() {
+    return ground.connector();
   }
 
   Login login() {
@@ -83,7 +82,7 @@ final class Shop implements AutoCloseable {
     Policy.System system =
         new Policy.System(
             "shop",
-            "mariadb",
+            server.scheme(),
             "",
             Map.of(),
             Map.of("host", List.of(host)),
@@ -130,13 +129,13 @@ final class Shop implements AutoCloseable {
         all.isEmpty()
             ? Map.of()
             : Map.of("reader", new Access.Role("reader", List.of(right), Map.of()));
-    return new Access(target, MariaDbType.TYPE, at, roles, all);
+    return new Access(target, connector().type(), at, roles, all);
   }
 
-  private static Pattern pattern(Target target, String below) {
+  private Pattern pattern(Target target, String below) {
     String text = target + (below.isEmpty() ? "" : "/" + below);
     Parsed<Pattern> parsed =
-        new AddressParser(Set.of(target.environment()), Map.of(target.system(), MariaDbType.TYPE))
+        new AddressParser(Set.of(target.environment()), Map.of(target.system(), connector().type()))
             .pattern(text);
     return switch (parsed) {
       case Parsed.Ok<Pattern> ok -> ok.value();

@@ -18,8 +18,8 @@ class UrlTest {
     "jdbc:mariadb://[2001:db8::1]/shop, 2001:db8::1:3306"
   })
   void one_server_has_one_key(String url, String key) {
-    assertThat(MariaDbUrl.parse(url).server()).isEqualTo(key);
-    assertThat(MariaDbUrl.parse(url).database()).isEqualTo("shop");
+    assertThat(MariaDbUrl.parse(MariaDbType.TYPE, url).server()).isEqualTo(key);
+    assertThat(MariaDbUrl.parse(MariaDbType.TYPE, url).database()).isEqualTo("shop");
   }
 
   @ParameterizedTest
@@ -37,7 +37,7 @@ class UrlTest {
         "jdbc:mariadb://db/shop?sslMode=trust&initSql=select"
       })
   void all_else_is_refused_without_repeating_it(String url) {
-    assertThatThrownBy(() -> MariaDbUrl.parse(url))
+    assertThatThrownBy(() -> MariaDbUrl.parse(MariaDbType.TYPE, url))
         .isInstanceOf(IllegalArgumentException.class)
         .message()
         .doesNotContain("secret")
@@ -46,7 +46,9 @@ class UrlTest {
 
   @Test
   void the_server_is_reached_without_the_database() {
-    assertThat(MariaDbUrl.parse("jdbc:mariadb://db/shop?sslMode=trust").urlOfServer())
+    assertThat(
+            MariaDbUrl.parse(MariaDbType.TYPE, "jdbc:mariadb://db/shop?sslMode=trust")
+                .urlOfServer())
         .isEqualTo("jdbc:mariadb://db:3306/?sslMode=trust");
   }
 }

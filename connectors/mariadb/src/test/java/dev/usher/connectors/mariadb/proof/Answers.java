@@ -1,7 +1,6 @@
 package dev.usher.connectors.mariadb.proof;
 
 import dev.usher.connectors.mariadb.Ground;
-import dev.usher.connectors.mariadb.MariaDbType;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.SystemType;
 import dev.usher.testkit.MariaDb;
@@ -21,19 +20,22 @@ import java.util.TreeSet;
  * the privilege tables of information_schema, which answer from the server's memory.
  */
 final class Answers {
+  private final Ground ground;
   private final MariaDb server;
   private final Content content;
   private final List<Cell> cells = new ArrayList<>();
 
-  Answers(MariaDb server, Content content) {
-    this.server = server;
+  Answers(Ground ground, Content content) {
+    this.ground = ground;
+    this.server = ground.server;
+    SystemType type = ground.connector().type();
     this.content = content;
     content
         .catalogue()
         .entries()
         .forEach(
             (thing, entry) -> {
-              SystemType.Kind kind = MariaDbType.TYPE.kinds().get(MariaDbType.TYPE.kindOf(thing));
+              SystemType.Kind kind = type.kinds().get(type.kindOf(thing));
               for (String action : new TreeSet<>(kind.actions())) {
                 cells.add(new Cell(thing, action));
                 if (!kind.columnActions().contains(action)) continue;
@@ -53,7 +55,8 @@ final class Answers {
   BitSet of(String account) {
     Set<Right> rights = new HashSet<>();
     Set<String> grantees = new TreeSet<>(Set.of("'" + account + "'@'%'"));
-    closure(account).forEach(role -> grantees.add("'" + role + "'@''"));
+    String host = server.isMySql() ? "%" : "";
+    closure(account).forEach(role -> grantees.add("'" + role + "'@'" + host + "'"));
     String in = String.join(", ", grantees.stream().map(Ground::text).toList());
     String database = Ground.text(content.database());
     for (List<String> row :
@@ -91,8 +94,8 @@ final class Answers {
   /** Its default role, where it has that, and what is in it. */
   private Set<String> closure(String account) {
     Map<List<String>, Set<String>> roles = new HashMap<>();
-    server
-        .rows("select user, host, role from mysql.roles_mapping")
+    ground
+        .roles()
         .forEach(
             row -> roles.computeIfAbsent(row.subList(0, 2), _ -> new TreeSet<>()).add(row.get(2)));
     Set<String> direct = roles.getOrDefault(List.of(account, "%"), Set.of());
@@ -100,7 +103,10 @@ final class Answers {
     List<String> open = new ArrayList<>();
     server
         .rows(
-            "select coalesce(json_value(priv, '$.default_role'), '') from mysql.global_priv"
+            (server.isMySql()
+                    ? "select default_role_user from mysql.default_roles"
+                    : "select coalesce(json_value(priv, '$.default_role'), '')"
+                        + " from mysql.global_priv")
                 + " where host = '%' and binary user = "
                 + Ground.text(account))
         .stream()
@@ -109,7 +115,8 @@ final class Answers {
         .forEach(open::add);
     while (!open.isEmpty()) {
       String next = open.removeLast();
-      if (found.add(next)) open.addAll(roles.getOrDefault(List.of(next, ""), Set.of()));
+      if (found.add(next))
+        open.addAll(roles.getOrDefault(List.of(next, server.isMySql() ? "%" : ""), Set.of()));
     }
     return found;
   }

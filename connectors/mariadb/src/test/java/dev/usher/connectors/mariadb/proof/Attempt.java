@@ -35,6 +35,8 @@ record Attempt(MariaDb server, Content content) {
       return Optional.of(true);
     } catch (SQLException error) {
       if (error.getErrorCode() == NO_HISTORY) return Optional.of(true);
+      // MySQL lets nobody else alter what an account with SYSTEM_USER, as the test's, has defined.
+      if (error.getMessage().contains("SYSTEM_USER privilege")) return Optional.of(true);
       if (REFUSED.contains(error.getErrorCode())) return Optional.of(false);
       throw new IllegalStateException(account + ": " + sql.getFirst(), error);
     }
@@ -71,7 +73,8 @@ record Attempt(MariaDb server, Content content) {
       case " update", "view update" -> List.of("update " + it + " set " + column + " = 1");
       case " delete", "view delete" -> List.of("delete from " + it);
       case " delete history" -> List.of("delete history from " + it);
-      case " alter" -> List.of("alter table " + it + " comment 'x'");
+      // MySQL wants CREATE and INSERT for it too.
+      case " alter" -> server.isMySql() ? List.of() : List.of("alter table " + it + " comment 'x'");
       case " index" ->
           List.of("create index made on " + it + " (" + column + ")", "drop index made on " + it);
       case " trigger" ->

@@ -13,7 +13,6 @@ import dev.usher.connectors.api.Realm.Place;
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.mariadb.Ground;
 import dev.usher.connectors.mariadb.MariaDbConnector;
-import dev.usher.connectors.mariadb.MariaDbType;
 import dev.usher.core.access.Access;
 import dev.usher.core.decide.Decision;
 import dev.usher.core.meaning.Meaning;
@@ -24,7 +23,6 @@ import dev.usher.testkit.MariaDb;
 import dev.usher.testkit.live.Cell;
 import dev.usher.testkit.random.RandomAccess;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -82,18 +80,18 @@ final class Differential implements AutoCloseable {
                               name(database),
                               name(thing.path().getFirst().name()),
                               account(adopted))));
-      Answers answers = new Answers(server, content);
+      Answers answers = new Answers(ground, content);
       views.add(new View(content, answers, new Attempt(server, content), answers.of(adopted)));
       places.add(place(target, server.url(database)));
     }
     realm = new Realm(connector().realmKey(places.getFirst().connection().url()), places);
   }
 
-  private static Place place(Target target, String url) {
+  private Place place(Target target, String url) {
     Policy.System system =
         new Policy.System(
             "shop",
-            "mariadb",
+            ground.server.scheme(),
             "",
             Map.of(),
             Map.of(),
@@ -106,8 +104,8 @@ final class Differential implements AutoCloseable {
         target, system, new Policy.Connection(url, "env:X", Optional.empty(), false, NOWHERE));
   }
 
-  private static MariaDbConnector connector() {
-    return new MariaDbConnector(InstantSource.system());
+  private MariaDbConnector connector() {
+    return ground.connector();
   }
 
   private Session<?> open() {
@@ -120,12 +118,12 @@ final class Differential implements AutoCloseable {
 
   /** One policy: applied over whatever is there, checked, found to be all there is to do. */
   void trial() {
-    Set<String> words = new TreeSet<>(MariaDbType.TYPE.words());
+    Set<String> words = new TreeSet<>(connector().type().words());
     List<Access> meant =
         views.stream()
             .map(
                 view ->
-                    new RandomAccess(random, MariaDbType.TYPE, words)
+                    new RandomAccess(random, connector().type(), words)
                         .in(view.target(), view.content().catalogue(), accounts, Set.of(adopted)))
             .toList();
     Applying.apply(connector(), realm, login(), meant);
@@ -145,7 +143,8 @@ final class Differential implements AutoCloseable {
         views.stream()
             .map(
                 view ->
-                    new Access(view.target(), MariaDbType.TYPE, Instant.EPOCH, Map.of(), Map.of()))
+                    new Access(
+                        view.target(), connector().type(), Instant.EPOCH, Map.of(), Map.of()))
             .toList();
     Applying.apply(connector(), realm, login(), nothing);
     check(nothing);
@@ -153,18 +152,16 @@ final class Differential implements AutoCloseable {
     assertThat(ground.server.rows("select * from usher.mark where environment like " + like))
         .isEmpty();
     assertThat(existing()).isEqualTo(Set.of(adopted));
-    assertThat(ground.server.rows("select * from mysql.roles_mapping where user like " + like))
-        .allSatisfy(row -> assertThat(row.get(1)).isEqualTo(ground.usher));
+    assertThat(ground.roles())
+        .filteredOn(row -> row.getFirst().contains(ground.tag))
+        .allSatisfy(row -> assertThat(row.getFirst()).isEqualTo(ground.usher));
   }
 
   private Set<String> existing() {
     Set<String> found = new TreeSet<>();
     ground
         .server
-        .rows(
-            "select user from mysql.global_priv where host = '%' and user like '%"
-                + ground.tag
-                + "'")
+        .rows("select user from mysql.user where host = '%' and user like '%" + ground.tag + "'")
         .forEach(row -> found.add(row.getFirst()));
     found.retainAll(accounts.values());
     return found;

@@ -61,7 +61,7 @@ final class Tampering {
             case 1 -> "grant update (" + column + "), trigger on " + table + " to " + role;
             case 2 -> "grant create, select on " + pattern + ".* to " + who;
             case 3 -> "grant event on " + pattern + ".* to " + role + " with grant option";
-            case 4 -> "set default role none for " + who;
+            case 4 -> "set default role none " + (ground.server.isMySql() ? "to " : "for ") + who;
             case 5 -> "alter user " + who + " account lock";
             case 6 -> "drop user if exists " + who;
             case 7 -> "drop role if exists " + role;
@@ -82,6 +82,7 @@ final class Tampering {
   /** No such grantee, role, user; nothing to revoke. */
   private static boolean isOfWhatIsGone(IllegalStateException failure) {
     return failure.getCause() instanceof SQLException error
-        && List.of(1133, 1959, 1960, 1269, 1396, 1141, 1147, 1410).contains(error.getErrorCode());
+        && List.of(1133, 1959, 1960, 1269, 1396, 1141, 1147, 1410, 3523, 3530)
+            .contains(error.getErrorCode());
   }
 }
