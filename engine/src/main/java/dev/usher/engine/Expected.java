@@ -2,6 +2,7 @@ package dev.usher.engine;
 
 import dev.usher.connectors.api.Reach.Extent;
 import dev.usher.core.access.Access;
+import dev.usher.core.access.Access.Member;
 import dev.usher.core.access.Right;
 import dev.usher.core.condition.Value;
 import dev.usher.core.decide.Decision;
@@ -33,6 +34,10 @@ final class Expected {
   private final Catalogue catalogue;
   private final Meaning meaning;
   private final boolean byAttributes;
+
+  /** By account: another account of the same person has nothing of this. */
+  private final Map<String, Member> members = new HashMap<>();
+
   private final List<List<Resource>> alike;
   private final Map<Class, Map<Resource, Map<String, Much>>> known = new HashMap<>();
 
@@ -58,6 +63,7 @@ final class Expected {
     this.access = access;
     this.catalogue = catalogue;
     this.meaning = new Meaning(access, catalogue);
+    access.members().values().forEach(member -> members.put(member.account(), member));
     this.byAttributes =
         access.roles().values().stream()
             .flatMap(role -> role.rights().stream())
@@ -124,9 +130,9 @@ final class Expected {
     return cells;
   }
 
-  /** The class of a member; that of one who holds nothing for everybody else. */
-  Class classOf(String subject) {
-    return Optional.ofNullable(access.members().get(subject))
+  /** The class of an account; that of one who holds nothing for those who are not meant here. */
+  Class classOf(String account) {
+    return Optional.ofNullable(members.get(account))
         .map(
             member ->
                 new Class(member.roles().keySet(), byAttributes ? member.attributes() : Map.of()))
@@ -134,8 +140,11 @@ final class Expected {
   }
 
   /** Thing, then action; what is not in it cannot be done. */
-  Map<Resource, Map<String, Much>> of(String subject) {
-    return known.computeIfAbsent(classOf(subject), _ -> decide(subject));
+  Map<Resource, Map<String, Much>> of(String account) {
+    Member member = members.get(account);
+    return member == null
+        ? Map.of()
+        : known.computeIfAbsent(classOf(account), _ -> decide(member.subject()));
   }
 
   private Map<Resource, Map<String, Much>> decide(String subject) {

@@ -150,12 +150,11 @@ final class Proof {
 
   /** The differences of the account, found once for all that are alike. */
   private List<Difference> alike(Reach reach) {
-    String subject = known.getOrDefault(reach.account(), "");
     List<Object> classes =
-        expected.values().stream().<Object>map(one -> one.classOf(subject)).toList();
+        expected.values().stream().<Object>map(one -> one.classOf(reach.account())).toList();
     return told
         .computeIfAbsent(reach.can(), _ -> new HashMap<>())
-        .computeIfAbsent(classes, _ -> compare(reach, subject))
+        .computeIfAbsent(classes, _ -> compare(reach))
         .stream()
         .map(
             one ->
@@ -171,11 +170,11 @@ final class Proof {
         .toList();
   }
 
-  private List<Difference> compare(Reach reach, String subject) {
+  private List<Difference> compare(Reach reach) {
     List<Difference> found = new ArrayList<>();
     expected.forEach(
         (target, meant) -> {
-          Map<Resource, Map<String, Much>> ought = meant.of(subject);
+          Map<Resource, Map<String, Much>> ought = meant.of(reach.account());
           Set<Resource> things = new HashSet<>(ought.keySet());
           reach.can().keySet().stream()
               .filter(thing -> thing.target().equals(target))

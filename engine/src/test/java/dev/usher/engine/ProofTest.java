@@ -144,6 +144,19 @@ class ProofTest {
   }
 
   @Test
+  void another_account_of_the_same_person_has_nothing_of_what_this_one_has() {
+    shops.edit("estate.yaml", "    account: \"{name}\"", "    account: \"{name}_{env}\"");
+    mend();
+    Database staging = shops.database(new Target("staging", "shop-db"));
+    staging.run("grant usage on schema public to alice_dev");
+    staging.run("grant select on public.orders to alice_dev");
+    assertThat(verify().differences())
+        .extracting(Difference::kind, Difference::subject, Difference::on)
+        .contains(tuple("excess", "alice", "staging/shop-db/public/orders"));
+    mend();
+  }
+
+  @Test
   void what_must_never_be_is_no_note_because_everybody_can() {
     shops.edit("estate.yaml", "    public: revoke                     #", "    public: keep #");
     shops.edit(
