@@ -21,7 +21,7 @@ public final class AdminScript {
   }
 
   public static AdminScript mySql() {
-    return new AdminScript("admin-mysql.sql");
+    return new AdminScript("mysql/admin.sql");
   }
 
   /** The script as it ships, with its comments and placeholders. */
@@ -54,7 +54,7 @@ public final class AdminScript {
   }
 
   private List<String> section(String title) {
-    for (String section : text().split("(?m)^--- ")) {
+    for (String section : text().split("(?m)^-- --- ")) {
       if (section.startsWith(title + "\n")) return statements(section.substring(title.length()));
     }
     throw new IllegalStateException(name + " has no section " + title);

@@ -6,7 +6,7 @@
 --
 -- CREATE USER may set anybody's password, root's too: who has usher's password has the server.
 
---- tables
+-- --- tables
 -- Once for a server. What usher made and how far it got; the head of the ledger. Nobody but usher's
 -- account may write here: who can, can make usher take an account for its own.
 CREATE DATABASE IF NOT EXISTS usher CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS usher.head (
   PRIMARY KEY (environment, `system`)
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
---- account
+-- --- account
 -- Once for a server. Nobody gets in with it until you set its password: ALTER USER <usher> IDENTIFIED ...
 -- PROCESS sees sessions and CONNECTION ADMIN ends them. SELECT and UPDATE on mysql are what the server
 -- wants of one who looks at others' grants (SHOW GRANTS FOR) and sets their SET DEFAULT ROLE.
@@ -40,6 +40,6 @@ GRANT CREATE USER, PROCESS, CONNECTION ADMIN ON *.* TO <usher>;
 GRANT SELECT, UPDATE ON mysql.* TO <usher>;
 GRANT SELECT, INSERT, UPDATE, DELETE ON usher.* TO <usher>;
 
---- database
+-- --- database
 -- Once for each database. One can give only what one has.
 GRANT ALL PRIVILEGES ON <database>.* TO <usher> WITH GRANT OPTION;

@@ -90,6 +90,12 @@ public final class Ground implements AutoCloseable {
   public void close() {
     for (String database : databases) server.run("drop database if exists " + name(database));
     String like = "'%" + tag + "%'";
+    // Of a long name the tag may be cut off.
+    for (List<String> who :
+        server.rows("select user, host from mysql.user where host <> '' and user like " + like)) {
+      String own = names().personal(new Grantee(who.get(0), who.get(1)));
+      server.run("drop role if exists " + name(own));
+    }
     for (List<String> who :
         server.rows(
             "select user, host, "

@@ -8,7 +8,7 @@
 -- CREATE USER may set anybody's password but those of accounts that have SYSTEM_USER, as root has: who
 -- has usher's password has all the others.
 
---- tables
+-- --- tables
 -- Once for a server. What usher made and how far it got; the head of the ledger; how sessions are ended,
 -- for MySQL knows loops in procedures alone. Nobody but usher's account may write here: who can, can make
 -- usher take an account for its own.
@@ -64,7 +64,7 @@ BEGIN
 END//
 DELIMITER ;
 
---- account
+-- --- account
 -- Once for a server. Nobody gets in with it until you set its password: ALTER USER <usher> IDENTIFIED ...
 -- PROCESS sees sessions and CONNECTION_ADMIN ends them; ROLE_ADMIN gives and takes roles; SHOW_ROUTINE tells
 -- whose rights routines run with. SELECT on mysql is what the server wants of one who looks at others' grants.
@@ -76,6 +76,6 @@ GRANT SELECT ON mysql.* TO <usher>;
 GRANT SELECT, INSERT, UPDATE, DELETE ON usher.* TO <usher>;
 GRANT EXECUTE ON PROCEDURE usher.end_sessions TO <usher>;
 
---- database
+-- --- database
 -- Once for each database. One can give only what one has.
 GRANT ALL PRIVILEGES ON <database>.* TO <usher> WITH GRANT OPTION;
