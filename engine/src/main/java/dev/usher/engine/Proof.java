@@ -52,6 +52,9 @@ final class Proof {
   private final Map<Map<Resource, Map<String, Extent>>, Map<List<Object>, List<Difference>>> told =
       new IdentityHashMap<>();
 
+  /** Accounts of others that let everybody in. */
+  private final Set<String> unguarded = new TreeSet<>();
+
   private int explained;
 
   /** The ways by which an account comes by an action. */
@@ -103,6 +106,7 @@ final class Proof {
         differences.addAll(alike(reach));
       } else if (!admins.contains(reach.account())) {
         nevers(reach);
+        if (reach.powers().contains(Reach.NO_PASSWORD)) unguarded.add(reach.account());
         // In what usher made nobody has a part but those whom the policy knows.
         if (!reach.holds().isEmpty())
           account(
@@ -383,6 +387,14 @@ final class Proof {
                     count
                         + " more can be done only because everybody (PUBLIC) can; `public: revoke`"
                         + " takes that away")));
+    for (String account : unguarded)
+      notes.add(
+          new Note(
+              "unguarded",
+              expected.keySet().iterator().next().toString(),
+              account
+                  + " is not of the policy, and lets everybody in without a password: give it one,"
+                  + " or close it"));
     return notes;
   }
 }

@@ -151,6 +151,21 @@ class ThreeEnginesTest {
   }
 
   @Test
+  @Order(4)
+  void whom_nobody_asks_for_a_password_is_told() {
+    try (Jedis administrator = company.stores().carts().administrator()) {
+      administrator.aclSetUser("anybody", "on", "nopass", "~*", "+get");
+      VerifyReport report = verify();
+      assertThat(report.isProved()).isTrue();
+      assertThat(report.notes())
+          .filteredOn(note -> note.kind().equals("unguarded"))
+          .singleElement()
+          .satisfies(note -> assertThat(note.text()).startsWith("anybody is not of the policy"));
+      administrator.aclDelUser("anybody");
+    }
+  }
+
+  @Test
   @Order(5)
   void who_leaves_is_out_of_all_of_them_sessions_included() throws Exception {
     String points = issue("bob", "points-db");

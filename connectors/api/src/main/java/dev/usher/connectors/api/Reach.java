@@ -27,6 +27,9 @@ public record Reach(
   /** The power of an account to which nothing is refused, whatever its system calls it. */
   public static final String SUPERUSER = "superuser";
 
+  /** The power of an account that lets in whoever says its name. */
+  public static final String NO_PASSWORD = "no password";
+
   /** How much of a thing. */
   public sealed interface Extent {
     record Whole() implements Extent {}

@@ -161,8 +161,8 @@ final class RedisProbe {
       }
     }
     if (isTwofold(rules)) powers.add(RedisInspect.TWO_PASSWORDS);
-    if (rules.nopass()) powers.add("no password");
-    else if (all) powers.add("superuser");
+    if (rules.nopass()) powers.add(Reach.NO_PASSWORD);
+    else if (all) powers.add(Reach.SUPERUSER);
     powers.addAll(rules.odd());
   }
 
