@@ -44,6 +44,9 @@ sealed interface Dialect permits MariaDbDialect, MySqlDialect {
    */
   String users();
 
+  /** The table that has a row for each account, with columns User and Host. */
+  String accounts();
+
   /** Name, host, the role's name, its host, whether it can be given on. */
   String roles();
 

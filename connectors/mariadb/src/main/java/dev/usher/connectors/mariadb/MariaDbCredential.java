@@ -25,7 +25,7 @@ final class MariaDbCredential {
       char[] secret,
       Optional<Instant> end)
       throws SQLException {
-    refuseOthers(target, connection, who);
+    refuseOthers(dialect, target, connection, who);
     // First the end: a password whose end nobody knows would be for good.
     Rows.run(
         connection,
@@ -33,11 +33,12 @@ final class MariaDbCredential {
         "ALTER USER " + Sql.grantee(who) + dialect.password(secret));
   }
 
-  private static void refuseOthers(Target target, Connection connection, Grantee who)
-      throws SQLException {
+  private static void refuseOthers(
+      Dialect dialect, Target target, Connection connection, Grantee who) throws SQLException {
     String named = " = " + Sql.text(who.name()) + " AND host = " + Sql.text(who.host());
     List<String> there =
-        Rows.column(connection, "SELECT 1 FROM mysql.user WHERE BINARY user" + named);
+        Rows.column(
+            connection, "SELECT 1 FROM " + dialect.accounts() + " WHERE BINARY User" + named);
     if (there.isEmpty()) {
       throw new TargetFailure(
           Code.MISSING, target, "there is no account " + who + " in " + target + ": apply");

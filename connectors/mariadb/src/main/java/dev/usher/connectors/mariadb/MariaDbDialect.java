@@ -78,6 +78,11 @@ record MariaDbDialect() implements Dialect {
   }
 
   @Override
+  public String accounts() {
+    return "mysql.global_priv";
+  }
+
+  @Override
   public String roles() {
     return "SELECT User, Host, Role, '', Admin_option FROM mysql.roles_mapping";
   }

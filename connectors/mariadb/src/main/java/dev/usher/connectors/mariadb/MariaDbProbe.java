@@ -254,8 +254,8 @@ final class MariaDbProbe {
 
   private boolean exists(Grantee who) throws SQLException {
     String sql =
-        "SELECT 1 FROM mysql.user WHERE BINARY user = %s AND host = %s"
-            .formatted(Sql.text(who.name()), Sql.text(who.host()));
+        "SELECT 1 FROM %s WHERE BINARY User = %s AND Host = %s"
+            .formatted(dialect.accounts(), Sql.text(who.name()), Sql.text(who.host()));
     return !Rows.column(connection, sql).isEmpty();
   }
 }

@@ -99,6 +99,11 @@ record MySqlDialect() implements Dialect {
   }
 
   @Override
+  public String accounts() {
+    return "mysql.user";
+  }
+
+  @Override
   public String roles() {
     return "SELECT TO_USER, TO_HOST, FROM_USER, FROM_HOST, WITH_ADMIN_OPTION FROM mysql.role_edges";
   }
