@@ -3,6 +3,8 @@ package dev.usher.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.core.condition.Condition;
+import dev.usher.core.condition.Condition.Op;
+import dev.usher.core.condition.Condition.Operand;
 import dev.usher.core.condition.Evaluation;
 import dev.usher.core.condition.Value;
 import dev.usher.testkit.MariaDb;
@@ -50,30 +52,74 @@ class FaithfulTest {
   private static void tried(String server, Ground ground) {
     assertThat(ground.types()).hasSize(ground.fields.size() + 1);
     Count count = new Count();
+    everyForm(ground, count);
     Seeds.each((CONDITIONS + BATCH - 1) / BATCH, random -> batch(ground, random, count));
     System.out.printf(
         "%s: %d conditions on %d rows, %d of them neither of all rows nor of none; %d refused%n",
         server, count.carried, ground.rows.size(), count.telling, count.refused);
-    assertThat(count.telling).isGreaterThan(count.carried / 3);
-    assertThat(count.refused).isLessThan(count.carried / 2);
+    assertThat(count.telling).isGreaterThan(count.carried / 4);
   }
 
   private record Try(Condition condition, Map<String, Value> subject, boolean looked, String sql) {}
+
+  /** What chance may pass by: each column beside each attribute, for somebody with empty lists. */
+  private static void everyForm(Ground ground, Count count) {
+    List<Try> tries = new ArrayList<>();
+    for (Ground.Field field : ground.fields) {
+      Operand.Ref row = new Operand.Row(field.name());
+      List<Condition> forms = new ArrayList<>(List.of(new Condition.Has(row)));
+      for (String list : Ground.lists().keySet()) {
+        forms.add(new Condition.In(row, new Operand.Subject(list)));
+      }
+      for (String scalar : Ground.scalars().keySet()) {
+        forms.add(new Condition.Compare(row, Op.EQ, new Operand.Subject(scalar)));
+        forms.add(new Condition.Compare(row, Op.LE, new Operand.Subject(scalar)));
+      }
+      for (Condition form : forms) {
+        for (int subject = 0; subject < 3; subject++) {
+          for (boolean looked : List.of(true, false)) {
+            attempt(ground, form, subject, looked, tries, count);
+            attempt(ground, new Condition.Not(form), subject, looked, tries, count);
+          }
+        }
+      }
+    }
+    for (int from = 0; from < tries.size(); from += BATCH) {
+      held(ground, tries.subList(from, Math.min(tries.size(), from + BATCH)), count);
+    }
+  }
 
   private static void batch(Ground ground, RandomGenerator random, Count count) {
     RandomCondition conditions = new RandomCondition(ground.fields, random);
     List<Try> tries = new ArrayList<>();
     while (tries.size() < BATCH) {
-      Condition condition = conditions.next();
-      int number = random.nextInt(ground.subjects.size());
-      Map<String, Value> subject = ground.subjects.get(number);
-      boolean looked = random.nextBoolean();
-      Map<String, Attribute> attributes = looked ? ground.looked(number) : Ground.known(subject);
-      switch (Translation.of(condition, ground.dialect(), ground.types(), attributes)) {
-        case Carried.Expression(String sql) -> tries.add(new Try(condition, subject, looked, sql));
-        case Carried.Refused _ -> count.refused++;
-      }
+      int subject = random.nextInt(ground.subjects.size());
+      attempt(ground, conditions.next(), subject, random.nextBoolean(), tries, count);
     }
+    held(ground, tries, count);
+  }
+
+  private static void attempt(
+      Ground ground,
+      Condition condition,
+      int number,
+      boolean looked,
+      List<Try> tries,
+      Count count) {
+    Map<String, Value> subject = ground.subjects.get(number);
+    Map<String, Attribute> attributes = looked ? ground.looked(number) : Ground.known(subject);
+    switch (Translation.of(condition, ground.dialect(), ground.types(), attributes)) {
+      case Carried.Expression(String sql) -> {
+        Try one = new Try(condition, subject, looked, sql);
+        // Nobody needs to ask a server.
+        if (sql.equals("FALSE")) assertThat(meant(ground, one)).as(one.toString()).isEmpty();
+        else tries.add(one);
+      }
+      case Carried.Refused _ -> count.refused++;
+    }
+  }
+
+  private static void held(Ground ground, List<Try> tries, Count count) {
     count.carried += tries.size();
     List<Set<Integer>> meant = tries.stream().map(one -> meant(ground, one)).toList();
     for (Set<Integer> rows : meant) {

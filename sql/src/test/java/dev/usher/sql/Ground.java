@@ -33,7 +33,13 @@ abstract class Ground implements AutoCloseable {
       }
       rows.add(row);
     }
-    for (int i = 0; i < SUBJECTS; i++) subjects.add(subject(random));
+    Map<String, Value> empty = new HashMap<>();
+    lists().keySet().forEach(name -> empty.put(name, new Value.Many(List.of())));
+    subjects.add(empty);
+    for (int i = 1; i < SUBJECTS; i++) subjects.add(subject(random));
+    // Zero has a sign in the rows.
+    Value zeros = new Value.Many(List.of(new Value.Decimal(0), new Value.Decimal(1.5)));
+    subjects.get(1).put("rates", zeros);
   }
 
   private static Map<String, Value> subject(RandomGenerator random) {
