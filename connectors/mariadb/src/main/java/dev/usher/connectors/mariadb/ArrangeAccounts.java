@@ -28,6 +28,9 @@ final class ArrangeAccounts {
   private final Map<Grantee, Map<Target, Account>> leaving = new TreeMap<>();
   private final Map<Grantee, List<Effect>> effects = new HashMap<>();
 
+  /** By this plan. */
+  private final Set<Grantee> locked = new HashSet<>();
+
   ArrangeAccounts(Dialect dialect, Standing standing, Drafts drafts) {
     this.dialect = dialect;
     this.standing = standing;
@@ -150,15 +153,28 @@ final class ArrangeAccounts {
                             && one.getValue().until().isEmpty();
                       });
           if (over && state(who) != State.MARKED) {
-            String sql = "ALTER USER " + Sql.grantee(who) + dialect.noPassword();
-            drafts.add(Phase.CLOSE, first, Risk.NARROWS, told(who), sql);
-            String mark = MariaDbMark.ends(who, Optional.empty());
-            drafts.add(Phase.CLOSE, first, Risk.NONE, List.of(), mark);
+            takePassword(who, first);
           }
         });
   }
 
+  /** Sessions end with it, for one that is open could set another, and that one has no end. */
+  private void takePassword(Grantee who, Target target) {
+    if (isOpen(who)) lock(who, target);
+    endSessions(who, target);
+    String alter = "ALTER USER " + Sql.grantee(who);
+    String sql = alter + dialect.noPassword();
+    drafts.add(Phase.END_SESSIONS, target, Risk.NARROWS, told(who), sql);
+    dialect
+        .noOldPassword()
+        .ifPresent(
+            old -> drafts.add(Phase.END_SESSIONS, target, Risk.NARROWS, List.of(), alter + old));
+    String mark = MariaDbMark.ends(who, Optional.empty());
+    drafts.add(Phase.END_SESSIONS, target, Risk.NONE, List.of(), mark);
+  }
+
   private void lock(Grantee who, Target target) {
+    locked.add(who);
     String sql = "ALTER USER " + Sql.grantee(who) + " ACCOUNT LOCK";
     drafts.add(Phase.CLOSE, target, Risk.NARROWS, List.of(), sql);
   }
@@ -261,7 +277,7 @@ final class ArrangeAccounts {
     staying.forEach((who, targets) -> all.put(who, targets.values().iterator().next()));
     all.forEach(
         (who, after) -> {
-          if (!after.open() || isOpen(who)) return;
+          if (!after.open() || isOpen(who) && !locked.contains(who)) return;
           String sql = "ALTER USER " + Sql.grantee(who) + " ACCOUNT UNLOCK";
           drafts.add(Phase.OPEN, after.target(), Risk.WIDENS, List.of(), sql);
         });

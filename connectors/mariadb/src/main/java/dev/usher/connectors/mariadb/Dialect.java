@@ -76,6 +76,11 @@ sealed interface Dialect permits MariaDbDialect, MySqlDialect {
    */
   String password(char[] secret);
 
+  /**
+   * How a password that was kept beside the new one is taken, after a name, where there are two.
+   */
+  Optional<String> noOldPassword();
+
   String createRoles(Collection<String> names);
 
   String createRoleIfMissing(String name);

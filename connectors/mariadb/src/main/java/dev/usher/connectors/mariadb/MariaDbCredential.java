@@ -31,6 +31,9 @@ final class MariaDbCredential {
         connection,
         MariaDbMark.ends(who, end),
         "ALTER USER " + Sql.grantee(who) + dialect.password(secret));
+    if (dialect.noOldPassword().isPresent()) {
+      Rows.run(connection, "ALTER USER " + Sql.grantee(who) + dialect.noOldPassword().get());
+    }
   }
 
   private static void refuseOthers(

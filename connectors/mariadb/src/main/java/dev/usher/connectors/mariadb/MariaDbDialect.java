@@ -128,6 +128,11 @@ record MariaDbDialect() implements Dialect {
   }
 
   @Override
+  public Optional<String> noOldPassword() {
+    return Optional.empty();
+  }
+
+  @Override
   public String createRoles(Collection<String> names) {
     return "CREATE ROLE " + Sql.names(names);
   }

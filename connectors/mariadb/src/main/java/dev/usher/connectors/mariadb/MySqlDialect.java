@@ -162,6 +162,12 @@ record MySqlDialect() implements Dialect {
     return " IDENTIFIED WITH caching_sha2_password AS " + Sql.text(CachingSha2.hash(secret));
   }
 
+  /** RETAIN CURRENT PASSWORD keeps one, and no new one takes it (manual: Password Management). */
+  @Override
+  public Optional<String> noOldPassword() {
+    return Optional.of(" DISCARD OLD PASSWORD");
+  }
+
   /** Not by CREATE ROLE: that leaves an empty password behind the lock. */
   @Override
   public String createRoles(Collection<String> names) {

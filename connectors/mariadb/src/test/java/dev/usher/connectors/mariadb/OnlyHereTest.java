@@ -310,6 +310,39 @@ class OnlyHereTest {
   }
 
   @Test
+  void whoever_is_in_when_their_password_is_over_cannot_set_another() throws SQLException {
+    try (Shop shop = Shop.of(server)) {
+      String alice = shop.name("alice");
+      Instant end = Instant.parse("2030-01-01T00:00:00Z");
+      shop.at(Instant.parse("2029-12-31T00:00:00Z"));
+      shop.apply(shop.access(shop.first(), "select", "*", alice));
+      shop.credential(alice, SECRET, Optional.of(end));
+      shop.at(end);
+      Access later = shop.access(shop.first(), "select", "*", alice);
+      String mine =
+          server.isMySql()
+              ? "alter user user() identified by 'mine'"
+              : "set password = password('mine')";
+      try (Connection open = server.connect("", alice, SECRET);
+          Session<MariaDbFact> session = shop.open(Duration.ofSeconds(20))) {
+        assertThat(can(open, "select 1")).isTrue();
+        for (Stage stage : shop.plan(session, later)) {
+          for (Step step : stage.steps()) {
+            session.run(
+                new Stage(1, stage.phase(), stage.target(), false, List.of(step)),
+                outcome -> assertThat(outcome).isInstanceOf(Outcome.Done.class));
+            can(open, mine);
+          }
+        }
+      }
+      assertThatThrownBy(() -> server.connect("", alice, "mine")).hasMessageContaining("denied");
+      assertThat(shop.left(later)).isEmpty();
+      shop.credential(alice, SECRET, Optional.empty());
+      assertThat(can(server.connect("", alice, SECRET), "select 1")).isTrue();
+    }
+  }
+
+  @Test
   void what_somebody_made_under_a_mark_that_says_coming_is_theirs() {
     try (Shop shop = Shop.of(server)) {
       String alice = shop.name("alice");

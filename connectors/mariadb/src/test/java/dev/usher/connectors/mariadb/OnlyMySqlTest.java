@@ -4,6 +4,7 @@ import static dev.usher.connectors.mariadb.Ground.account;
 import static dev.usher.connectors.mariadb.Ground.name;
 import static dev.usher.connectors.mariadb.Ground.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.connectors.api.Probe;
 import dev.usher.connectors.api.Reach;
@@ -17,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,25 @@ class OnlyMySqlTest {
       } finally {
         server.run("set global mandatory_roles = ''");
       }
+    }
+  }
+
+  @Test
+  void a_password_kept_beside_the_new_one_goes_with_it() {
+    try (Shop shop = Shop.of(server)) {
+      String alice = shop.name("alice");
+      Instant end = Instant.parse("2030-01-01T00:00:00Z");
+      shop.at(end.minusSeconds(1));
+      shop.apply(shop.access(shop.first(), "select", "*", alice));
+      String keep = "alter user " + account(alice) + " identified by 'new' retain current password";
+      shop.credential(alice, "first", Optional.of(end));
+      server.run(keep);
+      shop.credential(alice, "second", Optional.of(end));
+      assertThatThrownBy(() -> server.connect("", alice, "first")).hasMessageContaining("denied");
+      server.run(keep);
+      shop.at(end);
+      shop.apply(shop.access(shop.first(), "select", "*", alice));
+      assertThatThrownBy(() -> server.connect("", alice, "second")).hasMessageContaining("denied");
     }
   }
 
