@@ -60,6 +60,8 @@ final class Connections {
       Rows.run(
           connection,
           "SET time_zone = '+00:00', autocommit = 1",
+          // What an administrator set for all would cut off answers, and leave names unquoted.
+          "SET sql_select_limit = 18446744073709551615, sql_quote_show_create = 1",
           "SET lock_wait_timeout = " + seconds + ", innodb_lock_wait_timeout = " + seconds);
       return connection;
     } catch (SQLException | TargetFailure failure) {

@@ -343,6 +343,34 @@ class OnlyHereTest {
   }
 
   @Test
+  void what_is_set_for_every_session_cuts_off_no_answer_of_ushers() {
+    try (Shop shop = Shop.of(server)) {
+      String alice = shop.name("alice");
+      Access access = shop.access(shop.first(), "insert", "*", alice);
+      shop.apply(access);
+      server.run("grant select on " + shop.table("orders") + " to " + account(alice));
+      server.run("set global sql_quote_show_create = 0", "set global sql_select_limit = 1");
+      try {
+        assertThat(shop.left(access)).isNotEmpty();
+        assertThat(can(shop, alice)).containsExactlyInAnyOrder("insert", "select");
+      } finally {
+        server.run(
+            "set global sql_quote_show_create = 1",
+            "set global sql_select_limit = 18446744073709551615");
+      }
+    }
+  }
+
+  /** What it can do on the table, as the server answers. */
+  private static Set<String> can(Shop shop, String account) {
+    try (Session<MariaDbFact> session = shop.open(Duration.ofSeconds(20))) {
+      Probe one = new Probe(Set.of(account), Optional.empty(), true);
+      Map<?, ? extends Map<String, ?>> can = session.probe(one).toList().getFirst().can();
+      return can.values().stream().findFirst().map(Map::keySet).orElse(Set.of());
+    }
+  }
+
+  @Test
   void what_somebody_made_under_a_mark_that_says_coming_is_theirs() {
     try (Shop shop = Shop.of(server)) {
       String alice = shop.name("alice");
