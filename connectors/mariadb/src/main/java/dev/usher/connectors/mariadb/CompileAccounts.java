@@ -176,31 +176,49 @@ final class CompileAccounts {
     return standing.account(who).values().stream().anyMatch(Account::ready);
   }
 
-  /** The row whose host says most is who comes in. */
+  /** The row whose host says most is who comes in; and what its namesakes hold, it has too. */
   private void hidden(Member member, Grantee who) {
-    if (!host.contains("%") && !host.contains("_")) return;
     for (Grantee other : standing.strangers()) {
       boolean same = other.name().equals(who.name()) || other.name().isEmpty();
       if (!same || other.isRole() || other.host().equals(host)) continue;
-      if (other.host().equals("%") || !hidden.add(who + " " + other)) continue;
-      diagnostics.add(
-          new Diagnostic(
-              Severity.WARNING,
-              "account-hidden",
-              "who comes from "
-                  + other.host()
-                  + " as "
-                  + who.name()
-                  + " is "
-                  + (other.name().isEmpty()
-                      ? "the account of everybody, ''@" + other.host()
-                      : other)
-                  + ", which is not usher's, and not "
-                  + who,
-              Optional.of("drop it, if nobody needs it: DROP USER " + Sql.grantee(other) + ";"),
-              at(member),
-              Optional.empty()));
+      boolean isHad = other.isHadBy(who);
+      if (isHad && other.name().isEmpty() || !hidden.add(who + " " + other)) continue;
+      if (isHad) {
+        warn(
+            "account-shares",
+            who
+                + " also has what "
+                + other
+                + " holds, which is not usher's: the server looks it up"
+                + " by the name",
+            other,
+            member);
+      } else if (host.contains("%") || host.contains("_")) {
+        warn(
+            "account-hidden",
+            "who comes from "
+                + other.host()
+                + " as "
+                + who.name()
+                + " is "
+                + (other.name().isEmpty() ? "the account of everybody, ''@" + other.host() : other)
+                + ", which is not usher's, and not "
+                + who,
+            other,
+            member);
+      }
     }
+  }
+
+  private void warn(String code, String message, Grantee other, Member member) {
+    diagnostics.add(
+        new Diagnostic(
+            Severity.WARNING,
+            code,
+            message,
+            Optional.of("drop it, if nobody needs it: DROP USER " + Sql.grantee(other) + ";"),
+            at(member),
+            Optional.empty()));
   }
 
   private void error(String code, String message, String hint, Member member) {

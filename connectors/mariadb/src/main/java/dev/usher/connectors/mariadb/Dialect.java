@@ -61,6 +61,9 @@ sealed interface Dialect permits MariaDbDialect, MySqlDialect {
   /** Whether usher's account may give and take every role, not those alone that it made. */
   boolean givesEveryRole();
 
+  /** Whether one who came in by a row may take up the roles of its namesakes of other hosts. */
+  boolean sharesRoles();
+
   /** Those whose privileges everybody has, or may take up. */
   List<Grantee> everybody(Connection connection) throws SQLException;
 

@@ -19,6 +19,32 @@ record Grantee(String name, String host) implements Comparable<Grantee> {
     return host.isEmpty();
   }
 
+  /**
+   * Whether one who came in as that account can also have what this row of its name holds: the
+   * servers look privileges up by the name and by where the client is, and not by the row that let
+   * it in. Not so where this row says more of the host: then it lets its clients in itself. A name
+   * and an address may be one machine.
+   */
+  boolean isHadBy(Grantee account) {
+    if (isRole() || account.isRole() || host.equals(account.host)) return false;
+    String here = literal(host);
+    String there = literal(account.host);
+    boolean isOneHost = here.equals(host);
+    boolean isThereOne = there.equals(account.host);
+    if (!isThereOne && (isOneHost || here.length() > there.length())) return false;
+    if (isAddress(host) != isAddress(account.host)) return true;
+    return !isOneHost && there.startsWith(here);
+  }
+
+  /** What a host begins with, before the first wildcard; nothing that can be told of a netmask. */
+  private static String literal(String host) {
+    return host.contains("/") ? "" : host.split("[%_]", 2)[0];
+  }
+
+  private static boolean isAddress(String host) {
+    return host.contains(":") || host.chars().noneMatch(Character::isLetter);
+  }
+
   @Override
   public int compareTo(Grantee other) {
     return ORDER.compare(this, other);

@@ -67,6 +67,16 @@ final class InspectGrants {
     if (who.isAdmin(by)) return;
     String pattern = Rows.text(row, 2);
     Target target = byPattern.get(pattern);
+    Set<String> privileges = privileges(row);
+    if (target == null) {
+      beyond(by, String.join(", ", privileges), Sql.name(pattern) + ".*");
+      return;
+    }
+    privileges.forEach(one -> hold(by, Resource.of(target), one, Held.WHOLE));
+  }
+
+  /** What a row of mysql.db gives. */
+  static Set<String> privileges(ResultSet row) throws SQLException {
     Set<String> privileges = new LinkedHashSet<>();
     ResultSetMetaData columns = row.getMetaData();
     for (int i = 1; i <= columns.getColumnCount(); i++) {
@@ -75,11 +85,7 @@ final class InspectGrants {
         privileges.add(ofColumnName(name.substring(0, name.length() - "_priv".length())));
       }
     }
-    if (target == null) {
-      beyond(by, String.join(", ", privileges), Sql.name(pattern) + ".*");
-      return;
-    }
-    privileges.forEach(one -> hold(by, Resource.of(target), one, Held.WHOLE));
+    return privileges;
   }
 
   private static String ofColumnName(String column) {

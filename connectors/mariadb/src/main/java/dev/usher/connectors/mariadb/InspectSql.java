@@ -14,6 +14,10 @@ final class InspectSql {
       FROM usher.mark
       """;
 
+  /** Who comes in as whom: an empty name, or host, stands for all. */
+  static final String PROXIES =
+      "SELECT User, Host, Proxied_user, Proxied_host FROM mysql.proxies_priv";
+
   static final String HEADS = "SELECT environment, `system`, head FROM usher.head";
 
   /** Everybody who holds anything. */
@@ -22,6 +26,9 @@ final class InspectSql {
       SELECT User, Host FROM mysql.db UNION SELECT User, Host FROM mysql.tables_priv
       UNION SELECT User, Host FROM mysql.procs_priv
       """;
+
+  /** A row without a name is for every name (manuals: Access Control, Stage 2). */
+  static final String NAMELESS = "SELECT * FROM mysql.db WHERE User = ''";
 
   static final String OF_DATABASES = "SELECT * FROM mysql.db";
 

@@ -54,6 +54,11 @@ final class InspectWho {
   private final List<Edge> edges = new ArrayList<>();
   private final Set<Grantee> holders = new HashSet<>();
 
+  /** Who may come in as whom. */
+  private record Proxy(Grantee who, Grantee as) {}
+
+  private final List<Proxy> proxies = new ArrayList<>();
+
   /** Role, then whose default role it is to be. */
   private final Map<Grantee, Grantee> personal = new HashMap<>();
 
@@ -86,6 +91,14 @@ final class InspectWho {
         connection,
         InspectSql.HOLDERS,
         row -> found.holders.add(dialect.grantee(Rows.text(row, 1), Rows.text(row, 2))));
+    Rows.each(
+        connection,
+        InspectSql.PROXIES,
+        row ->
+            found.proxies.add(
+                new Proxy(
+                    new Grantee(Rows.text(row, 1), Rows.text(row, 2)),
+                    new Grantee(Rows.text(row, 3), Rows.text(row, 4)))));
     Rows.each(
         connection,
         dialect.roles(),
@@ -235,7 +248,19 @@ final class InspectWho {
                 ours.contains(mark.target()) ? Origin.OURS : Origin.FOREIGN));
     users.forEach((who, user) -> others(who, user, facts));
     edges.forEach(edge -> granted(edge, facts));
+    proxies.forEach(proxy -> comesInAs(proxy, facts));
     return facts;
+  }
+
+  /** A lock does not shut out who comes in as another, and its sessions go by its own name. */
+  private void comesInAs(Proxy proxy, Map<MariaDbFact, Origin> facts) {
+    // Its host may be empty, or a pattern.
+    boolean asOurs = made.stream().anyMatch(one -> one.name().equals(proxy.as().name()));
+    if (!isMade(proxy.who()) && !asOurs) return;
+    String take =
+        "REVOKE PROXY ON " + Sql.account(proxy.as()) + " FROM " + Sql.account(proxy.who());
+    String what = "a way in as " + proxy.as();
+    facts.put(new Beyond(first, proxy.who(), what, take), Origin.FOREIGN);
   }
 
   private void others(Grantee who, User user, Map<MariaDbFact, Origin> facts) {

@@ -106,6 +106,12 @@ record MariaDbDialect() implements Dialect {
     return false;
   }
 
+  /** SET ROLE goes by the name and where the client is (10.11.19, tried). */
+  @Override
+  public boolean sharesRoles() {
+    return true;
+  }
+
   @Override
   public List<Grantee> everybody(Connection connection) {
     return List.of(PUBLIC);

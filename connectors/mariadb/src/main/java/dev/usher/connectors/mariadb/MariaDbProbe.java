@@ -9,6 +9,7 @@ import dev.usher.connectors.mariadb.ShownGrant.May;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,14 +17,15 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What accounts can really do, by SHOW GRANTS and SHOW CREATE USER, which answer from what the
- * server goes by and not from its tables. One question for each role and two for each account.
+ * What accounts can really do, by SHOW GRANTS, which answers from what the server goes by and not
+ * from its tables. One question for each role and account.
  */
 final class MariaDbProbe {
   /**
@@ -44,7 +46,25 @@ final class MariaDbProbe {
   /** In the tables, and not in the server's memory: nobody comes in by them. */
   private final Set<Grantee> asleep = new HashSet<>();
 
-  private final List<Grantee> everybody;
+  /** Those whose privileges everybody has, with the roles in them. */
+  private final Set<Grantee> everybody = new LinkedHashSet<>();
+
+  /**
+   * What rows of mysql.db without a name give everybody, whether there is such an account or not.
+   */
+  private final List<May> nameless = new ArrayList<>();
+
+  /** As whom each may come in. */
+  private final Map<Grantee, Set<Grantee>> proxies = new HashMap<>();
+
+  /**
+   * @param shut whether no password fits
+   */
+  private record User(boolean locked, boolean shut) {}
+
+  /** By tables, for in what SHOW CREATE USER says, a name may read like a lock. */
+  private final NavigableMap<Grantee, User> users = new TreeMap<>();
+
   private final Map<Grantee, Boolean> adopted = new HashMap<>();
   private final Set<String> ownRoles = new HashSet<>();
 
@@ -61,7 +81,32 @@ final class MariaDbProbe {
             MariaDbInspect.things(dialect, connection, databases),
             databases,
             MariaDbInspect.patterns(dialect, connection));
-    this.everybody = dialect.everybody(connection);
+    for (Grantee one : dialect.everybody(connection)) {
+      everybody.add(one);
+      everybody.addAll(closure(one));
+    }
+    Rows.each(
+        connection,
+        dialect.users(),
+        row ->
+            users.put(
+                dialect.grantee(Rows.text(row, 1), Rows.text(row, 2)),
+                new User(row.getBoolean(3), row.getBoolean(6))));
+    Rows.each(
+        connection,
+        InspectSql.PROXIES,
+        row ->
+            proxies
+                .computeIfAbsent(
+                    new Grantee(Rows.text(row, 1), Rows.text(row, 2)), _ -> new TreeSet<>())
+                .add(new Grantee(Rows.text(row, 3), Rows.text(row, 4))));
+    Rows.each(connection, InspectSql.NAMELESS, row -> nameless.add(nameless(row)));
+  }
+
+  private static May nameless(ResultSet row) throws SQLException {
+    Map<String, Set<String>> what = new HashMap<>();
+    for (String privilege : InspectGrants.privileges(row)) what.put(privilege, Set.of());
+    return new May(what, "", Rows.text(row, 2), "", "", what.containsKey("grant option"));
   }
 
   static MariaDbProbe of(Dialect dialect, Realm realm, Connection connection) throws SQLException {
@@ -89,15 +134,12 @@ final class MariaDbProbe {
     Map<String, Grantee> accounts = new TreeMap<>();
     // Whether nobody can come in by it, which is so by nature or as usher made it.
     Map<Grantee, Boolean> roles = new TreeMap<>();
-    Rows.each(
-        connection,
-        dialect.users(),
-        row -> {
-          Grantee who = dialect.grantee(Rows.text(row, 1), Rows.text(row, 2));
-          if (!who.isRole()) accounts.put(name(who), who);
-          else if (ownRoles.contains(who.name())) {
-            roles.put(who, row.getBoolean(3) && row.getBoolean(6));
-          }
+    users.forEach(
+        (who, user) -> {
+          boolean closed = user.locked() && user.shut();
+          if (ownRoles.contains(who.name()) && who.isRole()) roles.put(who, closed);
+          // In MySQL anybody may be called as usher's roles are, and come in.
+          else if (!who.isRole() || !closed) accounts.put(name(who), who);
         });
     List<Reach> answers = new ArrayList<>();
     boolean all = probe.accounts().isEmpty();
@@ -132,16 +174,25 @@ final class MariaDbProbe {
 
   private Reach reach(String name, Grantee who, Optional<Resource> only) throws SQLException {
     boolean ours = adopted.containsKey(who);
-    Set<Grantee> closure = closure(who);
+    Set<Grantee> closure = roles(who);
+    closure.addAll(everybody);
     Set<String> powers = new TreeSet<>(everywhere(who));
     if (ours && !adopted.getOrDefault(who, true)) powers.addAll(beyond(who));
     for (Grantee role : closure) powers.addAll(everywhere(role));
     Set<String> holds = new TreeSet<>();
     for (Grantee role : closure) if (isOwn(role)) holds.add(role.name());
     if (ours) holds.remove(dialect.names().personal(who));
+    for (Grantee as : proxies.getOrDefault(who, Set.of())) {
+      boolean asOurs =
+          ownRoles.contains(as.name())
+              || adopted.keySet().stream().anyMatch(one -> one.name().equals(as.name()));
+      if (ours) powers.add("a way in as " + as);
+      else if (asOurs) holds.add(as.toString());
+    }
     List<May> all = new ArrayList<>(mays(who));
+    for (Grantee other : namesakes(who)) all.addAll(mays(other));
     for (Grantee role : closure) all.addAll(mays(role));
-    all.addAll(ofEverybody());
+    all.addAll(nameless);
     return new Reach(name, true, ours, opens(who), powers, holds, things.can(all, only));
   }
 
@@ -149,19 +200,32 @@ final class MariaDbProbe {
     return role.isRole() && ownRoles.contains(role.name());
   }
 
-  private List<May> ofEverybody() throws SQLException {
-    List<May> found = new ArrayList<>();
-    for (Grantee one : everybody) {
-      found.addAll(mays(one));
-      for (Grantee role : closure(one)) found.addAll(mays(role));
+  /** Those of whose privileges it has its part, though they are another account's. */
+  private List<Grantee> namesakes(Grantee who) {
+    Grantee last = new Grantee(who.name(), "\uffff");
+    return users.subMap(Grantee.role(who.name()), last).keySet().stream()
+        .filter(other -> other.isHadBy(who))
+        .toList();
+  }
+
+  /** All that it can take up, beside everybody's. */
+  private Set<Grantee> roles(Grantee who) throws SQLException {
+    Set<Grantee> roles = closure(who);
+    if (dialect.sharesRoles()) {
+      for (Grantee other : namesakes(who)) roles.addAll(closure(other));
     }
+    return roles;
+  }
+
+  private List<May> ofEverybody() throws SQLException {
+    List<May> found = new ArrayList<>(nameless);
+    for (Grantee one : everybody) found.addAll(mays(one));
     return found;
   }
 
-  private boolean opens(Grantee who) throws SQLException {
-    if (asleep.contains(who)) return false;
-    String sql = "SHOW CREATE USER " + Sql.grantee(who);
-    return !Rows.column(connection, sql).getFirst().contains(" ACCOUNT LOCK");
+  private boolean opens(Grantee who) {
+    User user = users.get(who);
+    return user != null && !user.locked() && !asleep.contains(who);
   }
 
   /** The roles that it is in, directly and through others. */
@@ -239,23 +303,19 @@ final class MariaDbProbe {
   List<String> paths(String account, String action, Resource on) throws SQLException {
     int at = account.lastIndexOf('@');
     Grantee who = new Grantee(account, host);
-    if (!exists(who) && at > 0) {
+    if (!users.containsKey(who) && at > 0) {
       who = new Grantee(account.substring(0, at), account.substring(at + 1));
     }
     List<String> found = new ArrayList<>();
-    if (!exists(who) || !databases.containsValue(on.target())) return found;
+    if (!users.containsKey(who) || !databases.containsValue(on.target())) return found;
     if (things.has(mays(who), action, on)) found.add("direct");
     if (things.has(ofEverybody(), action, on)) found.add(Session.PUBLIC);
-    for (Grantee role : closure(who)) {
+    for (Grantee other : namesakes(who)) {
+      if (things.has(mays(other), action, on)) found.add("as " + other);
+    }
+    for (Grantee role : roles(who)) {
       if (things.has(mays(role), action, on)) found.add("member of " + role);
     }
     return found;
-  }
-
-  private boolean exists(Grantee who) throws SQLException {
-    String sql =
-        "SELECT 1 FROM %s WHERE BINARY User = %s AND Host = %s"
-            .formatted(dialect.accounts(), Sql.text(who.name()), Sql.text(who.host()));
-    return !Rows.column(connection, sql).isEmpty();
   }
 }

@@ -24,9 +24,11 @@ record MySqlDialect() implements Dialect {
 
   private static final String ANYWHERE = "%";
 
-  /** A name of the variable mandatory_roles: quoted or bare, with a host or without. */
-  private static final Pattern MANDATORY =
-      Pattern.compile("(`(?:[^`]|``)*`|[^`@,\\s]+)(?:@(`(?:[^`]|``)*`|[^`@,\\s]+))?");
+  /** A name as the variable mandatory_roles may have it: in quotes of three kinds, or bare. */
+  private static final String NAME =
+      "(`(?:[^`]|``)*`|'(?:[^'\\\\]|''|\\\\.)*'|\"(?:[^\"\\\\]|\"\"|\\\\.)*\"|[^`'\"@,\\s]+)";
+
+  private static final Pattern MANDATORY = Pattern.compile(NAME + "(?:\\s*@\\s*" + NAME + ")?");
 
   @Override
   public SystemType type() {
@@ -130,6 +132,12 @@ record MySqlDialect() implements Dialect {
     return true;
   }
 
+  /** Only what is granted directly is shared, and after SET ROLE NONE alone (9.7.4, tried). */
+  @Override
+  public boolean sharesRoles() {
+    return false;
+  }
+
   /** Mandatory roles: granted to every account, and in no table. */
   @Override
   public List<Grantee> everybody(Connection connection) throws SQLException {
@@ -144,7 +152,10 @@ record MySqlDialect() implements Dialect {
   }
 
   private static String bare(String name) {
-    return name.startsWith("`") ? name.substring(1, name.length() - 1).replace("``", "`") : name;
+    String quote = name.substring(0, 1);
+    if (!"`'\"".contains(quote)) return name;
+    String text = name.substring(1, name.length() - 1).replace(quote + quote, quote);
+    return quote.equals("`") ? text : text.replaceAll("\\\\(.)", "$1");
   }
 
   @Override

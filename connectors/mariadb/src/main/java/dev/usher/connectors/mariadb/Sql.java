@@ -29,7 +29,12 @@ final class Sql {
   }
 
   static String grantee(Grantee who) {
-    return who.isRole() ? name(who.name()) : text(who.name()) + "@" + text(who.host());
+    return who.isRole() ? name(who.name()) : account(who);
+  }
+
+  /** With its host even where that is empty, which stands for all. */
+  static String account(Grantee who) {
+    return text(who.name()) + "@" + text(who.host());
   }
 
   static String grantees(Collection<Grantee> all) {

@@ -12,6 +12,8 @@ import dev.usher.connectors.api.Session;
 import dev.usher.connectors.api.TargetFailure;
 import dev.usher.core.access.Access;
 import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.Segment;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Outcome;
 import dev.usher.core.plan.Plan.Stage;
@@ -129,9 +131,12 @@ class OnlyHereTest {
         Probe both = new Probe(Set.of(alice, alice + "@10.1.2.3"), Optional.empty(), true);
         List<Reach> reaches = session.probe(both).toList();
         assertThat(reaches).extracting(Reach::ours).containsExactly(true, false);
+        // MariaDB lets whoever comes in by the narrower row take up the roles of the wider.
         assertThat(reaches)
             .extracting(reach -> reach.can().values().iterator().next().keySet())
-            .containsExactly(Set.of("insert"), Set.of("select"));
+            .containsExactly(
+                Set.of("insert"), server.isMySql() ? Set.of("select") : Set.of("insert", "select"));
+        assertThat(reaches.getLast().holds().isEmpty()).isEqualTo(server.isMySql());
       }
       shop.apply(shop.access(shop.first(), "insert", "*"));
       assertThat(server.rows("select host from mysql.user where user = " + text(alice)))
@@ -367,6 +372,99 @@ class OnlyHereTest {
       Probe one = new Probe(Set.of(account), Optional.empty(), true);
       Map<?, ? extends Map<String, ?>> can = session.probe(one).toList().getFirst().can();
       return can.values().stream().findFirst().map(Map::keySet).orElse(Set.of());
+    }
+  }
+
+  @Test
+  void what_a_namesake_of_a_wider_host_holds_is_had_and_told() throws SQLException {
+    try (Shop shop = new Shop(server, "127.0.0.%", "dev")) {
+      server.run("create table " + shop.table("orders") + " (id int, email int)");
+      String alice = shop.name("alice");
+      Access access = shop.access(shop.first(), "insert", "*", alice);
+      shop.apply(access);
+      shop.credential(alice, SECRET, Optional.empty());
+      server.run(
+          "create user " + account(alice) + " identified by " + text("another"),
+          "grant select on " + shop.table("orders") + " to " + account(alice));
+      try (Connection open = server.connect("", alice, SECRET)) {
+        Sql.run(open, "set role none");
+        assertThat(can(open, "select * from " + shop.table("orders"))).isTrue();
+      }
+      assertThat(can(shop, alice)).containsExactlyInAnyOrder("insert", "select");
+      assertThat(codes(shop.compile(access).diagnostics())).contains("account-shares");
+      try (Session<MariaDbFact> session = shop.open(Duration.ofSeconds(20))) {
+        Resource orders = Resource.of(shop.first(), Segment.plain("orders"));
+        assertThat(session.paths(alice, "select", orders)).containsExactly("as " + alice + "@%");
+      }
+    }
+  }
+
+  @Test
+  void what_a_row_without_a_name_gives_everybody_is_seen() throws SQLException {
+    try (Shop shop = Shop.of(server)) {
+      String alice = shop.name("alice");
+      Access access = shop.access(shop.first(), "insert", "*", alice);
+      shop.apply(access);
+      shop.credential(alice, SECRET, Optional.empty());
+      String database = Ground.name(shop.databases.get(shop.first()).replace("_", "\\_"));
+      server.run("create user ''@'%' account lock");
+      try {
+        server.run("grant select on " + database + ".* to ''@'%'");
+        try (Connection open = server.connect("", alice, SECRET)) {
+          Sql.run(open, "set role none");
+          assertThat(can(open, "select * from " + shop.table("orders"))).isTrue();
+        }
+        assertThat(can(shop, alice)).containsExactlyInAnyOrder("insert", "select");
+        try (Session<MariaDbFact> session = shop.open(Duration.ofSeconds(20))) {
+          Resource orders = Resource.of(shop.first(), Segment.plain("orders"));
+          assertThat(session.paths(alice, "select", orders)).containsExactly(Session.PUBLIC);
+        }
+      } finally {
+        server.run("drop user ''@'%'");
+      }
+    }
+  }
+
+  @Test
+  void an_account_whose_name_reads_like_a_lock_is_open() {
+    try (Shop shop = Shop.of(server)) {
+      String mallory = shop.name("x ACCOUNT LOCK");
+      server.run("create user " + account(mallory) + " identified by " + text(SECRET));
+      try (Session<MariaDbFact> session = shop.open(Duration.ofSeconds(20))) {
+        assertThat(session.probe(new Probe(Set.of(), Optional.empty(), true)))
+            .extracting(Reach::account)
+            .contains(mallory);
+      }
+    }
+  }
+
+  @Test
+  void who_may_come_in_as_one_of_ours_is_told() {
+    try (Shop shop = Shop.of(server)) {
+      String alice = shop.name("alice");
+      String proxy = shop.name("proxy");
+      Access access = shop.access(shop.first(), "insert", "*", alice);
+      shop.apply(access);
+      // GRANT PROXY is for those alone who were given it, with whom a test does not come in.
+      server.run(
+          "create user " + account(proxy) + " identified by " + text(SECRET),
+          "insert into mysql.proxies_priv (user, host, proxied_user, proxied_host, with_grant,"
+              + " grantor) values (%s, '%%', %s, '%%', 0, '')".formatted(text(proxy), text(alice)),
+          "flush privileges");
+      assertThat(shop.compile(access).diagnostics())
+          .filteredOn(one -> one.code().equals("cannot-revoke"))
+          .singleElement()
+          .satisfies(
+              one -> {
+                assertThat(one.message()).startsWith(proxy + "@% has a way in as " + alice + "@%");
+                assertThat(one.hint().orElseThrow()).contains("REVOKE PROXY ON");
+              });
+      try (Session<MariaDbFact> session = shop.open(Duration.ofSeconds(20))) {
+        assertThat(session.probe(new Probe(Set.of(), Optional.empty(), true)))
+            .filteredOn(reach -> reach.account().equals(proxy))
+            .singleElement()
+            .satisfies(reach -> assertThat(reach.holds()).containsExactly(alice + "@%"));
+      }
     }
   }
 

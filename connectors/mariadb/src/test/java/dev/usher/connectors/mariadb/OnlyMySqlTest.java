@@ -24,7 +24,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What MySQL alone has. */
 @ParameterizedClass(allowZeroInvocations = true)
@@ -86,8 +88,9 @@ class OnlyMySqlTest {
     }
   }
 
-  @Test
-  void what_a_mandatory_role_gives_everybody_is_seen() {
+  @ParameterizedTest
+  @ValueSource(strings = {"%s", "`%s`@`%%`", "'%s'", " '%s' @ '%%'"})
+  void what_a_mandatory_role_gives_everybody_is_seen(String written) {
     try (Shop shop = Shop.of(server)) {
       String alice = shop.name("alice");
       String everyone = shop.name("every");
@@ -95,11 +98,44 @@ class OnlyMySqlTest {
       server.run(
           "create role " + name(everyone),
           "grant select on " + shop.table("orders") + " to " + name(everyone),
-          "set global mandatory_roles = '`%s`@`%%`'".formatted(everyone));
+          "set global mandatory_roles = \"%s\"".formatted(written.formatted(everyone)));
       try (Session<MariaDbFact> session = shop.open(Duration.ofSeconds(20))) {
         Resource orders = Resource.of(shop.first(), Segment.plain("orders"));
         assertThat(session.paths(alice, "select", orders)).containsExactly(Session.PUBLIC);
         assertThat(probe(shop, alice).can().get(orders)).containsOnlyKeys("insert", "select");
+      } finally {
+        server.run("set global mandatory_roles = ''");
+      }
+    }
+  }
+
+  @Test
+  void an_account_that_is_called_as_a_role_of_ushers_would_be_is_asked_too() {
+    try (Shop shop = Shop.of(server)) {
+      String mallory = "usher_" + shop.ground.tag;
+      server.run(
+          "create user " + account(mallory) + " identified by " + text(SECRET),
+          "grant select on " + shop.table("orders") + " to " + account(mallory));
+      try (Session<MariaDbFact> session = shop.open(Duration.ofSeconds(20))) {
+        assertThat(session.probe(new Probe(Set.of(), Optional.empty(), true)))
+            .filteredOn(reach -> reach.account().equals(mallory))
+            .singleElement()
+            .satisfies(reach -> assertThat(reach.can()).hasSize(1));
+      }
+    }
+  }
+
+  @Test
+  void a_role_of_ushers_that_is_mandatory_is_everybodys_part_in_what_it_made() {
+    try (Shop shop = Shop.of(server)) {
+      shop.apply(shop.access(shop.first(), "insert", "*", shop.name("alice")));
+      String group = shop.ground.names().group(shop.first(), "reader");
+      String mallory = shop.name("mallory");
+      server.run(
+          "create user " + account(mallory) + " identified by " + text(SECRET),
+          "set global mandatory_roles = " + text(group));
+      try {
+        assertThat(probe(shop, mallory).holds()).containsExactly(group);
       } finally {
         server.run("set global mandatory_roles = ''");
       }
