@@ -127,7 +127,10 @@ final class ArrangeAccounts {
   void close() {
     leaving.forEach(
         (who, targets) -> {
-          if (!isGone(who) || isAdopted(who) || state(who) == State.MARKED) return;
+          if (!isGone(who) || isAdopted(who)) return;
+          if (state(who) == State.MARKED && targets.values().stream().noneMatch(Account::unswept)) {
+            return;
+          }
           Target first = targets.keySet().iterator().next();
           if (isOpen(who)) lock(who, first);
           endSessions(who, first);

@@ -228,6 +228,8 @@ final class InspectWho {
           for (Mark mark : marks) {
             boolean open = user != null && state != State.MARKED && !user.locked();
             boolean ready = user != null && state != State.MARKED && isReady(account, user);
+            // Whoever dropped it by hand left its sessions what they had.
+            boolean unswept = mark.unswept() || mark.made() && user == null;
             facts.put(
                 new Account(
                     mark.target(),
@@ -236,7 +238,7 @@ final class InspectWho {
                     state,
                     open,
                     ready,
-                    mark.unswept(),
+                    unswept,
                     mark.until()),
                 ours.contains(mark.target()) ? Origin.OURS : Origin.FOREIGN);
           }

@@ -222,6 +222,25 @@ class OnlyHereTest {
   }
 
   @Test
+  void an_account_that_is_dropped_by_hand_leaves_no_session_behind() throws SQLException {
+    try (Shop shop = Shop.of(server)) {
+      String alice = shop.name("alice");
+      String database = shop.databases.get(shop.first());
+      Access access = shop.access(shop.first(), "create", "", alice);
+      for (Access next : List.of(access, shop.access(shop.first(), "create", ""))) {
+        shop.apply(access);
+        shop.credential(alice, SECRET, Optional.empty());
+        try (Connection open = server.connect(database, alice, SECRET)) {
+          server.run("drop user " + account(alice));
+          shop.apply(next);
+          assertThat(can(open, "create table t (a int)")).isFalse();
+        }
+        assertThat(shop.left(next)).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void a_role_given_by_hand_is_taken_from_open_sessions_too() throws SQLException {
     try (Shop shop = Shop.of(server)) {
       String alice = shop.name("alice");

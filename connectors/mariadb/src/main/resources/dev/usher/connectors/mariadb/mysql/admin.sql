@@ -44,6 +44,9 @@ BEGIN
   DECLARE one bigint unsigned DEFAULT 0;
   -- It has ended by itself in between.
   DECLARE CONTINUE HANDLER FOR 1094 BEGIN END;
+  IF NOT @@performance_schema THEN
+    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'sessions cannot be seen: performance_schema is off';
+  END IF;
   WHILE one IS NOT NULL DO
     SET one = (SELECT MIN(id) FROM performance_schema.processlist AS p
       WHERE p.id > one AND JSON_CONTAINS(names, JSON_QUOTE(p.user))
