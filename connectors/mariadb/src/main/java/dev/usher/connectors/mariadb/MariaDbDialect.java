@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** MariaDB, 10.11 or newer. The tables are those of its manual's section System Tables. */
 record MariaDbDialect() implements Dialect {
-  private static final MariaDbNames NAMES = new MariaDbNames(60, 128);
+  private static final MariaDbNames NAMES = new MariaDbNames(60, MariaDbType.TYPE.maxNameBytes());
 
   /** Twenty looks a second. */
   private static final int LOOKS = 400;

@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
  * The tables are those of its manual's section The mysql System Schema.
  */
 record MySqlDialect() implements Dialect {
-  private static final int MAX = 32;
-  private static final MariaDbNames NAMES = new MariaDbNames(13, MAX);
+  private static final MariaDbNames NAMES = new MariaDbNames(13, MariaDbType.MYSQL.maxNameBytes());
 
   /** The hash that MySQL's own locked accounts have: no password's. */
   private static final String NO_HASH =
@@ -91,10 +90,11 @@ record MySqlDialect() implements Dialect {
           CONCAT('@', DEFAULT_ROLE_HOST)) ORDER BY 1 SEPARATOR ', ')
         FROM mysql.default_roles AS d WHERE d.USER = u.User AND d.HOST = u.Host), '')
         AS default_role,
-      plugin = 'caching_sha2_password' AND authentication_string = '"""
-        + NO_HASH
+      plugin = 'caching_sha2_password' AND authentication_string = """
+        + Sql.text(NO_HASH)
         + """
-        ' AND User_attributes -> '$.additional_password' IS NULL
+
+        AND User_attributes -> '$.additional_password' IS NULL
         AND User_attributes -> '$.multi_factor_authentication' IS NULL AS shut
       FROM mysql.user AS u
       """;
