@@ -57,8 +57,7 @@ final class Applying {
     List<Failure> failures = new ArrayList<>(planned.failures());
     Set<String> leftOpen = new HashSet<>();
     try {
-      Closing.withoutPlan(sites.values(), planned, journal);
-      journal.open().forEach(intent -> leftOpen.add(intent.where()));
+      leftOpen.addAll(Closing.withoutPlan(sites.values(), planned, journal));
     } catch (LedgerFailure failure) {
       failures.add(new Failure("ledger", "ledger", String.valueOf(failure.getMessage())));
     }
@@ -100,7 +99,7 @@ final class Applying {
       for (Round round : Round.values()) {
         Map<Site<?>, Errand> asked = new LinkedHashMap<>();
         errands.stream()
-            .filter(errand -> errand.has(round))
+            .filter(errand -> !errand.isOver())
             .forEach(errand -> asked.put(errand.site(), errand));
         Gathered<Site<?>> gathered =
             SideBySide.each(

@@ -7,7 +7,6 @@ import dev.usher.engine.report.Failure;
 import dev.usher.engine.report.PlanReport;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -21,7 +20,8 @@ final class Closing {
   static void with(Plan plan, PlanReport planned, Journal journal) {
     Set<String> left = new HashSet<>();
     plan.stages().forEach(stage -> stage.steps().forEach(step -> left.add(step.statement())));
-    for (Entry intent : openAt(Set.of(plan.realm()), journal)) {
+    for (Entry intent : journal.open()) {
+      if (!intent.where().equals(plan.realm()) || intent.statements().isEmpty()) continue;
       long again = intent.statements().stream().filter(left::contains).count();
       if (again == intent.statements().size())
         journal.answer(intent, What.CLOSED, "not carried out: the new plan has all of it again");
@@ -36,10 +36,26 @@ final class Closing {
     }
   }
 
-  /** Those of realms that were looked at and have nothing to do. */
-  static void withoutPlan(Collection<Site<?>> sites, PlanReport planned, Journal journal) {
-    if (!planned.environments().isEmpty()) return;
+  /**
+   * Those of realms that were looked at and have nothing to do.
+   *
+   * @return the realms at which some are left
+   */
+  static Set<String> withoutPlan(Collection<Site<?>> sites, PlanReport planned, Journal journal) {
+    Set<String> idle = idle(sites, planned);
+    Set<String> left = new HashSet<>();
+    for (Entry intent : journal.open()) {
+      if (idle.contains(intent.where()) && !intent.statements().isEmpty())
+        journal.answer(
+            intent, What.CLOSED, "carried out or overtaken: nothing of it is left to do");
+      else left.add(intent.where());
+    }
+    return left;
+  }
+
+  private static Set<String> idle(Collection<Site<?>> sites, PlanReport planned) {
     Set<String> idle = new HashSet<>();
+    if (!planned.environments().isEmpty()) return idle;
     Set<String> failed = new HashSet<>();
     planned.failures().stream().map(Failure::where).forEach(failed::add);
     for (Site<?> site : sites) {
@@ -49,13 +65,6 @@ final class Closing {
       if (!hasFailed) idle.add(site.realm().key());
     }
     planned.plans().forEach(plan -> idle.remove(plan.realm()));
-    for (Entry intent : openAt(idle, journal))
-      journal.answer(intent, What.CLOSED, "carried out or overtaken: nothing of it is left to do");
-  }
-
-  private static List<Entry> openAt(Set<String> realms, Journal journal) {
-    return journal.open().stream()
-        .filter(intent -> realms.contains(intent.where()) && !intent.statements().isEmpty())
-        .toList();
+    return idle;
   }
 }

@@ -15,8 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One realm's part of an apply. It is opened and locked when the first of its stages is due, and
- * let go of after the last, or when something goes wrong.
+ * One realm's part of an apply. It is opened and locked in the first round, whatever is due there,
+ * so that no later one waits for it, and let go of after the last of its stages, or when something
+ * goes wrong.
  */
 final class Errand implements AutoCloseable {
   private final Site<?> site;
@@ -52,9 +53,8 @@ final class Errand implements AutoCloseable {
     return site;
   }
 
-  /** Whether there is something to do in that round, as far as is known. */
-  boolean has(Round round) {
-    return !over && plan.stages().stream().anyMatch(round::has);
+  boolean isOver() {
+    return over;
   }
 
   /** Does what the round asks for; whatever is thrown is the errand's end. */
