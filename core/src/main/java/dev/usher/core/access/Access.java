@@ -2,6 +2,8 @@ package dev.usher.core.access;
 
 import dev.usher.core.condition.Value;
 import dev.usher.core.model.Cause;
+import dev.usher.core.model.Hold;
+import dev.usher.core.model.Holds;
 import dev.usher.core.model.SystemType;
 import dev.usher.core.model.Target;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What is meant in one target at one instant. Holds only roles that give something there, and only
@@ -19,13 +22,25 @@ import java.util.Set;
  *
  * @param roles by name; each one's includes are roles of this map
  * @param members by subject
+ * @param holds what is to be recorded in the target's mark of those who are kept out
  */
 public record Access(
     Target target,
     SystemType type,
     Instant at,
     Map<String, Role> roles,
-    Map<String, Member> members) {
+    Map<String, Member> members,
+    Set<Hold> holds) {
+
+  /** Nobody is kept out. */
+  public Access(
+      Target target,
+      SystemType type,
+      Instant at,
+      Map<String, Role> roles,
+      Map<String, Member> members) {
+    this(target, type, at, roles, members, Set.of());
+  }
 
   /**
    * @param rights what it gives here by itself
@@ -37,16 +52,48 @@ public record Access(
    * @param account the subject's account here
    * @param adopt whether an account that exists is to be taken over
    * @param roles directly granted, each with its reasons
+   * @param open whether they are to be let in; nobody is who is suspended
    */
   public record Member(
       String subject,
       String account,
       boolean adopt,
       Map<String, Value> attributes,
-      Map<String, Set<Cause>> roles) {}
+      Map<String, Set<Cause>> roles,
+      boolean open) {
+    public Member(
+        String subject,
+        String account,
+        boolean adopt,
+        Map<String, Value> attributes,
+        Map<String, Set<Cause>> roles) {
+      this(subject, account, adopt, attributes, roles, true);
+    }
+
+    Member closed() {
+      return new Member(subject, account, adopt, attributes, roles, false);
+    }
+  }
 
   /** A right with the role that gives it. */
   public record Held(String role, Right right) {}
+
+  /**
+   * The same for those who are not kept out. Who is suspended stays a member, not let in. A role
+   * stays that nobody else has: it is for the next plan of the policy to take it away.
+   */
+  public Access under(Holds kept) {
+    Map<String, Member> left = new TreeMap<>(members);
+    for (String subject : kept.subjects()) {
+      Member member = left.get(subject);
+      if (member == null) continue;
+      switch (kept.of(subject).orElseThrow()) {
+        case SUSPENDED -> left.put(subject, member.closed());
+        case OFFBOARDED -> left.remove(subject);
+      }
+    }
+    return new Access(target, type, at, roles, left, kept.at(target));
+  }
 
   /** The roles and all that they include. */
   public Set<String> closure(Set<String> direct) {

@@ -20,4 +20,11 @@ public interface Native {
   default String holder() {
     return prose();
   }
+
+  /**
+   * The account whose own it is, by the name that a policy gives it; empty where it is nobody's.
+   */
+  default String account() {
+    return "";
+  }
 }

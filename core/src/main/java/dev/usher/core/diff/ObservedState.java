@@ -1,6 +1,7 @@
 package dev.usher.core.diff;
 
 import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Holds;
 import dev.usher.core.model.Target;
 import java.util.Map;
 
@@ -10,9 +11,13 @@ import java.util.Map;
  * @param catalogues what exists in each target where usher manages
  * @param facts each with whose it is, as the marks in the target say
  * @param heads head of the ledger at the last apply, by target; absent where there was none
+ * @param holds who is kept out, as the targets' marks say
  */
 public record ObservedState<N extends Native>(
-    Map<Target, Catalogue> catalogues, Map<N, Origin> facts, Map<Target, String> heads) {
+    Map<Target, Catalogue> catalogues,
+    Map<N, Origin> facts,
+    Map<Target, String> heads,
+    Holds holds) {
 
   /** Who made a fact. */
   public enum Origin {

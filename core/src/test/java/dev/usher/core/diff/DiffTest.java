@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Cause;
+import dev.usher.core.model.Holds;
 import dev.usher.core.model.Target;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,6 +134,7 @@ class DiffTest {
   private static List<Change<Door>> between(
       Map<Door, Set<Cause>> desired, Map<Door, Origin> observed) {
     return Diff.between(
-        new DesiredState<>(desired, List.of()), new ObservedState<>(Map.of(), observed, Map.of()));
+        new DesiredState<>(desired, List.of()),
+        new ObservedState<>(Map.of(), observed, Map.of(), Holds.NONE));
   }
 }

@@ -71,7 +71,7 @@ abstract class FaultsContract<N extends Native> extends OthersContract<N> {
     }
   }
 
-  private void crash(Access access, int steps) {
+  final void crash(Access access, int steps) {
     Way<N> way = way();
     way.with(session -> way.run(session, Seams.before(way.plan(session, access).plan(), steps)));
   }

@@ -47,6 +47,7 @@ public final class House {
   private final Faults faults = new Faults();
   private final Map<String, Set<Thing>> wings = new TreeMap<>();
   private final Map<String, String> plates = new TreeMap<>();
+  private final Map<String, Map<String, String>> notices = new TreeMap<>();
   private final Map<String, Badge> badges = new TreeMap<>();
   private final List<Visit> visits = new ArrayList<>();
   private Optional<String> writer = Optional.empty();
@@ -131,6 +132,11 @@ public final class House {
       case "melt 5" -> keys(of, key(words), false);
       case "sweep 1" -> sweep(of, wings.keySet());
       case "sweep 2" -> sweep(of, Set.of(words.get(2)));
+      case "post 3" -> {
+        things(of);
+        notices.computeIfAbsent(of, _ -> new TreeMap<>()).put(words.get(2), words.get(3));
+      }
+      case "strip 2" -> notices.getOrDefault(of, new TreeMap<>()).remove(words.get(2));
       case "shred 1" -> badges.remove(badge(of).name());
       default -> throw new Refused("no command: " + line);
     }
@@ -176,6 +182,11 @@ public final class House {
   synchronized boolean opens(String badge, Thing thing, String action) {
     Badge shown = badges.get(badge);
     return shown != null && shown.keys().contains(new Key(thing, action));
+  }
+
+  /** What is posted in a wing: of whom, and what. */
+  synchronized Map<String, String> notices(String wing) {
+    return Map.copyOf(notices.getOrDefault(wing, Map.of()));
   }
 
   synchronized @Nullable String plate(String wing) {

@@ -14,6 +14,7 @@ import dev.usher.core.plan.Plan.Effect.Kind;
 import dev.usher.core.plan.Plan.Phase;
 import dev.usher.core.plan.Plan.Risk;
 import dev.usher.testkit.fake.LocksFact.Badge;
+import dev.usher.testkit.fake.LocksFact.Barred;
 import dev.usher.testkit.fake.LocksFact.Key;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,6 +43,8 @@ final class LocksArrange {
   private final Map<String, Map<Target, Effect>> coming = new TreeMap<>();
   private final Map<String, Map<Target, Effect>> leaving = new TreeMap<>();
   private final Map<String, Effect> opening = new TreeMap<>();
+  private final Map<String, Map<Target, Effect>> closing = new TreeMap<>();
+  private final Set<String> closed = new HashSet<>();
   private final Map<Target, Map<String, List<Change.Remove<LocksFact>>>> losing = new TreeMap<>();
   private final List<Change.Add<LocksFact>> getting = new ArrayList<>();
 
@@ -66,6 +69,7 @@ final class LocksArrange {
 
   List<Plan.Stage> arrange(List<Change<LocksFact>> changes) {
     changes.forEach(this::sort);
+    closing.forEach(this::shutOut);
     for (String badge : leaving.keySet()) if (isGone(badge)) close(badge);
     for (Map.Entry<Target, Map<String, List<Change.Remove<LocksFact>>>> here : losing.entrySet()) {
       here.getValue()
@@ -78,20 +82,31 @@ final class LocksArrange {
     coming.forEach(this::create);
     getting.forEach(this::cut);
     for (String badge : opened()) open(badge);
+    changes.forEach(this::unbar);
     return drafts.stages();
   }
 
   private void sort(Change<LocksFact> change) {
     switch (change) {
-      case Change.Add<LocksFact> add when add.after() instanceof Badge badge ->
-          coming
-              .computeIfAbsent(badge.name(), _ -> new TreeMap<>())
-              .put(badge.target(), effect(Kind.ADD, badge, add.causes()));
+      case Change.Add<LocksFact> add when add.after() instanceof Barred barred ->
+          bar(barred, effect(Kind.ADD, barred, add.causes()));
+      case Change.Add<LocksFact> add when add.after() instanceof Badge badge -> {
+        if (!badge.open()) closed.add(badge.name());
+        coming
+            .computeIfAbsent(badge.name(), _ -> new TreeMap<>())
+            .put(badge.target(), effect(Kind.ADD, badge, add.causes()));
+      }
       case Change.Add<LocksFact> add -> getting.add(add);
       case Change.Replace<LocksFact>(LocksFact before, LocksFact after, var causes) -> {
+        if (after instanceof Barred barred) bar(barred, effect(Kind.CHANGE, barred, causes));
         if (!(before instanceof Badge was) || !(after instanceof Badge badge)) return;
-        if (was.unswept()) lost(badge.target(), badge.name());
-        if (!was.open()) opening.put(badge.name(), effect(Kind.CHANGE, badge, causes));
+        Effect effect = effect(Kind.CHANGE, badge, causes);
+        if (was.open() && !badge.open()) {
+          closing.computeIfAbsent(badge.name(), _ -> new TreeMap<>()).put(badge.target(), effect);
+        } else if (was.unswept()) {
+          lost(badge.target(), badge.name());
+        }
+        if (!was.open() && badge.open()) opening.put(badge.name(), effect);
       }
       case Change.Remove<LocksFact>(LocksFact before, var causes) -> {
         if (before instanceof Badge badge) {
@@ -121,6 +136,36 @@ final class LocksArrange {
 
   private LocksMark mark(String badge) {
     return marks.getOrDefault(badge, LocksMark.none());
+  }
+
+  private void bar(Barred barred, Effect effect) {
+    String[] words = {wing(barred), barred.hold().subject(), barred.hold().kind().word()};
+    step(Phase.CLOSE, barred.target(), Risk.NARROWS, List.of(effect), "post", words);
+  }
+
+  /** After whoever was kept out is let in: what a crash leaves is the hold. */
+  private void unbar(Change<LocksFact> change) {
+    if (!(change instanceof Change.Remove<LocksFact>(Barred barred, var causes))) return;
+    String[] words = {wing(barred), barred.hold().subject()};
+    List<Effect> told = List.of(effect(Kind.TAKE, barred, causes));
+    step(Phase.OPEN, barred.target(), Risk.WIDENS, told, "strip", words);
+  }
+
+  private String wing(Barred barred) {
+    return wings.getOrDefault(barred.target(), "");
+  }
+
+  /** Who stays, and is not to come in: blocked and swept out, the mark saying which is done. */
+  private void shutOut(String badge, Map<Target, Effect> targets) {
+    Target first = targets.keySet().iterator().next();
+    LocksMark swept = mark(badge);
+    for (Target target : targets.keySet()) swept = swept.with(target, false);
+    LocksMark unswept = swept.with(first, true);
+    if (sweeps) engrave(Phase.CLOSE, first, badge, unswept);
+    step(Phase.CLOSE, first, Risk.NARROWS, List.copyOf(targets.values()), "block", badge);
+    if (!sweeps) return;
+    step(Phase.END_SESSIONS, first, Risk.NARROWS, List.of(), "sweep", badge);
+    engrave(Phase.END_SESSIONS, first, badge, swept);
   }
 
   private void close(String badge) {
@@ -185,6 +230,7 @@ final class LocksArrange {
     Set<String> all = new TreeSet<>(opening.keySet());
     all.addAll(coming.keySet());
     all.removeAll(open);
+    all.removeAll(closed);
     return all;
   }
 

@@ -37,6 +37,9 @@ final class LocksCompile {
   DesiredState<LocksFact> compile(List<Access> meant) {
     for (Access access : meant) {
       access.roles().values().forEach(role -> role.rights().forEach(this::refuse));
+      access
+          .holds()
+          .forEach(hold -> facts.put(new LocksFact.Barred(access.target(), hold), Set.of()));
       for (Member member : access.members().values()) {
         if (!isRefused(access.type(), member)) member(access, member);
       }
@@ -47,7 +50,7 @@ final class LocksCompile {
   private void member(Access access, Member member) {
     Set<Cause> why = new TreeSet<>();
     member.roles().values().forEach(why::addAll);
-    facts.put(new LocksFact.Badge(access.target(), member.account(), true, false), why);
+    facts.put(new LocksFact.Badge(access.target(), member.account(), member.open(), false), why);
     Catalogue catalogue =
         observed.catalogues().getOrDefault(access.target(), new Catalogue(Map.of()));
     for (Held held : access.heldBy(member.subject())) {

@@ -31,6 +31,7 @@ final class LocksDrafts {
     String group =
         switch (fact) {
           case LocksFact.Badge _ -> "badges";
+          case LocksFact.Barred _ -> "kept out";
           case LocksFact.Key key -> "keys of " + key.badge();
           case LocksFact.Stranger _ -> "strangers";
         };

@@ -1,6 +1,7 @@
 package dev.usher.testkit.fake;
 
 import dev.usher.core.diff.Native;
+import dev.usher.core.model.Hold;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import java.util.List;
@@ -23,6 +24,24 @@ public sealed interface LocksFact extends Native {
     public String prose() {
       return "badge " + name + (open ? "" : ", blocked") + (unswept ? ", not swept out" : "");
     }
+
+    @Override
+    public String account() {
+      return name;
+    }
+  }
+
+  /** Somebody is kept out; posted in the wing. */
+  record Barred(Target target, Hold hold) implements LocksFact {
+    @Override
+    public Object key() {
+      return List.of("barred", target, hold.subject());
+    }
+
+    @Override
+    public String prose() {
+      return hold.toString();
+    }
   }
 
   /** What a badge may do with one thing. */
@@ -44,6 +63,11 @@ public sealed interface LocksFact extends Native {
 
     @Override
     public String holder() {
+      return badge;
+    }
+
+    @Override
+    public String account() {
       return badge;
     }
   }

@@ -10,6 +10,9 @@ import dev.usher.connectors.api.TargetFailure.Code;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Hold;
+import dev.usher.core.model.Hold.Kind;
+import dev.usher.core.model.Holds;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Segment;
 import dev.usher.core.model.Target;
@@ -20,6 +23,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -75,7 +79,25 @@ final class LocksSession implements Session<LocksFact> {
         (target, wing) ->
             Optional.ofNullable(ask(() -> house.plate(wing)))
                 .ifPresent(head -> heads.put(target, head)));
-    return new ObservedState<>(catalogues(), facts, heads);
+    Holds holds = holds();
+    holds
+        .recorded()
+        .forEach(
+            (target, here) ->
+                here.forEach(hold -> facts.put(new LocksFact.Barred(target, hold), Origin.OURS)));
+    return new ObservedState<>(catalogues(), facts, heads, holds);
+  }
+
+  @Override
+  public Holds holds() {
+    Holds holds = Holds.NONE;
+    for (Map.Entry<Target, String> one : wings.entrySet()) {
+      for (Map.Entry<String, String> notice : ask(() -> house.notices(one.getValue())).entrySet()) {
+        Kind kind = Kind.valueOf(notice.getValue().toUpperCase(Locale.ROOT));
+        holds = holds.and(Holds.NONE.with(one.getKey(), new Hold(notice.getKey(), kind)));
+      }
+    }
+    return holds;
   }
 
   private void facts(House.Badge badge, Map<LocksFact, Origin> facts) {

@@ -3,6 +3,7 @@ package dev.usher.connectors.api;
 import dev.usher.core.diff.Native;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Holds;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.SystemType.Capability;
 import dev.usher.core.model.Target;
@@ -27,6 +28,9 @@ public interface Session<N extends Native> extends AutoCloseable {
 
   /** All that is, in a fixed number of bulk questions for each target. */
   ObservedState<N> inspect();
+
+  /** Who is kept out, as the targets' marks say. */
+  Holds holds();
 
   /** What exists in each target where usher manages; nothing of who may do what. */
   Map<Target, Catalogue> catalogues();

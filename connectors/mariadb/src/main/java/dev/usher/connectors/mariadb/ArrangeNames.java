@@ -31,7 +31,8 @@ final class ArrangeNames {
     switch (fact) {
       case Group one -> roles.put(one.name(), one.role());
       case Account one -> roles.put(names.personal(one.who()), one.who().name());
-      case MariaDbFact.Granted _,
+      case MariaDbFact.Barred _,
+          MariaDbFact.Granted _,
           MariaDbFact.Held _,
           MariaDbFact.Beyond _,
           MariaDbFact.Stranger _,

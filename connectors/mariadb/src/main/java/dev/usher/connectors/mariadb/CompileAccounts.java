@@ -58,7 +58,8 @@ final class CompileAccounts {
       hidden(member, who);
       Set<Cause> why = new TreeSet<>();
       member.roles().values().forEach(why::addAll);
-      facts.put(Account.good(target, who, isAdopted(who), passwordEnds(who, access.at())), why);
+      Account good = Account.good(target, who, isAdopted(who), passwordEnds(who, access.at()));
+      facts.put(member.open() ? good : good.closed(), why);
       Grantee own = Grantee.role(dialect.names().personal(who));
       member
           .roles()

@@ -58,6 +58,7 @@ final class Drafts {
     String group =
         switch (fact) {
           case MariaDbFact.Account _ -> "accounts";
+          case MariaDbFact.Barred _ -> "kept out";
           case MariaDbFact.Group _ -> "roles";
           case MariaDbFact.Granted one -> "members of " + one.role();
           case MariaDbFact.Held one -> "privileges of " + one.by();

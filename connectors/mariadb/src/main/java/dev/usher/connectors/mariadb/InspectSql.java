@@ -11,7 +11,7 @@ final class InspectSql {
       """
       SELECT kind, name, host, environment, `system`, role, state, adopted, unswept,
         CAST(UNIX_TIMESTAMP(ends) AS DECIMAL(20,6)) AS ends
-      FROM usher.mark
+      FROM usher.mark WHERE kind IN ('account', 'role')
       """;
 
   /** Who comes in as whom: an empty name, or host, stands for all. */

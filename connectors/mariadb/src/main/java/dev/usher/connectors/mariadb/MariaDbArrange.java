@@ -4,6 +4,7 @@ import static dev.usher.connectors.mariadb.Drafts.effect;
 
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.mariadb.MariaDbFact.Account;
+import dev.usher.connectors.mariadb.MariaDbFact.Barred;
 import dev.usher.connectors.mariadb.MariaDbFact.Granted;
 import dev.usher.connectors.mariadb.MariaDbFact.Group;
 import dev.usher.connectors.mariadb.MariaDbFact.Held;
@@ -65,6 +66,7 @@ final class MariaDbArrange {
     MariaDbArrange arrange = new MariaDbArrange(dialect, realm, changes, observed);
     for (Change<MariaDbFact> change : changes) arrange.who(change);
     for (Change<MariaDbFact> change : changes) arrange.what(change);
+    changes.forEach(arrange::bar);
     arrange.accounts.close();
     arrange.accounts.unswept().forEach(arrange.revokes::sweep);
     arrange.revokes.revoke();
@@ -75,7 +77,29 @@ final class MariaDbArrange {
     arrange.accounts.create();
     arrange.grants.grant();
     arrange.accounts.open();
+    changes.forEach(arrange::unbar);
     return arrange.drafts.stages();
+  }
+
+  /** Before anything else: what a crash leaves is that they are kept out. */
+  private void bar(Change<MariaDbFact> change) {
+    Barred barred = null;
+    if (change instanceof Change.Add<MariaDbFact>(Barred after, var _)) barred = after;
+    if (change instanceof Change.Replace<MariaDbFact>(var _, Barred after, var _)) barred = after;
+    if (barred == null) return;
+    List<Effect> told = List.of(effect(change));
+    drafts.add(Phase.CLOSE, barred.target(), Risk.NARROWS, told, KeptOut.written(barred));
+    if (change instanceof Change.Replace<MariaDbFact>(Barred before, var _, var _)) {
+      String sql = KeptOut.struckOut(before);
+      drafts.add(Phase.CLOSE, before.target(), Risk.NONE, List.of(), sql);
+    }
+  }
+
+  /** After whoever was kept out is let in. */
+  private void unbar(Change<MariaDbFact> change) {
+    if (!(change instanceof Change.Remove<MariaDbFact>(Barred barred, var _))) return;
+    List<Effect> told = List.of(effect(change));
+    drafts.add(Phase.OPEN, barred.target(), Risk.WIDENS, told, KeptOut.struckOut(barred));
   }
 
   private void who(Change<MariaDbFact> change) {

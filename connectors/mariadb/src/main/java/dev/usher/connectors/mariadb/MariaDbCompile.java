@@ -3,6 +3,7 @@ package dev.usher.connectors.mariadb;
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Realm.Place;
 import dev.usher.connectors.mariadb.MariaDbFact.Account;
+import dev.usher.connectors.mariadb.MariaDbFact.Barred;
 import dev.usher.connectors.mariadb.MariaDbFact.Beyond;
 import dev.usher.connectors.mariadb.MariaDbFact.Granted;
 import dev.usher.connectors.mariadb.MariaDbFact.Group;
@@ -63,7 +64,12 @@ final class MariaDbCompile {
     }
     CompileAccounts accounts =
         new CompileAccounts(dialect, compile.standing, host(realm), compile.diagnostics);
-    for (Access access : meant) accounts.add(access, compile.ofRoutines, compile.facts);
+    for (Access access : meant) {
+      access
+          .holds()
+          .forEach(hold -> compile.facts.put(new Barred(access.target(), hold), Set.of()));
+      accounts.add(access, compile.ofRoutines, compile.facts);
+    }
     compile.kept();
     compile.beyond();
     return new DesiredState<>(compile.facts, compile.diagnostics);

@@ -1,6 +1,7 @@
 package dev.usher.connectors.mariadb;
 
 import dev.usher.core.diff.Native;
+import dev.usher.core.model.Hold;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import java.time.Instant;
@@ -73,6 +74,24 @@ sealed interface MariaDbFact extends Native {
     @Override
     public String holder() {
       return who.toString();
+    }
+
+    @Override
+    public String account() {
+      return who.name();
+    }
+  }
+
+  /** Somebody is kept out; a row of usher.mark says so. */
+  record Barred(Target target, Hold hold) implements MariaDbFact {
+    @Override
+    public Object key() {
+      return List.of("barred", target, hold.subject());
+    }
+
+    @Override
+    public String prose() {
+      return hold.toString();
     }
   }
 

@@ -4,11 +4,13 @@ import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Realm.Place;
 import dev.usher.connectors.api.TargetFailure;
 import dev.usher.connectors.api.TargetFailure.Code;
+import dev.usher.connectors.mariadb.MariaDbFact.Barred;
 import dev.usher.connectors.mariadb.MariaDbFact.Definer;
 import dev.usher.connectors.mariadb.MariaDbFact.Server;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Holds;
 import dev.usher.core.model.Target;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -63,7 +65,13 @@ final class MariaDbInspect {
           Target target = new Target(Rows.text(row, 1), Rows.text(row, 2));
           if (ours.contains(target)) heads.put(target, Rows.text(row, 3));
         });
-    return new ObservedState<>(things.catalogues(), facts, heads);
+    Holds holds = KeptOut.read(connection, ours);
+    holds
+        .recorded()
+        .forEach(
+            (target, here) ->
+                here.forEach(hold -> facts.put(new Barred(target, hold), Origin.OURS)));
+    return new ObservedState<>(things.catalogues(), facts, heads, holds);
   }
 
   static Map<Target, Catalogue> catalogues(Dialect dialect, Realm realm, Connection connection)

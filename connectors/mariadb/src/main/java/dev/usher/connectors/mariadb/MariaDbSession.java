@@ -10,6 +10,7 @@ import dev.usher.connectors.api.TargetFailure;
 import dev.usher.connectors.api.TargetFailure.Code;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Holds;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Outcome;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** An open server: one connection, which holds the writer's lock too once there is one. */
@@ -103,6 +105,15 @@ final class MariaDbSession implements Session<MariaDbFact> {
   @Override
   public ObservedState<MariaDbFact> inspect() {
     return ask(() -> MariaDbInspect.inspect(dialect, realm, connection));
+  }
+
+  @Override
+  public Holds holds() {
+    return ask(
+        () ->
+            KeptOut.read(
+                connection,
+                realm.places().stream().map(Place::target).collect(Collectors.toSet())));
   }
 
   @Override

@@ -11,7 +11,7 @@
 -- account may write here: who can, can make usher take an account for its own.
 CREATE DATABASE IF NOT EXISTS usher CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 CREATE TABLE IF NOT EXISTS usher.mark (
-  kind enum('account', 'role') NOT NULL,
+  kind enum('account', 'role', 'suspended', 'offboarded') NOT NULL,
   name varchar(128) NOT NULL,
   host varchar(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   environment varchar(150) NOT NULL,

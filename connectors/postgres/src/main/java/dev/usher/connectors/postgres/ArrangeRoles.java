@@ -1,6 +1,7 @@
 package dev.usher.connectors.postgres;
 
 import dev.usher.connectors.postgres.PostgresFact.Account;
+import dev.usher.connectors.postgres.PostgresFact.Barred;
 import dev.usher.connectors.postgres.PostgresFact.Connected;
 import dev.usher.connectors.postgres.PostgresFact.Group;
 import dev.usher.connectors.postgres.PostgresFact.Residue;
@@ -15,6 +16,7 @@ import dev.usher.core.plan.Plan.Phase;
 import dev.usher.core.plan.Plan.Risk;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +36,9 @@ final class ArrangeRoles {
   private final Set<String> adopted = new HashSet<>();
   private final Set<String> connected = new HashSet<>();
   private final Set<String> stuck = new HashSet<>();
+  private final Set<String> swept = new HashSet<>();
+  private final Map<String, Effect> lingering = new TreeMap<>();
+  private final Map<Barred, Set<Cause>> unbar = new LinkedHashMap<>();
   private final Drafts drafts;
 
   ArrangeRoles(ObservedState<PostgresFact> observed, Drafts drafts) {
@@ -52,6 +57,7 @@ final class ArrangeRoles {
         case Connected one -> connected.add(one.name());
         case Residue one -> stuck.add(one.role());
         case Group _,
+            PostgresFact.Barred _,
             PostgresFact.Membership _,
             PostgresFact.Held _,
             PostgresFact.Privilege _,
@@ -61,8 +67,15 @@ final class ArrangeRoles {
     }
   }
 
-  /** What changes for one account, over all targets. */
-  private record Business(Map<Account, Set<Cause>> comes, Map<Account, Set<Cause>> goes) {}
+  /**
+   * What changes for one account, over all targets.
+   *
+   * @param shuts where it stays, and nobody is to come in by it any more
+   */
+  private record Business(
+      Map<Account, Set<Cause>> comes,
+      Map<Account, Set<Cause>> goes,
+      Map<Account, Set<Cause>> shuts) {}
 
   void arrange(List<Change<PostgresFact>> changes) {
     Map<String, Business> accounts = new TreeMap<>();
@@ -78,21 +91,76 @@ final class ArrangeRoles {
             business(accounts, before).goes.put(before, why);
         case Change.Replace<PostgresFact>(Account before, Account after, Set<Cause> why) -> {
           strip(after.name(), before.attributes(), after, "account " + after.name(), why);
-          if (!before.open()) business(accounts, after).comes.put(after, why);
+          if (!before.open() && after.open()) business(accounts, after).comes.put(after, why);
+          if (before.open() && !after.open()) business(accounts, after).shuts.put(after, why);
         }
+        case Change.Remove<PostgresFact>(Connected before, Set<Cause> why) ->
+            lingering.put(
+                before.name(),
+                new Effect(Effect.Kind.TAKE, before.target(), "accounts", before.prose(), why));
+        case Change.Add<PostgresFact>(Barred after, Set<Cause> why) -> bar(after, true, why);
+        case Change.Replace<PostgresFact>(Barred _, Barred after, Set<Cause> why) ->
+            bar(after, false, why);
+        case Change.Remove<PostgresFact>(Barred before, Set<Cause> why) -> unbar.put(before, why);
         default -> {}
       }
     }
     accounts.forEach(this::account);
+    lingering.forEach(this::linger);
+    // In the transaction that lets them in again.
+    unbar.forEach(this::unbar);
   }
 
   private static Business business(Map<String, Business> accounts, Account account) {
     return accounts.computeIfAbsent(
-        account.name(), _ -> new Business(new TreeMap<>(BY_TARGET), new TreeMap<>(BY_TARGET)));
+        account.name(),
+        _ ->
+            new Business(
+                new TreeMap<>(BY_TARGET), new TreeMap<>(BY_TARGET), new TreeMap<>(BY_TARGET)));
   }
 
   private static final java.util.Comparator<Account> BY_TARGET =
       java.util.Comparator.comparing(Account::target);
+
+  private void bar(Barred barred, boolean fresh, Set<Cause> why) {
+    Effect effect = new Effect(Effect.Kind.ADD, barred.target(), "kept out", barred.prose(), why);
+    String role = barred.name();
+    if (fresh) {
+      String sql = "CREATE ROLE " + Sql.name(role) + " NOLOGIN";
+      drafts.add(Phase.CLOSE, sql, List.of(), Risk.NARROWS);
+    }
+    PostgresMark mark = new PostgresMark.Kept(barred.target(), barred.hold());
+    comment(Phase.CLOSE, role, mark, List.of(effect));
+  }
+
+  private void unbar(Barred barred, Set<Cause> why) {
+    String sql = "DROP ROLE " + Sql.name(barred.name());
+    Effect effect = new Effect(Effect.Kind.TAKE, barred.target(), "kept out", barred.prose(), why);
+    drafts.add(Phase.OPEN, sql, List.of(effect), Risk.WIDENS);
+  }
+
+  /** An account that is closed and stays: who is in by it is sent out. */
+  private void linger(String name, Effect effect) {
+    if (!swept.add(name)) return;
+    drafts.add(Phase.END_SESSIONS, endSessions(name, ""), List.of(effect), Risk.NARROWS);
+  }
+
+  /** Nobody comes in by it any more, and who is in is sent out. */
+  private void shut(String name, Map<Account, Set<Cause>> where) {
+    if (opened.contains(name)) {
+      drafts.add(
+          Phase.CLOSE,
+          "ALTER ROLE " + Sql.name(name) + " NOLOGIN",
+          effects(Effect.Kind.TAKE, where, "account " + name + " closed"),
+          Risk.NARROWS);
+    }
+    if (!swept.add(name)) return;
+    drafts.add(
+        Phase.END_SESSIONS,
+        endSessions(name, ""),
+        effects(Effect.Kind.TAKE, where, "sessions of " + name),
+        Risk.NARROWS);
+  }
 
   private void make(Group group, Set<Cause> why) {
     String name = Sql.name(group.name());
@@ -143,6 +211,7 @@ final class ArrangeRoles {
       return;
     }
     business.goes.forEach((account, why) -> leaveOne(account, why));
+    if (!business.shuts.isEmpty()) shut(name, business.shuts);
     boolean fresh = !present.contains(name);
     boolean taken = !fresh && before.isEmpty();
     boolean isAdopted = adopted.contains(name) || taken;
@@ -165,7 +234,8 @@ final class ArrangeRoles {
                   newcomers(business.comes, before),
                   (taken ? "adopted account " : "account ") + name));
     }
-    if (!business.comes.isEmpty() && !opened.contains(name)) {
+    boolean opens = business.comes.keySet().stream().anyMatch(Account::open);
+    if (opens && !opened.contains(name)) {
       drafts.add(
           Phase.OPEN,
           "ALTER ROLE " + Sql.name(name) + " LOGIN",
@@ -201,6 +271,7 @@ final class ArrangeRoles {
           effects(Effect.Kind.TAKE, goes, "account " + name + " closed" + kept),
           Risk.NARROWS);
     }
+    swept.add(name);
     if (open || connected.contains(name) || drops) {
       drafts.add(
           Phase.END_SESSIONS,

@@ -32,6 +32,9 @@ final class CompileAccounts {
     if (server == null) return facts;
     // Many members, few roles: a name costs a digest.
     Map<String, String> groups = new HashMap<>();
+    access
+        .holds()
+        .forEach(hold -> facts.put(new PostgresFact.Barred(access.target(), hold), Set.of()));
     access.members().values().stream()
         .filter(member -> !isRefused(access.target(), member, server))
         .forEach(
@@ -39,7 +42,9 @@ final class CompileAccounts {
               String name = member.account();
               Set<Cause> why = new TreeSet<>();
               member.roles().values().forEach(why::addAll);
-              facts.put(new Account(access.target(), name, isAdopted(name), true, List.of()), why);
+              facts.put(
+                  new Account(access.target(), name, isAdopted(name), member.open(), List.of()),
+                  why);
               member
                   .roles()
                   .forEach(

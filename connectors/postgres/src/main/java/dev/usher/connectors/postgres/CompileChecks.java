@@ -183,6 +183,7 @@ final class CompileChecks {
                     GivenBy _,
                     PostgresFact.Group _,
                     PostgresFact.Account _,
+                    PostgresFact.Barred _,
                     PostgresFact.Owner _,
                     PostgresFact.Role _,
                     PostgresFact.Residue _,

@@ -50,6 +50,7 @@ final class Grantors {
       case Privilege _,
           PostgresFact.Group _,
           PostgresFact.Account _,
+          PostgresFact.Barred _,
           PostgresFact.Membership _,
           PostgresFact.Owner _,
           PostgresFact.Role _,

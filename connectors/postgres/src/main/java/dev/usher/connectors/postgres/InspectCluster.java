@@ -7,6 +7,7 @@ import dev.usher.connectors.postgres.PostgresFact.Group;
 import dev.usher.connectors.postgres.PostgresFact.Membership;
 import dev.usher.connectors.postgres.PostgresFact.Role;
 import dev.usher.core.diff.ObservedState.Origin;
+import dev.usher.core.model.Holds;
 import dev.usher.core.model.Target;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -51,6 +52,7 @@ final class InspectCluster {
   private final Set<Target> ours;
   final Map<Long, Known> roles = new HashMap<>();
   final Map<PostgresFact, Origin> facts = new LinkedHashMap<>();
+  Holds holds = Holds.NONE;
 
   /**
    * @param ours the realm's targets: marks for others are another policy's business
@@ -70,7 +72,7 @@ final class InspectCluster {
       while (row.next()) {
         Known role = roles.get(row.getLong(1));
         if (role != null && !role.login() && isOurs(role)) {
-          facts.put(new Connected(first, role.name()), Origin.CONTEXT);
+          facts.put(new Connected(first, role.name()), Origin.OURS);
         }
       }
     }
@@ -79,6 +81,23 @@ final class InspectCluster {
         ResultSet row = statement.executeQuery(sql)) {
       memberships(row, server);
     }
+  }
+
+  /** Who is kept out of these targets, by the marks alone. */
+  static Holds holds(Connection connection, Set<Target> ours) throws SQLException {
+    Holds holds = Holds.NONE;
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(ROLES)) {
+      while (row.next()) {
+        String comment = Optional.ofNullable(row.getString(10)).orElse("");
+        if (PostgresMark.read(comment).orElse(null) instanceof PostgresMark.Kept kept
+            && kept.isOf(row.getString(2))
+            && ours.contains(kept.target())) {
+          holds = holds.and(kept.holds());
+        }
+      }
+    }
+    return holds;
   }
 
   String name(long oid) {
@@ -97,6 +116,7 @@ final class InspectCluster {
     return switch (role.mark().orElse(null)) {
       case PostgresMark.Group group -> ours.contains(group.target());
       case PostgresMark.Account account -> account.targets().stream().anyMatch(ours::contains);
+      case PostgresMark.Kept kept -> kept.isOf(role.name()) && ours.contains(kept.target());
       case null -> false;
     };
   }
@@ -123,6 +143,11 @@ final class InspectCluster {
               new Account(target, role.name(), account.adopted(), role.login(), kept),
               origin(target));
         }
+      }
+      case PostgresMark.Kept kept -> {
+        if (!kept.isOf(role.name())) return;
+        facts.put(new PostgresFact.Barred(kept.target(), kept.hold()), origin(kept.target()));
+        if (ours.contains(kept.target())) holds = holds.and(kept.holds());
       }
       case null -> {}
     }
@@ -212,6 +237,9 @@ final class InspectCluster {
         }
         case PostgresMark.Account mark -> {
           for (Target target : mark.targets()) if (ours.contains(target)) return target;
+        }
+        case PostgresMark.Kept mark -> {
+          if (ours.contains(mark.target())) return mark.target();
         }
         case null -> {}
       }

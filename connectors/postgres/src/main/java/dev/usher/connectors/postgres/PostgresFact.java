@@ -1,6 +1,7 @@
 package dev.usher.connectors.postgres;
 
 import dev.usher.core.diff.Native;
+import dev.usher.core.model.Hold;
 import dev.usher.core.model.Target;
 import java.util.Collection;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The facts of a PostgreSQL cluster. The first four are what plans change; the rest is context that
+ * The facts of a PostgreSQL cluster. The first six are what plans change; the rest is context that
  * a plan has to know.
  */
 public sealed interface PostgresFact extends Native {
@@ -55,6 +56,28 @@ public sealed interface PostgresFact extends Native {
           + (open ? "" : ", closed")
           + having(attributes);
     }
+
+    @Override
+    public String account() {
+      return name;
+    }
+  }
+
+  /** Somebody is kept out: a role that can do nothing says so. */
+  record Barred(Target target, Hold hold) implements PostgresFact {
+    @Override
+    public Object key() {
+      return List.of("barred", target, hold.subject());
+    }
+
+    @Override
+    public String prose() {
+      return hold.toString();
+    }
+
+    String name() {
+      return PostgresNames.kept(target, hold.subject());
+    }
   }
 
   /**
@@ -82,6 +105,11 @@ public sealed interface PostgresFact extends Native {
 
     @Override
     public String holder() {
+      return member;
+    }
+
+    @Override
+    public String account() {
       return member;
     }
   }
@@ -241,7 +269,12 @@ public sealed interface PostgresFact extends Native {
 
     @Override
     public String prose() {
-      return name + " is connected";
+      return "sessions of " + name;
+    }
+
+    @Override
+    public String account() {
+      return name;
     }
   }
 
@@ -330,6 +363,7 @@ public sealed interface PostgresFact extends Native {
                   case Privilege one -> Stream.of(one);
                   case Group _,
                       Account _,
+                      Barred _,
                       Membership _,
                       Owner _,
                       Role _,

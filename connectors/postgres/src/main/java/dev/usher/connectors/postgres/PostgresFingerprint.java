@@ -85,6 +85,7 @@ final class PostgresFingerprint {
       case PostgresFact.Owner _, PostgresFact.Residue _, PostgresFact.Connected _ -> true;
       case PostgresFact.Group _,
           PostgresFact.Account _,
+          PostgresFact.Barred _,
           PostgresFact.Membership _,
           Held _,
           PostgresFact.Privilege _,

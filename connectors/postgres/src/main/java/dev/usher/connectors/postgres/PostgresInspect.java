@@ -73,7 +73,7 @@ final class PostgresInspect {
                     }
                   }));
     }
-    return new ObservedState<>(catalogues, facts, heads);
+    return new ObservedState<>(catalogues, facts, heads, cluster.holds);
   }
 
   /** What there is, without who may: three queries for each database. */

@@ -1,5 +1,8 @@
 package dev.usher.connectors.postgres;
 
+import dev.usher.core.model.Hold;
+import dev.usher.core.model.Hold.Kind;
+import dev.usher.core.model.Holds;
 import dev.usher.core.model.Target;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +44,30 @@ sealed interface PostgresMark {
     }
   }
 
+  /** The role stands for a person who is kept out; it can do nothing and nobody is in it. */
+  record Kept(Target target, Hold hold) implements PostgresMark {
+    /** Another role of that comment says nothing. */
+    boolean isOf(String role) {
+      return role.equals(PostgresNames.kept(target, hold.subject()));
+    }
+
+    Holds holds() {
+      return Holds.NONE.with(target, hold);
+    }
+
+    @Override
+    public String text() {
+      return PREFIX
+          + "{\""
+          + hold.kind().word()
+          + "\":"
+          + quote(hold.subject())
+          + ",\"targets\":["
+          + written(target)
+          + "]}";
+    }
+  }
+
   String PREFIX = "usher:";
 
   /**
@@ -50,7 +77,10 @@ sealed interface PostgresMark {
 
   Pattern FORM =
       Pattern.compile(
-          "usher:\\{\"(group|account)\":" + STRING + ",\"targets\":\\[(.*)\\]\\}", Pattern.DOTALL);
+          "usher:\\{\"(group|account|suspended|offboarded)\":"
+              + STRING
+              + ",\"targets\":\\[(.*)\\]\\}",
+          Pattern.DOTALL);
   Pattern TARGET = Pattern.compile("\\[" + STRING + "," + STRING + "\\]");
 
   /** The mark in a comment; none when it is not one of ours, letter by letter. */
@@ -63,10 +93,15 @@ sealed interface PostgresMark {
             .results()
             .map(found -> new Target(unquote(found.group(1)), unquote(found.group(2))))
             .toList();
+    if (targets.isEmpty()) targets = List.of(new Target("", ""));
+    String named = unquote(form.group(2));
     PostgresMark mark =
-        form.group(1).equals("group") && targets.size() == 1
-            ? new Group(targets.getFirst(), unquote(form.group(2)))
-            : new Account(form.group(2).equals("adopted"), targets);
+        switch (form.group(1)) {
+          case "group" -> new Group(targets.getFirst(), named);
+          case "suspended" -> new Kept(targets.getFirst(), new Hold(named, Kind.SUSPENDED));
+          case "offboarded" -> new Kept(targets.getFirst(), new Hold(named, Kind.OFFBOARDED));
+          default -> new Account(named.equals("adopted"), targets);
+        };
     return mark.text().equals(comment) ? Optional.of(mark) : Optional.empty();
   }
 

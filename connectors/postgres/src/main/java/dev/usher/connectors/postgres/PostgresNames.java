@@ -30,6 +30,12 @@ final class PostgresNames {
     return cut(readable, MAX_BYTES - 1 - hash.length()) + "_" + hash;
   }
 
+  /** {@code usher_kept_<hash>} of the target and the subject: the role that says so. */
+  static String kept(Target target, String subject) {
+    String all = target.environment() + "\0" + target.system() + "\0" + subject;
+    return "usher_kept_" + sha256(all).substring(0, 32);
+  }
+
   /** Why no account can be called that; empty when one can. */
   static Optional<String> refusal(String account) {
     if (account.isEmpty()) return Optional.of("it is empty");

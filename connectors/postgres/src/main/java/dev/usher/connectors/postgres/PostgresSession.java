@@ -10,6 +10,7 @@ import dev.usher.connectors.api.TargetFailure;
 import dev.usher.connectors.api.TargetFailure.Code;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Holds;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Outcome;
@@ -19,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,6 +82,14 @@ final class PostgresSession implements Session<PostgresFact> {
   @Override
   public ObservedState<PostgresFact> inspect() {
     return PostgresInspect.inspect(realm, this::ask);
+  }
+
+  @Override
+  public Holds holds() {
+    List<Holds> read = new ArrayList<>();
+    Set<Target> ours = Set.copyOf(connections.keySet());
+    ask(first(), connection -> read.add(InspectCluster.holds(connection, ours)));
+    return read.getFirst();
   }
 
   @Override

@@ -109,6 +109,7 @@ final class ProbeAccounts {
                   case PostgresMark.Group group -> ours.contains(group.target());
                   case PostgresMark.Account account ->
                       account.targets().stream().anyMatch(ours::contains);
+                  case PostgresMark.Kept kept -> ours.contains(kept.target());
                 })
         .isPresent();
   }

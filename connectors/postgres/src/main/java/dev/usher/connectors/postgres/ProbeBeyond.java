@@ -54,6 +54,7 @@ final class ProbeBeyond {
       case PostgresMark.Group group -> ours.contains(group.target());
       case PostgresMark.Account account ->
           !account.adopted() && account.targets().stream().anyMatch(ours::contains);
+      case PostgresMark.Kept kept -> ours.contains(kept.target());
     };
   }
 }

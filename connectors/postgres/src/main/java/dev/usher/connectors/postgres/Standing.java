@@ -39,6 +39,10 @@ record Standing(
                   found.marked.put(account.name(), account);
                   if (origin == Origin.OURS && !account.adopted()) found.made.add(account.name());
                 }
+                case PostgresFact.Barred barred -> {
+                  found.marked.put(barred.name(), barred);
+                  if (origin == Origin.OURS) found.made.add(barred.name());
+                }
                 case PostgresFact.Owner owner ->
                     found
                         .things

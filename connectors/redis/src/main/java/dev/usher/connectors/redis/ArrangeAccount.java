@@ -30,10 +30,12 @@ final class ArrangeAccount {
    * Whatever else may have been made of that name in the meantime is no more.
    */
   private void create(String name, Touched touched) {
-    List<String> words = new ArrayList<>(List.of("reset", "on"));
+    boolean on = touched.after().on;
+    List<String> words = new ArrayList<>(List.of("reset", on ? "on" : "off"));
     touched.after().hashes().forEach(hash -> words.add("#" + hash));
     String rules = Words.line(words) + " " + text.of(touched.after().held);
-    step(Phase.OPEN, touched, Risk.WIDENS, touched.added(), setUser(name, rules));
+    Risk risk = on ? Risk.WIDENS : Risk.NONE;
+    step(on ? Phase.OPEN : Phase.CREATE, touched, risk, touched.added(), setUser(name, rules));
   }
 
   private void remove(String name, State before, Touched touched) {
@@ -42,7 +44,36 @@ final class ArrangeAccount {
     step(Phase.REMOVE, touched, Risk.NARROWS, touched.taken(), deleted(name));
   }
 
+  /**
+   * Off, and marked in the same command, so that one who crashes here comes back to end the
+   * connections.
+   *
+   * @return what it is then
+   */
+  private State shut(String name, State before, Touched touched) {
+    State shut = before.copy();
+    shut.on = false;
+    shut.sweep(true);
+    List<String> words = new ArrayList<>(List.of("off"));
+    words.addAll(marks(before, shut));
+    step(Phase.CLOSE, touched, Risk.NARROWS, touched.changed(), setUser(name, Words.line(words)));
+    step(Phase.END_SESSIONS, touched, Risk.NARROWS, List.of(), kill(name));
+    return shut;
+  }
+
   private void change(String name, State before, Touched touched) {
+    if (before.on && !touched.after().on) {
+      State shut = shut(name, before, touched);
+      List<Effect> told = List.of();
+      Touched rest =
+          new Touched(touched.after(), touched.taken(), touched.added(), told, touched.of());
+      changeRules(name, shut, rest);
+    } else {
+      changeRules(name, before, touched);
+    }
+  }
+
+  private void changeRules(String name, State before, Touched touched) {
     State after = touched.after();
     List<Effect> taken = new ArrayList<>(touched.taken());
     State now = before;

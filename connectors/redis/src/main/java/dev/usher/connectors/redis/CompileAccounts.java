@@ -38,7 +38,7 @@ final class CompileAccounts {
   Account of(Access access, Member member) {
     Optional<Instant> end =
         Optional.ofNullable(ends.get(member.account())).filter(at -> at.isAfter(access.at()));
-    return new Account(access.target(), member.account(), true, false, end);
+    return new Account(access.target(), member.account(), member.open(), false, end);
   }
 
   boolean isRefused(Target target, Member member) {

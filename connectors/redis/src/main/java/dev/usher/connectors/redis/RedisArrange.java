@@ -2,6 +2,7 @@ package dev.usher.connectors.redis;
 
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.redis.RedisFact.Account;
+import dev.usher.connectors.redis.RedisFact.Barred;
 import dev.usher.connectors.redis.RedisFact.Beyond;
 import dev.usher.connectors.redis.RedisFact.Held;
 import dev.usher.connectors.redis.RedisFact.Server;
@@ -61,7 +62,7 @@ final class RedisArrange {
         .forEach(
             (fact, origin) -> {
               if (fact instanceof Unsaved) isUnsaved = true;
-              else if (origin == Origin.OURS)
+              else if (origin == Origin.OURS && !(fact instanceof Barred))
                 before.computeIfAbsent(account(fact), _ -> new State(digests)).add(fact);
             });
   }
@@ -72,8 +73,10 @@ final class RedisArrange {
   }
 
   private List<Plan.Stage> arrange(List<Change<RedisFact>> changes) {
+    changes.forEach(this::bar);
     changes.forEach(this::sort);
     touched.forEach((name, one) -> accounts.arrange(name, before.get(name), one));
+    changes.forEach(this::unbar);
     if (ledgerIsOdd) {
       drafts.add(
           Phase.REVOKE,
@@ -106,12 +109,35 @@ final class RedisArrange {
       case Held one -> one.account();
       case Beyond one -> one.account();
       case Stale one -> one.account();
-      case Unsaved _, RedisFact.Stranger _, Server _ -> "";
+      case Barred _, Unsaved _, RedisFact.Stranger _, Server _ -> "";
     };
+  }
+
+  /** Before anything else: what a crash leaves is that they are kept out. */
+  private void bar(Change<RedisFact> change) {
+    Barred barred = null;
+    if (change instanceof Change.Add<RedisFact>(Barred after, var _)) barred = after;
+    if (change instanceof Change.Replace<RedisFact>(var _, Barred after, var _)) barred = after;
+    if (barred == null) return;
+    List<Effect> told = List.of(effect(Kind.ADD, barred, change.causes()));
+    String command = Words.line(KeptOut.command(barred.target(), barred.hold()));
+    drafts.add(Phase.CLOSE, barred.target(), Risk.NARROWS, told, command);
+  }
+
+  /** After whoever was kept out is let in. */
+  private void unbar(Change<RedisFact> change) {
+    if (!(change instanceof Change.Remove<RedisFact>(Barred barred, var causes))) return;
+    List<Effect> told = List.of(effect(Kind.TAKE, barred, causes));
+    String account = KeptOut.account(barred.target(), barred.hold().subject());
+    String command = Words.line(List.of("ACL", "DELUSER", account));
+    drafts.add(Phase.OPEN, barred.target(), Risk.WIDENS, told, command);
   }
 
   private void sort(Change<RedisFact> change) {
     switch (change) {
+      case Change.Add<RedisFact>(Barred _, var _) -> {}
+      case Change.Replace<RedisFact>(var _, Barred _, var _) -> {}
+      case Change.Remove<RedisFact>(Barred _, var _) -> {}
       case Change.Add<RedisFact>(RedisFact after, var causes) -> {
         Touched one = touch(after);
         one.after.add(after);
@@ -178,6 +204,7 @@ final class RedisArrange {
           case Account _, Stale _, RedisFact.Stranger _ -> "accounts";
           case Held held -> "access of " + held.account();
           case Beyond beyond -> "rules of " + beyond.account();
+          case Barred _ -> "kept out";
           case Unsaved _, Server _ -> "the server";
         };
     return new Effect(kind, fact.target(), group, fact.prose(), causes);

@@ -69,6 +69,9 @@ final class RedisCompile {
       access.roles().values().forEach(role -> role.rights().forEach(checks::right));
       Catalogue there = observed.catalogues().getOrDefault(access.target(), NOTHING);
       CompileHeld given = new CompileHeld(access, there.entries().keySet(), server.rules(), checks);
+      access
+          .holds()
+          .forEach(hold -> facts.put(new RedisFact.Barred(access.target(), hold), Set.of()));
       for (Member member : access.members().values()) {
         if (accounts.isRefused(access.target(), member)) continue;
         Set<Cause> why = new TreeSet<>();

@@ -1,6 +1,7 @@
 package dev.usher.connectors.redis;
 
 import dev.usher.core.diff.Native;
+import dev.usher.core.model.Hold;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import java.time.Instant;
@@ -36,6 +37,24 @@ sealed interface RedisFact extends Native {
     @Override
     public String holder() {
       return name;
+    }
+
+    @Override
+    public String account() {
+      return name;
+    }
+  }
+
+  /** Somebody is kept out: a closed account that can do nothing says so. */
+  record Barred(Target target, Hold hold) implements RedisFact {
+    @Override
+    public Object key() {
+      return List.of("barred", target, hold.subject());
+    }
+
+    @Override
+    public String prose() {
+      return hold.toString();
     }
   }
 

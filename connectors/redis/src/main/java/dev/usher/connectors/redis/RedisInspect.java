@@ -1,6 +1,7 @@
 package dev.usher.connectors.redis;
 
 import dev.usher.connectors.redis.RedisFact.Account;
+import dev.usher.connectors.redis.RedisFact.Barred;
 import dev.usher.connectors.redis.RedisFact.Beyond;
 import dev.usher.connectors.redis.RedisFact.Held;
 import dev.usher.connectors.redis.RedisFact.Server;
@@ -10,6 +11,8 @@ import dev.usher.connectors.redis.RedisFact.Unsaved;
 import dev.usher.connectors.redis.Standing.Comes;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.diff.ObservedState.Origin;
+import dev.usher.core.model.Hold;
+import dev.usher.core.model.Holds;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import java.time.Instant;
@@ -37,6 +40,7 @@ final class RedisInspect {
   private final Map<String, Target> targets = new TreeMap<>();
   private final Map<RedisFact, Origin> facts = new LinkedHashMap<>();
   private Map<Target, String> heads = Map.of();
+  private Holds holds = Holds.NONE;
 
   RedisInspect(Things things, CommandRules rules, String admin) {
     this.things = things;
@@ -58,7 +62,10 @@ final class RedisInspect {
       switch (account.name()) {
         case RedisNames.DEFAULT -> open = account.on() && account.nopass();
         case RedisNames.LEDGER -> written.addAll(ledger(account));
-        default -> account(account);
+        default -> {
+          if (KeptOut.isOne(account.name())) kept(account);
+          else account(account);
+        }
       }
     }
     facts.put(
@@ -66,7 +73,7 @@ final class RedisInspect {
         Origin.CONTEXT);
     heads = LedgerHeads.read(written);
     heads.keySet().retainAll(things.targets());
-    return new ObservedState<>(things.catalogues(), facts, heads);
+    return new ObservedState<>(things.catalogues(), facts, heads, holds);
   }
 
   /** Whether there is an ACL file; without one ACL SAVE has nowhere to write to. */
@@ -144,6 +151,35 @@ final class RedisInspect {
             && rules.sets().getFirst().channels().isEmpty();
     if (!isOurs) beyond(things.first(), RedisNames.LEDGER, "that it is not closed and powerless");
     return rules.sets().getFirst().keys().stream().map(Rules.Keys::pattern).toList();
+  }
+
+  /** Of another policy's targets nothing is told. */
+  private void kept(Rules rules) {
+    holds(rules)
+        .recorded()
+        .forEach(
+            (target, here) -> {
+              if (!things.targets().contains(target)) return;
+              here.forEach(hold -> facts.put(new Barred(target, hold), Origin.OURS));
+              for (Hold hold : here) holds = holds.and(Holds.NONE.with(target, hold));
+            });
+  }
+
+  private static Holds holds(Rules rules) {
+    return KeptOut.read(
+        rules.name(), rules.sets().getFirst().keys().stream().map(Rules.Keys::pattern).toList());
+  }
+
+  /** Who is kept out, as one question tells. */
+  static Holds holds(Wire wire, Collection<Target> targets) {
+    Holds found = Holds.NONE;
+    for (String line : wire.lines("ACL", "LIST")) {
+      Rules account = Rules.read(line);
+      if (!KeptOut.isOne(account.name())) continue;
+      Holds one = holds(account);
+      if (targets.containsAll(one.recorded().keySet())) found = found.and(one);
+    }
+    return found;
   }
 
   static List<RedisMark> marks(Collection<String> hashes) {

@@ -20,7 +20,8 @@ final class RedisNames {
   static Optional<String> refusal(String account) {
     if (account.isEmpty()) return Optional.of("it is empty");
     if (account.equals(DEFAULT)) return Optional.of("that is whoever says no name at all");
-    if (account.equals(LEDGER)) return Optional.of("usher keeps that account for itself");
+    if (account.equals(LEDGER) || KeptOut.isOne(account))
+      return Optional.of("usher keeps that account for itself");
     if (account.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
       return Optional.of("it holds a blank or a control character");
     }

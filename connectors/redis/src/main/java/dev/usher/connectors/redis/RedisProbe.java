@@ -61,6 +61,7 @@ final class RedisProbe {
     }
     // What usher keeps in it is looked at by inspection; nobody comes in by it.
     if (!all.getOrDefault(RedisNames.LEDGER, NOBODY).on()) all.remove(RedisNames.LEDGER);
+    all.values().removeIf(one -> KeptOut.isOne(one.name()) && !one.on());
     Set<String> asked = probe.accounts().isEmpty() ? all.keySet() : probe.accounts();
     Map<List<Object>, Answer> classes = new HashMap<>();
     Map<List<Object>, Map<Resource, Map<String, Extent>>> shared = new HashMap<>();
@@ -79,7 +80,7 @@ final class RedisProbe {
       Set<Target> here = targets(rules);
       Map<Resource, Map<String, Extent>> can =
           shared.computeIfAbsent(List.of(alike, here), _ -> placed(answer, here, probe.only()));
-      boolean ours = name.equals(RedisNames.LEDGER) || isOurs(rules);
+      boolean ours = name.equals(RedisNames.LEDGER) || KeptOut.isOne(name) || isOurs(rules);
       answers.add(new Reach(name, true, ours, rules.on(), answer.powers(), Set.of(), can));
     }
     return answers.stream();

@@ -9,6 +9,7 @@ import dev.usher.connectors.api.TargetFailure;
 import dev.usher.connectors.api.TargetFailure.Code;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Holds;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Outcome;
@@ -107,6 +108,11 @@ final class RedisSession implements Session<RedisFact> {
   @Override
   public ObservedState<RedisFact> inspect() {
     return new RedisInspect(things, rules, admin).inspect(wire);
+  }
+
+  @Override
+  public Holds holds() {
+    return RedisInspect.holds(wire, things.targets());
   }
 
   @Override

@@ -58,7 +58,7 @@ final class State {
       }
       case Stale one -> marks.put(one.of(), one.unswept());
       case Beyond one -> beyond.add(one.rule());
-      case RedisFact.Unsaved _, RedisFact.Stranger _, RedisFact.Server _ -> {}
+      case RedisFact.Barred _, RedisFact.Unsaved _, RedisFact.Stranger _, RedisFact.Server _ -> {}
     }
   }
 
@@ -79,7 +79,7 @@ final class State {
       }
       case Stale one -> marks.remove(one.of());
       case Beyond one -> beyond.remove(one.rule());
-      case RedisFact.Unsaved _, RedisFact.Stranger _, RedisFact.Server _ -> {}
+      case RedisFact.Barred _, RedisFact.Unsaved _, RedisFact.Stranger _, RedisFact.Server _ -> {}
     }
   }
 
