@@ -25,7 +25,7 @@ final class Closing {
       long again = intent.statements().stream().filter(left::contains).count();
       if (again == intent.statements().size())
         journal.answer(intent, What.CLOSED, "not carried out: the new plan has all of it again");
-      else if (planned.environments().isEmpty())
+      else if (planned.isOfEverything())
         journal.answer(
             intent,
             What.CLOSED,
@@ -55,7 +55,7 @@ final class Closing {
 
   private static Set<String> idle(Collection<Site<?>> sites, PlanReport planned) {
     Set<String> idle = new HashSet<>();
-    if (!planned.environments().isEmpty()) return idle;
+    if (!planned.isOfEverything()) return idle;
     Set<String> failed = new HashSet<>();
     planned.failures().stream().map(Failure::where).forEach(failed::add);
     for (Site<?> site : sites) {

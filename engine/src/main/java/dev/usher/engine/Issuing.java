@@ -8,6 +8,7 @@ import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diff.Native;
 import dev.usher.core.ledger.Entry;
 import dev.usher.core.ledger.Entry.What;
+import dev.usher.core.model.Hold;
 import dev.usher.core.model.SystemType;
 import dev.usher.core.model.SystemType.Capability;
 import dev.usher.core.model.Target;
@@ -104,6 +105,9 @@ final class Issuing {
       Site<N> site, Ground ground, Path folder, Member member, Target target, Instant end) {
     char[] secret = secret();
     try (Session<N> session = site.open(secrets, limit)) {
+      Optional<Hold.Kind> kept = session.holds().of(member.subject());
+      if (kept.isPresent())
+        return refused(List.of(keptOut(member.subject(), kept.get())), member.subject(), target);
       Journal journal = journals.of(folder, session.inspect().heads().values());
       Entry intent =
           journal.intent(
@@ -166,6 +170,13 @@ final class Issuing {
               "a password cannot last for " + length,
               "give a length of up to 365 days, such as 1h"));
     return Optional.empty();
+  }
+
+  private static Diagnostic keptOut(String subject, Hold.Kind kind) {
+    return Diagnostic.error(
+        "kept-out",
+        subject + " is " + kind.word() + ", and gets no password",
+        "let them in again first: usher resume " + subject);
   }
 
   private char[] secret() {

@@ -12,6 +12,7 @@ import dev.usher.engine.report.CanReport;
 import dev.usher.engine.report.IssueReport;
 import dev.usher.engine.report.LedgerReport;
 import dev.usher.engine.report.PlanReport;
+import dev.usher.engine.report.ReceiptReport;
 import dev.usher.engine.report.ValidateReport;
 import dev.usher.engine.report.VerifyReport;
 import dev.usher.engine.report.WhoCanReport;
@@ -32,6 +33,7 @@ public final class LocalUsher implements Usher {
   private final Validating validating;
   private final Planning planning;
   private final Applying applying;
+  private final Offboarding offboarding;
   private final Verifying verifying;
   private final Asking asking;
   private final AccessOf accessOf;
@@ -69,6 +71,7 @@ public final class LocalUsher implements Usher {
     validating = new Validating(reading);
     planning = new Planning(reading, byType, secrets, limit);
     applying = new Applying(reading, byType, secrets, limit, journals);
+    offboarding = new Offboarding(reading, applying, byType, secrets, limit, clock);
     verifying = new Verifying(reading, byType, secrets, limit);
     asking = new Asking(reading, live);
     accessOf = new AccessOf(reading, live);
@@ -83,7 +86,27 @@ public final class LocalUsher implements Usher {
 
   @Override
   public PlanReport plan(Path policy, Set<String> environments, Progress progress) {
-    return planning.plan(policy, environments, progress);
+    return planning.plan(policy, environments, new Aim.Everything(), progress);
+  }
+
+  @Override
+  public PlanReport suspend(Path policy, String subject, Progress progress) {
+    return planning.plan(policy, Set.of(), new Aim.Suspend(subject), progress);
+  }
+
+  @Override
+  public PlanReport resume(Path policy, String subject, Progress progress) {
+    return planning.plan(policy, Set.of(), new Aim.Resume(subject), progress);
+  }
+
+  @Override
+  public PlanReport offboard(Path policy, String subject, Progress progress) {
+    return planning.plan(policy, Set.of(), new Aim.Offboard(subject), progress);
+  }
+
+  @Override
+  public ReceiptReport receipt(Path policy, PlanReport offboarding, Progress progress) {
+    return this.offboarding.offboard(policy, offboarding, progress);
   }
 
   @Override

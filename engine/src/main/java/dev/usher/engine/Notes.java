@@ -3,6 +3,7 @@ package dev.usher.engine;
 import dev.usher.core.diff.Native;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.diff.ObservedState.Origin;
+import dev.usher.core.model.Holds;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.SystemType;
 import dev.usher.core.model.SystemType.Capability;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -44,6 +46,33 @@ final class Notes {
     List<Note> notes = new ArrayList<>();
     byHolder.forEach(
         (target, holders) -> notes.add(new Note("foreign", target.toString(), told(holders))));
+    return notes;
+  }
+
+  /** Who is kept out, or is going to be, and what ends it. */
+  static List<Note> keptOut(Ground ground, Aim aim, Holds known) {
+    Optional<String> only = aim.of();
+    if (ground.policy().targets().isEmpty()) return List.of();
+    Holds after =
+        aim.holds(
+            known,
+            ground.policy().targets().getFirst(),
+            only.filter(ground.policy().subjects()::containsKey).isPresent());
+    List<Note> notes = new ArrayList<>();
+    for (String name : after.subjects()) {
+      Policy.Subject subject = ground.policy().subjects().get(name);
+      if (subject == null || only.filter(one -> !one.equals(name)).isPresent()) continue;
+      String text =
+          switch (after.of(name).orElseThrow()) {
+            case SUSPENDED ->
+                "%s is suspended, and no apply lets them in: usher resume %s".formatted(name, name);
+            case OFFBOARDED ->
+                ("%s is offboarded, and no apply brings them back; the policy still names them:"
+                        + " delete this line, and what else it says of %s")
+                    .formatted(name, name);
+          };
+      notes.add(new Note("kept-out", subject.at().toString(), text));
+    }
     return notes;
   }
 

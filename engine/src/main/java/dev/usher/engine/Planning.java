@@ -2,14 +2,12 @@ package dev.usher.engine;
 
 import dev.usher.connectors.api.Connector;
 import dev.usher.connectors.api.Session;
-import dev.usher.core.access.Access;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diff.Change;
-import dev.usher.core.diff.DesiredState;
-import dev.usher.core.diff.Diff;
 import dev.usher.core.diff.Native;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.meaning.Nevers.Broken;
+import dev.usher.core.model.Holds;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Plan;
 import dev.usher.core.plan.Plan.Risk;
@@ -24,8 +22,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -44,58 +44,119 @@ final class Planning {
     this.limit = limit;
   }
 
+  /** What was found at one realm. */
+  private record Looked<N extends Native>(Site<N> site, ObservedState<N> observed) {}
+
   /** What one realm comes to. */
   private record Planned(
       Plan plan, List<Diagnostic> diagnostics, Map<Target, String> heads, List<Note> notes) {}
 
-  PlanReport plan(Path folder, Set<String> environments, Progress progress) {
-    Read read = reading.check(folder);
+  PlanReport plan(Path folder, Set<String> environments, Aim aim, Progress progress) {
+    // What only takes away is not held up by a promise that the policy breaks.
+    Read read = aim.gives() ? reading.check(folder) : reading.read(folder);
     if (read.ground().isEmpty() || !mayStart(read.diagnostics())) {
-      return nothing(read.diagnostics(), environments);
+      return nothing(read.diagnostics(), environments, aim);
     }
     Ground ground = read.ground().get();
     Question question = new Question(ground);
     question.environments(environments);
-    if (!question.isClear()) return nothing(question.diagnostics(), environments);
-    List<Broken> broken = ground.nevers().brokenByText();
+    if (!(aim instanceof Aim.Offboard)) aim.of().ifPresent(question::subject);
+    if (!question.isClear()) return nothing(question.diagnostics(), environments, aim);
+    List<Broken> broken = aim.gives() ? ground.nevers().brokenByText() : List.of();
     Site.All all = Site.of(ground.policy(), connectors);
     List<Site<?>> asked = all.sites().stream().filter(site -> site.isAsked(environments)).toList();
+    Gathered<Looked<?>> looked = SideBySide.each(asked, site -> look(site, progress));
+    List<Failure> failures = new ArrayList<>(all.failures());
+    failures.addAll(looked.failures());
+    if (aim instanceof Aim.Resume && !failures.isEmpty()) {
+      return notEverywhere(ground, environments, aim, failures);
+    }
+    Map<Site<?>, Looked<?>> found = new LinkedHashMap<>();
+    looked.results().forEach(one -> found.put(one.site(), one));
+    Holds known = known(looked.results(), ground);
     Gathered<Planned> gathered =
-        SideBySide.each(asked, site -> plan(site, ground, broken, environments, progress));
-    return report(ground, environments, read.diagnostics(), all.failures(), gathered);
+        SideBySide.each(
+            List.copyOf(found.keySet()),
+            site ->
+                plan(
+                    Objects.requireNonNull(found.get(site)),
+                    ground,
+                    known,
+                    aim,
+                    broken,
+                    environments,
+                    progress));
+    failures.addAll(gathered.failures());
+    return report(
+        ground,
+        environments,
+        aim,
+        read.diagnostics(),
+        Notes.keptOut(ground, aim, known),
+        failures,
+        gathered.results());
   }
 
-  /** The whole way, for one realm. */
-  private <N extends Native> Planned plan(
-      Site<N> site,
-      Ground ground,
-      List<Broken> brokenByText,
-      Set<String> environments,
-      Progress progress) {
+  /** The next plan would keep out again whom a realm that is down still has on record. */
+  private static PlanReport notEverywhere(
+      Ground ground, Set<String> environments, Aim aim, List<Failure> failures) {
+    Diagnostic why =
+        Diagnostic.error(
+            "resume-everywhere",
+            "nobody is let in again while a system cannot be reached: what it has on record would"
+                + " shut them out anew",
+            "mend what is said of it, then resume again");
+    return report(ground, environments, aim, List.of(why), List.of(), failures, List.of());
+  }
+
+  /** Who is kept out of any realm is to be of all. */
+  private static Holds known(List<Looked<?>> looked, Ground ground) {
+    Holds known = Holds.NONE;
+    for (Looked<?> one : looked) known = known.and(one.observed().holds());
+    return known.among(ground.policy().subjects().keySet());
+  }
+
+  private <N extends Native> Looked<N> look(Site<N> site, Progress progress) {
     String key = site.realm().key();
-    Connector<N> connector = site.connector();
-    List<Access> meant = site.targets().map(ground::access).toList();
     progress.told(key, "connecting", 0, 4);
     try (Session<N> session = site.open(secrets, limit)) {
       progress.told(key, "inspecting", 1, 4);
-      ObservedState<N> observed = session.inspect();
-      progress.told(key, "comparing", 2, 4);
-      DesiredState<N> desired = connector.compile(site.realm(), meant, observed);
-      List<Change<N>> changes = asked(Diff.between(desired, observed), environments);
-      List<Stage> stages = connector.arrange(site.realm(), changes, observed);
-      progress.told(key, "checking", 3, 4);
-      Plan nothing = new Plan(key, "", List.of());
-      Plan plan =
-          stages.isEmpty() ? nothing : new Plan(key, connector.fingerprint(observed), stages);
-      List<Diagnostic> diagnostics = new ArrayList<>(desired.diagnostics());
+      return new Looked<>(site, session.inspect());
+    }
+  }
+
+  /** The whole way, for one realm. */
+  private static <N extends Native> Planned plan(
+      Looked<N> looked,
+      Ground ground,
+      Holds known,
+      Aim aim,
+      List<Broken> brokenByText,
+      Set<String> environments,
+      Progress progress) {
+    Site<N> site = looked.site();
+    ObservedState<N> observed = looked.observed();
+    String key = site.realm().key();
+    Connector<N> connector = site.connector();
+    progress.told(key, "comparing", 2, 4);
+    Narrowed<N> narrowed = Narrowed.to(aim, known, site, ground, observed);
+    List<Change<N>> changes = asked(narrowed.changes(), environments);
+    List<Stage> stages = connector.arrange(site.realm(), changes, observed);
+    progress.told(key, "checking", 3, 4);
+    Plan nothing = new Plan(key, "", List.of());
+    Plan plan = stages.isEmpty() ? nothing : new Plan(key, connector.fingerprint(observed), stages);
+    List<Diagnostic> diagnostics = new ArrayList<>(narrowed.diagnostics());
+    List<Note> notes = new ArrayList<>(Notes.sessions(connector.type(), plan));
+    if (aim.of().isEmpty()) {
+      notes.addAll(0, Notes.foreign(observed, environments));
+    }
+    if (aim.gives()) {
       diagnostics.addAll(
           Promises.of(site, ground, brokenByText, observed.catalogues(), widens(plan)));
-      List<Note> notes = new ArrayList<>(Notes.foreign(observed, environments));
-      notes.addAll(Notes.sessions(connector.type(), plan));
-      progress.told(key, "planned", 4, 4);
-      return new Planned(
-          mayStart(diagnostics) ? plan : nothing, diagnostics, observed.heads(), notes);
     }
+    progress.told(key, "planned", 4, 4);
+    return new Planned(
+        mayStart(diagnostics) ? plan : nothing, diagnostics, observed.heads(), notes);
   }
 
   /**
@@ -127,37 +188,48 @@ final class Planning {
     return diagnostics.stream().noneMatch(Diagnostic::isError);
   }
 
-  private static PlanReport nothing(List<Diagnostic> diagnostics, Set<String> environments) {
+  private static PlanReport nothing(
+      List<Diagnostic> diagnostics, Set<String> environments, Aim aim) {
     return new PlanReport(
-        Instant.EPOCH, "", environments, diagnostics, List.of(), Map.of(), List.of(), List.of());
+        Instant.EPOCH,
+        "",
+        environments,
+        aim.of(),
+        diagnostics,
+        List.of(),
+        Map.of(),
+        List.of(),
+        List.of());
   }
 
   private static PlanReport report(
       Ground ground,
       Set<String> environments,
+      Aim aim,
       List<Diagnostic> ofText,
+      List<Note> ofHolds,
       List<Failure> failures,
-      Gathered<Planned> gathered) {
+      List<Planned> realms) {
     List<Diagnostic> diagnostics = new ArrayList<>(ofText);
     List<Plan> plans = new ArrayList<>();
     Map<Target, String> heads = new TreeMap<>();
-    List<Note> notes = new ArrayList<>(Notes.dates(ground, environments));
-    for (Planned planned : gathered.results()) {
+    List<Note> notes = new ArrayList<>(ofHolds);
+    if (aim.of().isEmpty()) notes.addAll(Notes.dates(ground, environments));
+    for (Planned planned : realms) {
       diagnostics.addAll(planned.diagnostics());
       if (!planned.plan().isEmpty()) plans.add(planned.plan());
       heads.putAll(planned.heads());
       notes.addAll(planned.notes());
     }
-    List<Failure> all = new ArrayList<>(failures);
-    all.addAll(gathered.failures());
     return new PlanReport(
         ground.now(),
         ground.digest(),
         environments,
+        aim.of(),
         diagnostics.stream().distinct().map(ground.located()).toList(),
         plans,
         heads,
         notes,
-        all);
+        failures);
   }
 }

@@ -3,9 +3,11 @@ package dev.usher.engine;
 import dev.usher.connectors.api.Reach;
 import dev.usher.connectors.api.Reach.Extent;
 import dev.usher.connectors.api.Session;
+import dev.usher.core.access.Access;
 import dev.usher.core.access.Access.Member;
 import dev.usher.core.meaning.Nevers;
 import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Holds;
 import dev.usher.core.model.Policy.Never;
 import dev.usher.core.model.Policy.Who;
 import dev.usher.core.model.Resource;
@@ -36,6 +38,7 @@ final class Proof {
   private final Ground ground;
   private final Map<Target, Catalogue> catalogues;
   private final Paths paths;
+  private final Holds holds;
   private final Set<String> admins;
   private final Map<Target, Expected> expected = new TreeMap<>();
 
@@ -44,6 +47,9 @@ final class Proof {
 
   /** Accounts that ought to be open. */
   private final Map<String, Target> members = new TreeMap<>();
+
+  /** Accounts of those who are suspended. */
+  private final Set<String> shut = new HashSet<>();
 
   private final List<Difference> differences = new ArrayList<>();
   private final Map<Target, Integer> byPublic = new TreeMap<>();
@@ -68,20 +74,23 @@ final class Proof {
       Ground ground,
       Set<String> environments,
       Map<Target, Catalogue> catalogues,
+      Holds holds,
       Set<String> admins,
       Paths paths) {
     this.ground = ground;
     this.catalogues = catalogues;
     this.admins = admins;
     this.paths = paths;
+    this.holds = holds;
     for (Target target : site.targets().toList()) {
       boolean asked = Site.isAsked(target, environments);
-      var access = ground.access(target);
+      Access access = ground.access(target).under(holds);
       if (asked)
         expected.put(target, new Expected(access, Objects.requireNonNull(catalogues.get(target))));
       for (Member member : access.members().values()) {
         known.put(member.account(), member.subject());
-        if (asked) members.putIfAbsent(member.account(), target);
+        if (!member.open()) shut.add(member.account());
+        else if (asked) members.putIfAbsent(member.account(), target);
       }
     }
   }
@@ -101,6 +110,9 @@ final class Proof {
       boolean isKnown = known.containsKey(reach.account());
       if (isKnown || reach.ours()) {
         accounts++;
+        if (shut.contains(reach.account())) {
+          account(reach.account(), "may log in, and whose it is is suspended");
+        }
         if (!isKnown) account(reach.account(), "may log in, and the policy gives it nothing here");
         powers(reach);
         differences.addAll(alike(reach));
@@ -120,7 +132,13 @@ final class Proof {
           if (!open.contains(account))
             account(account, "cannot log in: there is no such account, or it is closed");
         });
-    return new Verified(accounts * questions(), accounts, differences, notes());
+    return new Verified(
+        accounts * questions(),
+        accounts,
+        differences,
+        notes(),
+        expected.keySet().iterator().next(),
+        holds);
   }
 
   private void account(String account, String text) {

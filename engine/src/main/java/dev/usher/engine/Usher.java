@@ -8,6 +8,7 @@ import dev.usher.engine.report.CanReport;
 import dev.usher.engine.report.IssueReport;
 import dev.usher.engine.report.LedgerReport;
 import dev.usher.engine.report.PlanReport;
+import dev.usher.engine.report.ReceiptReport;
 import dev.usher.engine.report.ValidateReport;
 import dev.usher.engine.report.VerifyReport;
 import dev.usher.engine.report.WhoCanReport;
@@ -40,6 +41,24 @@ public interface Usher {
    * {@link #plan} or from a file that {@link PlanReport} was written to.
    */
   ApplyReport apply(Path policy, PlanReport planned, Progress progress);
+
+  /**
+   * What it takes to shut the subject out of everything: log-in off, sessions ended, all else kept.
+   * It is a plan like any other, for {@link #apply}; no later apply lets them in.
+   */
+  PlanReport suspend(Path policy, String subject, Progress progress);
+
+  /** What it takes to let somebody in again who is suspended or offboarded; likewise. */
+  PlanReport resume(Path policy, String subject, Progress progress);
+
+  /**
+   * What it takes to take the subject out of everything for good; for {@link #receipt}. No later
+   * apply brings them back while the policy names them.
+   */
+  PlanReport offboard(Path policy, String subject, Progress progress);
+
+  /** Carries an offboarding out as {@link #apply} does, and looks again what is left of them. */
+  ReceiptReport receipt(Path policy, PlanReport offboarding, Progress progress);
 
   /** Whether live access is what the policy says, by the systems' own answers. */
   VerifyReport verify(Path policy, Set<String> environments, Progress progress);

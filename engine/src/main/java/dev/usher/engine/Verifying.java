@@ -7,6 +7,7 @@ import dev.usher.connectors.api.Session;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diff.Native;
 import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Holds;
 import dev.usher.core.model.Target;
 import dev.usher.engine.Reading.Read;
 import dev.usher.engine.SideBySide.Gathered;
@@ -42,7 +43,13 @@ final class Verifying {
   }
 
   /** What came of one realm. */
-  record Verified(long checked, int accounts, List<Difference> differences, List<Note> notes) {}
+  record Verified(
+      long checked,
+      int accounts,
+      List<Difference> differences,
+      List<Note> notes,
+      Target first,
+      Holds holds) {}
 
   VerifyReport verify(Path folder, Set<String> environments, Progress progress) {
     Read read = reading.check(folder);
@@ -62,7 +69,12 @@ final class Verifying {
     List<Note> notes = new ArrayList<>();
     List<Failure> failures = new ArrayList<>(all.failures());
     failures.addAll(gathered.failures());
+    Holds known = Holds.NONE;
+    for (Verified verified : gathered.results()) known = known.and(verified.holds());
+    known = known.among(ground.policy().subjects().keySet());
+    notes.addAll(Notes.keptOut(ground, new Aim.Everything(), known));
     for (Verified verified : gathered.results()) {
+      differences.addAll(notKeptOut(known, verified));
       differences.addAll(verified.differences());
       notes.addAll(verified.notes());
     }
@@ -73,6 +85,27 @@ final class Verifying {
         differences,
         notes,
         failures);
+  }
+
+  /** Who is kept out of one realm is to be kept out of all. */
+  private static List<Difference> notKeptOut(Holds known, Verified here) {
+    return known.subjects().stream()
+        .filter(subject -> !here.holds().of(subject).equals(known.of(subject)))
+        .map(
+            subject ->
+                new Difference(
+                    "account",
+                    here.first().toString(),
+                    subject,
+                    "",
+                    "",
+                    "",
+                    subject
+                        + " is "
+                        + known.of(subject).orElseThrow().word()
+                        + " elsewhere, and not here",
+                    List.of()))
+        .toList();
   }
 
   private static VerifyReport nothing(List<Diagnostic> diagnostics) {
@@ -92,7 +125,14 @@ final class Verifying {
         answers = asked.toList();
       }
       Verified verified =
-          new Proof(site, ground, environments, catalogues, site.admins(secrets), session::paths)
+          new Proof(
+                  site,
+                  ground,
+                  environments,
+                  catalogues,
+                  session.holds(),
+                  site.admins(secrets),
+                  session::paths)
               .of(answers);
       progress.told(key, "verified", 3, 3);
       return verified;

@@ -119,6 +119,7 @@ final class Reports {
         NOON,
         "digest",
         Set.of(),
+        Optional.empty(),
         List.of(),
         List.of(prod, dev),
         Map.of(),
@@ -147,7 +148,15 @@ final class Reports {
     List<Plan> plans =
         List.of(new Plan("localhost:3306", "f1", mixed), new Plan("localhost:6379", "f2", single));
     return new PlanReport(
-        NOON, "digest", Set.of(), List.of(), plans, Map.of(), List.of(), List.of());
+        NOON,
+        "digest",
+        Set.of(),
+        Optional.empty(),
+        List.of(),
+        plans,
+        Map.of(),
+        List.of(),
+        List.of());
   }
 
   private static Effect add(Target target, String group, String prose) {
@@ -156,7 +165,15 @@ final class Reports {
 
   static PlanReport nothing(List<Failure> failures) {
     return new PlanReport(
-        NOON, "digest", Set.of(), List.of(), List.of(), Map.of(), List.of(), failures);
+        NOON,
+        "digest",
+        Set.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        failures);
   }
 
   static Failure down() {

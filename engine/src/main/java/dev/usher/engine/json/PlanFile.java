@@ -110,6 +110,7 @@ public final class PlanFile {
         Instant.parse(text(node, "made")),
         text(node, "policy"),
         set(node, "environments", JsonNode::textValue),
+        optional(node, "subject", JsonNode::textValue),
         list(node, "diagnostics", PlanFile::diagnostic),
         list(node, "plans", PlanFile::plan),
         heads,

@@ -6,12 +6,14 @@ import dev.usher.core.plan.Plan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * @param made when, and so which grants were in force
  * @param policy digest of the policy's text
  * @param environments for which it was asked; empty: all
+ * @param subject whose going or coming alone it is; empty: the whole policy's
  * @param plans one for each realm with something to do
  * @param heads of the ledger, as each target was marked at its last apply
  * @param notes what usher did not make and leaves alone, when a date will change things, …
@@ -20,6 +22,7 @@ public record PlanReport(
     Instant made,
     String policy,
     Set<String> environments,
+    Optional<String> subject,
     List<Diagnostic> diagnostics,
     List<Plan> plans,
     Map<Target, String> heads,
@@ -31,6 +34,11 @@ public record PlanReport(
    * @param where the target it is told under
    */
   public record Note(String kind, String where, String text) {}
+
+  /** Whether every realm was planned, and all that there is to do in it. */
+  public boolean isOfEverything() {
+    return environments.isEmpty() && subject.isEmpty();
+  }
 
   public boolean hasErrors() {
     return !failures.isEmpty() || diagnostics.stream().anyMatch(Diagnostic::isError);

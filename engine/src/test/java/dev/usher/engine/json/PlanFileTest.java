@@ -107,6 +107,7 @@ class PlanFileTest {
         Instant.parse("2026-11-21T10:00:00.123Z"),
         "abc",
         Set.of("dev", "prod"),
+        Optional.of("alice"),
         diagnostics,
         List.of(new Plan("localhost:5432", "f00", stages)),
         Map.of(target, "3:aa", new Target("dev", "shop-db"), "4:bb"),

@@ -1,0 +1,71 @@
+package dev.usher.engine;
+
+import dev.usher.core.model.Cause;
+import dev.usher.core.model.Hold;
+import dev.usher.core.model.Hold.Kind;
+import dev.usher.core.model.Holds;
+import dev.usher.core.model.Target;
+import java.util.Optional;
+
+/** What a plan is for: all that the policy means, or one person's going and coming alone. */
+sealed interface Aim {
+  record Everything() implements Aim {}
+
+  record Suspend(String subject) implements Aim {}
+
+  record Resume(String subject) implements Aim {}
+
+  record Offboard(String subject) implements Aim {}
+
+  /** Whose going or coming it is. */
+  default Optional<String> of() {
+    return switch (this) {
+      case Everything() -> Optional.empty();
+      case Suspend(String subject) -> Optional.of(subject);
+      case Resume(String subject) -> Optional.of(subject);
+      case Offboard(String subject) -> Optional.of(subject);
+    };
+  }
+
+  /** Whether it can give anybody anything. */
+  default boolean gives() {
+    return switch (this) {
+      case Everything(), Resume(String _) -> true;
+      case Suspend(String _), Offboard(String _) -> false;
+    };
+  }
+
+  /**
+   * What is to be recorded of who is kept out.
+   *
+   * @param before what is, or is to be in any case
+   * @param target where what is new is recorded
+   * @param isNamed whether the policy names the person: nobody else could come back
+   */
+  default Holds holds(Holds before, Target target, boolean isNamed) {
+    return switch (this) {
+      case Everything() -> before;
+      case Suspend(String subject) -> kept(before, target, subject, Kind.SUSPENDED);
+      case Resume(String subject) -> before.without(subject);
+      case Offboard(String subject) ->
+          isNamed ? kept(before, target, subject, Kind.OFFBOARDED) : before.without(subject);
+    };
+  }
+
+  /** Where it is recorded already it stays. */
+  static Holds kept(Holds before, Target target, String subject, Kind kind) {
+    return before.of(subject).equals(Optional.of(kind))
+        ? before
+        : before.with(target, new Hold(subject, kind));
+  }
+
+  /** Why something changes that would not but for it. */
+  default Cause cause() {
+    return switch (this) {
+      case Everything() -> Cause.of("the policy");
+      case Suspend(String subject) -> Cause.of(subject + " is suspended");
+      case Resume(String subject) -> Cause.of(subject + " is let in again");
+      case Offboard(String subject) -> Cause.of(subject + " is offboarded");
+    };
+  }
+}

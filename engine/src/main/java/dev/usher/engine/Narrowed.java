@@ -1,0 +1,96 @@
+package dev.usher.engine;
+
+import dev.usher.connectors.api.Connector;
+import dev.usher.core.access.Access;
+import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.diff.Change;
+import dev.usher.core.diff.DesiredState;
+import dev.usher.core.diff.Diff;
+import dev.usher.core.diff.Native;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.model.Cause;
+import dev.usher.core.model.Hold;
+import dev.usher.core.model.Holds;
+import dev.usher.core.model.Target;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What one aim changes in a realm. One person's going or coming carries out nothing else of what is
+ * pending there: it is what would not change without it, and what is still to be taken from them.
+ */
+record Narrowed<N extends Native>(List<Change<N>> changes, List<Diagnostic> diagnostics) {
+
+  /** A change without its reasons. */
+  private record Bare(Object before, Object after) {}
+
+  /**
+   * @param known who is kept out of any realm
+   */
+  static <N extends Native> Narrowed<N> to(
+      Aim aim, Holds known, Site<N> site, Ground ground, ObservedState<N> observed) {
+    Target first = site.realm().places().getFirst().target();
+    Set<String> named = ground.policy().subjects().keySet();
+    Holds before = observed.holds().among(named);
+    for (String subject : known.subjects()) {
+      if (aim.of().filter(subject::equals).isPresent()) continue;
+      Hold.Kind kind = known.of(subject).orElseThrow();
+      before = Aim.kept(before, first, subject, kind);
+    }
+    boolean isNamed = aim.of().filter(named::contains).isPresent();
+    Holds after = aim.holds(before, first, isNamed);
+    DesiredState<N> desired = desired(site, ground, after, observed);
+    List<Change<N>> changes = Diff.between(desired, observed);
+    if (aim.of().isEmpty()) return new Narrowed<>(changes, desired.diagnostics());
+
+    DesiredState<N> otherwise = desired(site, ground, before, observed);
+    Set<Bare> pending =
+        Diff.between(otherwise, observed).stream().map(Narrowed::bare).collect(Collectors.toSet());
+    Set<String> accounts = new HashSet<>();
+    String subject = aim.of().get();
+    site.targets().forEach(target -> accounts.add(ground.policy().accountName(target, subject)));
+    List<Change<N>> own = new ArrayList<>();
+    for (Change<N> change : changes) {
+      boolean isNew = !pending.contains(bare(change));
+      if (isNew || !aim.gives() && takesFrom(accounts, change)) own.add(because(aim, change));
+    }
+    List<Diagnostic> told = new ArrayList<>(desired.diagnostics());
+    told.removeAll(otherwise.diagnostics());
+    return new Narrowed<>(own, told);
+  }
+
+  private static <N extends Native> DesiredState<N> desired(
+      Site<N> site, Ground ground, Holds holds, ObservedState<N> observed) {
+    Connector<N> connector = site.connector();
+    List<Access> meant = site.targets().map(target -> ground.access(target).under(holds)).toList();
+    return connector.compile(site.realm(), meant, observed);
+  }
+
+  private static Bare bare(Change<? extends Native> change) {
+    return switch (change) {
+      case Change.Add<? extends Native>(var after, _) -> new Bare("", after);
+      case Change.Replace<? extends Native>(var before, var after, _) -> new Bare(before, after);
+      case Change.Remove<? extends Native>(var before, _) -> new Bare(before, "");
+    };
+  }
+
+  private static <N extends Native> boolean takesFrom(Set<String> accounts, Change<N> change) {
+    return switch (change) {
+      case Change.Add<N> _ -> false;
+      case Change.Replace<N>(N before, N _, _) -> accounts.contains(before.account());
+      case Change.Remove<N>(N before, _) -> accounts.contains(before.account());
+    };
+  }
+
+  private static <N extends Native> Change<N> because(Aim aim, Change<N> change) {
+    Set<Cause> why = Set.of(aim.cause());
+    return switch (change) {
+      case Change.Add<N>(N after, _) -> new Change.Add<>(after, why);
+      case Change.Replace<N>(N before, N after, _) -> new Change.Replace<>(before, after, why);
+      case Change.Remove<N>(N before, _) -> new Change.Remove<>(before, why);
+    };
+  }
+}
