@@ -12,6 +12,7 @@ import dev.usher.engine.report.PlanReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,12 +32,10 @@ final class ApplyCommand implements Callable<Integer> {
   @Mixin private final Environments environments = new Environments();
   @Mixin private final PlanView view = new PlanView();
   @Mixin private final Output output = new Output();
+  @Mixin private final Agreement agreement = new Agreement();
 
   @Option(names = "--plan", paramLabel = "FILE", description = "The plan that plan --out kept.")
   private @Nullable Path file;
-
-  @Option(names = "--yes", description = "Does not ask.")
-  private boolean yes;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -47,10 +46,7 @@ final class ApplyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, PlanFile.NoPlan {
-    if (output.isJson() && !yes && spec != null) {
-      throw new ParameterException(
-          spec.commandLine(), "--json shows no plan that one could agree to: say --yes with it");
-    }
+    agreement.mustBeSaidWith(output, Objects.requireNonNull(spec));
     PlanReport plan = planned();
     if (!output.isJson()) {
       Output.problems(terminal, plan.diagnostics(), plan.failures());
@@ -65,7 +61,7 @@ final class ApplyCommand implements Callable<Integer> {
         output.print(terminal, nothing, nothing.diagnostics(), nothing.failures(), () -> "");
       return plan.hasErrors() ? ExitCode.ERROR : ExitCode.OK;
     }
-    if (!yes && !isAgreed()) return ExitCode.ERROR;
+    if (!agreement.isGiven(terminal)) return ExitCode.ERROR;
 
     ApplyReport report;
     try (LiveProgress progress = terminal.progress()) {
@@ -91,18 +87,5 @@ final class ApplyCommand implements Callable<Integer> {
     try (LiveProgress progress = terminal.progress()) {
       return usher.plan(policy.path(), environments.names(), progress);
     }
-  }
-
-  private boolean isAgreed() {
-    if (!terminal.canAsk()) {
-      terminal
-          .err()
-          .println(
-              "Nothing was applied: nobody is there to ask. Say --yes to apply without asking.");
-      return false;
-    }
-    if (terminal.isYes("Apply this plan?")) return true;
-    terminal.err().println("Nothing was applied.");
-    return false;
   }
 }

@@ -55,6 +55,9 @@ public final class Commands {
     commands.put("who-can", () -> new WhoCanCommand(usher, terminal));
     commands.put("access", () -> new AccessCommand(usher, terminal));
     commands.put("issue", () -> new IssueCommand(usher, terminal));
+    commands.put("suspend", () -> new SuspendCommand(usher, terminal));
+    commands.put("resume", () -> new ResumeCommand(usher, terminal));
+    commands.put("offboard", () -> new OffboardCommand(usher, terminal));
     commands.put(
         "ledger",
         () ->

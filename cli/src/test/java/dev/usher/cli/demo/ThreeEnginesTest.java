@@ -15,6 +15,7 @@ import dev.usher.engine.report.CanReport;
 import dev.usher.engine.report.Failure;
 import dev.usher.engine.report.IssueReport;
 import dev.usher.engine.report.PlanReport;
+import dev.usher.engine.report.ReceiptReport;
 import dev.usher.engine.report.VerifyReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,6 +202,63 @@ class ThreeEnginesTest {
 
   @Test
   @Order(6)
+  void who_is_suspended_is_out_of_all_of_them_and_back_with_the_same_passwords() throws Exception {
+    String points = issue("alice", "points-db");
+    String carts = issue("alice", "cart-cache");
+    try (Connection inPoints =
+            company.stores().points().orElseThrow().login("points", "alice", points);
+        Jedis inCarts = company.stores().carts().login("alice", carts)) {
+      carry(usher.suspend(policy.folder(), "alice", Progress.silent()));
+      assertThatThrownBy(() -> ask(inPoints)).isInstanceOf(SQLException.class);
+      assertThatThrownBy(() -> inCarts.get("cart:1001")).isNotNull();
+    }
+    assertThat(plan().plans()).as("no apply lets her in").isEmpty();
+    assertThat(verify().isProved()).isTrue();
+    assertThat(
+            usher
+                .issue(policy.folder(), "alice", new Target("prod", "shop-db"), Duration.ofHours(1))
+                .diagnostics())
+        .extracting(one -> one.code())
+        .containsExactly("kept-out");
+    assertThatThrownBy(
+            () -> company.stores().points().orElseThrow().login("points", "alice", points).close())
+        .isInstanceOf(SQLException.class);
+    carry(usher.resume(policy.folder(), "alice", Progress.silent()));
+    try (Connection inPoints =
+            company.stores().points().orElseThrow().login("points", "alice", points);
+        Jedis inCarts = company.stores().carts().login("alice", carts)) {
+      ask(inPoints);
+      assertThat(inCarts.get("cart:1001")).isEqualTo("2 mugs");
+    }
+    assertThat(verify().isProved()).isTrue();
+    assertThat(plan().plans()).isEmpty();
+  }
+
+  @Test
+  @Order(7)
+  void who_is_offboarded_is_out_of_all_of_them_and_a_receipt_says_so() {
+    PlanReport leaving = usher.offboard(policy.folder(), "alice", Progress.silent());
+    ReceiptReport receipt = usher.receipt(policy.folder(), leaving, Progress.silent());
+    assertThat(receipt.isWhole()).as(receipt.toString()).isTrue();
+    assertThat(receipt.places()).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(receipt.places())
+        .filteredOn(place -> place.statements() > 0)
+        .hasSizeGreaterThanOrEqualTo(3)
+        .allSatisfy(
+            place -> assertThat(place.shut().orElseThrow()).isLessThan(Duration.ofSeconds(30)));
+    assertThat(plan().plans()).as("no apply brings her back").isEmpty();
+    assertThat(verify().isProved()).isTrue();
+    carry(usher.resume(policy.folder(), "alice", Progress.silent()));
+    assertThat(verify().isProved()).as("called back").isTrue();
+  }
+
+  private static void carry(PlanReport plan) {
+    assertThat(plan.hasErrors()).as(plan.toString()).isFalse();
+    isWhole(usher.apply(policy.folder(), plan, Progress.silent()));
+  }
+
+  @Test
+  @Order(8)
   void one_that_is_down_stops_none_of_the_others() throws Exception {
     company.stores().carts().close();
     Path people = policy.folder().resolve("people.yaml");

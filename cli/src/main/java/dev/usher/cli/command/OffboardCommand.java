@@ -1,0 +1,48 @@
+package dev.usher.cli.command;
+
+import dev.usher.cli.render.ReceiptText;
+import dev.usher.cli.terminal.ExitCode;
+import dev.usher.cli.terminal.LiveProgress;
+import dev.usher.cli.terminal.Terminal;
+import dev.usher.engine.Usher;
+import dev.usher.engine.report.PlanReport;
+import dev.usher.engine.report.ReceiptReport;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "offboard",
+    description = "Takes somebody out of everything for good, and gives a receipt.")
+final class OffboardCommand implements Callable<Integer> {
+  private final Usher usher;
+  private final Terminal terminal;
+  @Mixin private final PersonPlan person = new PersonPlan();
+
+  OffboardCommand(Usher usher, Terminal terminal) {
+    this.usher = usher;
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    return person.call(terminal, usher::offboard, this::receipt);
+  }
+
+  private int receipt(PlanReport plan) {
+    ReceiptReport receipt;
+    try (LiveProgress progress = terminal.progress()) {
+      receipt = usher.receipt(person.policy(), plan, progress);
+    }
+    person
+        .output()
+        .print(
+            terminal,
+            receipt,
+            receipt.diagnostics(),
+            receipt.failures(),
+            () -> new ReceiptText(terminal.ink()).render(receipt));
+    return receipt.isWhole() ? ExitCode.OK : ExitCode.ERROR;
+  }
+}
