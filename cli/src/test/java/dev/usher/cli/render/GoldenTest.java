@@ -76,6 +76,18 @@ class GoldenTest {
 
   @ParameterizedTest
   @EnumSource(Ink.class)
+  void receipt(Ink ink) throws IOException {
+    ReceiptText text = new ReceiptText(ink);
+    Golden.check(
+        name("receipt", ink),
+        text.render(Reports.receipt(List.of(), List.of()))
+            + text.render(
+                Reports.receipt(
+                    List.of("the account alice can still log in"), List.of(Reports.down()))));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ink.class)
   void can(Ink ink) throws IOException {
     StringBuilder text = new StringBuilder();
     for (Decision decision : Reports.decisions()) {

@@ -19,9 +19,11 @@ import dev.usher.engine.report.CanReport;
 import dev.usher.engine.report.Failure;
 import dev.usher.engine.report.LedgerReport;
 import dev.usher.engine.report.PlanReport;
+import dev.usher.engine.report.ReceiptReport;
 import dev.usher.engine.report.VerifyReport;
 import dev.usher.engine.report.VerifyReport.Difference;
 import dev.usher.engine.report.WhoCanReport;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,6 +204,29 @@ final class Reports {
                     new Outcome.Unknown(2, "the connection was lost"),
                     new Outcome.NotDone(3, "the step before it was not done")))),
         List.of());
+  }
+
+  static ReceiptReport receipt(List<String> residue, List<Failure> failures) {
+    return new ReceiptReport(
+        "alice",
+        NOON,
+        List.of(),
+        List.of(
+            new ReceiptReport.Place(
+                "localhost:5432",
+                Set.of("alice"),
+                6,
+                Optional.of(Duration.ofMillis(31)),
+                Optional.of(Duration.ofMillis(58)),
+                residue),
+            new ReceiptReport.Place(
+                "localhost:6379",
+                Set.of("alice"),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                List.of())),
+        failures);
   }
 
   static VerifyReport proved() {

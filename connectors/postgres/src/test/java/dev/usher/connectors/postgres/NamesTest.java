@@ -3,6 +3,7 @@ package dev.usher.connectors.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.usher.core.model.Hold;
 import dev.usher.core.model.Target;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -40,7 +41,9 @@ class NamesTest {
         List.of(
             new PostgresMark.Group(PROD, "od\"d \\ ],[ 'x' {}"),
             new PostgresMark.Account(true, List.of(PROD, new Target("d\"ev", "x\\"))),
-            new PostgresMark.Account(false, List.of(PROD)));
+            new PostgresMark.Account(false, List.of(PROD)),
+            new PostgresMark.Kept(PROD, new Hold("o\"d \\ ],[ 'x' {}", Hold.Kind.SUSPENDED)),
+            new PostgresMark.Kept(new Target("d\"ev", "x\\"), new Hold("a", Hold.Kind.OFFBOARDED)));
     for (PostgresMark mark : marks) assertThat(PostgresMark.read(mark.text())).contains(mark);
   }
 
