@@ -15,7 +15,10 @@ sealed interface Aim {
 
   record Resume(String subject) implements Aim {}
 
-  record Offboard(String subject) implements Aim {}
+  /**
+   * @param successor who gets what is owned: somebody of the policy, or an account there
+   */
+  record Offboard(String subject, Optional<String> successor) implements Aim {}
 
   /** Whose going or coming it is. */
   default Optional<String> of() {
@@ -23,7 +26,7 @@ sealed interface Aim {
       case Everything() -> Optional.empty();
       case Suspend(String subject) -> Optional.of(subject);
       case Resume(String subject) -> Optional.of(subject);
-      case Offboard(String subject) -> Optional.of(subject);
+      case Offboard(String subject, Optional<String> _) -> Optional.of(subject);
     };
   }
 
@@ -31,7 +34,7 @@ sealed interface Aim {
   default boolean gives() {
     return switch (this) {
       case Everything(), Resume(String _) -> true;
-      case Suspend(String _), Offboard(String _) -> false;
+      case Suspend(String _), Offboard(String _, Optional<String> _) -> false;
     };
   }
 
@@ -47,7 +50,7 @@ sealed interface Aim {
       case Everything() -> before;
       case Suspend(String subject) -> kept(before, target, subject, Kind.SUSPENDED);
       case Resume(String subject) -> before.without(subject);
-      case Offboard(String subject) ->
+      case Offboard(String subject, Optional<String> _) ->
           isNamed ? kept(before, target, subject, Kind.OFFBOARDED) : before.without(subject);
     };
   }
@@ -65,7 +68,7 @@ sealed interface Aim {
       case Everything() -> Cause.of("the policy");
       case Suspend(String subject) -> Cause.of(subject + " is suspended");
       case Resume(String subject) -> Cause.of(subject + " is let in again");
-      case Offboard(String subject) -> Cause.of(subject + " is offboarded");
+      case Offboard(String subject, Optional<String> _) -> Cause.of(subject + " is offboarded");
     };
   }
 }

@@ -100,8 +100,9 @@ public final class LocalUsher implements Usher {
   }
 
   @Override
-  public PlanReport offboard(Path policy, String subject, Progress progress) {
-    return planning.plan(policy, Set.of(), new Aim.Offboard(subject), progress);
+  public PlanReport offboard(
+      Path policy, String subject, Optional<String> successor, Progress progress) {
+    return planning.plan(policy, Set.of(), new Aim.Offboard(subject, successor), progress);
   }
 
   @Override

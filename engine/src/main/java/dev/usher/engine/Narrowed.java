@@ -11,18 +11,25 @@ import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Hold;
 import dev.usher.core.model.Holds;
+import dev.usher.core.model.Policy;
 import dev.usher.core.model.Target;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * What one aim changes in a realm. One person's going or coming carries out nothing else of what is
  * pending there: it is what would not change without it, and what is still to be taken from them.
+ *
+ * @param heirs by account that leaves to the bone: who gets what it owns; empty where nobody does
  */
-record Narrowed<N extends Native>(List<Change<N>> changes, List<Diagnostic> diagnostics) {
+record Narrowed<N extends Native>(
+    List<Change<N>> changes, Map<String, String> heirs, List<Diagnostic> diagnostics) {
 
   /** A change without its reasons. */
   private record Bare(Object before, Object after) {}
@@ -44,7 +51,7 @@ record Narrowed<N extends Native>(List<Change<N>> changes, List<Diagnostic> diag
     Holds after = aim.holds(before, first, isNamed);
     DesiredState<N> desired = desired(site, ground, after, observed);
     List<Change<N>> changes = Diff.between(desired, observed);
-    if (aim.of().isEmpty()) return new Narrowed<>(changes, desired.diagnostics());
+    if (aim.of().isEmpty()) return new Narrowed<>(changes, Map.of(), desired.diagnostics());
 
     DesiredState<N> otherwise = desired(site, ground, before, observed);
     Set<Bare> pending =
@@ -59,7 +66,21 @@ record Narrowed<N extends Native>(List<Change<N>> changes, List<Diagnostic> diag
     }
     List<Diagnostic> told = new ArrayList<>(desired.diagnostics());
     told.removeAll(otherwise.diagnostics());
-    return new Narrowed<>(own, told);
+    return new Narrowed<>(own, heirs(aim, site, ground.policy()), told);
+  }
+
+  private static Map<String, String> heirs(Aim aim, Site<?> site, Policy policy) {
+    if (!(aim instanceof Aim.Offboard(String subject, Optional<String> successor))) return Map.of();
+    Map<String, String> heirs = new TreeMap<>();
+    for (Target target : site.targets().toList()) {
+      String heir =
+          successor
+              .map(
+                  one -> policy.subjects().containsKey(one) ? policy.accountName(target, one) : one)
+              .orElse("");
+      heirs.put(policy.accountName(target, subject), heir);
+    }
+    return heirs;
   }
 
   private static <N extends Native> DesiredState<N> desired(

@@ -141,7 +141,7 @@ final class Planning {
     progress.told(key, "comparing", 2, 4);
     Narrowed<N> narrowed = Narrowed.to(aim, known, site, ground, observed);
     List<Change<N>> changes = asked(narrowed.changes(), environments);
-    List<Stage> stages = connector.arrange(site.realm(), changes, observed);
+    List<Stage> stages = connector.arrange(site.realm(), changes, observed, narrowed.heirs());
     progress.told(key, "checking", 3, 4);
     Plan nothing = new Plan(key, "", List.of());
     Plan plan = stages.isEmpty() ? nothing : new Plan(key, connector.fingerprint(observed), stages);

@@ -54,8 +54,10 @@ public interface Usher {
   /**
    * What it takes to take the subject out of everything for good; for {@link #receipt}. No later
    * apply brings them back while the policy names them.
+   *
+   * @param successor who gets what they own: somebody of the policy, or an account there
    */
-  PlanReport offboard(Path policy, String subject, Progress progress);
+  PlanReport offboard(Path policy, String subject, Optional<String> successor, Progress progress);
 
   /** Carries an offboarding out as {@link #apply} does, and looks again what is left of them. */
   ReceiptReport receipt(Path policy, PlanReport offboarding, Progress progress);

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,8 @@ class KeptOutTest {
   }
 
   private ReceiptReport offboard(String who) {
-    PlanReport plan = houses.usher.offboard(houses.policy, who, Progress.silent());
+    PlanReport plan =
+        houses.usher.offboard(houses.policy, who, Optional.empty(), Progress.silent());
     return houses.usher.receipt(houses.policy, plan, Progress.silent());
   }
 

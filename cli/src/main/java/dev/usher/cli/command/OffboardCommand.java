@@ -8,9 +8,12 @@ import dev.usher.engine.Usher;
 import dev.usher.engine.report.PlanReport;
 import dev.usher.engine.report.ReceiptReport;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "offboard",
@@ -20,6 +23,12 @@ final class OffboardCommand implements Callable<Integer> {
   private final Terminal terminal;
   @Mixin private final PersonPlan person = new PersonPlan();
 
+  @Option(
+      names = "--successor",
+      paramLabel = "NAME",
+      description = "Who gets what they own: somebody of the policy, or an account there.")
+  private @Nullable String successor;
+
   OffboardCommand(Usher usher, Terminal terminal) {
     this.usher = usher;
     this.terminal = terminal;
@@ -27,7 +36,11 @@ final class OffboardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return person.call(terminal, usher::offboard, this::receipt);
+    return person.call(
+        terminal,
+        (policy, subject, progress) ->
+            usher.offboard(policy, subject, Optional.ofNullable(successor), progress),
+        this::receipt);
   }
 
   private int receipt(PlanReport plan) {

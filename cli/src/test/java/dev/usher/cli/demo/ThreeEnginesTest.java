@@ -237,7 +237,8 @@ class ThreeEnginesTest {
   @Test
   @Order(7)
   void who_is_offboarded_is_out_of_all_of_them_and_a_receipt_says_so() {
-    PlanReport leaving = usher.offboard(policy.folder(), "alice", Progress.silent());
+    PlanReport leaving =
+        usher.offboard(policy.folder(), "alice", Optional.empty(), Progress.silent());
     ReceiptReport receipt = usher.receipt(policy.folder(), leaving, Progress.silent());
     assertThat(receipt.isWhole()).as(receipt.toString()).isTrue();
     assertThat(receipt.places()).hasSizeGreaterThanOrEqualTo(3);

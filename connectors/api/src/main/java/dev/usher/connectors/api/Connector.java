@@ -10,6 +10,7 @@ import dev.usher.core.model.Target;
 import dev.usher.core.plan.Plan;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -33,6 +34,18 @@ public interface Connector<N extends Native> {
 
   /** The changes as stages of steps, in order, grouped as far as they go. */
   List<Plan.Stage> arrange(Realm realm, List<Change<N>> changes, ObservedState<N> observed);
+
+  /**
+   * The same, with accounts that leave to the bone: nothing is left that names them. Where accounts
+   * own nothing that is what they do in any case.
+   *
+   * @param heirs by account that leaves: the account that gets what it owns; empty where none was
+   *     named, and then one that owns something stays, closed
+   */
+  default List<Plan.Stage> arrange(
+      Realm realm, List<Change<N>> changes, ObservedState<N> observed, Map<String, String> heirs) {
+    return arrange(realm, changes, observed);
+  }
 
   /** Of all that a plan is computed from; equal if and only if that is equal. */
   String fingerprint(ObservedState<N> observed);

@@ -4,7 +4,6 @@ import dev.usher.connectors.postgres.PostgresFact.Account;
 import dev.usher.connectors.postgres.PostgresFact.Barred;
 import dev.usher.connectors.postgres.PostgresFact.Connected;
 import dev.usher.connectors.postgres.PostgresFact.Group;
-import dev.usher.connectors.postgres.PostgresFact.Residue;
 import dev.usher.connectors.postgres.PostgresFact.Role;
 import dev.usher.connectors.postgres.PostgresFact.Server;
 import dev.usher.core.diff.Change;
@@ -35,13 +34,14 @@ final class ArrangeRoles {
   private final Set<String> opened = new HashSet<>();
   private final Set<String> adopted = new HashSet<>();
   private final Set<String> connected = new HashSet<>();
-  private final Set<String> stuck = new HashSet<>();
   private final Set<String> swept = new HashSet<>();
   private final Map<String, Effect> lingering = new TreeMap<>();
   private final Map<Barred, Set<Cause>> unbar = new LinkedHashMap<>();
+  private final Legacy legacy;
   private final Drafts drafts;
 
-  ArrangeRoles(ObservedState<PostgresFact> observed, Drafts drafts) {
+  ArrangeRoles(ObservedState<PostgresFact> observed, Legacy legacy, Drafts drafts) {
+    this.legacy = legacy;
     this.drafts = drafts;
     for (PostgresFact fact : observed.facts().keySet()) {
       switch (fact) {
@@ -55,8 +55,8 @@ final class ArrangeRoles {
           if (one.adopted()) adopted.add(one.name());
         }
         case Connected one -> connected.add(one.name());
-        case Residue one -> stuck.add(one.role());
         case Group _,
+            PostgresFact.Residue _,
             PostgresFact.Barred _,
             PostgresFact.Membership _,
             PostgresFact.Held _,
@@ -160,6 +160,8 @@ final class ArrangeRoles {
         endSessions(name, ""),
         effects(Effect.Kind.TAKE, where, "sessions of " + name),
         Risk.NARROWS);
+    // In another transaction: who was on the way in when the door was shut is seen by now.
+    drafts.add(Phase.REVOKE, endSessions(name, ""), List.of(), Risk.NONE);
   }
 
   private void make(Group group, Set<Cause> why) {
@@ -173,7 +175,7 @@ final class ArrangeRoles {
   }
 
   private void drop(Group group, Set<Cause> why) {
-    if (stuck.contains(group.name())) return;
+    if (legacy.keeps(group.name())) return;
     drafts.add(
         Phase.REMOVE,
         "DROP ROLE " + Sql.name(group.name()),
@@ -256,7 +258,7 @@ final class ArrangeRoles {
 
   /** Out of the cluster. */
   private void leave(String name, Map<Account, Set<Cause>> goes) {
-    boolean drops = !adopted.contains(name) && !stuck.contains(name);
+    boolean drops = !adopted.contains(name) && !legacy.keeps(name);
     boolean open = opened.contains(name);
     String kept =
         drops
@@ -280,12 +282,23 @@ final class ArrangeRoles {
           Risk.NARROWS);
     }
     if (drops) {
+      for (String sql : legacy.borrowing(name)) {
+        drafts.add(Phase.REVOKE, sql, List.of(), Risk.NONE);
+      }
+      for (Target target : legacy.where(name)) {
+        for (String sql : legacy.statements(name)) {
+          drafts.add(Phase.REVOKE, target, sql, List.of(), Risk.NARROWS);
+        }
+      }
       drafts.add(Phase.REMOVE, endSessions(name, ""), List.of(), Risk.NONE);
       drafts.add(
           Phase.REMOVE,
           "DROP ROLE " + Sql.name(name),
           effects(Effect.Kind.TAKE, goes, "account " + name),
           Risk.NARROWS);
+      for (String sql : legacy.returning(name)) {
+        drafts.add(Phase.REMOVE, sql, List.of(), Risk.NONE);
+      }
     }
   }
 

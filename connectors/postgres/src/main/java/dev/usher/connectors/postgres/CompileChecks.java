@@ -243,8 +243,8 @@ final class CompileChecks {
                   + residue.role()
                   + " is closed and cannot be dropped: it "
                   + residue.what()
-                  + " in database "
-                  + residue.database(),
+                  + " "
+                  + residue.where(),
               Optional.of(
                   "there, give what it owns to somebody: REASSIGN OWNED BY "
                       + Sql.name(residue.role())

@@ -96,7 +96,12 @@ final class InspectDatabase {
           InspectCluster.Known role = cluster.roles.get(row.getLong(1));
           if (role == null || !cluster.isMade(role)) return;
           facts.put(
-              new Residue(server.target(), role.name(), row.getString(2), row.getString(3)),
+              new Residue(
+                  server.target(),
+                  role.name(),
+                  row.getString(2),
+                  row.getString(3),
+                  PostgresFact.Hangs.valueOf(row.getString(4))),
               Origin.CONTEXT);
         },
         names,
@@ -166,7 +171,11 @@ final class InspectDatabase {
     if (made.contains(item.grantee())) {
       facts.put(
           new Residue(
-              server.target(), item.grantee(), server.database(), "holds " + privilege.prose()),
+              server.target(),
+              item.grantee(),
+              server.database(),
+              "holds " + privilege.prose(),
+              PostgresFact.Hangs.OTHERS),
           Origin.CONTEXT);
     }
   }

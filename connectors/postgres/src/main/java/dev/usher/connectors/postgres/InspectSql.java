@@ -181,13 +181,19 @@ final class InspectSql {
       """
           .formatted(RELATIONS, TYPES, FUNCTIONS, CHILD);
 
-  /** Role, database, what it is there; privileges that the other questions find are left out. */
+  /**
+   * Role, database, what it is there, how it hangs on it; privileges that the other questions find
+   * are left out. A prepared transaction would go on without its owner.
+   */
   static final String RESIDUE =
       """
-      SELECT s.refobjid, coalesce(d.datname, 'the cluster'),
+      SELECT s.refobjid, coalesce(d.datname, ''),
              CASE s.deptype WHEN 'o' THEN 'owns ' WHEN 'a' THEN 'holds privileges on '
                             WHEN 'r' THEN 'is named by policies of ' ELSE 'is named by ' END
-             || count(*) || ' of ' || s.classid::regclass
+             || count(*) || ' of ' || s.classid::regclass,
+             CASE WHEN s.classid = 'pg_auth_members'::regclass THEN 'OTHERS'
+                  WHEN s.deptype = 'o' AND s.classid <> 'pg_default_acl'::regclass
+                  THEN 'OWNED' ELSE 'NAMED' END
       FROM pg_shdepend s
       JOIN pg_roles r ON r.oid = s.refobjid
       LEFT JOIN pg_database d ON d.oid = s.dbid
@@ -198,6 +204,9 @@ final class InspectSql {
         AND NOT (s.deptype = 'a' AND s.classid = 'pg_database'::regclass
                  AND s.objid IN (SELECT oid FROM pg_database WHERE datname = ANY (?)))
       GROUP BY s.refobjid, d.datname, s.deptype, s.classid
+      UNION ALL
+      SELECT r.oid, x.database, 'has the prepared transaction ' || quote_literal(x.gid), 'OTHERS'
+      FROM pg_prepared_xacts x JOIN pg_roles r ON r.rolname = x.owner
       ORDER BY 1, 2, 3
       """;
 

@@ -14,6 +14,7 @@ import dev.usher.core.plan.Plan;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** PostgreSQL: a realm is a cluster, a target one of its databases. */
@@ -43,7 +44,16 @@ public final class PostgresConnector implements Connector<PostgresFact> {
   @Override
   public List<Plan.Stage> arrange(
       Realm realm, List<Change<PostgresFact>> changes, ObservedState<PostgresFact> observed) {
-    return PostgresArrange.arrange(realm, changes, observed);
+    return arrange(realm, changes, observed, Map.of());
+  }
+
+  @Override
+  public List<Plan.Stage> arrange(
+      Realm realm,
+      List<Change<PostgresFact>> changes,
+      ObservedState<PostgresFact> observed,
+      Map<String, String> heirs) {
+    return PostgresArrange.arrange(realm, changes, observed, heirs);
   }
 
   @Override

@@ -278,8 +278,27 @@ public sealed interface PostgresFact extends Native {
     }
   }
 
-  /** What keeps a role of ours from being dropped and is not usher's to take away. */
-  record Residue(Target target, String role, String database, String what) implements PostgresFact {
+  /** How something hangs on a role. */
+  enum Hangs {
+    /** The role owns it. */
+    OWNED,
+    /** The role is named by it: a privilege, a default privilege, a policy. */
+    NAMED,
+    /** It is somebody else's to take: a grant by another grantor, a membership that it gave. */
+    OTHERS
+  }
+
+  /**
+   * What keeps a role of ours from being dropped and is not usher's to take away.
+   *
+   * @param database empty for what the cluster shares
+   */
+  record Residue(Target target, String role, String database, String what, Hangs how)
+      implements PostgresFact {
+    String where() {
+      return database.isEmpty() ? "in the cluster" : "in database " + database;
+    }
+
     @Override
     public Object key() {
       return this;
@@ -287,7 +306,7 @@ public sealed interface PostgresFact extends Native {
 
     @Override
     public String prose() {
-      return role + " " + what + " in database " + database;
+      return role + " " + what + " " + where();
     }
   }
 

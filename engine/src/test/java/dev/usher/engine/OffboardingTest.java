@@ -1,0 +1,80 @@
+package dev.usher.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.usher.engine.report.PlanReport;
+import dev.usher.engine.report.ReceiptReport;
+import dev.usher.testkit.Database;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Offboarding from real databases, where people own things and were given others by hand. */
+class OffboardingTest {
+  @TempDir Path folder;
+  private Shops shops;
+  private Usher usher;
+
+  @BeforeEach
+  void open() {
+    shops = new Shops(folder);
+    usher = shops.usher();
+    PlanReport plan = usher.plan(shops.policy, Set.of(), Progress.silent());
+    assertThat(usher.apply(shops.policy, plan, Progress.silent()).isWhole()).isTrue();
+  }
+
+  @AfterEach
+  void close() {
+    shops.close();
+  }
+
+  private ReceiptReport offboard(String who, String successor) {
+    Optional<String> heir = Optional.of(successor).filter(name -> !name.isEmpty());
+    PlanReport plan = usher.offboard(shops.policy, who, heir, Progress.silent());
+    return usher.receipt(shops.policy, plan, Progress.silent());
+  }
+
+  private static boolean exists(Database database, String role) {
+    return !database.rows("select 1 from pg_roles where rolname = '" + role + "'").isEmpty();
+  }
+
+  @Test
+  void what_was_given_by_hand_goes_and_nothing_else_that_is_pending_is_done() {
+    Database prod = shops.database(Shops.PROD);
+    prod.run("grant select on public.customers to alice", "grant select on public.orders to bob");
+    ReceiptReport receipt = offboard("alice", "");
+    assertThat(receipt.isWhole()).as("%s", receipt).isTrue();
+    assertThat(exists(prod, "alice")).isFalse();
+    assertThat(prod.rows("select has_table_privilege('bob', 'public.orders', 'select')"))
+        .as("what was given to another by hand is another plan's business")
+        .containsExactly(List.of("t"));
+    assertThat(usher.verify(shops.policy, Set.of(), Progress.silent()).differences())
+        .allSatisfy(one -> assertThat(one.subject()).isEqualTo("bob"));
+  }
+
+  @Test
+  void what_somebody_owns_goes_to_the_successor_or_they_stay_closed_and_it_is_said() {
+    Database dev = shops.database(Shops.DEV);
+    dev.run("create schema hers authorization alice", "create table hers.t (id int)");
+    dev.run("alter table hers.t owner to alice");
+    ReceiptReport kept = offboard("alice", "");
+    assertThat(kept.isWhole()).isFalse();
+    assertThat(kept.places())
+        .flatExtracting(ReceiptReport.Place::residue)
+        .singleElement()
+        .asString()
+        .contains("alice", "closed");
+    assertThatThrownBy(() -> dev.connectAs("alice")).isNotNull();
+    ReceiptReport receipt = offboard("alice", "bob");
+    assertThat(receipt.isWhole()).as("%s", receipt).isTrue();
+    assertThat(dev.rows("select tableowner from pg_tables where schemaname = 'hers'"))
+        .containsExactly(List.of("bob"));
+    assertThat(exists(dev, "alice")).isFalse();
+  }
+}
