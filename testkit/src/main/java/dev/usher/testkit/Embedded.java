@@ -53,6 +53,7 @@ public final class Embedded implements AutoCloseable {
         .setPGStartupWait(Duration.ofSeconds(60))
         .setServerConfig("fsync", "off")
         .setServerConfig("max_connections", "200")
+        .setServerConfig("max_prepared_transactions", "5")
         .setServerConfig("max_locks_per_transaction", "256");
     try {
       EmbeddedPostgres process = builder.start();
