@@ -51,7 +51,7 @@ class ArgumentsTest {
   @Test
   void aCommandMadeAloneIsTheOneAmongAll() {
     Map<String, CommandLine> all = commands("").getSubcommands();
-    assertThat(all).hasSize(16);
+    assertThat(all).hasSize(17);
     all.forEach(
         (name, command) -> {
           assertThat(command.getCommandName()).isEqualTo(name);

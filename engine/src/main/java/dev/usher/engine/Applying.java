@@ -79,13 +79,28 @@ final class Applying {
                     progress)));
     Set<Site<?>> faulty = run(errands, failures);
     errands.forEach(errand -> failures.addAll(errand.failures()));
-    return new ApplyReport(
-        planned.diagnostics().stream().filter(Diagnostic::isError).toList(),
-        errands.stream()
-            .filter(errand -> !faulty.contains(errand.site()))
-            .map(Errand::report)
-            .toList(),
-        failures);
+    ApplyReport report =
+        new ApplyReport(
+            planned.diagnostics().stream().filter(Diagnostic::isError).toList(),
+            errands.stream()
+                .filter(errand -> !faulty.contains(errand.site()))
+                .map(Errand::report)
+                .toList(),
+            failures);
+    return report.isWhole() && planned.isOfEverything() && planned.hasChanges()
+        ? recorded(report, journal, planned.policy())
+        : report;
+  }
+
+  /** What drift is held against from then on. */
+  private static ApplyReport recorded(ApplyReport report, Journal journal, String digest) {
+    try {
+      journal.applied(digest);
+      return report;
+    } catch (LedgerFailure failure) {
+      Failure told = new Failure("ledger", "ledger", String.valueOf(failure.getMessage()));
+      return new ApplyReport(report.diagnostics(), report.realms(), List.of(told));
+    }
   }
 
   /**

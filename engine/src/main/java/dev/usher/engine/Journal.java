@@ -45,6 +45,11 @@ final class Journal {
     return append(what, intent.where(), text, List.of(), List.of(), Optional.of(intent.number()));
   }
 
+  /** All of the policy of that digest is carried out. */
+  void applied(String digest) {
+    append(What.APPLIED, "policy", digest, List.of(), List.of(), Optional.empty());
+  }
+
   /** Intents of a run that ended before it could tell what became of them. */
   List<Entry> open() {
     return Chain.open(store.read().entries());

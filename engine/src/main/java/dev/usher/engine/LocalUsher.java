@@ -9,6 +9,7 @@ import dev.usher.engine.ports.LedgerStore;
 import dev.usher.engine.report.AccessReport;
 import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.CanReport;
+import dev.usher.engine.report.DriftReport;
 import dev.usher.engine.report.IssueReport;
 import dev.usher.engine.report.LedgerReport;
 import dev.usher.engine.report.PlanReport;
@@ -32,6 +33,7 @@ import java.util.random.RandomGenerator;
 public final class LocalUsher implements Usher {
   private final Validating validating;
   private final Planning planning;
+  private final Drifting drifting;
   private final Applying applying;
   private final Offboarding offboarding;
   private final Verifying verifying;
@@ -70,6 +72,7 @@ public final class LocalUsher implements Usher {
     LiveAnswers live = new LiveAnswers(byType, secrets, limit);
     validating = new Validating(reading);
     planning = new Planning(reading, byType, secrets, limit);
+    drifting = new Drifting(planning, stores);
     applying = new Applying(reading, byType, secrets, limit, journals);
     offboarding = new Offboarding(reading, applying, byType, secrets, limit, clock);
     verifying = new Verifying(reading, byType, secrets, limit);
@@ -113,6 +116,11 @@ public final class LocalUsher implements Usher {
   @Override
   public ApplyReport apply(Path policy, PlanReport planned, Progress progress) {
     return applying.apply(policy, planned, progress);
+  }
+
+  @Override
+  public DriftReport drift(Path policy, Progress progress) {
+    return drifting.drift(policy, progress);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.usher.core.model.Target;
 import dev.usher.engine.report.AccessReport;
 import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.CanReport;
+import dev.usher.engine.report.DriftReport;
 import dev.usher.engine.report.IssueReport;
 import dev.usher.engine.report.LedgerReport;
 import dev.usher.engine.report.PlanReport;
@@ -61,6 +62,9 @@ public interface Usher {
 
   /** Carries an offboarding out as {@link #apply} does, and looks again what is left of them. */
   ReceiptReport receipt(Path policy, PlanReport offboarding, Progress progress);
+
+  /** What has moved in the systems since the policy was applied; its plan is for {@link #apply}. */
+  DriftReport drift(Path policy, Progress progress);
 
   /** Whether live access is what the policy says, by the systems' own answers. */
   VerifyReport verify(Path policy, Set<String> environments, Progress progress);

@@ -231,7 +231,10 @@ class ApplyTest {
     LedgerReport whole = usher.verifyLedger(shops.policy);
     assertThat(whole.problems()).isEmpty();
     assertThat(whole.lines()).extracting(LedgerReport.Line::by).containsOnly("ann");
-    assertThat(whole.lines()).extracting(LedgerReport.Line::what).containsOnly("intent", "result");
+    assertThat(whole.lines())
+        .extracting(LedgerReport.Line::what)
+        .containsOnly("intent", "result", "applied");
+    assertThat(whole.lines().getLast().what()).isEqualTo("applied");
     assertThat(whole.lines()).anyMatch(line -> String.join(" ", line.why()).contains("TEAM-12"));
 
     String text = Files.readString(shops.ledger());

@@ -50,6 +50,7 @@ public final class Commands {
     commands.put("validate", () -> new ValidateCommand(usher, terminal));
     commands.put("plan", () -> new PlanCommand(usher, terminal));
     commands.put("apply", () -> new ApplyCommand(usher, terminal));
+    commands.put("drift", () -> new DriftCommand(usher, terminal));
     commands.put("verify", () -> new VerifyCommand(usher, terminal));
     commands.put("can", () -> new CanCommand(usher, terminal));
     commands.put("who-can", () -> new WhoCanCommand(usher, terminal));

@@ -50,6 +50,8 @@ public record Entry(
     CLOSED,
     /** A password was issued. */
     CREDENTIAL,
+    /** All of a policy was carried out everywhere; the text is its digest. */
+    APPLIED,
     /** The chain goes on from a head in a target's mark: entries in between are not here. */
     CONTINUED,
     /** A line that a crash cut off was set aside. */

@@ -1,0 +1,16 @@
+package dev.usher.engine.report;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What has moved in the systems since the policy was applied.
+ *
+ * @param since when all of a policy was last applied; absent where no ledger tells
+ * @param by who applied it
+ * @param samePolicy whether that was the policy as it is now: else what the plan does is the
+ *     policy's own change as well
+ * @param plan what brings everything back
+ */
+public record DriftReport(
+    Optional<Instant> since, Optional<String> by, boolean samePolicy, PlanReport plan) {}
