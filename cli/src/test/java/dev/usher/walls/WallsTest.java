@@ -146,7 +146,11 @@ class WallsTest {
   void aConnectorStandsOnTheInterfaceAndOnNoOtherConnector() {
     for (JavaPackage connector : HOUSE.getPackage("dev.usher.connectors").getSubpackages()) {
       if (connector.getName().equals("dev.usher.connectors.api")) continue;
-      standsOn(connector.getName() + "..", "dev.usher.core..", "dev.usher.connectors.api..");
+      standsOn(
+          connector.getName() + "..",
+          "dev.usher.core..",
+          "dev.usher.sql..",
+          "dev.usher.connectors.api..");
     }
   }
 

@@ -140,20 +140,25 @@ final class AccessOf {
     new TreeMap<>(actions)
         .forEach(
             (action, extent) ->
-                byColumns
-                    .computeIfAbsent(
-                        switch (extent) {
-                          case Extent.Whole _ -> List.of();
-                          case Extent.Columns(Set<String> names) ->
-                              List.of("only columns " + String.join(", ", new TreeSet<>(names)));
-                        },
-                        _ -> new TreeSet<>())
-                    .add(action));
+                byColumns.computeIfAbsent(but(extent), _ -> new TreeSet<>()).add(action));
     List<Held> held = new ArrayList<>();
     byColumns.forEach(
         (but, words) ->
             held.add(new Held("", brief(type, words, thing), thing.toString(), but, Set.of())));
     return held;
+  }
+
+  private static List<String> but(Extent extent) {
+    return switch (extent) {
+      case Extent.Whole _ -> List.of();
+      case Extent.Columns(Set<String> names) ->
+          List.of("only columns " + String.join(", ", new TreeSet<>(names)));
+      case Extent.Some(Extent of, Set<String> rows) -> {
+        List<String> but = new ArrayList<>(but(of));
+        but.add(rows.isEmpty() ? "no row" : "only some rows");
+        yield but;
+      }
+    };
   }
 
   private static Set<String> brief(SystemType type, Set<String> actions, Resource thing) {

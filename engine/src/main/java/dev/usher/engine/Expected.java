@@ -33,7 +33,9 @@ final class Expected {
   private final Access access;
   private final Catalogue catalogue;
   private final Meaning meaning;
-  private final boolean byAttributes;
+
+  /** Rights that mean some rows alone. */
+  private final List<Right> narrowed;
 
   /** By account: another account of the same person has nothing of this. */
   private final Map<String, Member> members = new HashMap<>();
@@ -64,10 +66,11 @@ final class Expected {
     this.catalogue = catalogue;
     this.meaning = new Meaning(access, catalogue);
     access.members().values().forEach(member -> members.put(member.account(), member));
-    this.byAttributes =
+    this.narrowed =
         access.roles().values().stream()
             .flatMap(role -> role.rights().stream())
-            .anyMatch(right -> right.rows().isPresent());
+            .filter(right -> right.rows().isPresent())
+            .toList();
     this.alike = alike();
   }
 
@@ -135,7 +138,8 @@ final class Expected {
     return Optional.ofNullable(members.get(account))
         .map(
             member ->
-                new Class(member.roles().keySet(), byAttributes ? member.attributes() : Map.of()))
+                new Class(
+                    member.roles().keySet(), narrowed.isEmpty() ? Map.of() : member.attributes()))
         .orElse(new Class(Set.of(), Map.of()));
   }
 
@@ -157,11 +161,26 @@ final class Expected {
           .decideAll(subject, example)
           .forEach(
               (action, decision) ->
-                  much(subject, example, action, decision)
+                  some(subject, example, action)
+                      .or(() -> much(subject, example, action, decision))
                       .ifPresent(much -> here.put(action, much)));
       if (!here.isEmpty()) things.forEach(thing -> all.put(thing, here));
     }
     return all;
+  }
+
+  /** Where rows are narrowed, which; and the columns of which some rows are held. */
+  private Optional<Much> some(String subject, Resource thing, String action) {
+    if (narrowed.stream().noneMatch(right -> right.touches(thing))) return Optional.empty();
+    return ExpectedRows.of(access, catalogue, subject, thing, action);
+  }
+
+  /** What the account's conditions speak of, as the system ought to know it. */
+  Map<String, Value> attributes(String account) {
+    Member member = members.get(account);
+    return member == null || narrowed.isEmpty()
+        ? Map.of()
+        : ExpectedRows.attributes(access, member);
   }
 
   private Optional<Much> much(String subject, Resource thing, String action, Decision decision) {

@@ -80,7 +80,7 @@ final class LiveAnswers {
       Extent extent = can.get(action);
       if (extent == null) continue;
       boolean all = isAll(extent, on);
-      boolean any = all || on.column().isEmpty();
+      boolean any = all || on.column().isEmpty() || isSome(extent, on);
       if (all) whole++;
       if (any) some++;
       if (any) paths.addAll(session.paths(reach.account(), action, on));
@@ -93,7 +93,14 @@ final class LiveAnswers {
     return switch (extent) {
       case Extent.Whole _ -> true;
       case Extent.Columns(Set<String> names) -> on.column().filter(names::contains).isPresent();
+      case Extent.Some _ -> false;
     };
+  }
+
+  private static boolean isSome(Extent extent, Resource on) {
+    return extent instanceof Extent.Some(Extent of, Set<String> rows)
+        && !rows.isEmpty()
+        && isAll(of, on);
   }
 
   /** What one account can do in one target, by its own answer. */

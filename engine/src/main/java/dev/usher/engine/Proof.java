@@ -58,6 +58,9 @@ final class Proof {
   private final Map<Map<Resource, Map<String, Extent>>, Map<List<Object>, List<Difference>>> told =
       new IdentityHashMap<>();
 
+  /** Accounts of others for which row security leaves nothing of what they hold. */
+  private final List<Note> dark = new ArrayList<>();
+
   /** Accounts of others that let everybody in. */
   private final Set<String> unguarded = new TreeSet<>();
 
@@ -116,8 +119,10 @@ final class Proof {
         if (!isKnown) account(reach.account(), "may log in, and the policy gives it nothing here");
         powers(reach);
         differences.addAll(alike(reach));
+        differences.addAll(ProofRows.attributes(reach, expected, known));
       } else if (!admins.contains(reach.account())) {
         nevers(reach);
+        dark.addAll(ProofRows.dark(reach, expected.keySet()));
         if (reach.powers().contains(Reach.NO_PASSWORD)) unguarded.add(reach.account());
         // In what usher made nobody has a part but those whom the policy knows.
         if (!reach.holds().isEmpty())
@@ -236,6 +241,8 @@ final class Proof {
       Optional<Much> much = Optional.ofNullable(ought.get(action));
       Set<Resource> should = cells(thing, much.map(Much::extent));
       Set<Resource> does = cells(thing, Optional.ofNullable(can.get(action)));
+      if (!should.isEmpty() && !does.isEmpty())
+        rows(reach, thing, action, much.map(Much::extent), can.get(action)).ifPresent(found::add);
       if (should.equals(does)) continue;
       String why = much.map(one -> one.why().toString()).orElse("");
       for (Resource cell : less(should, does))
@@ -269,6 +276,22 @@ final class Proof {
     return Optional.of(new Wrong(false, action, cell, "", ways));
   }
 
+  /** The same columns, and other rows of them. */
+  private Optional<Difference> rows(
+      Reach reach, Resource thing, String action, Optional<Extent> ought, @Nullable Extent can) {
+    return ProofRows.other(ought, can)
+        .map(
+            text ->
+                difference(
+                    "rows",
+                    reach.account(),
+                    thing.target(),
+                    action,
+                    thing.toString(),
+                    reach.account() + " can " + action + " " + text + " of " + thing,
+                    List.of()));
+  }
+
   /** The thing itself where all of it is meant, else each column; all columns are the whole. */
   private Set<Resource> cells(Resource thing, Optional<Extent> extent) {
     if (extent.isEmpty()) return Set.of();
@@ -280,6 +303,7 @@ final class Proof {
         names.forEach(name -> cells.add(thing.column(name)));
         yield cells;
       }
+      case Extent.Some(Extent of, Set<String> _) -> cells(thing, Optional.of(of));
     };
   }
 
@@ -356,6 +380,8 @@ final class Proof {
         switch (extent) {
           case Extent.Whole _ -> columns(thing);
           case Extent.Columns(Set<String> names) -> List.copyOf(names);
+          case Extent.Some(Extent.Columns(Set<String> names), Set<String> _) -> List.copyOf(names);
+          case Extent.Some _ -> columns(thing);
         };
     return Nevers.forbids(never, type, thing, action)
         || columns.stream()
@@ -395,7 +421,7 @@ final class Proof {
   }
 
   private List<Note> notes() {
-    List<Note> notes = new ArrayList<>();
+    List<Note> notes = new ArrayList<>(dark);
     byPublic.forEach(
         (target, count) ->
             notes.add(

@@ -187,6 +187,76 @@ class ProofTest {
   }
 
   @Test
+  void other_rows_than_are_meant_are_found_and_mended() {
+    shops.edit(
+        "people.yaml",
+        "attributes: { region: eu } }",
+        "attributes: { region: eu, mine: [1, 2] } }");
+    shops.edit(
+        "roles.yaml",
+        "        columns: [id, customer_id, status]",
+        "        columns: [id, customer_id, status]\n        rows: row.customer_id in subject.mine");
+    mend();
+    Database prod = shops.database(Shops.PROD);
+    assertThat(seen(prod, "select distinct customer_id from public.orders order by 1"))
+        .containsExactly("1", "2");
+    assertThat(seen(prod, "select attribute from usher.attributes")).containsExactly("mine");
+    AccessReport access = usher.access(shops.policy, "carol", true);
+    assertThat(access.targets().getFirst().live())
+        .filteredOn(held -> held.on().equals("prod/shop-db/public/orders"))
+        .singleElement()
+        .satisfies(
+            held ->
+                assertThat(held.but())
+                    .containsExactly("only columns customer_id, id, status", "only some rows"));
+    String policy =
+        prod.rows(
+                "select polname from pg_policy where polname like 'usher_select%' and"
+                    + " pg_get_expr(polqual, polrelid) like '%attributes%'")
+            .getFirst()
+            .getFirst();
+    for (String sql :
+        List.of(
+            "alter table public.orders disable row level security",
+            "alter policy " + policy + " on public.orders using (true)",
+            "drop policy " + policy + " on public.orders",
+            "create policy more on public.orders to carol using (true)",
+            "create policy less on public.orders as restrictive to carol using (false)",
+            "update usher.attributes set wholes = '{1,2,3}'",
+            "delete from usher.attributes",
+            "drop policy own_lines on usher.attributes")) {
+      assertThat(after(sql))
+          .as(sql)
+          .isNotEmpty()
+          .allSatisfy(one -> assertThat(one.kind()).isEqualTo("rows"))
+          .extracting(Difference::subject)
+          .contains("carol");
+      for (String other : List.of("more", "less"))
+        prod.run("drop policy if exists " + other + " on public.orders");
+      mend();
+    }
+    String app = prod.role("app_" + prod.tag(), "login");
+    prod.run("grant usage on schema public to " + app, "grant select on public.orders to " + app);
+    VerifyReport report = verify();
+    assertThat(report.notes())
+        .anySatisfy(
+            note -> {
+              assertThat(note.kind()).isEqualTo("row-security");
+              assertThat(note.text()).contains(app, "sees no row", "public/orders");
+            });
+    mend();
+    assertThat(verify().notes()).noneMatch(note -> note.kind().equals("row-security"));
+  }
+
+  private static List<String> seen(Database database, String sql) {
+    try (Connection carol = database.connectAs("carol")) {
+      return Sql.column(carol, sql);
+    } catch (java.sql.SQLException closing) {
+      throw new IllegalStateException(closing);
+    }
+  }
+
+  @Test
   void the_live_system_answers_for_itself() {
     String email = "prod/shop-db/public/customers.email";
     CanReport no = can("erin", email);

@@ -1,6 +1,7 @@
 package dev.usher.policy.section;
 
 import dev.usher.core.condition.Condition;
+import dev.usher.core.condition.Mentions;
 import dev.usher.core.model.AddressParser;
 import dev.usher.core.model.Name;
 import dev.usher.core.model.Parsed;
@@ -337,7 +338,7 @@ public final class Permissions {
           "drop it");
     }
     if (mayMove || !updates || rows.isEmpty()) return;
-    Set<String> read = Columns.of(rows.get());
+    Set<String> read = Mentions.columns(rows.get());
     for (Node.Scalar column : columns) {
       if (read.contains(column.value()) && words.equals(Set.of("update"))) {
         problems.error(
@@ -373,7 +374,7 @@ public final class Permissions {
     if (fields.has("exposes")) {
       problems.notYet(
           fields.at("exposes"),
-          "`exposes` matters only with `rows`, which are not provisioned yet");
+          "`exposes` is not carried out yet: `plan` refuses what hands narrowed rows on");
     }
   }
 }

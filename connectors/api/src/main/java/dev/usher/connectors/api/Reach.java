@@ -1,6 +1,8 @@
 package dev.usher.connectors.api;
 
+import dev.usher.core.condition.Value;
 import dev.usher.core.model.Resource;
+import dev.usher.core.model.Target;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,6 +16,8 @@ import java.util.Set;
  *     also what it holds outside the managed part; empty is how it should be
  * @param holds roles of usher's that it is in, can become, or can give to others
  * @param can thing, then action, then how much of it; what is not in it cannot be done
+ * @param attributes by target: what the system takes for the account's attributes where it decides
+ *     by them which rows it sees
  */
 public record Reach(
     String account,
@@ -22,7 +26,20 @@ public record Reach(
     boolean opens,
     Set<String> powers,
     Set<String> holds,
-    Map<Resource, Map<String, Extent>> can) {
+    Map<Resource, Map<String, Extent>> can,
+    Map<Target, Map<String, Value>> attributes) {
+
+  /** Where the system knows no attributes. */
+  public Reach(
+      String account,
+      boolean exists,
+      boolean ours,
+      boolean opens,
+      Set<String> powers,
+      Set<String> holds,
+      Map<Resource, Map<String, Extent>> can) {
+    this(account, exists, ours, opens, powers, holds, can, Map.of());
+  }
 
   /** The power of an account to which nothing is refused, whatever its system calls it. */
   public static final String SUPERUSER = "superuser";
@@ -36,5 +53,14 @@ public record Reach(
 
     /** Only these columns, never all. */
     record Columns(Set<String> names) implements Extent {}
+
+    /**
+     * Only some rows of it.
+     *
+     * @param of which columns, of every such row the same ones
+     * @param rows the {@link dev.usher.core.condition.Digest} of each condition one of which a row
+     *     has to meet, and a word for whatever else decides; none: no row at all
+     */
+    record Some(Extent of, Set<String> rows) implements Extent {}
   }
 }

@@ -106,6 +106,7 @@ final class ProbeThings {
       case Extent.Whole _ -> true;
       case Extent.Columns(Set<String> names) ->
           on.column().isEmpty() || names.contains(on.column().get());
+      case Extent.Some _ -> throw new IllegalStateException("no rows here");
     };
   }
 

@@ -35,6 +35,7 @@ final class ArrangePrivileges {
   private final ArrangeNames names;
   private final Grantors grantors;
   private final Livelihood livelihood;
+  private final Map<Target, Set<Thing>> apart;
   private final Map<Privilege, Set<Cause>> gives = new LinkedHashMap<>();
   private final Map<Privilege, Set<Cause>> takes = new LinkedHashMap<>();
   private final Map<Privilege, Set<Cause>> options = new LinkedHashMap<>();
@@ -46,8 +47,14 @@ final class ArrangePrivileges {
     }
   }
 
-  ArrangePrivileges(ObservedState<PostgresFact> observed, ArrangeNames names) {
+  /**
+   * @param apart by target: things of which the rows change too. What is granted there comes after
+   *     that, even if it is only another form of what is revoked.
+   */
+  ArrangePrivileges(
+      ObservedState<PostgresFact> observed, ArrangeNames names, Map<Target, Set<Thing>> apart) {
     this.observed = observed;
+    this.apart = apart;
     this.names = names;
     this.grantors = new Grantors(observed, Standing.of(observed));
     this.livelihood = new Livelihood(observed);
@@ -92,7 +99,11 @@ final class ArrangePrivileges {
     Map<Privilege, Set<Cause>> again = again(takenWhole);
     Map<Privilege, Set<Cause>> anew = new LinkedHashMap<>();
     Map<Privilege, Set<Cause>> fresh = new LinkedHashMap<>();
-    gives.forEach((one, why) -> (taken.contains(Hold.of(one)) ? anew : fresh).put(one, why));
+    gives.forEach(
+        (one, why) -> {
+          boolean rows = apart.getOrDefault(one.target(), Set.of()).contains(one.on());
+          (taken.contains(Hold.of(one)) && !rows ? anew : fresh).put(one, why);
+        });
     give(drafts, Phase.REVOKE, Effect.Kind.CHANGE, again, Risk.NONE);
     give(drafts, Phase.REVOKE, Effect.Kind.ADD, anew, Risk.WIDENS);
     give(drafts, Phase.GRANT, Effect.Kind.ADD, fresh, Risk.WIDENS);

@@ -62,7 +62,8 @@ final class ArrangeRoles {
             PostgresFact.Held _,
             PostgresFact.Privilege _,
             PostgresFact.Owner _,
-            PostgresFact.GivenBy _ -> {}
+            PostgresFact.GivenBy _,
+            RowFact _ -> {}
       }
     }
   }

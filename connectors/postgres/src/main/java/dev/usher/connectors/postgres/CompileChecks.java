@@ -188,7 +188,8 @@ final class CompileChecks {
                     PostgresFact.Role _,
                     PostgresFact.Residue _,
                     PostgresFact.Connected _,
-                    PostgresFact.Server _ -> {}
+                    PostgresFact.Server _,
+                    RowFact _ -> {}
               }
             });
   }

@@ -38,15 +38,6 @@ final class CompileRights {
   /** Says what is wrong with the right here; true when nothing may be made of it. */
   boolean isRefused(Right right) {
     boolean refused = false;
-    if (right.rows().isPresent()) {
-      refused = true;
-      add(
-          Severity.ERROR,
-          "not-carried-out-yet",
-          "rows is understood, and not carried out on PostgreSQL yet",
-          "take the permission out, or leave rows out if every row may be seen",
-          right);
-    }
     if (right.words().contains("own")) {
       refused = true;
       add(

@@ -13,15 +13,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Steps on their way into stages: one stage for each phase and target. Roles belong to the cluster
- * and are changed in its first target, whose stage comes first where access is taken and last where
- * it is given, so that nobody is let in before what they are let in to is right.
+ * Steps on their way into stages: one stage for each phase and target, and behind it one for each
+ * thing that is locked for everybody while it changes. Roles belong to the cluster and are changed
+ * in its first target, whose stage comes first where access is taken and last where it is given, so
+ * that nobody is let in before what they are let in to is right.
  */
 final class Drafts {
   private record Draft(String statement, List<Effect> effects, Risk risk) {}
 
   private final Target first;
-  private final Map<Phase, Map<Target, List<Draft>>> drafts = new EnumMap<>(Phase.class);
+
+  /** By phase, target, and what they are apart for: empty for all the rest. */
+  private final Map<Phase, Map<Target, Map<String, List<Draft>>>> drafts =
+      new EnumMap<>(Phase.class);
 
   Drafts(Target first) {
     this.first = first;
@@ -33,24 +37,38 @@ final class Drafts {
   }
 
   void add(Phase phase, Target target, String statement, List<Effect> effects, Risk risk) {
+    add(phase, target, "", statement, effects, risk);
+  }
+
+  /**
+   * In a transaction of its own, with all that is apart for the same.
+   *
+   * @param apart what for
+   */
+  void add(
+      Phase phase, Target target, String apart, String statement, List<Effect> effects, Risk risk) {
     drafts
         .computeIfAbsent(phase, _ -> new TreeMap<>())
-        .computeIfAbsent(target, _ -> new ArrayList<>())
+        .computeIfAbsent(target, _ -> new TreeMap<>())
+        .computeIfAbsent(apart, _ -> new ArrayList<>())
         .add(new Draft(statement, List.copyOf(effects), risk));
   }
 
   List<Stage> stages() {
     List<Stage> stages = new ArrayList<>();
     int step = 0;
-    for (Map.Entry<Phase, Map<Target, List<Draft>>> phase : drafts.entrySet()) {
+    for (Map.Entry<Phase, Map<Target, Map<String, List<Draft>>>> phase : drafts.entrySet()) {
       List<Target> order = new ArrayList<>(phase.getValue().keySet());
       if (phase.getKey() == Phase.GRANT && order.remove(first)) order.addLast(first);
       for (Target target : order) {
-        List<Step> steps = new ArrayList<>();
-        for (Draft draft : phase.getValue().getOrDefault(target, List.of())) {
-          steps.add(new Step(++step, draft.statement(), draft.effects(), draft.risk()));
+        for (List<Draft> apart : phase.getValue().getOrDefault(target, Map.of()).values()) {
+          List<Step> steps = new ArrayList<>();
+          for (Draft draft : apart) {
+            steps.add(new Step(++step, draft.statement(), draft.effects(), draft.risk()));
+          }
+          stages.add(
+              new Stage(stages.size() + 1, phase.getKey(), target, true, List.copyOf(steps)));
         }
-        stages.add(new Stage(stages.size() + 1, phase.getKey(), target, true, List.copyOf(steps)));
       }
     }
     return stages;

@@ -57,7 +57,8 @@ final class Grantors {
           PostgresFact.GivenBy _,
           PostgresFact.Connected _,
           PostgresFact.Residue _,
-          PostgresFact.Server _ ->
+          PostgresFact.Server _,
+          RowFact _ ->
           Stream.empty();
     };
   }

@@ -51,7 +51,7 @@ final class InspectDatabase {
     this.made = made().map(InspectCluster.Known::name).collect(Collectors.toSet());
   }
 
-  /** Reads in five queries, whatever is in the database. */
+  /** Reads in ten queries, whatever is in the database. */
   Catalogue read(Connection connection) throws SQLException {
     Array managed = connection.createArrayOf("text", schemas.toArray());
     Catalogue catalogue = there.read(connection);
@@ -75,6 +75,7 @@ final class InspectDatabase {
         (on, parts) ->
             facts.put(
                 new Held(server.target(), on, whole.computeIfAbsent(parts, Acl::of)), Origin.OURS));
+    new InspectRows(server, there, made, facts).read(connection, managed);
     return catalogue;
   }
 

@@ -29,7 +29,9 @@ final class InspectServer {
              ARRAY(SELECT DISTINCT x.rolname::text
                    FROM pg_auth_members m JOIN pg_roles x ON x.oid = m.roleid
                    WHERE NOT r.rolsuper AND m.admin_option AND pg_has_role(m.member, 'MEMBER')),
-             %s
+             %s,
+             (SELECT pg_encoding_to_char(encoding) FROM pg_database
+              WHERE datname = current_database())
       FROM pg_roles r WHERE r.rolname = current_user
       """;
 
@@ -51,6 +53,7 @@ final class InspectServer {
           new PostgresFact.Server(
               target,
               row.getString(1),
+              row.getString(11),
               row.getInt(2),
               row.getString(3),
               List.of((String[]) row.getArray(4).getArray()),

@@ -47,7 +47,7 @@ final class InspectSql {
                       AND x.objid = t.oid AND x.deptype = 'e')
       """;
 
-  private static final String MANAGED = "IN (SELECT oid FROM pg_namespace WHERE nspname = ANY (?))";
+  static final String MANAGED = "IN (SELECT oid FROM pg_namespace WHERE nspname = ANY (?))";
 
   /** Kind, oid, schema, name, arguments, owner. */
   static final String THINGS = things(RELATIONS);
@@ -75,9 +75,11 @@ final class InspectSql {
         .formatted(relations, FUNCTIONS, TYPES);
   }
 
+  /** Relation, names of its columns, and of each what {@link InspectRows#TYPES} tells of. */
   static final String COLUMNS =
       """
-      SELECT a.attrelid, array_agg(a.attname::text ORDER BY a.attnum)
+      SELECT a.attrelid, array_agg(a.attname::text ORDER BY a.attnum),
+             array_agg(concat_ws(' ', a.atttypid, a.atttypmod, a.attcollation) ORDER BY a.attnum)
       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
       WHERE c.relnamespace %s AND c.relkind <> 'S' AND %s AND a.attnum > 0 AND NOT a.attisdropped
       GROUP BY a.attrelid
@@ -198,8 +200,8 @@ final class InspectSql {
       JOIN pg_roles r ON r.oid = s.refobjid
       LEFT JOIN pg_database d ON d.oid = s.dbid
       WHERE s.refclassid = 'pg_authid'::regclass
-        AND NOT (s.deptype = 'a' AND coalesce(d.datname = ANY (?), false)
-                 AND s.classid IN ('pg_class'::regclass, 'pg_proc'::regclass,
+        AND NOT (s.deptype IN ('a', 'r') AND coalesce(d.datname = ANY (?), false)
+                 AND s.classid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_policy'::regclass,
                                    'pg_type'::regclass, 'pg_namespace'::regclass))
         AND NOT (s.deptype = 'a' AND s.classid = 'pg_database'::regclass
                  AND s.objid IN (SELECT oid FROM pg_database WHERE datname = ANY (?)))

@@ -31,6 +31,10 @@ final class InspectThings {
   final Map<Thing, Long> owners = new LinkedHashMap<>();
 
   private final Map<Long, List<String>> columns = new HashMap<>();
+
+  /** By {@link #key}: of each column what {@link InspectRows#TYPES} tells of. */
+  final Map<Long, String[]> types = new HashMap<>();
+
   private final Map<Thing, Set<Companion>> companions = new HashMap<>();
   private final Map<String, String> words = new HashMap<>();
 
@@ -82,6 +86,9 @@ final class InspectThings {
     String[] names = (String[]) row.getArray(2).getArray();
     for (int i = 0; i < names.length; i++) names[i] = once(names[i]);
     columns.put(key(RELATION, row.getLong(1)), List.of(names));
+    String[] kinds = (String[]) row.getArray(3).getArray();
+    for (int i = 0; i < kinds.length; i++) kinds[i] = once(kinds[i]);
+    types.put(key(RELATION, row.getLong(1)), kinds);
   }
 
   private void companion(ResultSet row) throws SQLException {
@@ -91,6 +98,11 @@ final class InspectThings {
     companions
         .computeIfAbsent(table, _ -> new HashSet<>())
         .add(new Companion("insert", sequence.resource(target), "usage"));
+  }
+
+  /** The names of a relation's columns, in their order. */
+  List<String> columns(long key) {
+    return columns.getOrDefault(key, List.of());
   }
 
   private Catalogue catalogue() {

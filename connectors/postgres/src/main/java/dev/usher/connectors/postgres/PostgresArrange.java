@@ -25,10 +25,13 @@ final class PostgresArrange {
     ArrangeNames names = new ArrangeNames(changes, observed);
     Legacy legacy = new Legacy(server, heirs, observed);
     new ArrangeRoles(observed, legacy, drafts).arrange(changes);
-    ArrangePrivileges privileges = new ArrangePrivileges(observed, names);
+    ArrangeRows rows = new ArrangeRows(observed, names, changes);
+    ArrangePrivileges privileges = new ArrangePrivileges(observed, names, rows.tables());
     changes.forEach(privileges::add);
     privileges.arrange(drafts);
+    rows.arrange(drafts);
     new ArrangeMemberships(server, observed, names).arrange(changes, drafts);
+    new ArrangePlans(observed, changes).arrange(drafts);
     return drafts.stages();
   }
 }

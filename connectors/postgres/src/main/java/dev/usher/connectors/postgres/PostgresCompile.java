@@ -59,6 +59,7 @@ final class PostgresCompile {
     for (Access access : meant) compile.roles(access);
     CompileAccounts accounts = new CompileAccounts(compile.standing, compile.diagnostics);
     for (Access access : meant) compile.facts.putAll(accounts.of(access));
+    for (Access access : meant) compile.rows(access);
     CompileGrantable.grantable(compile.facts, compile.standing, compile.diagnostics);
     CompileGrantable.passedOn(compile.facts, observed, compile.standing, compile.diagnostics);
     CompileChecks.headroom(compile.facts, observed, compile.diagnostics);
@@ -103,6 +104,17 @@ final class PostgresCompile {
       boolean gives = access.closure(Set.of(role.name())).stream().anyMatch(giving::contains);
       if (granted && !gives) rights.roleGivesNothing(role);
     }
+  }
+
+  /** After all that is to be held is known: who would be handed what is told by it. */
+  private void rows(Access access) {
+    Catalogue catalogue = observed.catalogues().get(access.target());
+    PostgresFact.Server server = standing.server(access.target());
+    if (catalogue == null || server == null) return;
+    CatalogueIndex index = new CatalogueIndex(catalogue);
+    facts.putAll(
+        new CompileRows(access, catalogue, index, observed, standing, server, diagnostics, facts)
+            .facts);
   }
 
   /** What is there by somebody else's grant is left to do its work. */

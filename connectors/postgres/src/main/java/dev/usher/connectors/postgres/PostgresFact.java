@@ -12,7 +12,20 @@ import java.util.stream.Stream;
  * The facts of a PostgreSQL cluster. The first six are what plans change; the rest is context that
  * a plan has to know.
  */
-public sealed interface PostgresFact extends Native {
+public sealed interface PostgresFact extends Native
+    permits PostgresFact.Group,
+        PostgresFact.Account,
+        PostgresFact.Barred,
+        PostgresFact.Membership,
+        PostgresFact.Held,
+        PostgresFact.Privilege,
+        PostgresFact.Owner,
+        PostgresFact.Role,
+        PostgresFact.GivenBy,
+        PostgresFact.Connected,
+        PostgresFact.Residue,
+        PostgresFact.Server,
+        RowFact {
   /** The grantee that is everybody; no role can have an empty name. */
   String PUBLIC = "";
 
@@ -313,6 +326,7 @@ public sealed interface PostgresFact extends Native {
   /**
    * The server as usher's own account meets it in one target.
    *
+   * @param encoding of the database: {@code UTF8}
    * @param version as {@code server_version_num}: 150020
    * @param admin usher's own account
    * @param attributes what that has beyond the usual: SUPERUSER, CREATEROLE, …
@@ -324,6 +338,7 @@ public sealed interface PostgresFact extends Native {
   record Server(
       Target target,
       String database,
+      String encoding,
       int version,
       String admin,
       List<String> attributes,
@@ -367,6 +382,22 @@ public sealed interface PostgresFact extends Native {
       return superuser() || !has16() || administers.contains(role);
     }
 
+    /**
+     * Whether statements that are prepared keep the row policies that held before a membership
+     * changed: mended in the minors of August 2026.
+     */
+    boolean keepsPolicies() {
+      int minor = version % 10000;
+      return switch (version / 10000) {
+        case 14 -> minor < 24;
+        case 15 -> minor < 19;
+        case 16 -> minor < 15;
+        case 17 -> minor < 11;
+        case 18 -> minor < 6;
+        default -> false;
+      };
+    }
+
     boolean has16() {
       return version >= 160000;
     }
@@ -389,7 +420,8 @@ public sealed interface PostgresFact extends Native {
                       GivenBy _,
                       Connected _,
                       Residue _,
-                      Server _ ->
+                      Server _,
+                      RowFact _ ->
                       Stream.empty();
                 });
   }

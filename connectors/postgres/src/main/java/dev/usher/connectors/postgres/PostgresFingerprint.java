@@ -82,7 +82,8 @@ final class PostgresFingerprint {
 
   private static boolean isGround(PostgresFact fact) {
     return switch (fact) {
-      case PostgresFact.Owner _, PostgresFact.Residue _, PostgresFact.Connected _ -> true;
+      case PostgresFact.Owner _, PostgresFact.Residue _, PostgresFact.Connected _, RowFact _ ->
+          true;
       case PostgresFact.Group _,
           PostgresFact.Account _,
           PostgresFact.Barred _,

@@ -20,7 +20,7 @@ final class PostgresLedgerMark {
   private static final String MAKE =
       """
       CREATE SCHEMA IF NOT EXISTS usher;
-      REVOKE ALL ON SCHEMA usher FROM PUBLIC;
+      REVOKE CREATE ON SCHEMA usher FROM PUBLIC;
       CREATE TABLE IF NOT EXISTS usher.ledger (
         only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
         head text NOT NULL,
@@ -42,7 +42,7 @@ final class PostgresLedgerMark {
          SELECT nspowner FROM pg_namespace WHERE nspname = 'usher'
          UNION
          SELECT c.relowner FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-         WHERE n.nspname = 'usher' AND c.relname = 'ledger'))
+         WHERE n.nspname = 'usher' AND c.relname IN ('ledger', 'attributes')))
       """;
 
   private PostgresLedgerMark() {}

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Names of native roles: how usher's own are made, and which ones no account can have. */
@@ -34,6 +35,15 @@ final class PostgresNames {
   static String kept(Target target, String subject) {
     String all = target.environment() + "\0" + target.system() + "\0" + subject;
     return "usher_kept_" + sha256(all).substring(0, 32);
+  }
+
+  /** The row policy of a group role for one command: one table has each once. */
+  static String policy(String group, String action) {
+    return "usher_" + action + "_" + sha256(group).substring(0, 16);
+  }
+
+  static String command(String action) {
+    return action.toUpperCase(Locale.ROOT);
   }
 
   /** Why no account can be called that; empty when one can. */

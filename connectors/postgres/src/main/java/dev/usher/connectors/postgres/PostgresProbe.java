@@ -5,6 +5,7 @@ import dev.usher.connectors.api.Reach;
 import dev.usher.connectors.api.Reach.Extent;
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Realm.Place;
+import dev.usher.core.condition.Value;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
 
 /**
  * What accounts can really do, by the database's own answers: with all that they inherit and all
- * that they can become by SET ROLE. Three queries for the cluster and eight for each database,
+ * that they can become by SET ROLE. Three queries for the cluster and twelve for each database,
  * however many accounts and tables there are. Partitions are asked about by themselves too: what is
  * held there goes past the parent.
  */
@@ -31,6 +32,7 @@ final class PostgresProbe {
     List<ProbeAccounts> read = new ArrayList<>();
     Map<Long, Map<Resource, Map<String, Extent>>> can = new HashMap<>();
     Map<String, Set<String>> beyond = new TreeMap<>();
+    Map<Target, Map<String, Map<String, Value>>> attributes = new TreeMap<>();
     boolean all = probe.accounts().isEmpty() && probe.only().isEmpty();
     List<String> databases =
         realm.places().stream()
@@ -54,6 +56,7 @@ final class PostgresProbe {
                     actsAs.values().forEach(roles::addAll);
                     ProbeDatabase database = new ProbeDatabase(connection);
                     database.ask(target, PostgresInspect.schemas(place), probe.only(), roles);
+                    attributes.put(target, Attributes.looked(connection));
                     actsAs.forEach(
                         (role, some) ->
                             can.computeIfAbsent(role, _ -> new HashMap<>())
@@ -77,7 +80,8 @@ final class PostgresProbe {
                 one.opens(),
                 one.powers(),
                 one.holds(),
-                can.getOrDefault(one.asked(), Map.of())));
+                can.getOrDefault(one.asked(), Map.of()),
+                of(one.name(), attributes)));
       }
     }
     beyond.forEach(
@@ -85,5 +89,15 @@ final class PostgresProbe {
     missing.forEach(
         name -> answers.add(new Reach(name, false, false, false, Set.of(), Set.of(), Map.of())));
     return answers;
+  }
+
+  private static Map<Target, Map<String, Value>> of(
+      String account, Map<Target, Map<String, Map<String, Value>>> attributes) {
+    Map<Target, Map<String, Value>> own = new TreeMap<>();
+    attributes.forEach(
+        (target, all) -> {
+          if (all.containsKey(account)) own.put(target, all.getOrDefault(account, Map.of()));
+        });
+    return own;
   }
 }

@@ -83,6 +83,7 @@ public final class PostgresType {
               "public", new Setting.Choice(List.of("keep", "revoke"))),
           Set.of(
               Capability.COLUMNS,
+              Capability.ROWS,
               Capability.ADOPT,
               Capability.PASSWORDS,
               Capability.EXPIRING_PASSWORDS,

@@ -174,6 +174,9 @@ final class ProbeSql {
             WHERE p.oid = s.objid AND p.pronamespace IN (SELECT oid FROM managed))
           WHEN 'pg_type'::regclass THEN NOT EXISTS (SELECT FROM pg_type t
             WHERE t.oid = s.objid AND t.typnamespace IN (SELECT oid FROM managed))
+          WHEN 'pg_policy'::regclass THEN NOT EXISTS (SELECT FROM pg_policy y
+            JOIN pg_class c ON c.oid = y.polrelid
+            WHERE y.oid = s.objid AND c.relnamespace IN (SELECT oid FROM managed))
           WHEN 'pg_namespace'::regclass THEN s.objid NOT IN (SELECT oid FROM managed)
           WHEN 'pg_database'::regclass THEN s.objid NOT IN
             (SELECT oid FROM pg_database WHERE datname = ANY (?))

@@ -53,7 +53,8 @@ record Standing(
                     Privilege _,
                     PostgresFact.GivenBy _,
                     PostgresFact.Connected _,
-                    PostgresFact.Residue _ -> {}
+                    PostgresFact.Residue _,
+                    RowFact _ -> {}
               }
             });
     return found;

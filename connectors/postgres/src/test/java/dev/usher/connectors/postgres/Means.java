@@ -2,6 +2,8 @@ package dev.usher.connectors.postgres;
 
 import dev.usher.core.access.Access;
 import dev.usher.core.access.Right;
+import dev.usher.core.condition.Condition;
+import dev.usher.core.condition.Value;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Name;
 import dev.usher.core.model.Pattern;
@@ -32,14 +34,29 @@ final class Means {
    * @param patterns below the target; those with a minus are exceptions
    */
   Means role(String role, String words, String... patterns) {
-    return role(role, words, Optional.empty(), patterns);
+    return role(role, words, Optional.empty(), Optional.empty(), patterns);
+  }
+
+  /** Of some rows alone. */
+  Means rows(String role, String words, Condition rows, String... patterns) {
+    return role(role, words, Optional.empty(), Optional.of(rows), patterns);
+  }
+
+  /** These columns of some rows. */
+  Means rows(String role, String words, Set<String> columns, Condition rows, String... patterns) {
+    return role(role, words, Optional.of(columns), Optional.of(rows), patterns);
   }
 
   Means columns(String role, String words, Set<String> columns, String... patterns) {
-    return role(role, words, Optional.of(columns), patterns);
+    return role(role, words, Optional.of(columns), Optional.empty(), patterns);
   }
 
-  private Means role(String role, String words, Optional<Set<String>> columns, String... patterns) {
+  private Means role(
+      String role,
+      String words,
+      Optional<Set<String>> columns,
+      Optional<Condition> rows,
+      String... patterns) {
     List<Pattern> on = new ArrayList<>();
     List<Pattern> except = new ArrayList<>();
     for (String pattern : patterns) {
@@ -47,7 +64,7 @@ final class Means {
       else on.add(pattern(pattern));
     }
     Cause why = Cause.of(words + " of " + role, Shop.HERE);
-    Right right = new Right(Set.of(words.split(" ")), on, except, columns, Optional.empty(), why);
+    Right right = new Right(Set.of(words.split(" ")), on, except, columns, rows, why);
     Access.Role before = roles.getOrDefault(role, new Access.Role(role, List.of(), Map.of()));
     List<Right> rights = new ArrayList<>(before.rights());
     rights.add(right);
@@ -68,11 +85,19 @@ final class Means {
   }
 
   Means member(String account, boolean adopt, String... held) {
+    return member(account, adopt, Map.of(), held);
+  }
+
+  Means member(String account, Map<String, Value> attributes, String... held) {
+    return member(account, false, attributes, held);
+  }
+
+  Means member(String account, boolean adopt, Map<String, Value> attributes, String... held) {
     Map<String, Set<Cause>> why = new TreeMap<>();
     for (String role : held) {
       why.put(role, Set.of(Cause.of(role + " for " + account, Shop.HERE)));
     }
-    members.put(account, new Access.Member(account, account, adopt, Map.of(), why));
+    members.put(account, new Access.Member(account, account, adopt, attributes, why));
     return this;
   }
 

@@ -164,7 +164,14 @@ final class Shop implements AutoCloseable {
       if (!planned.errors().isEmpty()) {
         throw new AssertionError(planned.desired.diagnostics().toString());
       }
-      run(session, planned.plan, Shop::mustBeDone);
+      List<Outcome> outcomes = new ArrayList<>();
+      run(session, planned.plan, outcomes::add);
+      List<String> not =
+          outcomes.stream()
+              .filter(one -> !(one instanceof Outcome.Done))
+              .map(one -> one + " " + planned.statements().get(one.step() - 1))
+              .toList();
+      if (!not.isEmpty()) throw new AssertionError(String.join("\n", not));
       return planned;
     }
   }

@@ -1,4 +1,4 @@
-package dev.usher.sql;
+package dev.usher.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,14 @@ import dev.usher.core.model.Source;
 import dev.usher.policy.cel.Conditions;
 import dev.usher.policy.text.Node;
 import dev.usher.policy.text.Problems;
+import dev.usher.sql.Attribute;
+import dev.usher.sql.Carried;
+import dev.usher.sql.Column;
+import dev.usher.sql.Dialect;
+import dev.usher.sql.MariaDbDialect;
+import dev.usher.sql.PostgresDialect;
+import dev.usher.sql.Translation;
+import dev.usher.sql.Type;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,11 +61,13 @@ class ConditionsPageTest {
           "day", "date");
 
   private static final Map<String, Attribute> SUBJECT =
-      Ground.known(
-          Map.of(
-              "region", new Value.Text("eu"),
-              "customers", new Value.Many(List.of(new Value.Int(1001), new Value.Int(1002))),
-              "words", new Value.Many(List.of())));
+      Map.of(
+          "region",
+          new Attribute.Known(new Value.Text("eu")),
+          "customers",
+          new Attribute.Known(new Value.Many(List.of(new Value.Int(1001), new Value.Int(1002)))),
+          "words",
+          new Attribute.Known(new Value.Many(List.of())));
 
   private static Optional<Condition> read(String cel) {
     return new Conditions(new Problems())

@@ -1,0 +1,183 @@
+package dev.usher.connectors.postgres;
+
+import dev.usher.core.diff.ObservedState.Origin;
+import dev.usher.sql.Column;
+import dev.usher.sql.PostgresDialect;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Which rows are seen in one database, by whom and by what; and what conditions can speak of. */
+final class InspectRows {
+  private static final String RULES =
+      """
+      SELECT c.oid, c.relrowsecurity, c.relforcerowsecurity, p.polname,
+             CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE'
+                           WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
+             p.polpermissive,
+             ARRAY(SELECT coalesce(r.rolname, '')::text FROM unnest(p.polroles) o
+                   LEFT JOIN pg_roles r ON r.oid = o),
+             obj_description(p.oid, 'pg_policy'), %2$s
+      FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid
+      WHERE c.relnamespace %1$s AND c.relkind IN ('r', 'p')
+        AND (c.relrowsecurity OR c.relforcerowsecurity OR p.oid IS NOT NULL)
+      ORDER BY c.oid, p.polname
+      """
+          .formatted(InspectSql.MANAGED, RuleBody.MADE);
+
+  /** Role, policy, table and its name, comment: where roles are named, in any schema. */
+  private static final String NAMED =
+      """
+      SELECT r.rolname, p.polname, p.polrelid, p.polrelid::regclass::text,
+             obj_description(p.oid, 'pg_policy')
+      FROM pg_policy p CROSS JOIN LATERAL unnest(p.polroles) o JOIN pg_roles r ON r.oid = o
+      WHERE r.rolname = ANY (?)
+      """;
+
+  /**
+   * What reads a table, itself or through others, with the rights of its own owner: whatever has a
+   * rule that names it, but views that are security_invoker (15 and later).
+   */
+  private static final String HANDS_ON =
+      """
+      WITH RECURSIVE direct AS (
+        SELECT DISTINCT w.ev_class AS by, d.refobjid AS what
+        FROM pg_rewrite w JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass
+          AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
+        WHERE d.refobjid <> w.ev_class),
+      reads AS (
+        SELECT by, what FROM direct
+        UNION
+        SELECT d.by, r.what FROM direct d JOIN reads r ON r.by = d.what)
+      SELECT r.what, v.relkind, n.nspname, v.relname,
+             has_schema_privilege('public', n.oid, 'USAGE')
+               AND has_any_column_privilege('public', v.oid, 'SELECT, INSERT, UPDATE')
+      FROM reads r JOIN pg_class v ON v.oid = r.by JOIN pg_namespace n ON n.oid = v.relnamespace
+      JOIN pg_class c ON c.oid = r.what
+      WHERE c.relnamespace %s AND c.relkind IN ('r', 'p')
+        AND NOT EXISTS (SELECT FROM pg_options_to_table(v.reloptions) o
+                        WHERE o.option_name = 'security_invoker' AND o.option_value::boolean)
+      """
+          .formatted(InspectSql.MANAGED);
+
+  /** What {@link InspectSql#COLUMNS} calls a type: its name, and its collation. */
+  static final String TYPES =
+      """
+      SELECT concat_ws(' ', a.atttypid, a.atttypmod, a.attcollation), %2$s, %3$s
+      FROM (SELECT DISTINCT t.atttypid, t.atttypmod, t.attcollation
+            FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid
+            WHERE c.relnamespace %1$s AND c.relkind IN ('r', 'p') AND t.attnum > 0
+              AND NOT t.attisdropped) a
+      JOIN pg_type t ON t.oid = a.atttypid
+      """
+          .formatted(
+              InspectSql.MANAGED, PostgresDialect.COLUMN_TYPE, PostgresDialect.COLUMN_COLLATION);
+
+  private final PostgresFact.Server server;
+  private final InspectThings there;
+  private final Set<String> made;
+  private final Map<PostgresFact, Origin> facts;
+  private final Set<RowFact.Switch> ours = new java.util.HashSet<>();
+
+  /**
+   * @param made roles that usher made
+   */
+  InspectRows(
+      PostgresFact.Server server,
+      InspectThings there,
+      Set<String> made,
+      Map<PostgresFact, Origin> facts) {
+    this.server = server;
+    this.there = there;
+    this.made = made;
+    this.facts = facts;
+  }
+
+  void read(Connection connection, Array managed) throws SQLException {
+    Set<RowFact.Switch> on = new java.util.LinkedHashSet<>();
+    InspectThings.each(connection, RULES, row -> rule(row, on), managed);
+    Array roles = connection.createArrayOf("text", made.toArray());
+    InspectThings.each(connection, NAMED, this::named, roles);
+    // Whoever switched it on: where usher has policies it is usher's to keep on.
+    on.forEach(one -> facts.put(one, ours.contains(one) ? Origin.OURS : Origin.CONTEXT));
+    InspectThings.each(connection, HANDS_ON, this::handsOn, managed);
+    shapes(connection, managed);
+    List<String> wrong = Attributes.wrong(connection);
+    if (wrong == null) return;
+    facts.put(new RowFact.Store(server.target(), wrong), Origin.OURS);
+    Attributes.lines(
+        connection,
+        (account, attribute, column, value) ->
+            facts.put(
+                new RowFact.Line(server.target(), account, attribute, column, value), Origin.OURS));
+  }
+
+  private void rule(ResultSet row, Set<RowFact.Switch> switched) throws SQLException {
+    Thing on = there.things.get(InspectThings.key('r', row.getLong(1)));
+    if (on == null) return;
+    RowFact.Switch state = new RowFact.Switch(server.target(), on);
+    if (row.getBoolean(2)) switched.add(state);
+    if (row.getBoolean(3)) facts.put(new RowFact.Forced(server.target(), on), Origin.CONTEXT);
+    String name = row.getString(4);
+    if (name == null) return;
+    TreeSet<String> roles = new TreeSet<>(List.of((String[]) row.getArray(7).getArray()));
+    RuleBody body = RuleBody.found(row.getString(8), row.getString(9));
+    if (body == null) {
+      facts.put(new RowFact.Strange(server.target(), on, name, roles), Origin.CONTEXT);
+      return;
+    }
+    ours.add(state);
+    facts.put(
+        new RowFact.Rule(
+            server.target(), on, name, row.getString(5), row.getBoolean(6), roles, body),
+        Origin.OURS);
+  }
+
+  /** What others let a role of ours through by keeps it from being dropped, wherever it is. */
+  private void named(ResultSet row) throws SQLException {
+    Thing on = there.things.get(InspectThings.key('r', row.getLong(3)));
+    boolean ours = row.getString(5) != null && row.getString(5).startsWith(PostgresMark.PREFIX);
+    if (on != null && ours) return;
+    String what = "is named by policy " + row.getString(2) + " on " + row.getString(4);
+    facts.put(
+        new PostgresFact.Residue(
+            server.target(), row.getString(1), server.database(), what, PostgresFact.Hangs.NAMED),
+        Origin.CONTEXT);
+  }
+
+  private void handsOn(ResultSet row) throws SQLException {
+    Thing on = there.things.get(InspectThings.key('r', row.getLong(1)));
+    if (on == null) return;
+    Thing.Kind kind = Thing.Kind.ofRelation(row.getString(2).charAt(0));
+    Thing by = new Thing(kind, row.getString(3), row.getString(4), "");
+    facts.put(new RowFact.HandsOn(server.target(), by, on, row.getBoolean(5)), Origin.CONTEXT);
+  }
+
+  private void shapes(Connection connection, Array managed) throws SQLException {
+    Map<String, Column> types = new HashMap<>();
+    InspectThings.each(
+        connection,
+        TYPES,
+        row -> types.put(row.getString(1), new Column("", row.getString(2), row.getString(3))),
+        managed);
+    there.types.forEach(
+        (key, kinds) -> {
+          Thing on = there.things.get(key);
+          if (on == null || on.kind() != Thing.Kind.TABLE) return;
+          List<String> names = there.columns(key);
+          List<Column> columns = new ArrayList<>(names.size());
+          for (int i = 0; i < kinds.length; i++) {
+            Column type = types.get(kinds[i]);
+            if (type != null) columns.add(new Column(names.get(i), type.type(), type.collation()));
+          }
+          facts.put(new RowFact.Shape(server.target(), on, List.copyOf(columns)), Origin.CONTEXT);
+        });
+  }
+}

@@ -1,0 +1,438 @@
+package dev.usher.connectors.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.usher.connectors.api.Probe;
+import dev.usher.connectors.api.Reach;
+import dev.usher.connectors.api.Reach.Extent;
+import dev.usher.connectors.api.Session;
+import dev.usher.core.access.Access;
+import dev.usher.core.condition.Condition;
+import dev.usher.core.condition.Condition.Op;
+import dev.usher.core.condition.Condition.Operand;
+import dev.usher.core.condition.Digest;
+import dev.usher.core.condition.Value;
+import dev.usher.core.diff.ObservedState.Origin;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.Segment;
+import dev.usher.testkit.Postgres;
+import dev.usher.testkit.Sql;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Reading some rows: what is made of it, who goes on as before, and what is refused. */
+class RowsTest {
+  private static final String ALL = "dev.usher.testkit.Postgres#all";
+
+  static final Condition MINE =
+      new Condition.In(new Operand.Row("customer"), new Operand.Subject("customers"));
+
+  private static final Condition LARGE =
+      new Condition.Compare(
+          new Operand.Row("total"), Op.GE, new Operand.Literal(new Value.Int(30)));
+
+  static Map<String, Value> customers(long... ids) {
+    List<Value> all = new ArrayList<>();
+    for (long id : ids) all.add(new Value.Int(id));
+    return Map.of("customers", new Value.Many(all));
+  }
+
+  private static void orders(Shop shop) {
+    shop.database()
+        .run(
+            "insert into public.orders (customer, total) values (1, 10), (2, 20), (3, 30), (null, 40)");
+  }
+
+  private static List<String> seen(Shop shop, String account, String sql) {
+    try (Connection connection = shop.database().connectAs(account)) {
+      return Sql.column(connection, sql);
+    } catch (SQLException closing) {
+      throw new IllegalStateException(closing);
+    }
+  }
+
+  private static final String TOTALS = "select total from public.orders order by total";
+
+  private static Access support(Shop shop, String carol) {
+    return new Means(shop.target())
+        .rows("support", "read", MINE, "public/orders")
+        .member(carol, customers(1, 3), "support")
+        .access();
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void everybodySeesTheirOwnRowsAndAChangedAttributeIsSeenAtOnce(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      orders(shop);
+      String carol = shop.account("carol");
+      String dave = shop.account("dave");
+      String erin = shop.account("erin");
+      String all = shop.account("all");
+      Means meant =
+          new Means(shop.target())
+              .rows("support", "read", MINE, "public/orders")
+              .role("analyst", "read", "public/orders")
+              .member(carol, customers(1, 3), "support")
+              .member(dave, customers(), "support")
+              .member(erin, "support")
+              .member(all, "analyst");
+      shop.apply(meant.access());
+      assertThat(seen(shop, carol, TOTALS)).containsExactly("10", "30");
+      assertThat(seen(shop, dave, TOTALS)).isEmpty();
+      assertThat(seen(shop, erin, TOTALS)).isEmpty();
+      assertThat(seen(shop, all, TOTALS)).containsExactly("10", "20", "30", "40");
+      assertThat(shop.plan(meant.access()).statements()).isEmpty();
+      meant.member(carol, customers(2), "support");
+      assertThat(shop.apply(meant.access()).statements())
+          .allMatch(sql -> sql.contains("usher.attributes"));
+      assertThat(seen(shop, carol, TOTALS)).containsExactly("20");
+      assertThat(seen(shop, carol, "select account || ' ' || attribute from usher.attributes"))
+          .containsExactly(carol + " customers");
+      assertThatThrownBy(
+              () -> seen(shop, carol, "update usher.attributes set wholes = '{1,2,3}' returning 1"))
+          .hasMessageContaining("permission denied");
+      Access nothing = new Means(shop.target()).access();
+      shop.apply(nothing);
+      assertThat(shop.plan(nothing).statements()).isEmpty();
+      assertThat(
+              shop.database()
+                  .rows(
+                      "select relrowsecurity, (select count(*) from pg_policy), to_regclass('usher.attributes') is null from pg_class where oid = 'public.orders'::regclass")
+                  .getFirst())
+          .containsExactly("f", "0", "t");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whoeverElseHoldsSomethingGoesOnAsBefore(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      orders(shop);
+      String app = shop.database().role("app_" + shop.database().tag(), "login");
+      String inGroup = shop.database().role("in_" + shop.database().tag(), "login");
+      String group = shop.database().role("group_" + shop.database().tag(), "nologin");
+      String dump = shop.database().role("dump_" + shop.database().tag(), "login");
+      shop.database()
+          .run(
+              "grant usage on schema public to " + app + ", " + group,
+              "grant select, insert, update, delete on public.orders to " + app,
+              "grant usage on all sequences in schema public to " + app,
+              "grant select (id, total) on public.orders to " + group,
+              "grant " + group + " to " + inGroup,
+              "grant pg_read_all_data to " + dump);
+      String carol = shop.account("carol");
+      Shop.Planned planned = shop.apply(support(shop, carol));
+      assertThat(planned.desired().diagnostics())
+          .filteredOn(one -> one.code().equals("row-security"))
+          .singleElement()
+          .satisfies(one -> assertThat(one.message()).contains(app, group, "COPY FROM", "pg_dump"));
+      assertThat(seen(shop, carol, TOTALS)).containsExactly("10", "30");
+      for (String other : List.of(app, inGroup, dump))
+        assertThat(seen(shop, other, TOTALS)).as(other).hasSize(4);
+      assertThat(
+              seen(
+                  shop,
+                  app,
+                  "with a as (insert into public.orders (customer, total) values (9, 90) returning 1),"
+                      + " b as (update public.orders set total = total + 1 returning 1),"
+                      + " c as (delete from public.orders where customer = 2 returning 1)"
+                      + " select (select count(*) from a) || ' ' || (select count(*) from b)"
+                      + " || ' ' || (select count(*) from c)"))
+          .isNotEmpty();
+      String late = shop.database().role("late_" + shop.database().tag(), "login");
+      shop.database()
+          .run(
+              "grant usage on schema public to " + late,
+              "grant select on public.orders to " + late);
+      assertThat(seen(shop, late, TOTALS)).isEmpty();
+      try (Session<PostgresFact> session = shop.open()) {
+        assertThat(reach(session, late).can().get(orders(shop.target())))
+            .containsEntry("select", new Extent.Some(new Extent.Whole(), Set.of()));
+      }
+      shop.apply(support(shop, carol));
+      assertThat(seen(shop, late, TOTALS)).isNotEmpty();
+    }
+  }
+
+  private static Resource orders(dev.usher.core.model.Target target) {
+    return Resource.of(target, Segment.plain("public"), Segment.plain("orders"));
+  }
+
+  private static Reach reach(Session<PostgresFact> session, String account) {
+    try (var all = session.probe(new Probe(Set.of(account), Optional.empty(), true))) {
+      return all.findFirst().orElseThrow();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void theProbeTellsWhatSomebodyChangedByHandAndTheNextPlanMendsIt(Postgres server) {
+    List<String> tampering =
+        List.of(
+            "alter table public.orders disable row level security",
+            "alter policy %s on public.orders using (true)",
+            "alter policy %s on public.orders using (customer in (1, 2))",
+            "drop policy %s on public.orders",
+            "alter policy %s on public.orders to public",
+            "update usher.attributes set wholes = '{1,2,3}'",
+            "delete from usher.attributes",
+            "drop policy own_lines on usher.attributes",
+            "alter policy own_lines on usher.attributes using (false)",
+            "revoke select on usher.attributes from public",
+            "comment on policy %s on public.orders is null");
+    try (Shop shop = new Shop(server)) {
+      orders(shop);
+      String carol = shop.account("carol");
+      Access meant = support(shop, carol);
+      shop.apply(meant);
+      String policy =
+          shop.database()
+              .rows("select polname from pg_policy where polname like 'usher_select_%'")
+              .getFirst()
+              .getFirst();
+      Reach right;
+      try (Session<PostgresFact> session = shop.open()) {
+        right = reach(session, carol);
+        assertThat(right.can().get(orders(shop.target())))
+            .containsEntry(
+                "select",
+                new Extent.Some(new Extent.Whole(), Set.of(Digest.of(Optional.of(MINE)))));
+        assertThat(right.attributes().get(shop.target())).isEqualTo(customers(1, 3));
+      }
+      for (String sql : tampering) {
+        shop.database().run(sql.formatted(policy));
+        if (!sql.contains(" to public"))
+          try (Session<PostgresFact> session = shop.open()) {
+            assertThat(reach(session, carol)).as(sql).isNotEqualTo(right);
+          }
+        if (sql.startsWith("comment")) {
+          assertThat(shop.plan(meant).errors()).as(sql).contains("policy-of-another");
+          shop.database().run("drop policy " + policy + " on public.orders");
+        }
+        shop.apply(meant);
+        assertThat(seen(shop, carol, TOTALS)).as(sql).containsExactly("10", "30");
+        try (Session<PostgresFact> session = shop.open()) {
+          assertThat(reach(session, carol)).as("mended: " + sql).isEqualTo(right);
+        }
+        assertThat(shop.plan(meant).statements()).as(sql).isEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whatWouldGiveOtherRowsThanAreMeantIsRefused(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      String carol = shop.account("carol");
+      Access meant = support(shop, carol);
+      assertThat(shop.plan(meant).errors()).isEmpty();
+      refused(
+          shop,
+          meant,
+          "public-rows",
+          "grant select on orders to public",
+          "revoke all on orders from public");
+      refused(
+          shop,
+          meant,
+          "row-security-there",
+          "alter table orders enable row level security",
+          "alter table orders disable row level security");
+      refused(
+          shop,
+          meant,
+          "row-security-there",
+          "alter table orders force row level security",
+          "alter table orders no force row level security");
+      refused(
+          shop,
+          meant,
+          "policy-of-another",
+          "create policy dormant on orders using (true)",
+          "drop policy dormant on orders");
+      refused(
+          shop,
+          new Means(shop.target())
+              .rows("support", "read", MINE, "public/orders")
+              .role("support", "read", "public/view:big")
+              .member(carol, customers(1), "support")
+              .access(),
+          "rows-handed-on",
+          "select 1",
+          "select 1");
+      refused(
+          shop,
+          meant,
+          "rows-handed-on",
+          "grant select on big to public",
+          "revoke select on big from public");
+      refused(
+          shop,
+          meant,
+          "rows-handed-on",
+          "grant select on sums to public",
+          "revoke select on sums from public");
+      refused(
+          shop,
+          rows(shop, carol, "select", new Condition.Truth(new Operand.Row("nothing"))),
+          "rows-not-carried");
+      refused(shop, rows(shop, carol, "truncate", MINE), "rows-not-carried");
+      refused(
+          shop,
+          new Means(shop.target())
+              .rows("support", "read", MINE, "public/view:big")
+              .member(carol, customers(1), "support")
+              .access(),
+          "rows-not-carried");
+      refused(
+          shop,
+          new Means(shop.target())
+              .rows("support", "read", MINE, "public/orders")
+              .member(carol, customers(1), "support")
+              .member(shop.account("dora"), Map.of("customers", new Value.Text("1")), "support")
+              .access(),
+          "attribute-types");
+      Means two =
+          new Means(shop.target())
+              .columns("total", "select", Set.of("id", "total"), "public/orders")
+              .rows("customer", "select", Set.of("customer"), MINE, "public/orders")
+              .member(carol, customers(1), "customer");
+      assertThat(shop.plan(two.access()).errors()).isEmpty();
+      refused(
+          shop, two.member(carol, customers(1), "customer", "total").access(), "columns-and-rows");
+      Shop.Planned both =
+          shop.plan(
+              new Means(shop.target())
+                  .rows("large", "select", LARGE, "public/orders")
+                  .rows("mine", "select", MINE, "public/orders")
+                  .member(carol, customers(1), "large", "mine")
+                  .access());
+      assertThat(both.errors()).isEmpty();
+    }
+  }
+
+  private static Access rows(Shop shop, String carol, String words, Condition rows) {
+    return new Means(shop.target())
+        .rows("support", words, rows, "public/orders")
+        .member(carol, customers(1), "support")
+        .access();
+  }
+
+  private static void refused(Shop shop, Access meant, String code) {
+    assertThat(shop.plan(meant).errors()).as(code).contains(code);
+    assertThat(shop.plan(meant).desired().diagnostics())
+        .filteredOn(one -> one.code().equals(code))
+        .allSatisfy(one -> assertThat(one.hint()).isPresent());
+  }
+
+  private static void refused(Shop shop, Access meant, String code, String sql, String back) {
+    shop.database().run("set role " + shop.owner, sql);
+    refused(shop, meant, code);
+    shop.database().run("set role " + shop.owner, back);
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void anAdoptedAccountThatHasMoreByItselfIsRefused(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      String dan = shop.database().role("dan_" + shop.database().tag(), "login");
+      if (server.major() >= 16)
+        shop.database()
+            .run(
+                "grant "
+                    + dan
+                    + " to "
+                    + shop.usher
+                    + " with admin option, inherit false, set false");
+      Access meant =
+          new Means(shop.target())
+              .rows("support", "read", MINE, "public/orders")
+              .member(dan, true, customers(1), "support")
+              .access();
+      assertThat(shop.plan(meant).errors()).isEmpty();
+      for (String sql :
+          List.of(
+              "grant select (id) on public.orders to " + dan,
+              "grant pg_read_all_data to " + dan,
+              "grant select on public.big to " + dan,
+              "grant " + shop.owner + " to " + dan)) {
+        shop.database().run(sql);
+        assertThat(shop.plan(meant).errors()).as(sql).contains("rows-by-another-way");
+        shop.database().run(sql.replace("grant ", "revoke ").replace(" to ", " from "));
+      }
+      assertThat(shop.plan(meant).errors()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void aPreparedStatementForgetsTheRowsOfAMembershipThatIsGone(Postgres server)
+      throws SQLException {
+    try (Shop shop = new Shop(server)) {
+      orders(shop);
+      String carol = shop.account("carol");
+      String other = shop.account("other");
+      Means meant =
+          new Means(shop.target())
+              .rows("mine", "read", MINE, "public/orders")
+              .rows("large", "read", LARGE, "public/orders")
+              .member(other, customers(1), "mine", "large");
+      shop.apply(meant.member(carol, customers(1), "mine", "large").access());
+      try (Connection connection = shop.database().connectAs(carol);
+          PreparedStatement statement = connection.prepareStatement(TOTALS)) {
+        statement.unwrap(org.postgresql.PGStatement.class).setPrepareThreshold(1);
+        for (int i = 0; i < 8; i++) assertThat(totals(statement)).containsExactly(10, 30, 40);
+        shop.apply(meant.member(carol, customers(1), "mine").access());
+        assertThat(totals(statement)).containsExactly(10);
+        for (int i = 0; i < 8; i++) assertThat(totals(statement)).containsExactly(10);
+        shop.apply(meant.member(carol, customers(1), "mine", "large").access());
+        assertThat(totals(statement)).containsExactly(10, 30, 40);
+      }
+    }
+  }
+
+  private static List<Integer> totals(PreparedStatement statement) throws SQLException {
+    List<Integer> all = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) all.add(row.getInt(1));
+    }
+    return all;
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void aForeignPolicyForSomebodyElseIsLeftAlone(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      orders(shop);
+      String carol = shop.account("carol");
+      String app = shop.database().role("app_" + shop.database().tag(), "login");
+      Access meant = support(shop, carol);
+      shop.apply(meant);
+      shop.database().run("create policy theirs on public.orders to " + app + " using (true)");
+      Shop.Planned planned = shop.plan(meant);
+      assertThat(planned.errors()).isEmpty();
+      assertThat(planned.statements()).isEmpty();
+      assertThat(planned.observed().facts())
+          .containsEntry(
+              new RowFact.Strange(
+                  shop.target(),
+                  new Thing(Thing.Kind.TABLE, "public", "orders", ""),
+                  "theirs",
+                  Set.of(app)),
+              Origin.CONTEXT);
+      shop.database().run("create policy ours on public.orders to " + carol + " using (true)");
+      assertThat(shop.plan(meant).errors()).contains("policy-of-another");
+    }
+  }
+}

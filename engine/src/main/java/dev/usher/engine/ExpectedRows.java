@@ -1,0 +1,93 @@
+package dev.usher.engine;
+
+import dev.usher.connectors.api.Reach.Extent;
+import dev.usher.core.access.Access;
+import dev.usher.core.access.Access.Held;
+import dev.usher.core.access.Access.Member;
+import dev.usher.core.access.Right;
+import dev.usher.core.condition.Digest;
+import dev.usher.core.condition.Mentions;
+import dev.usher.core.condition.Value;
+import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Resource;
+import dev.usher.engine.Expected.Much;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What is meant of things of which somebody has some rows alone. */
+final class ExpectedRows {
+  private ExpectedRows() {}
+
+  /** Empty where every row is meant of whatever is held, or nothing is held. */
+  static Optional<Much> of(
+      Access access, Catalogue catalogue, String subject, Resource thing, String action) {
+    String kind = access.type().kindOf(thing);
+    List<Right> rights =
+        access.heldBy(subject).stream()
+            .map(Held::right)
+            .filter(right -> right.touches(thing) && right.allows(access.type(), kind, action))
+            .toList();
+    boolean wantsReading = access.type().readsFirst(action).isPresent();
+    Set<String> reading = reading(access, subject, thing, kind, action);
+    if (wantsReading && reading.isEmpty()) return Optional.empty();
+    if (rights.stream().allMatch(right -> right.rows().isEmpty())
+        && (reading.isEmpty() || reading.contains(Digest.EVERY))) return Optional.empty();
+    List<String> columns = catalogue.entry(thing).orElse(Catalogue.Entry.BARE).columns();
+    boolean byColumn = access.type().byColumn(kind, action) && !columns.isEmpty();
+    Set<String> held = new LinkedHashSet<>();
+    Set<String> rows = new TreeSet<>();
+    for (Right right : rights) {
+      boolean any = !byColumn && right.covers(thing);
+      for (String column : columns) {
+        if (byColumn && right.covers(thing.column(column))) any |= held.add(column) || true;
+      }
+      if (any) rows.add(Digest.of(right.rows()));
+    }
+    if (rows.isEmpty() || rights.isEmpty()) return Optional.empty();
+    if (rows.contains(Digest.EVERY)) rows = new TreeSet<>(Set.of(Digest.EVERY));
+    if (!reading.isEmpty() && !reading.contains(Digest.EVERY)) {
+      rows.remove(Digest.EVERY);
+      for (String one : reading) rows.add("read " + one);
+    }
+    if (rows.contains(Digest.EVERY)) return Optional.empty();
+    Extent of =
+        !byColumn || held.size() == columns.size()
+            ? new Extent.Whole()
+            : new Extent.Columns(Set.copyOf(held));
+    return Optional.of(new Much(new Extent.Some(of, Set.copyOf(rows)), rights.getFirst().cause()));
+  }
+
+  /** By what rows are read, where the action reaches only what may be read too. */
+  private static Set<String> reading(
+      Access access, String subject, Resource thing, String kind, String action) {
+    Optional<String> first = access.type().readsFirst(action);
+    Set<String> rows = new TreeSet<>();
+    if (first.isEmpty()) return rows;
+    for (Held held : access.heldBy(subject)) {
+      Right right = held.right();
+      if (right.touches(thing) && right.allows(access.type(), kind, first.get()))
+        rows.add(Digest.of(right.rows()));
+    }
+    return rows;
+  }
+
+  /** The attributes that the member's conditions speak of, as far as the member has them. */
+  static Map<String, Value> attributes(Access access, Member member) {
+    Map<String, Value> found = new TreeMap<>();
+    for (Held held : access.heldBy(member.subject())) {
+      List<String> names = new ArrayList<>();
+      held.right().rows().ifPresent(rows -> names.addAll(Mentions.attributes(rows)));
+      for (String name : names) {
+        Value value = member.attributes().get(name);
+        if (value != null && !(value instanceof Value.Null)) found.put(name, value);
+      }
+    }
+    return found;
+  }
+}
