@@ -178,7 +178,7 @@ class KeptOutTest {
     assertThat(offboard("carol").isWhole()).isTrue();
     rewrite(", carol: {}", "");
     PlanReport plan = houses.plan();
-    assertThat(effects(plan)).containsOnly("carol is offboarded");
+    assertThat(effects(plan)).containsOnly("the record that carol is offboarded");
     apply(plan);
     assertThat(houses.plan().plans()).isEmpty();
   }

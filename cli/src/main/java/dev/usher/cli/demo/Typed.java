@@ -3,18 +3,22 @@ package dev.usher.cli.demo;
 import dev.usher.cli.render.ApplyText;
 import dev.usher.cli.render.LedgerText;
 import dev.usher.cli.render.PlanText;
+import dev.usher.cli.render.ReceiptText;
 import dev.usher.cli.render.VerifyText;
 import dev.usher.cli.terminal.LiveProgress;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diagnostic.Diagnostics;
+import dev.usher.engine.Progress;
 import dev.usher.engine.Usher;
 import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.Failure;
 import dev.usher.engine.report.LedgerReport;
 import dev.usher.engine.report.PlanReport;
+import dev.usher.engine.report.ReceiptReport;
 import dev.usher.engine.report.VerifyReport;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -64,6 +68,40 @@ record Typed(Usher usher, Path policy, Screen screen) {
     troubles(report.diagnostics(), report.failures());
     show(new ApplyText(screen.ink()).render(report));
     return report;
+  }
+
+  /** As an apply would find it; nothing is said. */
+  PlanReport planned() {
+    return planned(Set.of());
+  }
+
+  ApplyReport suspend(String who) {
+    screen.say("");
+    screen.command("usher suspend " + who + " --yes");
+    return carried(usher.suspend(policy, who, Progress.silent()));
+  }
+
+  ApplyReport resume(String who) {
+    screen.say("");
+    screen.command("usher resume " + who + " --yes");
+    return carried(usher.resume(policy, who, Progress.silent()));
+  }
+
+  private ApplyReport carried(PlanReport plan) {
+    shown(plan);
+    ApplyReport report = usher.apply(policy, plan, Progress.silent());
+    troubles(report.diagnostics(), report.failures());
+    show(new ApplyText(screen.ink()).render(report));
+    return report;
+  }
+
+  ReceiptReport offboard(String who) {
+    screen.command("usher offboard " + who + " --yes");
+    PlanReport plan = shown(usher.offboard(policy, who, Optional.empty(), Progress.silent()));
+    ReceiptReport receipt = usher.receipt(policy, plan, Progress.silent());
+    troubles(receipt.diagnostics(), receipt.failures());
+    show(new ReceiptText(screen.ink()).render(receipt));
+    return receipt;
   }
 
   VerifyReport verify() {

@@ -40,7 +40,7 @@ public sealed interface LocksFact extends Native {
 
     @Override
     public String prose() {
-      return hold.toString();
+      return "the record that " + hold;
     }
   }
 

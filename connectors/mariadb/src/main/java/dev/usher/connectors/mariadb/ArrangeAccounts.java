@@ -31,6 +31,9 @@ final class ArrangeAccounts {
   /** By this plan. */
   private final Set<Grantee> locked = new HashSet<>();
 
+  /** What is done by opening the account alone. */
+  private final Map<Grantee, List<Effect>> untold = new HashMap<>();
+
   ArrangeAccounts(Dialect dialect, Standing standing, Drafts drafts) {
     this.dialect = dialect;
     this.standing = standing;
@@ -267,6 +270,7 @@ final class ArrangeAccounts {
       add(first, List.of(), dialect.defaultRole(own, who));
     }
     if (state != State.MADE && !adopted) add(first, List.of(), MariaDbMark.made(who));
+    if (!told.isEmpty()) untold.put(who, told);
   }
 
   private void add(Target target, List<Effect> told, String sql) {
@@ -282,7 +286,8 @@ final class ArrangeAccounts {
         (who, after) -> {
           if (!after.open() || isOpen(who) && !locked.contains(who)) return;
           String sql = "ALTER USER " + Sql.grantee(who) + " ACCOUNT UNLOCK";
-          drafts.add(Phase.OPEN, after.target(), Risk.WIDENS, List.of(), sql);
+          List<Effect> told = untold.getOrDefault(who, List.of());
+          drafts.add(Phase.OPEN, after.target(), Risk.WIDENS, told, sql);
         });
   }
 }

@@ -91,7 +91,7 @@ sealed interface MariaDbFact extends Native {
 
     @Override
     public String prose() {
-      return hold.toString();
+      return "the record that " + hold;
     }
   }
 

@@ -85,7 +85,7 @@ public sealed interface PostgresFact extends Native
 
     @Override
     public String prose() {
-      return hold.toString();
+      return "the record that " + hold;
     }
 
     String name() {

@@ -54,7 +54,7 @@ sealed interface RedisFact extends Native {
 
     @Override
     public String prose() {
-      return hold.toString();
+      return "the record that " + hold;
     }
   }
 
