@@ -6,6 +6,7 @@ import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diff.Change;
 import dev.usher.core.diff.Native;
 import dev.usher.core.diff.ObservedState;
+import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.meaning.Nevers.Broken;
 import dev.usher.core.model.Holds;
 import dev.usher.core.model.Target;
@@ -26,8 +27,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What apply would do. */
 final class Planning {
@@ -45,7 +48,18 @@ final class Planning {
   }
 
   /** What was found at one realm. */
-  private record Looked<N extends Native>(Site<N> site, ObservedState<N> observed) {}
+  private record Looked<N extends Native>(Site<N> site, ObservedState<N> observed) {
+    /** Whether usher made somebody of that name an account there, whoever the policy names now. */
+    boolean hasAccountOf(String subject, Ground ground) {
+      Set<String> accounts =
+          site.targets()
+              .map(target -> ground.policy().accountName(target, subject))
+              .collect(Collectors.toSet());
+      return observed.facts().entrySet().stream()
+          .anyMatch(
+              one -> one.getValue() == Origin.OURS && accounts.contains(one.getKey().account()));
+    }
+  }
 
   /** What one realm comes to. */
   private record Planned(
@@ -70,6 +84,11 @@ final class Planning {
     failures.addAll(looked.failures());
     if (aim instanceof Aim.Resume && !failures.isEmpty()) {
       return notEverywhere(ground, environments, aim, failures);
+    }
+    if (aim instanceof Aim.Offboard(String subject, Optional<String> _)
+        && looked.results().stream().noneMatch(one -> one.hasAccountOf(subject, ground))) {
+      question.subject(subject);
+      if (!question.isClear()) return nothing(question.diagnostics(), environments, aim);
     }
     Map<Site<?>, Looked<?>> found = new LinkedHashMap<>();
     looked.results().forEach(one -> found.put(one.site(), one));

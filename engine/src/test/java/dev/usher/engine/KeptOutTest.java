@@ -235,5 +235,7 @@ class KeptOutTest {
     assertThat(suspend("alicia").diagnostics())
         .singleElement()
         .satisfies(one -> assertThat(one.code()).isEqualTo("unknown-subject"));
+    ReceiptReport receipt = offboard("alicia");
+    assertThat(receipt.isWhole()).as("of a name that is written wrong").isFalse();
   }
 }
