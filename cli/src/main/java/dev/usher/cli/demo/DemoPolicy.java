@@ -58,6 +58,15 @@ record DemoPolicy(Path folder) {
     }
   }
 
+  /** Takes frida in, as one commit would; returns that commit's lines. */
+  List<String> fridaComes() throws IOException {
+    try (InputStream file = DemoPolicy.class.getResourceAsStream("/demo/desk.yaml")) {
+      String text = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+      Files.writeString(folder.resolve("desk.yaml"), text);
+      return text.lines().toList();
+    }
+  }
+
   /** Takes bob out, as one commit would; returns that commit's lines. */
   List<String> bobLeaves() throws IOException {
     Path file = folder.resolve(PEOPLE);
