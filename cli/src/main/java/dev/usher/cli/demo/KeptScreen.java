@@ -53,8 +53,8 @@ final class KeptScreen {
         .points()
         .ifPresent(one -> screen.say("  points in prod     " + one.url("points")));
     screen.say("  carts in prod      " + company.stores().carts().url());
-    screen.say("  come in            as postgres without a password; as alice with");
-    screen.say("                     ./usher issue alice prod/shop-db -p " + place.policy());
+    screen.say("  come in            as postgres without a password; as carol with");
+    screen.say("                     ./usher issue carol prod/shop-db -p " + place.policy());
     screen.say("  stop and remove    " + stop);
   }
 }
