@@ -248,6 +248,31 @@ class ProofTest {
     assertThat(verify().notes()).noneMatch(note -> note.kind().equals("row-security"));
   }
 
+  @Test
+  void writing_that_is_narrowed_by_reading_is_proved() {
+    shops.edit(
+        "people.yaml",
+        "attributes: { region: eu } }",
+        "attributes: { region: eu, mine: [1, 2] } }");
+    shops.edit(
+        "roles.yaml",
+        "        columns: [id, customer_id, status, note]",
+        "        columns: [id, customer_id, status, note]\n        rows: row.customer_id in subject.mine");
+    shops.edit(
+        "roles.yaml",
+        "{ who: carol, can: update,    on: prod/shop-db/public/tickets.note }",
+        "{ who: carol, can: update, on: prod/shop-db/public/tickets.note, row: { customer_id: 2 } }");
+    mend();
+    assertThat(after("drop policy usher_reads_update on public.tickets"))
+        .extracting(Difference::kind, Difference::subject, Difference::action)
+        .containsExactly(tuple("rows", "carol", "update"));
+    mend();
+    assertThat(after("alter policy usher_reads_update on public.tickets using (true)"))
+        .extracting(Difference::kind, Difference::subject, Difference::action)
+        .containsExactly(tuple("rows", "carol", "update"));
+    mend();
+  }
+
   private static List<String> seen(Database database, String sql) {
     try (Connection carol = database.connectAs("carol")) {
       return Sql.column(carol, sql);

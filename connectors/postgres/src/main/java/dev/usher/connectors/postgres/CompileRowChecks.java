@@ -5,6 +5,7 @@ import dev.usher.core.access.Access;
 import dev.usher.core.access.Access.Member;
 import dev.usher.core.access.Right;
 import dev.usher.core.condition.Condition;
+import dev.usher.core.condition.Mentions;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diagnostic.Diagnostic.Severity;
 import dev.usher.core.model.Catalogue;
@@ -24,6 +25,9 @@ import java.util.TreeSet;
 
 /** Where row security would give other rows than are meant, or take somebody else's: refused. */
 final class CompileRowChecks {
+  /** What counts as reading for who writes, if of no column that is there. */
+  private static final String READING = "reading";
+
   private final Access access;
   private final Catalogue catalogue;
   private final RowsThere there;
@@ -147,15 +151,20 @@ final class CompileRowChecks {
         if (CompileRows.gives(access, held.right(), thing, columns, action))
           byAction.computeIfAbsent(action, _ -> new ArrayList<>()).add(held.right());
       }
+      if (CompileRows.reads(access, held.right(), thing))
+        byAction.computeIfAbsent(READING, _ -> new ArrayList<>()).add(held.right());
     }
     Optional<Right> some =
-        byAction.values().stream()
+        byAction.entrySet().stream()
+            .filter(entry -> !entry.getKey().equals(READING))
+            .map(Map.Entry::getValue)
             .filter(rights -> rights.stream().allMatch(right -> right.rows().isPresent()))
             .flatMap(List::stream)
             .findFirst();
     if (said.add(List.of("cells", roles, on))) {
-      byAction.forEach((action, rights) -> cells(on, columns, action, rights));
-      writes(on, byAction);
+      for (String action : CompileRows.COMMANDS)
+        cells(on, columns, action, byAction.getOrDefault(action, List.of()));
+      writes(on, columns, byAction);
       some.ifPresent(right -> handedOn(roles, on, right));
     }
     some.ifPresent(right -> otherWays(member, roles, on, right));
@@ -202,29 +211,44 @@ final class CompileRowChecks {
         "let both permissions mean the same columns or the same rows, or different people");
   }
 
-  /** Writing is not carried where rows are narrowed. */
-  private void writes(Thing on, Map<String, List<Right>> byAction) {
-    for (String action : List.of("insert", "update", "delete")) {
-      byAction.getOrDefault(action, List.of()).stream()
-          .filter(right -> right.rows().isPresent() || isNarrowed(byAction, "select"))
-          .filter(right -> !action.equals("insert") || right.rows().isPresent())
-          .filter(right -> said.add(List.of("writes", on, right.cause())))
-          .forEach(
-              right ->
-                  refuse(
-                      right,
-                      "not-carried-out-yet",
-                      action
-                          + " of some rows of "
-                          + on.prose()
-                          + " is understood, and not carried out yet",
-                      "give read alone where rows are narrowed"));
+  /**
+   * Who writes some rows must read them; and what decides which rows those are cannot be written,
+   * or a row could be moved out of sight or into it.
+   */
+  private void writes(Thing on, List<String> columns, Map<String, List<Right>> byAction) {
+    Resource thing = on.resource(access.target());
+    for (String action : List.of("update", "delete")) {
+      List<Right> rights = byAction.getOrDefault(action, List.of());
+      boolean narrowed = rights.stream().allMatch(right -> right.rows().isPresent());
+      if (rights.isEmpty() || !narrowed || byAction.containsKey(READING)) continue;
+      if (!said.add(List.of("unread", on, rights.getFirst().cause()))) continue;
+      refuse(
+          rights.getFirst(),
+          "rows-unread",
+          "somebody may "
+              + action
+              + " some rows of "
+              + on.prose()
+              + " and read none, so that nothing is reached",
+          "give read of the same rows too");
     }
-  }
-
-  private static boolean isNarrowed(Map<String, List<Right>> byAction, String action) {
-    List<Right> rights = byAction.getOrDefault(action, List.of());
-    return !rights.isEmpty() && rights.stream().allMatch(right -> right.rows().isPresent());
+    for (Right right : byAction.getOrDefault("update", List.of())) {
+      if (right.rows().isEmpty()) continue;
+      Set<String> moves = new TreeSet<>(Mentions.columns(right.rows().get()));
+      moves.retainAll(columns);
+      moves.removeIf(column -> !right.covers(thing.column(column)) && !right.covers(thing));
+      if (moves.isEmpty() || !said.add(List.of("moves", on, right.cause()))) continue;
+      refuse(
+          right,
+          "moves-rows",
+          "rows reads "
+              + String.join(", ", moves)
+              + " of "
+              + on.prose()
+              + ", and whoever may update that can move a row out of sight or into it",
+          "write update in a permission of its own, with the other columns in `columns` (may-move"
+              + " is not carried out yet)");
+    }
   }
 
   /** Who is narrowed here and comes by the table by a way that usher leaves alone. */
@@ -237,6 +261,10 @@ final class CompileRowChecks {
     ways.add(standing.owner(access.target(), on));
     ways.retainAll(reached);
     for (RowFact.HandsOn one : there.handsOn.getOrDefault(on, List.of())) {
+      if (there.holders.getOrDefault(one.by(), Set.of()).stream().anyMatch(reached::contains))
+        ways.add(one.by().prose());
+    }
+    for (RowFact.Definer one : there.definers) {
       if (there.holders.getOrDefault(one.by(), Set.of()).stream().anyMatch(reached::contains))
         ways.add(one.by().prose());
     }
@@ -261,16 +289,8 @@ final class CompileRowChecks {
 
   /** What hands the whole on to somebody who is to see a part. */
   private void handedOn(Set<String> roles, Thing on, Right right) {
-    Set<String> groups = groups(roles);
-    Set<String> all = there.closure(groups);
     for (RowFact.HandsOn one : there.handsOn.getOrDefault(on, List.of())) {
-      Set<String> holders = new TreeSet<>(given.getOrDefault(one.by(), Set.of()));
-      boolean given = holders.stream().anyMatch(groups::contains);
-      Set<String> foreign = there.holders.getOrDefault(one.by(), Set.of());
-      boolean left =
-          foreign.stream().anyMatch(all::contains) || foreign.contains(PostgresFact.PUBLIC);
-      boolean unmanaged = standing.owner(access.target(), one.by()).isEmpty() && one.openly();
-      if (!given && !left && !unmanaged) continue;
+      if (!reaches(roles, one.by(), one.openly())) continue;
       if (!said.add(List.of("hands", on, one.by(), right.cause()))) continue;
       refuse(
           right,
@@ -278,16 +298,32 @@ final class CompileRowChecks {
           one.by().prose()
               + " reads all of "
               + on.prose()
-              + " with its owner's rights, and whoever is narrowed here can read "
-              + (given
-                  ? "it"
-                  : "it too, as "
-                      + (left && !foreign.contains(PostgresFact.PUBLIC)
-                          ? "others gave it"
-                          : "everybody can")),
+              + " with its owner's rights, and whoever is narrowed here can read it",
           "make it ask as who reads it: ALTER VIEW … SET (security_invoker = true), from 15 on; or"
               + " take it from them");
     }
+    for (RowFact.Definer one : there.definers) {
+      if (!reaches(roles, one.by(), one.openly())) continue;
+      if (!said.add(List.of("calls", one.by(), right.cause()))) continue;
+      refuse(
+          right,
+          "rows-handed-on",
+          one.by().prose()
+              + " is SECURITY DEFINER and may hand on any row, and whoever is narrowed here can call"
+              + " it",
+          "take it from them (PUBLIC may call what nobody took from it), or make it SECURITY"
+              + " INVOKER");
+    }
+  }
+
+  /** Whether somebody with these roles comes by it: by usher, by others' grants, as everybody. */
+  private boolean reaches(Set<String> roles, Thing by, boolean openly) {
+    Set<String> groups = groups(roles);
+    if (given.getOrDefault(by, Set.of()).stream().anyMatch(groups::contains)) return true;
+    Set<String> others = there.holders.getOrDefault(by, Set.of());
+    if (others.contains(PostgresFact.PUBLIC)) return true;
+    if (there.closure(groups).stream().anyMatch(others::contains)) return true;
+    return openly && standing.owner(access.target(), by).isEmpty();
   }
 
   private Set<String> groups(Set<String> roles) {

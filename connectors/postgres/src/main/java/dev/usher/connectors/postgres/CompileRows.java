@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -157,6 +159,7 @@ final class CompileRows {
     Set<Cause> why = new TreeSet<>();
     narrowed.getOrDefault(on, Set.of()).forEach(right -> why.add(right.cause()));
     facts.put(new RowFact.Switch(access.target(), on), why);
+    Map<String, SortedSet<String>> writers = new TreeMap<>();
     for (Access.Role role : access.roles().values()) {
       String group = PostgresNames.group(access.target(), role.name());
       for (String action : COMMANDS) {
@@ -164,9 +167,13 @@ final class CompileRows {
             role.rights().stream()
                 .filter(right -> gives(access, right, thing, columns, action))
                 .toList();
-        if (!rights.isEmpty()) rule(on, group, action, rights);
+        if (rights.isEmpty()) continue;
+        rule(on, group, action, rights);
+        if (action.equals("update") || action.equals("delete"))
+          writers.computeIfAbsent(action, _ -> new TreeSet<>()).add(group);
       }
     }
+    if (!writers.isEmpty()) gates(on, thing, writers, why);
     TreeSet<String> others = new TreeSet<>(there.others(on, standing));
     others.addAll(PREDEFINED);
     facts.put(
@@ -191,20 +198,77 @@ final class CompileRows {
             && columns.stream().anyMatch(column -> right.covers(thing.column(column)));
   }
 
+  /** Whether the right counts as reading of the table. */
+  static boolean reads(Access access, Right right, Resource thing) {
+    return right.touches(thing)
+        && right.allows(access.type(), access.type().kindOf(thing), COMMANDS.getFirst());
+  }
+
+  /**
+   * A row is written only if it may be read too. An UPDATE or DELETE without a WHERE asks no policy
+   * for reading, so a policy for writing asks in its place: by which of the roles whoever writes
+   * reads, and whether these let the row through. Who reads by none is asked nothing.
+   */
+  private void gates(
+      Thing on, Resource thing, Map<String, SortedSet<String>> writers, Set<Cause> why) {
+    Map<String, List<Right>> readers = new TreeMap<>();
+    for (Access.Role role : access.roles().values()) {
+      List<Right> rights =
+          role.rights().stream().filter(right -> reads(access, right, thing)).toList();
+      if (!rights.isEmpty()) readers.put(PostgresNames.group(access.target(), role.name()), rights);
+    }
+    boolean narrows =
+        readers.values().stream().flatMap(List::stream).anyMatch(right -> right.rows().isPresent());
+    if (!narrows) return;
+    List<String> any = new ArrayList<>();
+    List<String> none = new ArrayList<>();
+    Set<String> rows = new TreeSet<>();
+    readers.forEach(
+        (group, rights) -> {
+          Set<String> keys = new TreeSet<>();
+          rights.forEach(right -> keys.add(Digest.of(right.rows())));
+          boolean every = keys.contains(Digest.EVERY);
+          for (String key : every ? Set.of(Digest.EVERY) : keys)
+            rows.add(RuleBody.reader(group) + "=" + key);
+          String has =
+              "(SELECT pg_catalog.pg_has_role("
+                  + Sql.text(group)
+                  + "::pg_catalog.name, 'USAGE'::pg_catalog.text))";
+          any.add(every ? has : "(" + has + " AND " + any(on, rights) + ")");
+          none.add("NOT " + has);
+        });
+    any.add("(" + String.join(" AND ", none) + ")");
+    String expression = "(" + String.join(" OR ", any) + ")";
+    writers.forEach(
+        (action, groups) ->
+            facts.put(
+                new RowFact.Rule(
+                    access.target(),
+                    on,
+                    "usher_reads_" + action,
+                    PostgresNames.command(action),
+                    false,
+                    groups,
+                    RuleBody.of(expression, action.equals("update") ? expression : "", rows)),
+                why));
+  }
+
+  /** Whichever of the rights that are narrowed lets a row through. */
+  private String any(Thing on, List<Right> rights) {
+    Set<String> any = new LinkedHashSet<>();
+    for (Right right : rights) if (right.rows().isPresent()) any.add(expression(on, right));
+    return any.size() == 1 ? any.iterator().next() : "(" + String.join(" OR ", any) + ")";
+  }
+
   private void rule(Thing on, String group, String action, List<Right> rights) {
     Set<Cause> why = new TreeSet<>();
     Set<String> rows = new TreeSet<>();
-    Set<String> any = new LinkedHashSet<>();
     for (Right right : rights) {
       why.add(right.cause());
       rows.add(Digest.of(right.rows()));
-      if (right.rows().isPresent()) any.add(expression(on, right));
     }
     boolean every = rows.contains(Digest.EVERY);
-    String expression =
-        every
-            ? "TRUE"
-            : any.size() == 1 ? any.iterator().next() : "(" + String.join(" OR ", any) + ")";
+    String expression = every ? "TRUE" : any(on, rights);
     boolean reads = !action.equals("insert");
     boolean writes = action.equals("insert") || action.equals("update");
     facts.put(

@@ -51,7 +51,7 @@ final class InspectDatabase {
     this.made = made().map(InspectCluster.Known::name).collect(Collectors.toSet());
   }
 
-  /** Reads in ten queries, whatever is in the database. */
+  /** Reads in eleven queries, whatever is in the database. */
   Catalogue read(Connection connection) throws SQLException {
     Array managed = connection.createArrayOf("text", schemas.toArray());
     Catalogue catalogue = there.read(connection);

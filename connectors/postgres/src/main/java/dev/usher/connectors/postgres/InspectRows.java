@@ -67,6 +67,19 @@ final class InspectRows {
       """
           .formatted(InspectSql.MANAGED);
 
+  /** Those that an extension brought belong to it; a trigger's function cannot be called. */
+  private static final String DEFINERS =
+      """
+      SELECT n.nspname, p.proname, '(' || oidvectortypes(p.proargtypes) || ')',
+             has_schema_privilege('public', n.oid, 'USAGE')
+               AND has_function_privilege('public', p.oid, 'EXECUTE')
+      FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+      WHERE p.prosecdef AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+        AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype)
+        AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_proc'::regclass
+                        AND x.objid = p.oid AND x.deptype = 'e')
+      """;
+
   /** What {@link InspectSql#COLUMNS} calls a type: its name, and its collation. */
   static final String TYPES =
       """
@@ -108,6 +121,7 @@ final class InspectRows {
     // Whoever switched it on: where usher has policies it is usher's to keep on.
     on.forEach(one -> facts.put(one, ours.contains(one) ? Origin.OURS : Origin.CONTEXT));
     InspectThings.each(connection, HANDS_ON, this::handsOn, managed);
+    InspectThings.each(connection, DEFINERS, this::definer);
     shapes(connection, managed);
     List<String> wrong = Attributes.wrong(connection);
     if (wrong == null) return;
@@ -158,6 +172,11 @@ final class InspectRows {
     Thing.Kind kind = Thing.Kind.ofRelation(row.getString(2).charAt(0));
     Thing by = new Thing(kind, row.getString(3), row.getString(4), "");
     facts.put(new RowFact.HandsOn(server.target(), by, on, row.getBoolean(5)), Origin.CONTEXT);
+  }
+
+  private void definer(ResultSet row) throws SQLException {
+    Thing by = new Thing(Thing.Kind.FUNCTION, row.getString(1), row.getString(2), row.getString(3));
+    facts.put(new RowFact.Definer(server.target(), by, row.getBoolean(4)), Origin.CONTEXT);
   }
 
   private void shapes(Connection connection, Array managed) throws SQLException {

@@ -18,11 +18,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * All that is in a realm. Eleven queries for each database, and two more where usher has left its
+ * All that is in a realm. Twelve queries for each database, and two more where usher has left its
  * marks: the server, things, columns, their types, serial defaults, privileges, strays of our
- * roles, row policies, whom they name, who hands on what, the table of attributes; and three for
- * the cluster: roles, memberships, what keeps roles from being dropped. Each database is seen as of
- * one moment.
+ * roles, row policies, whom they name, who hands on what, definer functions, the table of
+ * attributes; and three for the cluster: roles, memberships, what keeps roles from being dropped.
+ * Each database is seen as of one moment.
  */
 final class PostgresInspect {
   private PostgresInspect() {}

@@ -44,6 +44,16 @@ final class ProbeRows {
         AND (c.relforcerowsecurity OR NOT pg_has_role(w.oid, c.relowner, 'USAGE'))
       """;
 
+  /** Role, and each role of usher's that it has. */
+  private static final String READERS =
+      """
+      SELECT w.oid, r.rolname FROM unnest(?::oid[]) AS w (oid)
+      JOIN pg_roles r ON r.rolname LIKE 'usher\\_%' AND pg_has_role(w.oid, r.oid, 'USAGE')
+      """;
+
+  /** Before the condition by which somebody reads what they write. */
+  private static final String READ = "read ";
+
   static final ProbeRows NONE = new ProbeRows();
 
   /**
@@ -55,6 +65,9 @@ final class ProbeRows {
 
   /** Table, then role. */
   private final Map<Long, Map<Long, List<Long>>> inForce = new HashMap<>();
+
+  /** Role, then the words of marks for the roles of usher's that it has. */
+  private final Map<Long, Set<String>> readers = new HashMap<>();
 
   private ProbeRows() {}
 
@@ -84,6 +97,16 @@ final class ProbeRows {
           rows.inForce
               .computeIfAbsent(row.getLong(2), _ -> new HashMap<>())
               .put(row.getLong(1), List.of((Long[]) row.getArray(3).getArray()));
+        }
+      }
+    }
+    try (PreparedStatement statement = connection.prepareStatement(READERS)) {
+      statement.setArray(1, roles);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          rows.readers
+              .computeIfAbsent(row.getLong(1), _ -> new HashSet<>())
+              .add(RuleBody.reader(row.getString(2)));
         }
       }
     }
@@ -122,10 +145,27 @@ final class ProbeRows {
       Policy policy = policies.get(oid);
       if (policy == null || !(policy.action().isEmpty() || policy.action().equals(action)))
         continue;
-      (policy.permissive() ? rows : less).addAll(policy.rows());
+      if (policy.permissive()) rows.addAll(policy.rows());
+      else less.addAll(less(policy, readers.getOrDefault(role, Set.of())));
     }
     if (rows.contains(Digest.EVERY)) rows = new TreeSet<>(Set.of(Digest.EVERY));
-    if (!rows.isEmpty()) rows.addAll(less);
+    // Who reads every row by one role reads every row.
+    if (less.contains(READ + Digest.EVERY)) less.removeIf(one -> one.startsWith(READ));
+    if (!rows.isEmpty() && !less.isEmpty()) {
+      rows.remove(Digest.EVERY);
+      rows.addAll(less);
+    }
     return rows.equals(Set.of(Digest.EVERY)) ? Optional.empty() : Optional.of(rows);
+  }
+
+  /** What a policy takes away from somebody who reads by these roles. */
+  private static Set<String> less(Policy policy, Set<String> readers) {
+    Set<String> less = new TreeSet<>();
+    for (String row : policy.rows()) {
+      int at = row.indexOf('=');
+      if (at < 0) less.add(row);
+      else if (readers.contains(row.substring(0, at))) less.add(READ + row.substring(at + 1));
+    }
+    return less;
   }
 }

@@ -129,6 +129,23 @@ sealed interface RowFact extends PostgresFact {
   }
 
   /**
+   * A SECURITY DEFINER function or procedure: it may hand on anything that its owner can read.
+   *
+   * @param openly whether everybody can call it
+   */
+  record Definer(Target target, Thing by, boolean openly) implements RowFact {
+    @Override
+    public Object key() {
+      return this;
+    }
+
+    @Override
+    public String prose() {
+      return by.prose() + " runs with its owner's rights";
+    }
+  }
+
+  /**
    * What hands on what it reads of a table with its owner's rights: a view that is no
    * security_invoker, a materialized view, a rule.
    *

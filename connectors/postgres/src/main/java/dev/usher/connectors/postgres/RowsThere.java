@@ -29,6 +29,8 @@ final class RowsThere {
   final Map<Thing, List<RowFact.Strange>> strange = new HashMap<>();
   final Map<Thing, List<RowFact.HandsOn>> handsOn = new HashMap<>();
 
+  final List<RowFact.Definer> definers = new ArrayList<>();
+
   /** By thing: who holds anything on it by grants that usher does not take. */
   final Map<Thing, Set<String>> holders = new HashMap<>();
 
@@ -40,6 +42,7 @@ final class RowsThere {
     Set<Thing> hands = new HashSet<>();
     for (PostgresFact fact : observed.facts().keySet()) {
       if (fact instanceof RowFact.HandsOn one && tables.contains(one.on())) hands.add(one.by());
+      if (fact instanceof RowFact.Definer one && one.target().equals(target)) hands.add(one.by());
     }
     observed.facts().forEach((fact, origin) -> add(fact, origin, tables, hands));
   }
@@ -65,6 +68,7 @@ final class RowsThere {
       case RowFact.Forced one -> forced.add(one.on());
       case RowFact.Strange one ->
           strange.computeIfAbsent(one.on(), _ -> new ArrayList<>()).add(one);
+      case RowFact.Definer one -> definers.add(one);
       case RowFact.HandsOn one when tables.contains(one.on()) ->
           handsOn.computeIfAbsent(one.on(), _ -> new ArrayList<>()).add(one);
       default -> {}

@@ -75,6 +75,11 @@ final class RuleBody {
     return new RuleBody("", "", rows.isEmpty() ? Set.of() : Set.of(rows.split(",")), mark.group(2));
   }
 
+  /** A group role by a word of a mark: who reads by it reads what stands behind the word. */
+  static String reader(String group) {
+    return PostgresNames.sha256(group).substring(0, 16);
+  }
+
   /** The mark but for its last part, which is known when the policy is there. */
   String mark() {
     return PostgresMark.PREFIX

@@ -4,6 +4,7 @@ import dev.usher.core.access.Access;
 import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Condition.Op;
 import dev.usher.core.condition.Condition.Operand;
+import dev.usher.core.condition.Mentions;
 import dev.usher.core.condition.Value;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -12,7 +13,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -227,18 +227,27 @@ final class RandomRows {
   Access access(dev.usher.core.model.Target target, List<String> words, List<String> accounts) {
     Means means = new Means(target);
     List<String> roles = List.of("one", "two", "three");
-    // Columns of all readers alike are what can be carried; now and then they are not.
-    Set<String> alike = some();
+    // Columns and rows of one action that are alike are what can be carried; at times they are not.
+    Map<String, Set<String>> alike = new HashMap<>();
+    List<Condition> conditions = List.of(condition(2), condition(2), condition(1));
     for (String role : roles) {
       for (int i = 1 + random.nextInt(3); i > 0; i--) {
         String table = "public/" + one(TABLES);
         String word = one(words);
-        boolean byColumn = !word.equals("delete") && random.nextInt(3) == 0;
-        Set<String> columns = random.nextInt(4) == 0 ? some() : alike;
-        Optional<Condition> rows =
-            random.nextInt(3) > 0 ? Optional.of(condition(2)) : Optional.empty();
-        if (rows.isPresent() && byColumn) means.rows(role, word, columns, rows.get(), table);
-        else if (rows.isPresent()) means.rows(role, word, rows.get(), table);
+        Condition rows = one(conditions);
+        boolean narrowed = random.nextInt(3) > 0;
+        boolean byColumn =
+            !word.equals("delete") && (random.nextInt(3) == 0 || narrowed && word.equals("update"));
+        Set<String> columns =
+            random.nextInt(5) == 0 ? some() : alike.computeIfAbsent(word, _ -> some());
+        if (word.equals("update")) {
+          columns = new TreeSet<>(columns);
+          for (Condition one : conditions) columns.removeAll(Mentions.columns(one));
+        }
+        boolean reads = word.equals("update") || word.equals("delete");
+        if (reads && random.nextInt(4) > 0) means.rows(role, "select", one(conditions), table);
+        if (narrowed && byColumn) means.rows(role, word, columns, rows, table);
+        else if (narrowed) means.rows(role, word, rows, table);
         else if (byColumn) means.columns(role, word, columns, table);
         else means.role(role, word, table);
       }

@@ -435,4 +435,117 @@ class RowsTest {
       assertThat(shop.plan(meant).errors()).contains("policy-of-another");
     }
   }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whatIsWrittenMustBeReadTooWithAndWithoutAWhere(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      orders(shop);
+      String carol = shop.account("carol");
+      String all = shop.account("all");
+      String blind = shop.account("blind");
+      Access meant =
+          new Means(shop.target())
+              .rows("support", "read", MINE, "public/orders")
+              .columns("writer", "update", Set.of("total"), "public/orders")
+              .role("writer", "delete", "public/orders")
+              .role("reader", "read", "public/orders")
+              .member(carol, customers(1, 3), "support", "writer")
+              .member(all, customers(1), "support", "reader", "writer")
+              .member(blind, customers(1), "writer")
+              .access();
+      shop.apply(meant);
+      for (String where : List.of("", " where total > 0")) {
+        assertThat(written(shop, carol, "update public.orders set total = 7" + where)).isEqualTo(2);
+        assertThat(written(shop, carol, "delete from public.orders" + where)).isEqualTo(2);
+        assertThat(written(shop, all, "update public.orders set total = 7" + where)).isEqualTo(4);
+      }
+      assertThat(written(shop, blind, "update public.orders set total = 7")).isEqualTo(4);
+      assertThat(written(shop, blind, "delete from public.orders")).isEqualTo(4);
+      assertThat(shop.plan(meant).statements()).isEmpty();
+      try (Session<PostgresFact> session = shop.open()) {
+        assertThat(reach(session, carol).can().get(orders(shop.target())))
+            .containsEntry(
+                "delete",
+                new Extent.Some(
+                    new Extent.Whole(), Set.of("read " + Digest.of(Optional.of(MINE)))));
+        for (String one : List.of(all, blind))
+          assertThat(reach(session, one).can().get(orders(shop.target())))
+              .containsEntry("delete", new Extent.Whole());
+      }
+      shop.database().run("drop policy usher_reads_delete on public.orders");
+      try (Session<PostgresFact> session = shop.open()) {
+        assertThat(reach(session, carol).can().get(orders(shop.target())))
+            .containsEntry("delete", new Extent.Whole());
+      }
+      shop.apply(meant);
+      assertThat(written(shop, carol, "delete from public.orders")).isEqualTo(2);
+    }
+  }
+
+  /** How many rows, which are as before afterwards. */
+  private static int written(Shop shop, String account, String sql) {
+    try (Connection connection = shop.database().connectAs(account)) {
+      connection.setAutoCommit(false);
+      try (java.sql.Statement statement = connection.createStatement()) {
+        return statement.executeUpdate(sql);
+      } finally {
+        connection.rollback();
+      }
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void aNewRowMustBeOneOfOnesOwnAndNoneIsMovedAway(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      orders(shop);
+      String carol = shop.account("carol");
+      Access meant =
+          new Means(shop.target())
+              .rows("support", "read", MINE, "public/orders")
+              .rows("support", "insert", MINE, "public/orders")
+              .rows("support", "update", Set.of("total"), MINE, "public/orders")
+              .member(carol, customers(1, 3), "support")
+              .access();
+      shop.apply(meant);
+      String insert = "insert into public.orders (customer, total) values (%s, 5)";
+      assertThat(written(shop, carol, insert.formatted("3"))).isEqualTo(1);
+      for (String other : List.of("2", "null"))
+        assertThatThrownBy(() -> written(shop, carol, insert.formatted(other)))
+            .hasMessageContaining("row-level security");
+      assertThat(written(shop, carol, "update public.orders set total = 5")).isEqualTo(2);
+      assertThatThrownBy(() -> written(shop, carol, "update public.orders set customer = 3"))
+          .hasMessageContaining("permission denied");
+      refused(shop, rows(shop, carol, "select update", MINE), "moves-rows");
+      refused(shop, rows(shop, carol, "delete", MINE), "rows-unread");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void aDefinerFunctionThatTheNarrowedCanCallIsRefused(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      String carol = shop.account("carol");
+      Access meant = support(shop, carol);
+      shop.database()
+          .run(
+              "set role " + shop.owner,
+              "create function public.all_of_it() returns setof public.orders language sql security definer as 'select * from public.orders'");
+      refused(shop, meant, "rows-handed-on");
+      shop.database().run("revoke execute on function public.all_of_it() from public");
+      assertThat(shop.plan(meant).errors()).isEmpty();
+      refused(
+          shop,
+          new Means(shop.target())
+              .rows("support", "read", MINE, "public/orders")
+              .role("support", "use", "public/function:all_of_it()")
+              .member(carol, customers(1), "support")
+              .access(),
+          "rows-handed-on");
+      shop.database().run("drop function public.all_of_it()");
+    }
+  }
 }
