@@ -51,7 +51,7 @@ class ArgumentsTest {
   @Test
   void aCommandMadeAloneIsTheOneAmongAll() {
     Map<String, CommandLine> all = commands("").getSubcommands();
-    assertThat(all).hasSize(17);
+    assertThat(all).hasSize(18);
     all.forEach(
         (name, command) -> {
           assertThat(command.getCommandName()).isEqualTo(name);

@@ -138,7 +138,8 @@ class DocsTest {
     assertThat(told)
         .allMatch(code -> words.contains(code) || code.matches("unknown-(role|team|system)"));
     // With a hyphen, and no word of the language: then it is a code.
-    Set<String> language = Set.of("may-move", "on-request", "at-most", "approved-by", "not-done");
+    Set<String> language =
+        Set.of("may-move", "on-request", "at-most", "approved-by", "not-done", "adopt-roles");
     Set<String> kinds = Set.of("foreign-table", "materialized-view");
     Set<String> redis = Set.of("sanitize-payload", "usher-mark", "usher-writer");
     Set<String> codes =

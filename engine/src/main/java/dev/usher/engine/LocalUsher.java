@@ -10,6 +10,7 @@ import dev.usher.engine.report.AccessReport;
 import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.CanReport;
 import dev.usher.engine.report.DriftReport;
+import dev.usher.engine.report.ImportReport;
 import dev.usher.engine.report.IssueReport;
 import dev.usher.engine.report.LedgerReport;
 import dev.usher.engine.report.PlanReport;
@@ -40,6 +41,7 @@ public final class LocalUsher implements Usher {
   private final Asking asking;
   private final AccessOf accessOf;
   private final Issuing issuing;
+  private final Importing importing;
   private final LedgerReading ledgers;
   private final Beginning beginning = new Beginning();
 
@@ -79,6 +81,7 @@ public final class LocalUsher implements Usher {
     asking = new Asking(reading, live);
     accessOf = new AccessOf(reading, live);
     issuing = new Issuing(reading, byType, secrets, limit, journals, random);
+    importing = new Importing(reading, byType, secrets, limit, planning, clock);
     ledgers = new LedgerReading(reading, byType, secrets, limit, stores);
   }
 
@@ -152,6 +155,11 @@ public final class LocalUsher implements Usher {
   @Override
   public IssueReport issue(Path policy, String subject, Target target, Duration length) {
     return issuing.issue(policy, subject, target, length);
+  }
+
+  @Override
+  public ImportReport importing(String url, String admin, Path policy, Progress progress) {
+    return importing.importing(url, admin, policy, progress);
   }
 
   @Override

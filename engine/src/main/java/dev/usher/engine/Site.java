@@ -1,6 +1,7 @@
 package dev.usher.engine;
 
 import dev.usher.connectors.api.Connector;
+import dev.usher.connectors.api.Description;
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Realm.Place;
 import dev.usher.connectors.api.Session;
@@ -69,6 +70,27 @@ record Site<N extends Native>(Connector<N> connector, Realm realm) {
 
   private static <N extends Native> Site<N> site(Connector<N> connector, Realm realm) {
     return new Site<>(connector, realm);
+  }
+
+  /** The same place, its one system saying that instead. */
+  Site<N> with(Description.Whole whole) {
+    Place place = realm.places().getFirst();
+    Policy.System was = place.system();
+    Policy.System system =
+        new Policy.System(
+            was.name(),
+            was.type(),
+            was.description(),
+            was.in(),
+            whole.settings(),
+            whole.things(),
+            was.account(),
+            was.adopt(),
+            was.auth(),
+            was.at());
+    return new Site<>(
+        connector,
+        new Realm(realm.key(), List.of(new Place(place.target(), system, place.connection()))));
   }
 
   /** The realm's targets. */

@@ -6,6 +6,7 @@ import dev.usher.engine.report.AccessReport;
 import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.CanReport;
 import dev.usher.engine.report.DriftReport;
+import dev.usher.engine.report.ImportReport;
 import dev.usher.engine.report.IssueReport;
 import dev.usher.engine.report.LedgerReport;
 import dev.usher.engine.report.PlanReport;
@@ -94,6 +95,15 @@ public interface Usher {
    * @param length of its life; more than nothing, at most 365 days
    */
   IssueReport issue(Path policy, String subject, Target target, Duration length);
+
+  /**
+   * Writes a policy that describes what a live system grants today; refuses to overwrite. The plan
+   * with it is empty, and what no policy can say is left as comments.
+   *
+   * @param url a user and a password in it are not used and written nowhere
+   * @param admin where usher's own account is found: {@code env:NAME} or {@code file:PATH}
+   */
+  ImportReport importing(String url, String admin, Path policy, Progress progress);
 
   /** What was done, newest last. */
   LedgerReport ledger(Path policy);

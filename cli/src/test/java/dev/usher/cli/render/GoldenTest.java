@@ -88,6 +88,17 @@ class GoldenTest {
 
   @ParameterizedTest
   @EnumSource(Ink.class)
+  void imported(Ink ink) throws IOException {
+    ImportText text = new ImportText(ink);
+    Golden.check(
+        name("import", ink),
+        text.render(Reports.imported(List.of()))
+            + text.render(
+                Reports.imported(List.of("REVOKE SELECT ON TABLE \"public\".\"t\" FROM \"app\""))));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ink.class)
   void can(Ink ink) throws IOException {
     StringBuilder text = new StringBuilder();
     for (Decision decision : Reports.decisions()) {

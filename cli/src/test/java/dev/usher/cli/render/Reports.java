@@ -17,12 +17,14 @@ import dev.usher.engine.report.AccessReport.Held;
 import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.CanReport;
 import dev.usher.engine.report.Failure;
+import dev.usher.engine.report.ImportReport;
 import dev.usher.engine.report.LedgerReport;
 import dev.usher.engine.report.PlanReport;
 import dev.usher.engine.report.ReceiptReport;
 import dev.usher.engine.report.VerifyReport;
 import dev.usher.engine.report.VerifyReport.Difference;
 import dev.usher.engine.report.WhoCanReport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +33,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Reports as an evening at the shop might give them. */
 final class Reports {
@@ -346,5 +350,25 @@ final class Reports {
         "0123456789abcdef0123456789abcdef",
         problems,
         failures);
+  }
+
+  static ImportReport imported(List<String> changes) {
+    Path folder = Path.of("access");
+    return new ImportReport(
+        List.of(),
+        "prod/shop",
+        "jdbc:postgresql://db.prod/shop",
+        Stream.of("estate.yaml", "people.yaml", "roles.yaml").map(folder::resolve).toList(),
+        4,
+        1,
+        2,
+        IntStream.rangeClosed(1, 14)
+            .mapToObj(
+                i ->
+                    new ImportReport.Unsaid(
+                        "pg_class.relacl of public.t" + i, "SELECT for lead with grant option"))
+            .toList(),
+        changes,
+        List.of());
   }
 }

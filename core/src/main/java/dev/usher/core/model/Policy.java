@@ -38,8 +38,8 @@ public record Policy(
    * @param type name of its {@link SystemType}
    * @param in its target in each environment, by environment
    * @param settings what its type lets it say, each as a list of words
-   * @param things of the settings that name all things of a kind: the setting, then the thing's
-   *     name, then what it is in the system
+   * @param things of the settings that name all things of a kind, or what carries roles: the
+   *     setting, then the thing's or the role's name, then what it is in the system
    * @param account how an account is named there, with {@code {name}} and {@code {env}}
    * @param adopt whether accounts that exist are taken over
    * @param auth how people get in: one of its type's

@@ -87,6 +87,9 @@ public record SystemType(
      * cannot list what they hold. No other thing of the kind exists.
      */
     record Things(String kind) implements Setting {}
+
+    /** A map from roles of the policy to the role that carries each in the system. */
+    record Carriers() implements Setting {}
   }
 
   /**
@@ -104,6 +107,8 @@ public record SystemType(
     OWN,
     /** Accounts that exist can be taken over. */
     ADOPT,
+    /** What it grants today can be written down as a policy. */
+    IMPORT,
     /** Accounts can be given passwords. */
     PASSWORDS,
     /** A password stops by itself at its end; else at the next apply after it. */

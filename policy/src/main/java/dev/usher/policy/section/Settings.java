@@ -6,6 +6,7 @@ import dev.usher.core.model.SystemType.Setting;
 import dev.usher.policy.text.Node;
 import dev.usher.policy.text.Problems;
 import dev.usher.policy.text.Words;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,14 @@ import java.util.Optional;
 
 /** What a system says beside what every system says: its type's own settings. */
 final class Settings {
+  private static final String THINGS = "{ orders: \"orders:*\" }";
+  private static final String CARRIERS = "{ analyst: reporting_ro }";
+
+  private final Defined defined;
   private final Problems problems;
 
-  Settings(Problems problems) {
+  Settings(Defined defined, Problems problems) {
+    this.defined = defined;
     this.problems = problems;
   }
 
@@ -31,7 +37,7 @@ final class Settings {
                 case Setting.Choice(List<String> values) ->
                     all.put(key, choice(fields, key, values));
                 case Setting.Text _ -> all.put(key, values(one(fields, key, "write one text")));
-                case Setting.Things _ -> {}
+                case Setting.Things _, Setting.Carriers _ -> {}
               }
             });
     return all;
@@ -43,14 +49,40 @@ final class Settings {
     type.settings()
         .forEach(
             (key, setting) -> {
-              if (setting instanceof Setting.Things) {
-                fields.node(key).ifPresent(node -> all.put(key, things(node, key)));
+              switch (setting) {
+                case Setting.Things _ ->
+                    fields.node(key).ifPresent(node -> all.put(key, things(node, key, THINGS)));
+                case Setting.Carriers _ ->
+                    fields.node(key).ifPresent(node -> all.put(key, carriers(node, key)));
+                case Setting.Names _, Setting.Choice _, Setting.Text _ -> {}
               }
             });
     return all;
   }
 
-  private Map<String, List<String>> things(Node node, String key) {
+  /** Each carries one role, and only roles that there are. */
+  private Map<String, List<String>> carriers(Node node, String key) {
+    Map<String, List<String>> all = things(node, key, CARRIERS);
+    if (!(node instanceof Node.Keyed keyed)) return all;
+    keyed.entries().values().forEach(entry -> defined.role(entry.key()));
+    Map<String, String> carried = new HashMap<>();
+    all.forEach(
+        (role, carriers) -> {
+          Node.Entry entry = keyed.entries().get(role);
+          String other = carried.putIfAbsent(carriers.getFirst(), role);
+          if (entry == null || carriers.size() == 1 && other == null) return;
+          problems.error(
+              "bad-setting",
+              entry.value().at(),
+              other == null
+                  ? "a role is carried by one role"
+                  : "`" + Words.shown(carriers.getFirst()) + "` carries `" + other + "` already",
+              "write each once: " + CARRIERS);
+        });
+    return all;
+  }
+
+  private Map<String, List<String>> things(Node node, String key, String example) {
     Map<String, List<String>> all = new LinkedHashMap<>();
     switch (node) {
       case Node.Broken _ -> {}
@@ -67,7 +99,7 @@ final class Settings {
               "not-a-map",
               node.at(),
               "`" + key + "` is a map: each name, and behind it what that is in the system",
-              "write " + key + ": { orders: \"orders:*\" }");
+              "write " + key + ": " + example);
     }
     return all;
   }

@@ -38,7 +38,7 @@ public final class Systems {
     this.environments = environments;
     this.defined = defined;
     this.connections = connections;
-    this.settings = new Settings(problems);
+    this.settings = new Settings(defined, problems);
     this.problems = problems;
   }
 

@@ -47,6 +47,16 @@ public interface Connector<N extends Native> {
     return arrange(realm, changes, observed);
   }
 
+  /**
+   * What the system grants as it is, as a policy would say it: compiled again, nothing differs.
+   *
+   * @throws UnsupportedOperationException unless the type can {@link
+   *     dev.usher.core.model.SystemType.Capability#IMPORT}
+   */
+  default Description describe(Realm realm, ObservedState<N> observed) {
+    throw new UnsupportedOperationException("such a system cannot be imported");
+  }
+
   /** Of all that a plan is computed from; equal if and only if that is equal. */
   String fingerprint(ObservedState<N> observed);
 

@@ -32,6 +32,22 @@ public interface Session<N extends Native> extends AutoCloseable {
   /** Who is kept out, as the targets' marks say. */
   Holds holds();
 
+  /**
+   * What a policy says of the system so that usher looks at everything in the target, for import.
+   *
+   * @throws UnsupportedOperationException unless the type can {@link Capability#IMPORT}
+   */
+  default Description.Whole whole() {
+    throw new UnsupportedOperationException("such a system cannot be imported");
+  }
+
+  /**
+   * What gives access there, is in no fact, and no policy can say; for import, as {@link #whole}.
+   */
+  default List<Description.Unsaid> unsaid() {
+    throw new UnsupportedOperationException("such a system cannot be imported");
+  }
+
   /** What exists in each target where usher manages; nothing of who may do what. */
   Map<Target, Catalogue> catalogues();
 

@@ -86,8 +86,11 @@ final class ArrangeRoles {
         case Change.Remove<PostgresFact>(Group group, Set<Cause> why) -> drop(group, why);
         case Change.Replace<PostgresFact>(Group before, Group after, Set<Cause> why) ->
             strip(after.name(), before.attributes(), after, "group role of " + after.role(), why);
-        case Change.Add<PostgresFact>(Account after, Set<Cause> why) ->
-            business(accounts, after).comes.put(after, why);
+        case Change.Add<PostgresFact>(Account after, Set<Cause> why) -> {
+          business(accounts, after).comes.put(after, why);
+          boolean shuts = !after.open() && opened.contains(after.name());
+          if (shuts) business(accounts, after).shuts.put(after, why);
+        }
         case Change.Remove<PostgresFact>(Account before, Set<Cause> why) ->
             business(accounts, before).goes.put(before, why);
         case Change.Replace<PostgresFact>(Account before, Account after, Set<Cause> why) -> {

@@ -1,7 +1,6 @@
 package dev.usher.connectors.postgres;
 
 import dev.usher.connectors.postgres.PostgresFact.Account;
-import dev.usher.connectors.postgres.PostgresFact.Membership;
 import dev.usher.core.access.Access;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diagnostic.Diagnostic.Severity;
@@ -18,11 +17,13 @@ import java.util.TreeSet;
 /** Who has an account in a target and which group roles it is in; and who cannot have one. */
 final class CompileAccounts {
   private final Standing standing;
+  private final Carriers carriers;
   private final List<Diagnostic> diagnostics;
   private final Map<String, String> subjects = new HashMap<>();
 
-  CompileAccounts(Standing standing, List<Diagnostic> diagnostics) {
+  CompileAccounts(Standing standing, Carriers carriers, List<Diagnostic> diagnostics) {
     this.standing = standing;
+    this.carriers = carriers;
     this.diagnostics = diagnostics;
   }
 
@@ -30,8 +31,6 @@ final class CompileAccounts {
     Map<PostgresFact, Set<Cause>> facts = new LinkedHashMap<>();
     PostgresFact.Server server = standing.server(access.target());
     if (server == null) return facts;
-    // Many members, few roles: a name costs a digest.
-    Map<String, String> groups = new HashMap<>();
     access
         .holds()
         .forEach(hold -> facts.put(new PostgresFact.Barred(access.target(), hold), Set.of()));
@@ -49,16 +48,9 @@ final class CompileAccounts {
                   .roles()
                   .forEach(
                       (role, causes) ->
-                          facts.put(
-                              new Membership(
-                                  access.target(),
-                                  groups.computeIfAbsent(
-                                      role, one -> PostgresNames.group(access.target(), one)),
-                                  name,
-                                  true,
-                                  !server.has16(),
-                                  false),
-                              causes));
+                          carriers
+                              .membership(server, role, name)
+                              .ifPresent(one -> facts.put(one, causes)));
             });
     return facts;
   }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * What the roles of a target hold on each thing there: the whole thing where a right covers it for
@@ -66,6 +67,7 @@ final class CompileHeld {
   private final Catalogue catalogue;
   private final Map<Resource, Owner> owned;
   private final Map<Acl, Acl> known;
+  private final Carriers carriers;
   private final List<List<Carried>> scopes = new ArrayList<>();
 
   /** What comes along, and one reason, which is enough; only on what has an owner. */
@@ -77,6 +79,7 @@ final class CompileHeld {
   /**
    * @param owned what there is, with its owner
    * @param known what is held on things as they are
+   * @param carriers of roles, some of which were there before
    */
   CompileHeld(
       Access access,
@@ -84,11 +87,13 @@ final class CompileHeld {
       CatalogueIndex index,
       Map<Resource, Owner> owned,
       Map<Acl, Acl> known,
+      Carriers carriers,
       List<Carried> rights) {
     this.access = access;
     this.catalogue = catalogue;
     this.owned = owned;
     this.known = known;
+    this.carriers = carriers;
     Map<Likeness, Map<Item, Set<Cause>>> given = new HashMap<>();
     Map<Likeness, List<Member>> classes = classes(index, rights);
     classes.forEach((likeness, members) -> given.put(likeness, give(likeness, members)));
@@ -217,7 +222,9 @@ final class CompileHeld {
       if (depth == 0 || !led.add(thing.path().subList(0, depth - 1))) continue;
       for (Resource up : thing.ancestors()) {
         String passage = access.type().passage().get(access.type().kindOf(up));
-        if (passage != null) need(up, passage, users);
+        if (passage != null) {
+          need(up, passage, users, group -> carriers.hasWay(group, up, privilege(passage)));
+        }
       }
     }
   }
@@ -227,19 +234,32 @@ final class CompileHeld {
     for (Member member : members) {
       for (Companion companion : member.entry().companions()) {
         Map<String, Carried> users = byAction.getOrDefault(companion.action(), Map.of());
-        need(companion.other(), companion.its(), users);
+        need(
+            companion.other(),
+            companion.its(),
+            users,
+            group ->
+                carriers.goesWithout(
+                    group,
+                    member.thing(),
+                    privilege(companion.action()),
+                    companion.other(),
+                    privilege(companion.its())));
       }
     }
   }
 
-  private void need(Resource other, String action, Map<String, Carried> users) {
+  private void need(
+      Resource other, String action, Map<String, Carried> users, Predicate<String> isSettled) {
     Owner owner = owned.get(other);
     if (owner == null || users.isEmpty()) return;
     Map<Item, Carried> all = needed.computeIfAbsent(other, _ -> new LinkedHashMap<>());
     users.forEach(
-        (group, why) ->
-            all.merge(
-                new Item("", privilege(action), group, owner.owner(), false), why, Carried::first));
+        (group, why) -> {
+          if (isSettled.test(group)) return;
+          all.merge(
+              new Item("", privilege(action), group, owner.owner(), false), why, Carried::first);
+        });
   }
 
   private void hold(List<Member> members, Map<Item, Set<Cause>> given) {

@@ -137,7 +137,7 @@ final class CompileRowChecks {
     if (one.roles().contains(PostgresFact.PUBLIC)) return true;
     Set<String> ours = new TreeSet<>();
     access.members().values().forEach(member -> ours.add(member.account()));
-    access.roles().keySet().forEach(r -> ours.add(PostgresNames.group(access.target(), r)));
+    access.roles().keySet().forEach(r -> ours.add(standing.carrier(access.target(), r)));
     Set<String> all = there.closure(ours);
     return one.roles().stream().anyMatch(all::contains);
   }
@@ -328,7 +328,7 @@ final class CompileRowChecks {
 
   private Set<String> groups(Set<String> roles) {
     Set<String> groups = new HashSet<>();
-    roles.forEach(role -> groups.add(PostgresNames.group(access.target(), role)));
+    roles.forEach(role -> groups.add(standing.carrier(access.target(), role)));
     return groups;
   }
 

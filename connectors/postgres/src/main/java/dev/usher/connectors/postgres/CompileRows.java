@@ -161,7 +161,7 @@ final class CompileRows {
     facts.put(new RowFact.Switch(access.target(), on), why);
     Map<String, SortedSet<String>> writers = new TreeMap<>();
     for (Access.Role role : access.roles().values()) {
-      String group = PostgresNames.group(access.target(), role.name());
+      String group = standing.carrier(access.target(), role.name());
       for (String action : COMMANDS) {
         List<Right> rights =
             role.rights().stream()

@@ -46,20 +46,25 @@ final class InspectCluster {
       "SELECT DISTINCT usesysid FROM pg_stat_activity WHERE usesysid IS NOT NULL";
 
   /** What is known of one role. */
-  record Known(long oid, String name, boolean login, Optional<PostgresMark> mark) {}
+  record Known(
+      long oid, String name, boolean login, boolean superuser, Optional<PostgresMark> mark) {}
 
   private final Target first;
   private final Set<Target> ours;
+  private final Map<String, Group> named;
+  private final Map<String, Group> adopted = new HashMap<>();
   final Map<Long, Known> roles = new HashMap<>();
   final Map<PostgresFact, Origin> facts = new LinkedHashMap<>();
   Holds holds = Holds.NONE;
 
   /**
    * @param ours the realm's targets: marks for others are another policy's business
+   * @param named roles that the policy takes over, by their names here
    */
-  InspectCluster(Target first, Set<Target> ours) {
+  InspectCluster(Target first, Set<Target> ours, Map<String, Group> named) {
     this.first = first;
     this.ours = ours;
+    this.named = named;
   }
 
   void read(Connection connection, PostgresFact.Server server) throws SQLException {
@@ -111,6 +116,12 @@ final class InspectCluster {
         && !(role.mark().orElse(null) instanceof PostgresMark.Account account && account.adopted());
   }
 
+  /** Whether it carries a role of the policy in the target, and was there before usher. */
+  boolean isAdopted(String role, Target target) {
+    Group group = adopted.get(role);
+    return group != null && group.target().equals(target);
+  }
+
   /** Whether usher made it or took it over, for one of these targets. */
   private boolean isOurs(Known role) {
     return switch (role.mark().orElse(null)) {
@@ -124,10 +135,21 @@ final class InspectCluster {
   private void role(ResultSet row, PostgresFact.Server server) throws SQLException {
     String comment = Optional.ofNullable(row.getString(10)).orElse("");
     Known role =
-        new Known(row.getLong(1), row.getString(2), row.getBoolean(3), PostgresMark.read(comment));
+        new Known(
+            row.getLong(1),
+            row.getString(2),
+            row.getBoolean(3),
+            row.getBoolean(4),
+            PostgresMark.read(comment));
     roles.put(role.oid(), role);
     List<String> all = attributes(row);
     facts.put(new Role(first, role.name(), role.login(), List.copyOf(all)), Origin.CONTEXT);
+    Group carries = named.get(role.name());
+    if (carries != null
+        && Carriers.refusal(role.name(), role.login(), all, role.mark(), server).isEmpty()) {
+      adopted.put(role.name(), carries);
+      facts.put(carries, Origin.CONTEXT);
+    }
     List<String> attributes = new ArrayList<>(all.stream().filter(server::canTake).toList());
     switch (role.mark().orElse(null)) {
       case PostgresMark.Group group -> {
@@ -186,7 +208,7 @@ final class InspectCluster {
       found.merge(one.key(), one, InspectCluster::either);
       String grantor = name(row.getLong(3));
       grantors.computeIfAbsent(one.key(), _ -> new TreeSet<>()).add(grantor);
-      if (isOurs(group, member, server)) {
+      if (isOurs(group, member, server) || adopted.containsKey(group.name())) {
         facts.put(new GivenBy(one.target(), one.group(), one.member(), grantor), Origin.CONTEXT);
       }
     }
@@ -197,12 +219,27 @@ final class InspectCluster {
           Known group = byName.get(one.group());
           Known member = byName.get(one.member());
           if (group == null || member == null) return;
+          boolean carried = isCarried(one, member, server);
           boolean take =
-              isOurs(group, member, server)
+              (isOurs(group, member, server) || carried)
                   && canTake(one, grantors.getOrDefault(key, Set.of()), server);
-          boolean told = isOurs(group, member, server) || isAdopted(member);
+          boolean told =
+              isOurs(group, member, server)
+                  || isAdopted(member)
+                  || adopted.containsKey(group.name()) && !member.name().equals(server.admin());
           facts.put(one, take ? Origin.OURS : told ? Origin.FOREIGN : Origin.CONTEXT);
         });
+  }
+
+  /** A membership in a role that was taken over, which the policy could have given as it is. */
+  private boolean isCarried(Membership one, Known member, PostgresFact.Server server) {
+    if (!adopted.containsKey(one.group()) || one.admin() || !one.inherit()) return false;
+    if (member.name().equals(server.admin())) return false;
+    if (member.mark().isPresent()) return isOurs(member);
+    if (!member.login()) return adopted.containsKey(member.name());
+    return !member.superuser()
+        && PostgresNames.isSubject(member.name())
+        && server.alters(member.name());
   }
 
   private boolean isAdopted(Known role) {
@@ -230,6 +267,8 @@ final class InspectCluster {
   }
 
   private Target target(Known group, Known member) {
+    Group carries = adopted.get(group.name());
+    if (carries != null) return carries.target();
     for (Known role : List.of(group, member)) {
       switch (role.mark().orElse(null)) {
         case PostgresMark.Group mark -> {

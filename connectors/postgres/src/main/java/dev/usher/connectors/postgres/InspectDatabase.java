@@ -122,7 +122,8 @@ final class InspectDatabase {
     for (int i = 0; i < grantors.length; i++) {
       if (!isKnown(grantees[i])) continue;
       Item item = item(column, privileges[i], grantees[i], grantors[i], grantable[i]);
-      if (isOurs(item) && canTake(owner, item.grantor())) ours.add(item);
+      if ((isOurs(item) || isCarried(owner, item)) && canTake(owner, item.grantor()))
+        ours.add(item);
       else others.add(item);
     }
     Acl acl = Acl.of(ours);
@@ -194,6 +195,14 @@ final class InspectDatabase {
     return item.grantee().equals(PostgresFact.PUBLIC)
         ? publicIsOurs
         : made.contains(item.grantee());
+  }
+
+  /** Of a role that was taken over: what the policy could have given as it is. */
+  private boolean isCarried(String owner, Item item) {
+    return cluster.isAdopted(item.grantee(), server.target())
+        && item.grantor().equals(owner)
+        && !item.grantee().equals(owner)
+        && !item.grantable();
   }
 
   /** A grant is taken by its grantor alone; the owner's by whoever has the owner's privileges. */

@@ -1,12 +1,18 @@
 package dev.usher.connectors.postgres;
 
 import dev.usher.connectors.api.Realm;
+import dev.usher.connectors.postgres.PostgresFact.Account;
 import dev.usher.core.diff.Change;
+import dev.usher.core.diff.Diff;
 import dev.usher.core.diff.ObservedState;
+import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Plan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Changes as statements in stages. */
 final class PostgresArrange {
@@ -14,9 +20,20 @@ final class PostgresArrange {
 
   static List<Plan.Stage> arrange(
       Realm realm,
-      List<Change<PostgresFact>> changes,
-      ObservedState<PostgresFact> observed,
+      List<Change<PostgresFact>> all,
+      ObservedState<PostgresFact> found,
       Map<String, String> heirs) {
+    QuietAdoption adoption = new QuietAdoption(found);
+    List<Change<PostgresFact>> changes = new ArrayList<>(adoption.without(all));
+    Map<PostgresFact, Origin> facts = new LinkedHashMap<>(found.facts());
+    for (Account leaving : adoption.leaving(heirs.keySet())) {
+      facts.put(leaving, Origin.OURS);
+      changes.add(new Change.Remove<>(leaving, Set.of(Diff.NOT_IN_POLICY)));
+    }
+    ObservedState<PostgresFact> observed =
+        facts.size() == found.facts().size()
+            ? found
+            : new ObservedState<>(found.catalogues(), facts, found.heads(), found.holds());
     if (changes.isEmpty()) return List.of();
     Target first = realm.places().getFirst().target();
     PostgresFact.Server server = Standing.of(observed).server(first);

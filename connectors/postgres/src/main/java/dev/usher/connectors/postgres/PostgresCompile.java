@@ -6,7 +6,6 @@ import dev.usher.connectors.postgres.Acl.Item;
 import dev.usher.connectors.postgres.CompileHeld.Carried;
 import dev.usher.connectors.postgres.PostgresFact.Group;
 import dev.usher.connectors.postgres.PostgresFact.Held;
-import dev.usher.connectors.postgres.PostgresFact.Membership;
 import dev.usher.connectors.postgres.PostgresFact.Privilege;
 import dev.usher.core.access.Access;
 import dev.usher.core.access.Right;
@@ -30,6 +29,7 @@ import java.util.TreeSet;
 final class PostgresCompile {
   private final ObservedState<PostgresFact> observed;
   private final Standing standing;
+  private final Carriers carriers;
 
   /** What is usher's to change on things as they are. */
   private final Map<Acl, Acl> known = new HashMap<>();
@@ -43,6 +43,7 @@ final class PostgresCompile {
   private PostgresCompile(ObservedState<PostgresFact> observed) {
     this.observed = observed;
     this.standing = Standing.of(observed);
+    this.carriers = new Carriers(observed, standing);
     for (PostgresFact fact : observed.facts().keySet()) {
       if (fact instanceof Held held) known.put(held.acl(), held.acl());
       if (!(fact instanceof Privilege one) || !standing.isMade(one.grantee())) continue;
@@ -55,9 +56,13 @@ final class PostgresCompile {
   static DesiredState<PostgresFact> compile(
       Realm realm, List<Access> meant, ObservedState<PostgresFact> observed) {
     PostgresCompile compile = new PostgresCompile(observed);
-    for (Place place : realm.places()) CompileChecks.place(place, observed, compile.diagnostics);
+    for (Place place : realm.places()) {
+      CompileChecks.place(place, observed, compile.diagnostics);
+      CompileAdopted.place(place, compile.standing, compile.diagnostics);
+    }
     for (Access access : meant) compile.roles(access);
-    CompileAccounts accounts = new CompileAccounts(compile.standing, compile.diagnostics);
+    CompileAccounts accounts =
+        new CompileAccounts(compile.standing, compile.carriers, compile.diagnostics);
     for (Access access : meant) compile.facts.putAll(accounts.of(access));
     for (Access access : meant) compile.rows(access);
     CompileGrantable.grantable(compile.facts, compile.standing, compile.diagnostics);
@@ -65,6 +70,7 @@ final class PostgresCompile {
     CompileChecks.headroom(compile.facts, observed, compile.diagnostics);
     CompileChecks.untaken(observed, compile.standing, compile.diagnostics);
     CompileChecks.powers(compile.standing, compile.diagnostics);
+    CompileAdopted.open(compile.facts, observed, compile.standing, compile.diagnostics);
     CompileChecks.kept(compile.facts, observed, compile.diagnostics);
     CompileChecks.lockout(realm, observed, compile.standing, compile.diagnostics);
     return new DesiredState<>(compile.facts, compile.diagnostics);
@@ -80,9 +86,12 @@ final class PostgresCompile {
     Set<String> giving = new HashSet<>();
     Map<Carried, String> carried = new LinkedHashMap<>();
     for (Access.Role role : access.roles().values()) {
-      String group = PostgresNames.group(target, role.name());
+      String group = carriers.of(target, role.name());
       role(access, role, group, server);
       for (Right right : role.rights()) {
+        if (right.rows().isPresent() && standing.adopted().containsKey(group)) {
+          diagnostics.add(CompileAdopted.rows(role.name(), group, right));
+        }
         // Of a right that is refused enough has been said.
         if (rights.isRefused(right)) giving.add(role.name());
         else carried.put(new Carried(carried.size(), group, right), role.name());
@@ -90,7 +99,13 @@ final class PostgresCompile {
     }
     CompileHeld compiled =
         new CompileHeld(
-            access, catalogue, index, standing.owned(target), known, List.copyOf(carried.keySet()));
+            access,
+            catalogue,
+            index,
+            standing.owned(target),
+            known,
+            carriers,
+            List.copyOf(carried.keySet()));
     compiled.held().forEach(one -> held(one.on(), one.acl()));
     carried.forEach(
         (one, role) -> {
@@ -119,9 +134,9 @@ final class PostgresCompile {
 
   /** What is there by somebody else's grant is left to do its work. */
   private void held(PostgresFact.Owner owner, Acl acl) {
-    Held held = new Held(owner.target(), owner.on(), acl);
+    Held held = new Held(owner.target(), owner.on(), carriers.settle(owner, acl));
     Set<Item> there = foreign.isEmpty() ? null : foreign.get(held.key());
-    if (there != null) held = new Held(owner.target(), owner.on(), acl.without(there));
+    if (there != null) held = new Held(owner.target(), owner.on(), held.acl().without(there));
     if (!held.acl().items().isEmpty()) facts.put(held, held.acl().causes());
   }
 
@@ -130,18 +145,22 @@ final class PostgresCompile {
     Set<Cause> why = new TreeSet<>();
     role.rights().forEach(right -> why.add(right.cause()));
     why.addAll(role.includes().values());
-    if (standing.isInTheWay(group))
+    if (standing.isInTheWay(group) && !standing.adopted().containsKey(group))
       diagnostics.add(CompileChecks.groupInTheWay(target, role.name(), group));
     else if (standing.roles().containsKey(group) && !standing.isAlterable(group))
       diagnostics.add(CompileChecks.groupOfAnother(group, server));
     facts.put(new Group(target, group, role.name(), List.of()), why);
-    boolean has16 = server.has16();
     role.includes()
         .forEach(
             (included, cause) ->
-                facts.put(
-                    new Membership(
-                        target, PostgresNames.group(target, included), group, true, !has16, false),
-                    Set.of(cause)));
+                carriers
+                    .membership(server, included, group)
+                    .ifPresent(one -> facts.merge(one, Set.of(cause), PostgresCompile::both)));
+  }
+
+  private static Set<Cause> both(Set<Cause> one, Set<Cause> other) {
+    Set<Cause> all = new TreeSet<>(one);
+    all.addAll(other);
+    return all;
   }
 }

@@ -1,6 +1,7 @@
 package dev.usher.connectors.postgres;
 
 import dev.usher.connectors.api.Connector;
+import dev.usher.connectors.api.Description;
 import dev.usher.connectors.api.Login;
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Session;
@@ -54,6 +55,11 @@ public final class PostgresConnector implements Connector<PostgresFact> {
       ObservedState<PostgresFact> observed,
       Map<String, String> heirs) {
     return PostgresArrange.arrange(realm, changes, observed, heirs);
+  }
+
+  @Override
+  public Description describe(Realm realm, ObservedState<PostgresFact> observed) {
+    return PostgresDescribe.describe(realm, observed);
   }
 
   @Override

@@ -44,7 +44,7 @@ final class PostgresInspect {
     List<String> databases = new ArrayList<>();
     Target first = realm.places().getFirst().target();
     Set<Target> ours = realm.places().stream().map(Place::target).collect(Collectors.toSet());
-    InspectCluster cluster = new InspectCluster(first, ours);
+    InspectCluster cluster = new InspectCluster(first, ours, Carriers.named(realm));
     for (Place place : realm.places()) {
       Target target = place.target();
       ask.in(

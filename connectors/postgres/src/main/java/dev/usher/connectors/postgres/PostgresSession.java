@@ -1,5 +1,6 @@
 package dev.usher.connectors.postgres;
 
+import dev.usher.connectors.api.Description;
 import dev.usher.connectors.api.Login;
 import dev.usher.connectors.api.Probe;
 import dev.usher.connectors.api.Reach;
@@ -90,6 +91,20 @@ final class PostgresSession implements Session<PostgresFact> {
     Set<Target> ours = Set.copyOf(connections.keySet());
     ask(first(), connection -> read.add(InspectCluster.holds(connection, ours)));
     return read.getFirst();
+  }
+
+  @Override
+  public Description.Whole whole() {
+    List<Description.Whole> found = new ArrayList<>();
+    ask(first(), connection -> found.add(InspectWhole.whole(connection)));
+    return found.getFirst();
+  }
+
+  @Override
+  public List<Description.Unsaid> unsaid() {
+    List<Description.Unsaid> found = new ArrayList<>();
+    ask(first(), connection -> found.addAll(InspectWhole.unsaid(connection)));
+    return found;
   }
 
   @Override

@@ -80,11 +80,13 @@ public final class PostgresType {
           Map.of(
               "schemas", new Setting.Names(),
               "creators", new Setting.Names(),
+              "adopt-roles", new Setting.Carriers(),
               "public", new Setting.Choice(List.of("keep", "revoke"))),
           Set.of(
               Capability.COLUMNS,
               Capability.ROWS,
               Capability.ADOPT,
+              Capability.IMPORT,
               Capability.PASSWORDS,
               Capability.EXPIRING_PASSWORDS,
               Capability.TRANSACTIONS,

@@ -19,11 +19,17 @@ record Standing(
     Map<String, PostgresFact.Role> roles,
     Map<String, PostgresFact> marked,
     Set<String> made,
+    Map<String, Group> adopted,
     Map<Target, Map<Resource, PostgresFact.Owner>> things) {
   static Standing of(ObservedState<PostgresFact> observed) {
     Standing found =
         new Standing(
-            new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>(), new HashMap<>());
+            new HashMap<>(),
+            new HashMap<>(),
+            new HashMap<>(),
+            new HashSet<>(),
+            new HashMap<>(),
+            new HashMap<>());
     observed
         .facts()
         .forEach(
@@ -31,6 +37,8 @@ record Standing(
               switch (fact) {
                 case PostgresFact.Server server -> found.servers.put(server.target(), server);
                 case PostgresFact.Role role -> found.roles.put(role.name(), role);
+                case Group group when origin == Origin.CONTEXT ->
+                    found.adopted.put(group.name(), group);
                 case Group group -> {
                   found.marked.put(group.name(), group);
                   if (origin == Origin.OURS) found.made.add(group.name());
@@ -73,6 +81,15 @@ record Standing(
   String owner(Target target, Thing on) {
     PostgresFact.Owner owner = owned(target).get(on.resource(target));
     return owner == null ? "" : owner.owner();
+  }
+
+  /** The role of the server that carries that of the policy in the target. */
+  String carrier(Target target, String role) {
+    return adopted.values().stream()
+        .filter(group -> group.target().equals(target) && group.role().equals(role))
+        .map(Group::name)
+        .findFirst()
+        .orElseGet(() -> PostgresNames.group(target, role));
   }
 
   /** Whether usher made the role for this policy, so that it ought to hold only what usher gave. */

@@ -1,0 +1,232 @@
+package dev.usher.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.engine.report.ImportReport;
+import dev.usher.engine.report.PlanReport;
+import dev.usher.testkit.Postgres;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A database that had a life before usher: imported, planned, tightened. */
+class ImportTest {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @MethodSource("dev.usher.testkit.Postgres#all")
+  void groups_columns_partitions_and_what_no_policy_can_say(Postgres server) {
+    try (Brownfield there = new Brownfield(server, folder).run("rental.sql")) {
+      ImportReport report = imported(there);
+      assertThat(report.roles()).isEqualTo(4);
+      assertThat(report.people()).isEqualTo(3);
+      assertThat(report.services()).isEqualTo(1);
+      assertThat(report.unsaid().stream().map(one -> one.row() + ": " + one.text()))
+          .contains(
+              "pg_class.relacl of public.film: SELECT for "
+                  + there.name("lead")
+                  + " with grant option: the right to pass it on is in no policy",
+              "pg_class.relacl of public.film: SELECT for "
+                  + there.name("nobody")
+                  + ": given by "
+                  + there.name("lead")
+                  + ", who is not the owner",
+              "pg_class.relacl of public.actor: SELECT for PUBLIC: everybody has it;"
+                  + " `public: revoke` takes it",
+              "pg_class.relacl of public.payment_2026_01: SELECT for " + there.name("marketing"),
+              "pg_policy own_rows of public.rental: SELECT of some rows for "
+                  + there.name("marketing")
+                  + "; row security is off there",
+              "pg_class.relowner = "
+                  + there.name("rental_owner")
+                  + ": owns 1 of kind table, and so can do everything there",
+              "pg_roles of " + there.name("boss") + ": has SUPERUSER")
+          .anyMatch(line -> line.startsWith("pg_default_acl of ") && line.contains("readonly"))
+          .anyMatch(line -> line.startsWith("pg_proc.prosecdef of public.film_in_stock"))
+          .anyMatch(line -> line.contains("in pg_read_all_data"))
+          .anyMatch(line -> line.contains("with ADMIN option"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.usher.testkit.Postgres#all")
+  void what_is_taken_out_of_the_policy_is_taken_there_and_nothing_else(Postgres server) {
+    try (Brownfield there = new Brownfield(server, folder).run("rental.sql")) {
+      imported(there);
+      there.edit(
+          "roles.yaml",
+          "do: [read, write, truncate], on: :db/public/*",
+          "do: read, on: :db/public/*");
+      PlanReport plan = there.plan();
+      assertThat(Brownfield.statements(plan))
+          .singleElement()
+          .asString()
+          .startsWith("REVOKE DELETE, INSERT, TRUNCATE, UPDATE ON TABLE ")
+          .endsWith(" FROM \"" + there.name("app") + "\"");
+      TreeSet<String> before = there.can();
+      assertThat(there.apply(plan).failures()).isEmpty();
+      TreeSet<String> lost = new TreeSet<>(before);
+      lost.removeAll(there.can());
+      assertThat(there.can()).isSubsetOf(before);
+      assertThat(lost)
+          .allMatch(line -> line.startsWith(there.name("app") + " | "))
+          .noneMatch(line -> line.endsWith("SELECT"))
+          .filteredOn(line -> !line.contains("."))
+          .hasSize(4 * 8);
+      assertThat(Brownfield.statements(there.plan())).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.usher.testkit.Postgres#all")
+  void whoever_changes_is_marked_and_closed_when_they_leave(Postgres server) {
+    try (Brownfield there = new Brownfield(server, folder).run("rental.sql")) {
+      imported(there);
+      there.edit("roles.yaml", "to: [alice_@, carol_@]", "to: [carol_@]");
+      PlanReport plan = there.plan();
+      assertThat(Brownfield.statements(plan))
+          .hasSize(2)
+          .anyMatch(sql -> sql.startsWith("REVOKE \"" + there.name("marketing") + "\" FROM"))
+          .anyMatch(sql -> sql.startsWith("COMMENT ON ROLE \"" + there.name("alice") + "\""));
+      TreeSet<String> before = there.can();
+      assertThat(there.apply(plan).failures()).isEmpty();
+      assertThat(there.can()).isSubsetOf(before);
+      before.removeAll(there.can());
+      assertThat(before)
+          .allMatch(line -> line.startsWith(there.name("alice") + " | "))
+          .contains(there.name("alice") + " | role " + there.name("marketing") + " | MEMBER")
+          .hasSize(1);
+      assertThat(Brownfield.statements(there.plan())).isEmpty();
+
+      there.edit("people.yaml", "  alice_@: {}\n", "");
+      there.edit(
+          "roles.yaml",
+          "  - to: [alice_@]\n    role: readonly_@\n    in: prod\n    because: \"Imported from :place on 2026-11-22\"\n",
+          "");
+      assertThat(there.apply(there.plan()).failures()).isEmpty();
+      assertThat(there.can())
+          .contains(there.name("alice") + " | login | false")
+          .noneMatch(line -> line.startsWith(there.name("alice") + " | role "));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.usher.testkit.Postgres#all")
+  void whoever_leaves_before_any_change_is_told_to_be_open_still(Postgres server) {
+    try (Brownfield there = new Brownfield(server, folder).run("rental.sql")) {
+      imported(there);
+      there.edit("people.yaml", "  bob_@: {}\n", "");
+      there.edit(
+          "roles.yaml",
+          "  - to: [bob_@]\n    role: clerk_@\n    in: prod\n    because: \"Imported from :place on 2026-11-22\"\n",
+          "");
+      PlanReport plan = there.plan();
+      assertThat(plan.diagnostics())
+          .filteredOn(one -> one.code().equals("still-open"))
+          .singleElement()
+          .satisfies(
+              one ->
+                  assertThat(one.hint().orElse(""))
+                      .isEqualTo("close it: ALTER ROLE \"" + there.name("bob") + "\" NOLOGIN;"));
+      assertThat(there.apply(plan).failures()).isEmpty();
+      assertThat(there.can())
+          .contains(there.name("bob") + " | login | true")
+          .noneMatch(line -> line.startsWith(there.name("bob") + " | role "));
+      assertThat(Brownfield.statements(there.plan())).isEmpty();
+      assertThat(there.plan().diagnostics()).noneMatch(one -> one.code().equals("still-open"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.usher.testkit.Postgres#all")
+  void whoever_is_suspended_or_offboarded_is_shut_out_marked_or_not(Postgres server) {
+    try (Brownfield there = new Brownfield(server, folder).run("rental.sql")) {
+      imported(there);
+      Usher usher = there.usher();
+      String alice = there.name("alice");
+      TreeSet<String> before = there.can();
+      there.apply(usher.suspend(there.policy, alice, Progress.silent()));
+      assertThat(there.can()).contains(alice + " | login | false");
+      assertThat(Brownfield.statements(there.plan())).isEmpty();
+      there.apply(usher.resume(there.policy, alice, Progress.silent()));
+      assertThat(there.can()).isEqualTo(before);
+
+      for (String name : List.of(there.name("bob"), there.name("app"))) {
+        PlanReport plan = usher.offboard(there.policy, name, Optional.empty(), Progress.silent());
+        assertThat(there.apply(plan).failures()).isEmpty();
+        assertThat(there.can())
+            .contains(name + " | login | false")
+            .noneMatch(line -> line.startsWith(name + " | role "));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.usher.testkit.Postgres#all")
+  void names_in_quotes_and_beyond_ascii(Postgres server) {
+    try (Brownfield there = new Brownfield(server, folder).run("trade.sql")) {
+      ImportReport report = imported(there);
+      assertThat(report.roles()).isEqualTo(5);
+      there.edit("roles.yaml", "columns: [OrderID, \"Product Name\"]", "columns: [OrderID]");
+      PlanReport plan = there.plan();
+      assertThat(Brownfield.statements(plan))
+          .containsExactly(
+              "REVOKE INSERT (\"Product Name\") ON TABLE \"public\".\"Order Details\" FROM \"Vertrieb Süd "
+                  + there.database.tag()
+                  + "\"");
+      assertThat(there.apply(plan).failures()).isEmpty();
+      assertThat(Brownfield.statements(there.plan())).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.usher.testkit.Postgres#all")
+  void two_thousand_tables(Postgres server) {
+    try (Brownfield there = new Brownfield(server, folder).run("music.sql")) {
+      imported(there);
+      assertThat(there.text("roles.yaml"))
+          .contains("{ do: read, on: :db/public/* }".replace(":db", there.database.name()));
+      assertThat(verified(there)).isEmpty();
+      there.edit("roles.yaml", "album_1000,", "");
+      PlanReport plan = there.plan();
+      assertThat(Brownfield.statements(plan))
+          .containsExactly(
+              "REVOKE TRUNCATE ON TABLE \"public\".\"album_1000\" FROM \""
+                  + there.name("import")
+                  + "\"");
+      assertThat(there.apply(plan).failures()).isEmpty();
+      assertThat(Brownfield.statements(there.plan())).isEmpty();
+      assertThat(verified(there)).isEmpty();
+    }
+  }
+
+  private static List<String> verified(Brownfield there) {
+    return there.usher().verify(there.policy, Set.of(), Progress.silent()).differences().stream()
+        .map(one -> one.text() + " by " + one.paths())
+        .toList();
+  }
+
+  /** What import promises, each of it seen. */
+  private static ImportReport imported(Brownfield there) {
+    TreeSet<String> before = there.can();
+    ImportReport report = there.imported();
+    assertThat(report.failures()).isEmpty();
+    assertThat(report.diagnostics()).noneMatch(Diagnostic::isError);
+    assertThat(report.changes()).isEmpty();
+    assertThat(there.usher().validate(there.policy).diagnostics())
+        .as("validate")
+        .noneMatch(Diagnostic::isError);
+    PlanReport plan = there.plan();
+    assertThat(plan.hasErrors()).isFalse();
+    assertThat(Brownfield.statements(plan)).isEmpty();
+    assertThat(plan.hasChanges()).isFalse();
+    assertThat(there.can()).isEqualTo(before);
+    return report;
+  }
+}
