@@ -63,10 +63,13 @@ final class CompileRowChecks {
 
   void of(Map<Thing, Set<Right>> narrowed) {
     narrowed.forEach(this::table);
+    // Many members, few sets of roles.
+    Map<Set<String>, List<Member>> alike = new LinkedHashMap<>();
     for (Member member : access.members().values()) {
       Set<String> roles = access.closure(member.roles().keySet());
-      narrowed.keySet().forEach(on -> member(member, roles, on));
+      alike.computeIfAbsent(roles, _ -> new ArrayList<>()).add(member);
     }
+    alike.forEach((roles, members) -> members(members, groups(roles), narrowed.keySet()));
   }
 
   /** The table as it is, whoever asks. */
@@ -142,32 +145,47 @@ final class CompileRowChecks {
     return one.roles().stream().anyMatch(all::contains);
   }
 
-  private void member(Member member, Set<String> roles, Thing on) {
-    Resource thing = on.resource(access.target());
-    List<String> columns = catalogue.entry(thing).orElse(Catalogue.Entry.BARE).columns();
-    Map<String, List<Right>> byAction = new TreeMap<>();
-    for (Access.Held held : access.heldBy(member.subject())) {
+  private void members(List<Member> members, Set<String> groups, Set<Thing> tables) {
+    Map<Thing, Right> narrowed = new LinkedHashMap<>();
+    List<Right> held =
+        access.heldBy(members.getFirst().subject()).stream().map(Access.Held::right).toList();
+    for (Thing on : tables) {
+      Resource thing = on.resource(access.target());
+      List<String> columns = catalogue.entry(thing).orElse(Catalogue.Entry.BARE).columns();
+      Map<String, List<Right>> byAction = byAction(held, thing, columns);
       for (String action : CompileRows.COMMANDS) {
-        if (CompileRows.gives(access, held.right(), thing, columns, action))
-          byAction.computeIfAbsent(action, _ -> new ArrayList<>()).add(held.right());
+        List<Right> rights = byAction.getOrDefault(action, List.of());
+        cells(on, columns, action, rights);
+        if (isNarrowed(rights)) narrowed.putIfAbsent(on, rights.getFirst());
       }
-      if (CompileRows.reads(access, held.right(), thing))
-        byAction.computeIfAbsent(READING, _ -> new ArrayList<>()).add(held.right());
-    }
-    Optional<Right> some =
-        byAction.entrySet().stream()
-            .filter(entry -> !entry.getKey().equals(READING))
-            .map(Map.Entry::getValue)
-            .filter(rights -> rights.stream().allMatch(right -> right.rows().isPresent()))
-            .flatMap(List::stream)
-            .findFirst();
-    if (said.add(List.of("cells", roles, on))) {
-      for (String action : CompileRows.COMMANDS)
-        cells(on, columns, action, byAction.getOrDefault(action, List.of()));
       writes(on, columns, byAction);
-      some.ifPresent(right -> handedOn(roles, on, right));
+      if (narrowed.containsKey(on)) handedOn(groups, on, narrowed.get(on));
     }
-    some.ifPresent(right -> otherWays(member, roles, on, right));
+    if (narrowed.isEmpty()) return;
+    for (Member member : members) {
+      Set<String> all = new TreeSet<>(groups);
+      all.add(member.account());
+      Set<String> reached = there.closure(all);
+      narrowed.forEach((on, right) -> otherWays(member, reached, on, right));
+    }
+  }
+
+  private Map<String, List<Right>> byAction(
+      List<Right> held, Resource thing, List<String> columns) {
+    Map<String, List<Right>> byAction = new TreeMap<>();
+    for (Right right : held) {
+      for (String action : CompileRows.COMMANDS) {
+        if (CompileRows.gives(access, right, thing, columns, action))
+          byAction.computeIfAbsent(action, _ -> new ArrayList<>()).add(right);
+      }
+      if (CompileRows.reads(access, right, thing))
+        byAction.computeIfAbsent(READING, _ -> new ArrayList<>()).add(right);
+    }
+    return byAction;
+  }
+
+  private static boolean isNarrowed(List<Right> rights) {
+    return !rights.isEmpty() && rights.stream().allMatch(right -> right.rows().isPresent());
   }
 
   /** Policies are for whole rows and grants for whole columns: together they give both. */
@@ -219,8 +237,7 @@ final class CompileRowChecks {
     Resource thing = on.resource(access.target());
     for (String action : List.of("update", "delete")) {
       List<Right> rights = byAction.getOrDefault(action, List.of());
-      boolean narrowed = rights.stream().allMatch(right -> right.rows().isPresent());
-      if (rights.isEmpty() || !narrowed || byAction.containsKey(READING)) continue;
+      if (!isNarrowed(rights) || byAction.containsKey(READING)) continue;
       if (!said.add(List.of("unread", on, rights.getFirst().cause()))) continue;
       refuse(
           rights.getFirst(),
@@ -252,10 +269,7 @@ final class CompileRowChecks {
   }
 
   /** Who is narrowed here and comes by the table by a way that usher leaves alone. */
-  private void otherWays(Member member, Set<String> roles, Thing on, Right right) {
-    Set<String> all = new TreeSet<>(groups(roles));
-    all.add(member.account());
-    Set<String> reached = there.closure(all);
+  private void otherWays(Member member, Set<String> reached, Thing on, Right right) {
     Set<String> ways = new TreeSet<>(there.others(on, standing));
     ways.addAll(CompileRows.PREDEFINED);
     ways.add(standing.owner(access.target(), on));
@@ -288,9 +302,9 @@ final class CompileRowChecks {
   }
 
   /** What hands the whole on to somebody who is to see a part. */
-  private void handedOn(Set<String> roles, Thing on, Right right) {
+  private void handedOn(Set<String> groups, Thing on, Right right) {
     for (RowFact.HandsOn one : there.handsOn.getOrDefault(on, List.of())) {
-      if (!reaches(roles, one.by(), one.openly())) continue;
+      if (!reaches(groups, one.by(), one.openly())) continue;
       if (!said.add(List.of("hands", on, one.by(), right.cause()))) continue;
       refuse(
           right,
@@ -303,7 +317,7 @@ final class CompileRowChecks {
               + " take it from them");
     }
     for (RowFact.Definer one : there.definers) {
-      if (!reaches(roles, one.by(), one.openly())) continue;
+      if (!reaches(groups, one.by(), one.openly())) continue;
       if (!said.add(List.of("calls", one.by(), right.cause()))) continue;
       refuse(
           right,
@@ -316,9 +330,8 @@ final class CompileRowChecks {
     }
   }
 
-  /** Whether somebody with these roles comes by it: by usher, by others' grants, as everybody. */
-  private boolean reaches(Set<String> roles, Thing by, boolean openly) {
-    Set<String> groups = groups(roles);
+  /** Whether somebody in these groups comes by it: by usher, by others' grants, as everybody. */
+  private boolean reaches(Set<String> groups, Thing by, boolean openly) {
     if (given.getOrDefault(by, Set.of()).stream().anyMatch(groups::contains)) return true;
     Set<String> others = there.holders.getOrDefault(by, Set.of());
     if (others.contains(PostgresFact.PUBLIC)) return true;

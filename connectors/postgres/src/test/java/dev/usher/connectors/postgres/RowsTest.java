@@ -548,4 +548,26 @@ class RowsTest {
       shop.database().run("drop function public.all_of_it()");
     }
   }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void aLookupByAnIndexStaysOneAndAttributesAreLookedUpOnceForAStatement(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      shop.database()
+          .run(
+              "insert into public.orders (customer, total) select i % 2000, i from generate_series(1, 20000) i",
+              "create index on public.orders (customer)", "analyze public.orders");
+      String carol = shop.account("carol");
+      shop.apply(support(shop, carol));
+      String plan =
+          String.join("\n", seen(shop, carol, "explain analyze select * from public.orders"));
+      assertThat(plan)
+          .contains("orders_customer_idx")
+          .contains("InitPlan")
+          .doesNotContain("Seq Scan on orders");
+      assertThat(plan.lines().filter(line -> line.contains("on attributes a")))
+          .isNotEmpty()
+          .allSatisfy(line -> assertThat(line).contains("loops=1"));
+    }
+  }
 }
