@@ -14,6 +14,8 @@ import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Condition.Op;
 import dev.usher.core.condition.Condition.Operand;
 import dev.usher.core.condition.Value;
+import dev.usher.core.model.Hold;
+import dev.usher.core.model.Holds;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -112,5 +114,26 @@ class DerivationTest {
     assertThat(derivation.at(PROD, NOW, "ann").members().get("ann"))
         .isEqualTo(derivation.at(PROD, NOW).members().get("ann"));
     assertThat(derivation.at(PROD, NOW, "ann").members()).containsOnlyKeys("ann");
+  }
+
+  @Test
+  void whoIsKeptOutIsNoMemberOrIsNotLetIn() {
+    Access meant =
+        shop()
+            .grant(one("ann"), "reader", "prod")
+            .grant(one("bob"), "writer", "prod")
+            .derivation()
+            .at(PROD, NOW);
+    Hold ann = new Hold("ann", Hold.Kind.SUSPENDED);
+    Hold bob = new Hold("bob", Hold.Kind.OFFBOARDED);
+    Access kept = meant.under(Holds.NONE.with(PROD, ann).and(Holds.NONE.with(DEV, bob)));
+    assertThat(meant.members().values()).allMatch(Access.Member::open);
+    assertThat(kept.members()).containsOnlyKeys("ann");
+    assertThat(kept.members().get("ann").open()).isFalse();
+    assertThat(kept.members().get("ann").roles()).isEqualTo(meant.members().get("ann").roles());
+    assertThat(kept.holds()).as("what stands in this target").containsExactly(ann);
+    assertThat(kept.roles()).as("is for the policy to take away").isEqualTo(meant.roles());
+    assertThat(kept.heldBy("bob")).isEmpty();
+    assertThat(meant.under(Holds.NONE)).isEqualTo(meant);
   }
 }
