@@ -216,10 +216,8 @@ record ImportText(Target target, SystemType type, String url, String admin, Loca
 
   private static void unsaid(StringBuilder text, List<Unsaid> unsaid) {
     if (unsaid.isEmpty()) return;
-    line(
-        text,
-        "# What no line above says, by the row of the catalogue. usher leaves it as it is, and");
-    line(text, "# usher verify names whoever reaches by it what the policy does not give.");
+    line(text, "# What no line above says, by the row of the catalogue. usher leaves it as it is;");
+    line(text, "# usher verify names what somebody of the policy reaches by it.");
     for (Unsaid one : unsaid) line(text, "# " + Yaml.shown(one.row() + ": " + one.text()));
   }
 

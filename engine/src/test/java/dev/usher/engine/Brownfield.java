@@ -1,5 +1,6 @@
 package dev.usher.engine;
 
+import dev.usher.connectors.postgres.AdminScript;
 import dev.usher.connectors.postgres.PostgresConnector;
 import dev.usher.core.plan.Plan;
 import dev.usher.engine.ports.FileLedger;
@@ -71,7 +72,7 @@ final class Brownfield implements AutoCloseable {
   final Database database;
   final Path folder;
   final Path policy;
-  private final String admin;
+  private String admin;
   private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-22T10:00:00Z"));
 
   /** With the server's superuser as usher's account. */
@@ -84,6 +85,19 @@ final class Brownfield implements AutoCloseable {
     this.folder = folder;
     this.policy = folder.resolve("access-" + database.tag());
     this.admin = admin;
+  }
+
+  /** From here on with the account that the script makes, which is no superuser. */
+  Brownfield asUsher() {
+    String usher = database.expectRole("usher_admin_" + database.tag());
+    String owner = database.role("owner_" + database.tag(), "nologin");
+    database.run(
+        AdminScript.role(usher),
+        "alter database " + database.name() + " owner to " + owner,
+        AdminScript.owner(usher, owner),
+        AdminScript.database(usher, database.name(), database.server().major()));
+    admin = usher + ":";
+    return this;
   }
 
   /** Runs a file of SQL, in which {@code @} is a tag that no other test has. */

@@ -6,11 +6,14 @@ import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.engine.report.ImportReport;
 import dev.usher.engine.report.PlanReport;
 import dev.usher.testkit.Postgres;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -203,6 +206,98 @@ class ImportTest {
       assertThat(there.apply(plan).failures()).isEmpty();
       assertThat(Brownfield.statements(there.plan())).isEmpty();
       assertThat(verified(there)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.usher.testkit.Postgres#all")
+  void what_ushers_own_account_could_not_change_is_left_out(Postgres server) {
+    try (Brownfield there = new Brownfield(server, folder).run("rental.sql").asUsher()) {
+      ImportReport report = imported(there);
+      assertThat(report.unsaid().stream().map(one -> one.row() + ": " + one.text()))
+          .anyMatch(
+              line ->
+                  line.startsWith("pg_class.relacl of public.film: SELECT for ")
+                          && line.endsWith(
+                              "usher's account is not a member of the owner " + server.superuser())
+                      || line.endsWith(
+                          "usher's account may not alter it, which needs ADMIN on it"));
+    }
+  }
+
+  @Test
+  void no_secret_of_the_url_is_written_or_told() throws IOException {
+    try (Brownfield there = new Brownfield(Postgres.newest(), folder).run("rental.sql")) {
+      String url = there.database.url().replace("jdbc:postgresql://", "postgres://eve:hush/hush@");
+      ImportReport report =
+          there
+              .usher()
+              .importing(
+                  url + "?password=hush&connectTimeout=9",
+                  "env:USHER_ADMIN",
+                  there.policy,
+                  Progress.silent());
+      assertThat(report.failures()).isEmpty();
+      assertThat(report.url()).isEqualTo(there.database.url() + "?connectTimeout=9");
+      assertThat(report.diagnostics()).extracting(Diagnostic::code).contains("secret-in-url");
+      assertThat(report.toString()).doesNotContain("hush", "eve:");
+      for (Path file : report.files()) {
+        assertThat(Files.readString(file)).doesNotContain("hush", "eve:");
+      }
+    }
+  }
+
+  @Test
+  void what_cannot_be_imported_is_refused_before_anything_is_written() {
+    Usher usher = Shops.withoutServers();
+    Path policy = folder.resolve("none");
+    assertThat(usher.importing("redis://h:1", "env:A", policy, Progress.silent()).diagnostics())
+        .extracting(Diagnostic::code)
+        .containsExactly("cannot-import");
+    assertThat(
+            usher
+                .importing("postgresql://h/d", "eve:hush", policy, Progress.silent())
+                .diagnostics())
+        .extracting(Diagnostic::code)
+        .containsExactly("literal-admin");
+    assertThat(
+            usher
+                .importing("postgresql://h/d?socketFactory=x", "env:A", policy, Progress.silent())
+                .diagnostics())
+        .extracting(Diagnostic::code)
+        .containsExactly("bad-parameter");
+    assertThat(policy).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.usher.testkit.Postgres#all")
+  void verify_names_who_reaches_more_and_by_what_way(Postgres server) {
+    try (Brownfield there = new Brownfield(server, folder).run("rental.sql")) {
+      there.database.run(
+          "grant "
+              + there.name("idle")
+              + ", "
+              + there.name("rental_owner")
+              + " to "
+              + there.name("bob"),
+          "grant select on payment to " + there.name("idle") + " with grant option",
+          "grant insert on film to " + there.name("carol") + " with grant option");
+      imported(there);
+      assertThat(verified(there))
+          .anyMatch(
+              line ->
+                  line.startsWith(there.name("carol") + " has ")
+                      && line.contains("pg_read_all_data"))
+          .anyMatch(
+              line ->
+                  line.startsWith(there.name("carol") + " can insert ")
+                      && line.contains("/public/film")
+                      && line.endsWith("by [direct]"))
+          .anyMatch(
+              line ->
+                  line.startsWith(there.name("bob") + " can ")
+                      && line.contains("/public/inventory")
+                      && line.contains("by [member of the owner"));
     }
   }
 
