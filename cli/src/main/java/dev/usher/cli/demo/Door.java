@@ -8,6 +8,7 @@ import java.util.Set;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** A way into a server for somebody, whatever the server is. */
 interface Door extends AutoCloseable {
@@ -21,6 +22,16 @@ interface Door extends AutoCloseable {
 
   /** Something that everybody may who is in. */
   String harmless();
+
+  /** Whether the server has ended it. */
+  default boolean isEnded() {
+    try {
+      tries(harmless());
+      return false;
+    } catch (SQLException | JedisException ended) {
+      return true;
+    }
+  }
 
   @Override
   void close() throws SQLException;

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
-import redis.clients.jedis.exceptions.JedisException;
 
 /** One commit takes somebody out of the policy, and out of every environment. */
 record LeaverScreen(Screen screen, Company company, DemoPolicy policy, Engines engines) {
@@ -40,7 +39,7 @@ record LeaverScreen(Screen screen, Company company, DemoPolicy policy, Engines e
       boolean out = true;
       for (Map.Entry<String, Door> one : sessions.entrySet()) {
         String what = "his open session with the " + Engines.engine(one.getKey()) + " has ended";
-        out &= screen.check(isEnded(one.getValue()), what);
+        out &= screen.check(one.getValue().isEnded(), what);
       }
       for (String environment : Company.ENVIRONMENTS) {
         for (String system : Company.SYSTEMS) out &= isOut(passwords, environment, system);
@@ -51,15 +50,6 @@ record LeaverScreen(Screen screen, Company company, DemoPolicy policy, Engines e
       return new Leaving(typed.verify().isProved() && applied && out, gone);
     } finally {
       for (Door session : sessions.values()) session.close();
-    }
-  }
-
-  private static boolean isEnded(Door session) {
-    try {
-      session.tries(session.harmless());
-      return false;
-    } catch (SQLException | JedisException ended) {
-      return true;
     }
   }
 
