@@ -71,6 +71,7 @@ final class Demo {
     var leaving = new LeaverScreen(screen, company, policy, engines).show(typed, passwords);
     whole &= leaving.whole();
     whole &= new RowsScreen(screen, usher, policy, company).show(typed, passwords);
+    whole &= new CreatorsScreen(screen, policy, company).show(typed, passwords);
     whole &= new ReceiptScreen(screen, engines).show(typed);
     screen.head("The ledger", "What was done, when, by whom, why; each entry chained to the last.");
     whole &= typed.ledger().isWhole();

@@ -60,9 +60,25 @@ record DemoPolicy(Path folder) {
 
   /** Takes frida in, as one commit would; returns that commit's lines. */
   List<String> fridaComes() throws IOException {
-    try (InputStream file = DemoPolicy.class.getResourceAsStream("/demo/desk.yaml")) {
+    return comes("desk.yaml");
+  }
+
+  /** Names who makes the warehouse's tables, as one commit would; returns that commit's lines. */
+  List<String> erinCounts() throws IOException {
+    Path file = folder.resolve("estate.yaml");
+    String creators = "    creators: [stock_owner]";
+    String schemas = "    schemas: [public]\n";
+    String estate = Files.readString(file);
+    Files.writeString(file, estate.replace(schemas, schemas + creators + "\n"));
+    List<String> lines = new ArrayList<>(List.of(creators));
+    lines.addAll(comes("stocktaking.yaml"));
+    return lines;
+  }
+
+  private List<String> comes(String name) throws IOException {
+    try (InputStream file = DemoPolicy.class.getResourceAsStream("/demo/" + name)) {
       String text = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
-      Files.writeString(folder.resolve("desk.yaml"), text);
+      Files.writeString(folder.resolve(name), text);
       return text.lines().toList();
     }
   }

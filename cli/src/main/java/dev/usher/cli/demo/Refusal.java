@@ -5,7 +5,7 @@ import java.util.Set;
 
 /** What a server says when it refuses. */
 final class Refusal {
-  /** Wrong password, no such account or not to log in, no CONNECT (manual, appendix A). */
+  /** Wrong password, no such account or not to log in, no privilege (manual, appendix A). */
   private static final Set<String> DOOR = Set.of("28P01", "28000", "42501");
 
   private Refusal() {}

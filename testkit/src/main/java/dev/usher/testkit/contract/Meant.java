@@ -42,11 +42,11 @@ final class Meant {
     return can(role, word, Arrays.stream(on).map(Meant::pattern).toList(), Set.of(), false);
   }
 
-  /** The role may do that with everything that is called anything beside the thing. */
+  /** The role may do that with everything beside the thing, of whatever kind. */
   Meant canBeside(String role, String word, Resource thing) {
     List<Step> steps = new ArrayList<>(pattern(thing).steps());
     steps.removeLast();
-    steps.add(new Step.One(thing.path().getLast().kind(), new Name.Any()));
+    steps.add(new Step.Deep());
     return can(role, word, List.of(new Pattern(steps, Optional.empty())), Set.of(), false);
   }
 

@@ -63,7 +63,8 @@ final class ArrangeRoles {
             PostgresFact.Privilege _,
             PostgresFact.Owner _,
             PostgresFact.GivenBy _,
-            RowFact _ -> {}
+            RowFact _,
+            BirthFact _ -> {}
       }
     }
   }

@@ -177,6 +177,13 @@ final class CompileChecks {
                                 + " FROM "
                                 + Sql.name(one.member())
                                 + ";"));
+                case BirthFact.Default one when standing.isMade(one.grantee()) ->
+                    diagnostics.add(
+                        untaken(
+                            one.grantee() + " gets " + one.prose(),
+                            "as "
+                                + one.creator()
+                                + " or a superuser, take it: ALTER DEFAULT PRIVILEGES … REVOKE"));
                 case Membership _,
                     Held _,
                     Privilege _,
@@ -189,7 +196,8 @@ final class CompileChecks {
                     PostgresFact.Residue _,
                     PostgresFact.Connected _,
                     PostgresFact.Server _,
-                    RowFact _ -> {}
+                    RowFact _,
+                    BirthFact _ -> {}
               }
             });
   }

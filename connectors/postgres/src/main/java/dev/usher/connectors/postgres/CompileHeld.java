@@ -80,6 +80,7 @@ final class CompileHeld {
    * @param owned what there is, with its owner
    * @param known what is held on things as they are
    * @param carriers of roles, some of which were there before
+   * @param births what will be there, and who is to find the way to it
    */
   CompileHeld(
       Access access,
@@ -88,7 +89,8 @@ final class CompileHeld {
       Map<Resource, Owner> owned,
       Map<Acl, Acl> known,
       Carriers carriers,
-      List<Carried> rights) {
+      List<Carried> rights,
+      Map<Resource, Map<String, Carried>> births) {
     this.access = access;
     this.catalogue = catalogue;
     this.owned = owned;
@@ -97,6 +99,11 @@ final class CompileHeld {
     Map<Likeness, Map<Item, Set<Cause>>> given = new HashMap<>();
     Map<Likeness, List<Member>> classes = classes(index, rights);
     classes.forEach((likeness, members) -> given.put(likeness, give(likeness, members)));
+    births.forEach(
+        (thing, users) -> {
+          way(List.of(thing), users);
+          users.values().forEach(one -> giving.set(one.number()));
+        });
     classes.forEach((likeness, members) -> hold(members, given.getOrDefault(likeness, Map.of())));
     needed.forEach(
         (thing, more) -> {
@@ -187,7 +194,7 @@ final class CompileHeld {
       }
     }
     items.keySet().removeIf(item -> !item.column().isEmpty() && items.containsKey(item.whole()));
-    way(members, users);
+    way(members.stream().map(Member::thing).toList(), users);
     companions(members, byAction);
     return items;
   }
@@ -213,11 +220,10 @@ final class CompileHeld {
   }
 
   /** The way to the things. */
-  private void way(List<Member> members, Map<String, Carried> users) {
+  private void way(List<Resource> things, Map<String, Carried> users) {
     if (users.isEmpty()) return;
     Set<List<Segment>> led = new HashSet<>();
-    for (Member member : members) {
-      Resource thing = member.thing();
+    for (Resource thing : things) {
       int depth = thing.path().size();
       if (depth == 0 || !led.add(thing.path().subList(0, depth - 1))) continue;
       for (Resource up : thing.ancestors()) {

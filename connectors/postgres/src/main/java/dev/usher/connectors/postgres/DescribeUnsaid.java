@@ -81,6 +81,7 @@ final class DescribeUnsaid {
           PostgresFact.Residue _,
           PostgresFact.Barred _,
           RowFact _,
+          BirthFact _,
           PostgresFact.Server _ -> {}
     }
   }

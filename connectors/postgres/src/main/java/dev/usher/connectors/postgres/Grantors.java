@@ -58,7 +58,8 @@ final class Grantors {
           PostgresFact.Connected _,
           PostgresFact.Residue _,
           PostgresFact.Server _,
-          RowFact _ ->
+          RowFact _,
+          BirthFact _ ->
           Stream.empty();
     };
   }

@@ -27,6 +27,7 @@ final class InspectDatabase {
   private final InspectCluster cluster;
   private final boolean publicIsOurs;
   private final List<String> schemas;
+  private final List<String> creators;
   private final InspectThings there;
   private final Map<PostgresFact, Origin> facts;
   private final Set<String> made;
@@ -34,6 +35,7 @@ final class InspectDatabase {
 
   /**
    * @param publicIsOurs whether usher takes from PUBLIC what it has on managed things
+   * @param creators whose tables of tomorrow the policy speaks of
    * @param facts where what is found goes
    */
   InspectDatabase(
@@ -41,17 +43,19 @@ final class InspectDatabase {
       InspectCluster cluster,
       boolean publicIsOurs,
       List<String> schemas,
+      List<String> creators,
       Map<PostgresFact, Origin> facts) {
     this.server = server;
     this.cluster = cluster;
     this.publicIsOurs = publicIsOurs;
     this.schemas = schemas;
+    this.creators = creators;
     this.there = new InspectThings(server.target(), schemas);
     this.facts = facts;
     this.made = made().map(InspectCluster.Known::name).collect(Collectors.toSet());
   }
 
-  /** Reads in eleven queries, whatever is in the database. */
+  /** Reads in twelve queries, and two more for creators, whatever is in the database. */
   Catalogue read(Connection connection) throws SQLException {
     Array managed = connection.createArrayOf("text", schemas.toArray());
     Catalogue catalogue = there.read(connection);
@@ -76,6 +80,7 @@ final class InspectDatabase {
             facts.put(
                 new Held(server.target(), on, whole.computeIfAbsent(parts, Acl::of)), Origin.OURS));
     new InspectRows(server, there, made, facts).read(connection, managed);
+    new InspectBirths(server, cluster, schemas, creators, made, facts).read(connection, managed);
     return catalogue;
   }
 

@@ -202,7 +202,8 @@ final class InspectSql {
       WHERE s.refclassid = 'pg_authid'::regclass
         AND NOT (s.deptype IN ('a', 'r') AND coalesce(d.datname = ANY (?), false)
                  AND s.classid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_policy'::regclass,
-                                   'pg_type'::regclass, 'pg_namespace'::regclass))
+                                   'pg_type'::regclass, 'pg_namespace'::regclass,
+                                   'pg_default_acl'::regclass))
         AND NOT (s.deptype = 'a' AND s.classid = 'pg_database'::regclass
                  AND s.objid IN (SELECT oid FROM pg_database WHERE datname = ANY (?)))
       GROUP BY s.refobjid, d.datname, s.deptype, s.classid

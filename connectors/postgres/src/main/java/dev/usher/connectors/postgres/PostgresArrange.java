@@ -47,6 +47,7 @@ final class PostgresArrange {
     changes.forEach(privileges::add);
     privileges.arrange(drafts);
     rows.arrange(drafts);
+    new ArrangeBirths(names, changes).arrange(drafts);
     new ArrangeMemberships(server, observed, names).arrange(changes, drafts);
     new ArrangePlans(observed, changes).arrange(drafts);
     return drafts.stages();

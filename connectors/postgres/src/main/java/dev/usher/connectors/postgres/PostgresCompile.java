@@ -15,6 +15,7 @@ import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.CatalogueIndex;
 import dev.usher.core.model.Cause;
+import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,11 +61,12 @@ final class PostgresCompile {
       CompileChecks.place(place, observed, compile.diagnostics);
       CompileAdopted.place(place, compile.standing, compile.diagnostics);
     }
-    for (Access access : meant) compile.roles(access);
+    for (Access access : meant) compile.roles(realm, access);
     CompileAccounts accounts =
         new CompileAccounts(compile.standing, compile.carriers, compile.diagnostics);
     for (Access access : meant) compile.facts.putAll(accounts.of(access));
     for (Access access : meant) compile.rows(access);
+    compile.facts.putAll(CompileParts.kept(compile.facts, observed));
     CompileGrantable.grantable(compile.facts, compile.standing, compile.diagnostics);
     CompileGrantable.passedOn(compile.facts, observed, compile.standing, compile.diagnostics);
     CompileChecks.headroom(compile.facts, observed, compile.diagnostics);
@@ -72,11 +74,13 @@ final class PostgresCompile {
     CompileChecks.powers(compile.standing, compile.diagnostics);
     CompileAdopted.open(compile.facts, observed, compile.standing, compile.diagnostics);
     CompileChecks.kept(compile.facts, observed, compile.diagnostics);
+    for (Place place : realm.places())
+      CompileCreators.others(place, observed, compile.standing, compile.diagnostics);
     CompileChecks.lockout(realm, observed, compile.standing, compile.diagnostics);
     return new DesiredState<>(compile.facts, compile.diagnostics);
   }
 
-  private void roles(Access access) {
+  private void roles(Realm realm, Access access) {
     Target target = access.target();
     Catalogue catalogue = observed.catalogues().get(target);
     PostgresFact.Server server = standing.server(target);
@@ -97,6 +101,7 @@ final class PostgresCompile {
         else carried.put(new Carried(carried.size(), group, right), role.name());
       }
     }
+    Map<Resource, Map<String, Carried>> births = births(realm, access, carried);
     CompileHeld compiled =
         new CompileHeld(
             access,
@@ -105,7 +110,8 @@ final class PostgresCompile {
             standing.owned(target),
             known,
             carriers,
-            List.copyOf(carried.keySet()));
+            List.copyOf(carried.keySet()),
+            births);
     compiled.held().forEach(one -> held(one.on(), one.acl()));
     carried.forEach(
         (one, role) -> {
@@ -119,6 +125,20 @@ final class PostgresCompile {
       boolean gives = access.closure(Set.of(role.name())).stream().anyMatch(giving::contains);
       if (granted && !gives) rights.roleGivesNothing(role);
     }
+  }
+
+  /** What roles get from birth on what will be there. */
+  private Map<Resource, Map<String, Carried>> births(
+      Realm realm, Access access, Map<Carried, String> carried) {
+    Map<Resource, Map<String, Carried>> users = new LinkedHashMap<>();
+    for (Place place : realm.places()) {
+      if (!place.target().equals(access.target())) continue;
+      CompileBirths births =
+          new CompileBirths(place, access, carried, observed, standing, carriers, diagnostics);
+      facts.putAll(births.facts);
+      users.putAll(births.users);
+    }
+    return users;
   }
 
   /** After all that is to be held is known: who would be handed what is told by it. */

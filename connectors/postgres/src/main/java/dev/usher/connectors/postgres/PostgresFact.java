@@ -25,7 +25,8 @@ public sealed interface PostgresFact extends Native
         PostgresFact.Connected,
         PostgresFact.Residue,
         PostgresFact.Server,
-        RowFact {
+        RowFact,
+        BirthFact {
   /** The grantee that is everybody; no role can have an empty name. */
   String PUBLIC = "";
 
@@ -421,7 +422,8 @@ public sealed interface PostgresFact extends Native
                       Connected _,
                       Residue _,
                       Server _,
-                      RowFact _ ->
+                      RowFact _,
+                      BirthFact _ ->
                       Stream.empty();
                 });
   }

@@ -82,7 +82,11 @@ final class PostgresFingerprint {
 
   private static boolean isGround(PostgresFact fact) {
     return switch (fact) {
-      case PostgresFact.Owner _, PostgresFact.Residue _, PostgresFact.Connected _, RowFact _ ->
+      case PostgresFact.Owner _,
+          PostgresFact.Residue _,
+          PostgresFact.Connected _,
+          RowFact _,
+          BirthFact _ ->
           true;
       case PostgresFact.Group _,
           PostgresFact.Account _,

@@ -18,11 +18,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * All that is in a realm. Twelve queries for each database, and two more where usher has left its
- * marks: the server, things, columns, their types, serial defaults, privileges, strays of our
- * roles, row policies, whom they name, who hands on what, definer functions, the table of
- * attributes; and three for the cluster: roles, memberships, what keeps roles from being dropped.
- * Each database is seen as of one moment.
+ * All that is in a realm. Thirteen queries for each database, two more where usher has left its
+ * marks and two where the policy names creators: the server, things, columns, their types, serial
+ * defaults, privileges, strays of our roles, row policies, whom they name, who hands on what,
+ * definer functions, the table of attributes, default privileges; and three for the cluster: roles,
+ * memberships, what keeps roles from being dropped. Each database is seen as of one moment.
  */
 final class PostgresInspect {
   private PostgresInspect() {}
@@ -67,6 +67,7 @@ final class PostgresInspect {
                             cluster,
                             place.system().revokesPublic(),
                             schemas(place),
+                            creators(place),
                             facts);
                     catalogues.put(target, database.read(connection));
                     if (databases.size() == realm.places().size()) {
@@ -99,6 +100,11 @@ final class PostgresInspect {
     return place.system().setting("schemas").stream()
         .filter(name -> !name.equals(PostgresNames.SCHEMA))
         .toList();
+  }
+
+  /** Whose tables of tomorrow the policy speaks of. */
+  static List<String> creators(Place place) {
+    return place.system().setting("creators");
   }
 
   interface Reading {

@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 
 /**
  * What accounts can really do, by the database's own answers: with all that they inherit and all
- * that they can become by SET ROLE. Three queries for the cluster and twelve for each database,
- * however many accounts and tables there are. Partitions are asked about by themselves too: what is
- * held there goes past the parent.
+ * that they can become by SET ROLE. Three queries for the cluster and twelve for each database (one
+ * more where the policy names creators), however many accounts and tables there are. Partitions are
+ * asked about by themselves too: what is held there goes past the parent.
  */
 final class PostgresProbe {
   private PostgresProbe() {}
@@ -56,6 +56,7 @@ final class PostgresProbe {
                     actsAs.values().forEach(roles::addAll);
                     ProbeDatabase database = new ProbeDatabase(connection);
                     database.ask(target, PostgresInspect.schemas(place), probe.only(), roles);
+                    database.parts(PostgresInspect.creators(place), PostgresInspect.schemas(place));
                     attributes.put(target, Attributes.looked(connection));
                     actsAs.forEach(
                         (role, some) ->
@@ -63,7 +64,13 @@ final class PostgresProbe {
                                 .putAll(database.can(some)));
                     if (all) {
                       List<String> managed = PostgresInspect.schemas(place);
-                      ProbeBeyond.ask(connection, managed, databases, ours, beyond);
+                      ProbeBeyond.ask(
+                          connection,
+                          managed,
+                          PostgresInspect.creators(place),
+                          databases,
+                          ours,
+                          beyond);
                     }
                   }));
     }

@@ -85,6 +85,7 @@ public final class PostgresType {
           Set.of(
               Capability.COLUMNS,
               Capability.ROWS,
+              Capability.FUTURE_OBJECTS,
               Capability.ADOPT,
               Capability.IMPORT,
               Capability.PASSWORDS,

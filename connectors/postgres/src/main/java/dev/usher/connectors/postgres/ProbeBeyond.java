@@ -22,12 +22,14 @@ final class ProbeBeyond {
    * Asks one database.
    *
    * @param managed schemas
+   * @param creators on whose things of tomorrow the policy may give something
    * @param databases of the realm, which answer for themselves
    * @param found by role, where what is found goes
    */
   static void ask(
       Connection connection,
       List<String> managed,
+      List<String> creators,
       List<String> databases,
       Set<Target> ours,
       Map<String, Set<String>> found)
@@ -36,7 +38,8 @@ final class ProbeBeyond {
     Array realm = connection.createArrayOf("text", databases.toArray());
     try (PreparedStatement statement = connection.prepareStatement(ProbeSql.BEYOND)) {
       statement.setArray(1, schemas);
-      statement.setArray(2, realm);
+      statement.setArray(2, connection.createArrayOf("text", creators.toArray()));
+      statement.setArray(3, realm);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           if (isMade(row.getString(2), ours)) {

@@ -63,6 +63,9 @@ final class ProbeDatabase {
 
   private ProbeRows rows = ProbeRows.NONE;
 
+  /** By partition that a creator made: the table that it is a part of. */
+  private final Map<Long, Long> roots = new HashMap<>();
+
   ProbeDatabase(Connection connection) throws SQLException {
     this.connection = connection;
     this.has17 = connection.getMetaData().getDatabaseMajorVersion() >= 17;
@@ -122,6 +125,33 @@ final class ProbeDatabase {
     rows = ProbeRows.ask(connection, who, tables);
   }
 
+  /**
+   * Creators' partitions are born with the privileges of tables: where their table can be used as a
+   * whole, to use them tells nothing new.
+   */
+  void parts(List<String> creators, List<String> schemas) throws SQLException {
+    if (creators.isEmpty()) return;
+    each(
+        InspectBirths.ROOTS.formatted(InspectSql.MANAGED, ""),
+        row -> roots.put(row.getLong(1), row.getLong(2)),
+        connection.createArrayOf("text", creators.toArray()),
+        connection.createArrayOf("text", schemas.toArray()));
+  }
+
+  private void withoutParts(Map<Resource, Map<String, Extent>> can) {
+    roots.forEach(
+        (part, root) -> {
+          Resource on = things.get(part);
+          Resource of = things.get(root);
+          if (on == null || of == null || !can.containsKey(on)) return;
+          Map<String, Extent> more = new HashMap<>(can.getOrDefault(on, Map.of()));
+          Map<String, Extent> table = can.getOrDefault(of, Map.of());
+          more.keySet().removeIf(action -> table.get(action) instanceof Extent.Whole);
+          if (more.isEmpty()) can.remove(on);
+          else can.put(on, Map.copyOf(more));
+        });
+  }
+
   /** What somebody can who acts as any of these roles. */
   Map<Resource, Map<String, Extent>> can(Collection<Long> roles) {
     Map<Long, String> letters = new HashMap<>();
@@ -158,6 +188,7 @@ final class ProbeDatabase {
       List<Long> holders = roles.stream().filter(role -> holds(role, on)).toList();
       can.computeIfPresent(thing, (_, actions) -> rows.narrowed(actions, holders, on));
     }
+    withoutParts(can);
     return can;
   }
 

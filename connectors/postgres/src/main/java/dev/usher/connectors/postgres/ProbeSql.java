@@ -149,7 +149,8 @@ final class ProbeSql {
   /**
    * Role, mark, what: wherever a marked role is named beyond the managed schemas, by the server's
    * own list of what hangs on roles; and where it may pass on what it holds. What sessions make for
-   * themselves is nobody else's business.
+   * themselves is nobody else's business. What a role gets from birth on what creators make it must
+   * hold on all that they made: one thing answers for all that are alike.
    */
   static final String BEYOND =
       """
@@ -158,7 +159,40 @@ final class ProbeSql {
         JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
         WHERE d.description LIKE 'usher:%' AND r.rolname <> current_user),
       managed AS MATERIALIZED (SELECT oid FROM pg_namespace
-        WHERE nspname = ANY (?) OR nspname ~ '^pg_(toast_)?temp_')
+        WHERE nspname = ANY (?) OR nspname ~ '^pg_(toast_)?temp_'),
+      born AS MATERIALIZED (
+        SELECT d.oid, d.defaclobjtype, d.defaclrole, d.defaclnamespace, d.defaclacl
+        FROM pg_default_acl d JOIN pg_roles k ON k.oid = d.defaclrole AND k.rolname = ANY (?)
+        WHERE d.defaclobjtype IN ('r', 'S', 'f') AND d.defaclnamespace IN (SELECT oid FROM managed)),
+      made AS MATERIALIZED (
+        SELECT min(c.oid) AS oid, c.relnamespace AS space, c.relowner AS owner,
+               CASE c.relkind WHEN 'S' THEN 'S' ELSE 'r' END AS what
+        FROM pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+          AND c.relowner IN (SELECT defaclrole FROM born)
+          AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid)
+          AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_class'::regclass
+                          AND x.objid = c.oid AND x.deptype = 'e')
+        GROUP BY c.relnamespace, c.relowner, c.relacl, 4
+        UNION ALL
+        SELECT min(p.oid), p.pronamespace, p.proowner, 'f'
+        FROM pg_proc p WHERE p.proowner IN (SELECT defaclrole FROM born)
+          AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_proc'::regclass
+                          AND x.objid = p.oid AND x.deptype IN ('e', 'i'))
+        GROUP BY p.pronamespace, p.proowner, p.proacl)
+      SELECT m.rolname, m.description,
+             a.privilege_type || ' from birth on what ' || pg_get_userbyid(b.defaclrole)
+             || ' will make in ' || b.defaclnamespace::regnamespace
+             || CASE WHEN a.is_grantable THEN ', and may pass it on' ELSE '' END
+      FROM born b CROSS JOIN LATERAL aclexplode(b.defaclacl) a JOIN marked m ON m.oid = a.grantee
+      WHERE a.is_grantable OR EXISTS (
+        SELECT FROM made t
+        WHERE t.space = b.defaclnamespace AND t.owner = b.defaclrole
+          AND t.what = b.defaclobjtype::text
+          AND NOT CASE t.what
+            WHEN 'r' THEN has_table_privilege(m.oid, t.oid, a.privilege_type)
+            WHEN 'S' THEN has_sequence_privilege(m.oid, t.oid, a.privilege_type)
+            ELSE has_function_privilege(m.oid, t.oid, a.privilege_type) END)
+      UNION
       SELECT m.rolname, m.description,
              CASE WHEN s.deptype = 'o' THEN 'ownership of '
                   WHEN s.classid = 'pg_default_acl'::regclass THEN ''
@@ -180,6 +214,8 @@ final class ProbeSql {
           WHEN 'pg_namespace'::regclass THEN s.objid NOT IN (SELECT oid FROM managed)
           WHEN 'pg_database'::regclass THEN s.objid NOT IN
             (SELECT oid FROM pg_database WHERE datname = ANY (?))
+          WHEN 'pg_default_acl'::regclass THEN s.deptype = 'o' OR s.objid NOT IN
+            (SELECT oid FROM born)
           ELSE s.classid <> 'pg_auth_members'::regclass END
       UNION
       SELECT m.rolname, m.description,

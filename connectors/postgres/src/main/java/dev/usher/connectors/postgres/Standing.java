@@ -62,7 +62,8 @@ record Standing(
                     PostgresFact.GivenBy _,
                     PostgresFact.Connected _,
                     PostgresFact.Residue _,
-                    RowFact _ -> {}
+                    RowFact _,
+                    BirthFact _ -> {}
               }
             });
     return found;

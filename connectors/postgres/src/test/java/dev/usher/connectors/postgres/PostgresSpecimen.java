@@ -84,7 +84,10 @@ final class PostgresSpecimen implements Specimen<PostgresFact> {
             "postgresql",
             "",
             Map.of(),
-            Map.of("schemas", List.of("public"), "public", List.of("revoke")),
+            Map.of(
+                "schemas", List.of("public"),
+                "creators", List.of(owner),
+                "public", List.of("revoke")),
             Map.of(),
             "{name}",
             false,
