@@ -5,6 +5,7 @@ import dev.usher.connectors.api.TargetFailure;
 import dev.usher.core.access.Access;
 import dev.usher.core.access.Access.Member;
 import dev.usher.core.access.Right;
+import dev.usher.core.condition.Digest;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Pattern;
 import dev.usher.core.model.Resource;
@@ -157,6 +158,13 @@ final class AccessOf {
         List<String> but = new ArrayList<>(but(of));
         but.add(rows.isEmpty() ? "no row" : "only some rows");
         yield but;
+      }
+      case Extent.Uneven(Map<String, Set<String>> rows) -> {
+        Set<String> some = new TreeSet<>(rows.keySet());
+        some.removeIf(column -> rows.getOrDefault(column, Set.of()).contains(Digest.EVERY));
+        yield List.of(
+            "only columns " + String.join(", ", new TreeSet<>(rows.keySet())),
+            "only some rows of " + String.join(", ", some));
       }
     };
   }

@@ -12,7 +12,6 @@ import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Resource;
 import dev.usher.engine.Expected.Much;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,27 +39,33 @@ final class ExpectedRows {
         && (reading.isEmpty() || reading.contains(Digest.EVERY))) return Optional.empty();
     List<String> columns = catalogue.entry(thing).orElse(Catalogue.Entry.BARE).columns();
     boolean byColumn = access.type().byColumn(kind, action) && !columns.isEmpty();
-    Set<String> held = new LinkedHashSet<>();
-    Set<String> rows = new TreeSet<>();
+    Map<String, Set<String>> rows = new TreeMap<>();
     for (Right right : rights) {
-      boolean any = !byColumn && right.covers(thing);
+      String digest = Digest.of(right.rows());
+      if (!byColumn && right.covers(thing)) add(rows, "", digest);
       for (String column : columns) {
-        if (byColumn && right.covers(thing.column(column))) any |= held.add(column) || true;
+        if (byColumn && right.covers(thing.column(column))) add(rows, column, digest);
       }
-      if (any) rows.add(Digest.of(right.rows()));
     }
-    if (rows.isEmpty() || rights.isEmpty()) return Optional.empty();
-    if (rows.contains(Digest.EVERY)) rows = new TreeSet<>(Set.of(Digest.EVERY));
-    if (!reading.isEmpty() && !reading.contains(Digest.EVERY)) {
-      rows.remove(Digest.EVERY);
-      for (String one : reading) rows.add("read " + one);
-    }
-    if (rows.contains(Digest.EVERY)) return Optional.empty();
-    Extent of =
-        !byColumn || held.size() == columns.size()
-            ? new Extent.Whole()
-            : new Extent.Columns(Set.copyOf(held));
-    return Optional.of(new Much(new Extent.Some(of, Set.copyOf(rows)), rights.getFirst().cause()));
+    if (rows.isEmpty()) return Optional.empty();
+    rows.replaceAll((_, some) -> read(some, reading));
+    Extent extent = Extent.of(rows, columns);
+    boolean some = extent instanceof Extent.Some || extent instanceof Extent.Uneven;
+    return some ? Optional.of(new Much(extent, rights.getFirst().cause())) : Optional.empty();
+  }
+
+  private static void add(Map<String, Set<String>> rows, String column, String digest) {
+    rows.computeIfAbsent(column, _ -> new TreeSet<>()).add(digest);
+  }
+
+  /** The same, of those alone that are read. */
+  private static Set<String> read(Set<String> rows, Set<String> reading) {
+    Set<String> some =
+        rows.contains(Digest.EVERY) ? new TreeSet<>(Set.of(Digest.EVERY)) : new TreeSet<>(rows);
+    if (reading.isEmpty() || reading.contains(Digest.EVERY)) return some;
+    some.remove(Digest.EVERY);
+    for (String one : reading) some.add("read " + one);
+    return some;
   }
 
   /** By what rows are read, where the action reaches only what may be read too. */

@@ -6,6 +6,7 @@ import dev.usher.connectors.api.Reach;
 import dev.usher.connectors.api.Reach.Extent;
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.api.TargetFailure;
+import dev.usher.core.condition.Digest;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diff.Native;
 import dev.usher.core.model.Resource;
@@ -94,13 +95,20 @@ final class LiveAnswers {
       case Extent.Whole _ -> true;
       case Extent.Columns(Set<String> names) -> on.column().filter(names::contains).isPresent();
       case Extent.Some _ -> false;
+      case Extent.Uneven(Map<String, Set<String>> rows) ->
+          on.column()
+              .filter(column -> rows.getOrDefault(column, Set.of()).contains(Digest.EVERY))
+              .isPresent();
     };
   }
 
   private static boolean isSome(Extent extent, Resource on) {
-    return extent instanceof Extent.Some(Extent of, Set<String> rows)
-        && !rows.isEmpty()
-        && isAll(of, on);
+    return switch (extent) {
+      case Extent.Some(Extent of, Set<String> rows) -> !rows.isEmpty() && isAll(of, on);
+      case Extent.Uneven(Map<String, Set<String>> rows) ->
+          on.column().filter(rows::containsKey).isPresent();
+      case Extent.Whole _, Extent.Columns _ -> false;
+    };
   }
 
   /** What one account can do in one target, by its own answer. */

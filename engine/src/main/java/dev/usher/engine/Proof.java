@@ -304,6 +304,8 @@ final class Proof {
         yield cells;
       }
       case Extent.Some(Extent of, Set<String> _) -> cells(thing, Optional.of(of));
+      case Extent.Uneven(Map<String, Set<String>> rows) ->
+          cells(thing, Optional.of(new Extent.Columns(rows.keySet())));
     };
   }
 
@@ -382,6 +384,7 @@ final class Proof {
           case Extent.Columns(Set<String> names) -> List.copyOf(names);
           case Extent.Some(Extent.Columns(Set<String> names), Set<String> _) -> List.copyOf(names);
           case Extent.Some _ -> columns(thing);
+          case Extent.Uneven(Map<String, Set<String>> rows) -> List.copyOf(rows.keySet());
         };
     return Nevers.forbids(never, type, thing, action)
         || columns.stream()

@@ -25,8 +25,21 @@ final class ProofRows {
 
   /** What is wrong with the rows that are reached; empty where they are those that are meant. */
   static Optional<String> other(Optional<Extent> ought, @Nullable Extent can) {
-    Set<String> should = ought.map(ProofRows::rows).orElse(Set.of(Digest.EVERY));
-    Set<String> does = can == null ? Set.of(Digest.EVERY) : rows(can);
+    Extent should = ought.orElse(new Extent.Whole());
+    Extent does = can == null ? new Extent.Whole() : can;
+    Set<String> columns = new TreeSet<>(uneven(should));
+    columns.addAll(uneven(does));
+    if (columns.isEmpty()) return other(rows(should, ""), rows(does, ""));
+    return columns.stream()
+        .flatMap(
+            column ->
+                other(rows(should, column), rows(does, column))
+                    .map(text -> column + " of " + text)
+                    .stream())
+        .findFirst();
+  }
+
+  private static Optional<String> other(Set<String> should, Set<String> does) {
     if (should.equals(does)) return Optional.empty();
     if (does.isEmpty()) return Optional.of("no row, and should some,");
     if (does.contains(Digest.EVERY)) return Optional.of("every row, and should only some,");
@@ -34,8 +47,20 @@ final class ProofRows {
     return Optional.of("rows by other conditions than the policy's " + does + ",");
   }
 
-  private static Set<String> rows(Extent extent) {
-    return extent instanceof Extent.Some(Extent _, Set<String> rows) ? rows : Set.of(Digest.EVERY);
+  private static Set<String> uneven(Extent extent) {
+    return extent instanceof Extent.Uneven(Map<String, Set<String>> rows)
+        ? rows.keySet()
+        : Set.of();
+  }
+
+  /** Of a column that is not held there is nothing to say: that it is missing is told as such. */
+  private static Set<String> rows(Extent extent, String column) {
+    return switch (extent) {
+      case Extent.Some(Extent _, Set<String> rows) -> rows;
+      case Extent.Uneven(Map<String, Set<String>> rows) ->
+          rows.getOrDefault(column, Set.of(Digest.EVERY));
+      case Extent.Whole _, Extent.Columns _ -> Set.of(Digest.EVERY);
+    };
   }
 
   /** What the account is taken for, and is not. */

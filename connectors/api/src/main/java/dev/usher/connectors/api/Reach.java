@@ -1,10 +1,13 @@
 package dev.usher.connectors.api;
 
+import dev.usher.core.condition.Digest;
 import dev.usher.core.condition.Value;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What one account can do, as the system itself answers.
@@ -62,5 +65,32 @@ public record Reach(
      *     has to meet, and a word for whatever else decides; none: no row at all
      */
     record Some(Extent of, Set<String> rows) implements Extent {}
+
+    /**
+     * Other rows of one column than of another.
+     *
+     * @param rows by column, as in {@link Some}; every row is {@link
+     *     dev.usher.core.condition.Digest#EVERY}
+     */
+    record Uneven(Map<String, Set<String>> rows) implements Extent {}
+
+    /**
+     * The one form of what is held.
+     *
+     * @param rows by column, as in {@link Uneven}; under "" what is not held by column. Not empty
+     * @param all columns of the thing
+     */
+    static Extent of(Map<String, Set<String>> rows, Collection<String> all) {
+      Map<String, Set<String>> held = new TreeMap<>();
+      rows.forEach(
+          (column, some) ->
+              held.put(
+                  column, some.contains(Digest.EVERY) ? Set.of(Digest.EVERY) : Set.copyOf(some)));
+      if (Set.copyOf(held.values()).size() > 1) return new Uneven(Map.copyOf(held));
+      boolean whole = held.containsKey("") || held.keySet().containsAll(all);
+      Extent columns = whole ? new Whole() : new Columns(Set.copyOf(held.keySet()));
+      Set<String> some = held.values().iterator().next();
+      return some.contains(Digest.EVERY) ? columns : new Some(columns, some);
+    }
   }
 }

@@ -38,6 +38,11 @@ public final class AdminScript {
     return section("tables");
   }
 
+  /** Makes the account whose rights views of some rows have; once for a server. */
+  public List<String> rows() {
+    return section("rows");
+  }
+
   /** Makes the account; once for a server. */
   public List<String> account(String name, String host) {
     String account = Sql.grantee(new Grantee(name, host));

@@ -36,6 +36,9 @@ final class ArrangeGrants {
   private final Map<Key, Whom> roles = new LinkedHashMap<>();
   private final Map<Key, Whom> held = new LinkedHashMap<>();
 
+  /** What the views need: columns of a view can be granted only when it works. */
+  private final Map<Key, Whom> ofViews = new LinkedHashMap<>();
+
   ArrangeGrants(GrantSql sql, Drafts drafts) {
     this.sql = sql;
     this.drafts = drafts;
@@ -48,11 +51,14 @@ final class ArrangeGrants {
 
   void held(Held of, Map<String, ? extends Set<String>> what, Effect effect) {
     Key key = new Key(of.target(), "GRANT " + GrantSql.privileges(what) + " ON " + sql.on(of.on()));
-    held.computeIfAbsent(key, _ -> Whom.none()).add(of.by(), effect);
+    (of.by().equals(ViewSql.DEFINER) ? ofViews : held)
+        .computeIfAbsent(key, _ -> Whom.none())
+        .add(of.by(), effect);
   }
 
   /** First what roles hold, then who has the roles. */
   void grant() {
+    ofViews.forEach(this::grant);
     held.forEach(this::grant);
     roles.forEach(this::grant);
   }

@@ -37,7 +37,8 @@ final class ArrangeNames {
           MariaDbFact.Beyond _,
           MariaDbFact.Stranger _,
           MariaDbFact.Definer _,
-          MariaDbFact.Server _ -> {}
+          MariaDbFact.Server _,
+          RowFact _ -> {}
     }
   }
 

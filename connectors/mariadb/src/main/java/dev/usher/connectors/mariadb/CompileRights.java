@@ -32,6 +32,7 @@ final class CompileRights {
   private final String database;
   private final Catalogue catalogue;
   private final CatalogueIndex index;
+  private final CompileRows rows;
   private final List<Diagnostic> diagnostics;
 
   CompileRights(
@@ -39,12 +40,15 @@ final class CompileRights {
       Access access,
       String database,
       Catalogue catalogue,
+      CatalogueIndex index,
+      CompileRows rows,
       List<Diagnostic> diagnostics) {
     this.dialect = dialect;
     this.access = access;
     this.database = database;
     this.catalogue = catalogue;
-    this.index = new CatalogueIndex(catalogue);
+    this.index = index;
+    this.rows = rows;
     this.diagnostics = diagnostics;
   }
 
@@ -60,7 +64,12 @@ final class CompileRights {
       Map<Resource, Holding> held = new TreeMap<>();
       for (Right right : role.rights()) {
         // Of a right that is refused enough has been said.
-        if (isRefused(right) || give(right, held)) giving.add(role.name());
+        boolean gives =
+            isRefused(right)
+                || (right.rows().isPresent()
+                    ? rows.carries(right)
+                    : give(role.name(), right, held));
+        if (gives) giving.add(role.name());
         else givesNothing(right);
       }
       Grantee by = Grantee.role(dialect.names().group(access.target(), role.name()));
@@ -76,7 +85,7 @@ final class CompileRights {
     return facts;
   }
 
-  private boolean give(Right right, Map<Resource, Holding> held) {
+  private boolean give(String role, Right right, Map<Resource, Holding> held) {
     boolean any = false;
     Map<String, List<Action>> actions = new HashMap<>();
     for (Resource thing : index.near(right.on())) {
@@ -90,6 +99,8 @@ final class CompileRights {
         lost(right, thing);
         continue;
       }
+      what.keySet().removeIf(action -> rows.isGated(role, thing, action));
+      if (what.isEmpty()) continue;
       Holding holding =
           held.computeIfAbsent(thing, _ -> new Holding(new TreeMap<>(), new TreeSet<>()));
       holding.why().add(right.cause());
@@ -161,13 +172,6 @@ final class CompileRights {
   /** Says what is wrong with the right here; true when nothing may be made of it. */
   private boolean isRefused(Right right) {
     int before = diagnostics.size();
-    if (right.rows().isPresent()) {
-      add(
-          "not-carried-out",
-          "rows is understood, and " + dialect.product() + " has nothing to carry it out with",
-          "take the permission out, or leave rows out if every row may be seen",
-          right);
-    }
     for (Pattern except : right.except()) {
       if (matches(except)) continue;
       add(

@@ -55,7 +55,10 @@ sealed interface Dialect permits MariaDbDialect, MySqlDialect {
    */
   String definers();
 
-  /** Database, name, type. */
+  /** The collation that compares texts in utf8mb4 by their bytes, without padding. */
+  String bytewise();
+
+  /** Database, name, type, whose rights it runs with. */
   String routines();
 
   /** Whether usher's account may give and take every role, not those alone that it made. */

@@ -62,7 +62,11 @@ final class Drafts {
           case MariaDbFact.Group _ -> "roles";
           case MariaDbFact.Granted one -> "members of " + one.role();
           case MariaDbFact.Held one -> "privileges of " + one.by();
-          case MariaDbFact.Beyond _,
+          case RowFact.View _ -> "views";
+          case RowFact.Line _ -> "attributes";
+          case RowFact.Shape _,
+              RowFact.HandsOn _,
+              MariaDbFact.Beyond _,
               MariaDbFact.Stranger _,
               MariaDbFact.Definer _,
               MariaDbFact.Server _ ->

@@ -29,17 +29,25 @@ final class InspectThings {
   /** By database, kind and name in lower case: routines are told apart by no more. */
   private final Map<List<String>, Resource> routines = new HashMap<>();
 
-  private InspectThings(SystemType type, Map<String, Target> targets) {
+  /** Usher's views: no things of a policy, by database and name. */
+  private final Set<List<String>> hidden;
+
+  private final Map<Resource, List<String>> columnsOfViews = new HashMap<>();
+
+  private InspectThings(SystemType type, Map<String, Target> targets, Set<List<String>> hidden) {
+    this.hidden = hidden;
     this.type = type;
     this.targets = targets;
   }
 
   /**
    * @param targets by database
+   * @param hidden usher's views
    */
-  static InspectThings read(Dialect dialect, Connection connection, Map<String, Target> targets)
+  static InspectThings read(
+      Dialect dialect, Connection connection, Map<String, Target> targets, Set<List<String>> hidden)
       throws SQLException {
-    InspectThings found = new InspectThings(dialect.type(), targets);
+    InspectThings found = new InspectThings(dialect.type(), targets, hidden);
     targets.values().forEach(target -> found.columns.put(Resource.of(target), List.of()));
     String databases = Sql.texts(targets.keySet());
     Rows.each(
@@ -64,7 +72,7 @@ final class InspectThings {
         row -> {
           Resource thing = found.tables.get(List.of(Rows.text(row, 1), Rows.text(row, 2)));
           if (thing == null || thing.path().getLast().kind().equals("sequence")) return;
-          found.columns.computeIfAbsent(thing, _ -> new ArrayList<>()).add(Rows.text(row, 3));
+          found.of(thing).computeIfAbsent(thing, _ -> new ArrayList<>()).add(Rows.text(row, 3));
         });
     Rows.each(
         connection,
@@ -84,8 +92,19 @@ final class InspectThings {
     Target target = targets.get(database);
     if (target == null) return null;
     Resource thing = Resource.of(target, new Segment(kind, name));
-    columns.put(thing, new ArrayList<>());
+    boolean ours = kind.equals("view") && hidden.contains(List.of(database, name));
+    (ours ? columnsOfViews : columns).put(thing, new ArrayList<>());
     return thing;
+  }
+
+  private Map<Resource, List<String>> of(Resource thing) {
+    return columnsOfViews.containsKey(thing) ? columnsOfViews : columns;
+  }
+
+  /** Of a view of usher's. */
+  List<String> columnsOfView(RowFact.View view) {
+    return columnsOfViews.getOrDefault(
+        Resource.of(view.target(), new Segment("view", view.name())), List.of());
   }
 
   Map<Target, Catalogue> catalogues() {

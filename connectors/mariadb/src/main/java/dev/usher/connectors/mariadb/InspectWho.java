@@ -112,6 +112,7 @@ final class InspectWho {
       found.users.keySet().stream().filter(Grantee::isRole).forEach(found.gives::add);
       found.edges.forEach(edge -> found.gives.add(edge.role()));
     }
+    found.made.add(ViewSql.DEFINER);
     found.accounts.forEach(
         (account, marks) -> {
           found.personal.put(found.own(account), account);

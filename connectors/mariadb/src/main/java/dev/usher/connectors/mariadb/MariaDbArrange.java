@@ -36,6 +36,7 @@ final class MariaDbArrange {
   private final ArrangeAccounts accounts;
   private final ArrangeRevokes revokes;
   private final ArrangeGrants grants;
+  private final ArrangeRows rows;
 
   private final Map<Target, List<Change<MariaDbFact>>> comingRoles = new TreeMap<>();
   private final Map<Target, List<Change.Remove<MariaDbFact>>> leavingRoles = new TreeMap<>();
@@ -56,6 +57,7 @@ final class MariaDbArrange {
     accounts = new ArrangeAccounts(dialect, standing, drafts);
     revokes = new ArrangeRevokes(dialect, databases, sql, standing, drafts);
     grants = new ArrangeGrants(sql, drafts);
+    rows = new ArrangeRows(databases, drafts, changes);
   }
 
   static List<Plan.Stage> arrange(
@@ -70,11 +72,15 @@ final class MariaDbArrange {
     arrange.accounts.close();
     arrange.accounts.unswept().forEach(arrange.revokes::sweep);
     arrange.revokes.revoke();
+    arrange.rows.forget();
     arrange.accounts.leave();
     arrange.accounts.remove();
+    arrange.rows.drop();
     arrange.leavingRoles.forEach(arrange::drop);
     arrange.comingRoles.forEach(arrange::create);
     arrange.accounts.create();
+    arrange.rows.create();
+    arrange.rows.learn();
     arrange.grants.grant();
     arrange.accounts.open();
     changes.forEach(arrange::unbar);

@@ -17,6 +17,7 @@ import dev.usher.core.diff.DesiredState;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.CatalogueIndex;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Target;
 import java.util.ArrayList;
@@ -130,13 +131,30 @@ final class MariaDbCompile {
                           false),
                       Set.of(cause)));
     }
-    new CompileRights(dialect, access, database, catalogue, diagnostics)
-        .held()
-        .forEach(
-            (held, why) -> {
-              if (!held.isOfRoutine()) facts.put(held, why);
-              else ofRoutines.computeIfAbsent(held.by(), _ -> new LinkedHashMap<>()).put(held, why);
-            });
+    CatalogueIndex index = new CatalogueIndex(catalogue);
+    CompileRows rows = new CompileRows(dialect, access, database, observed, index, diagnostics);
+    Map<MariaDbFact, Set<Cause>> held = new LinkedHashMap<>(rows.facts);
+    held.putAll(
+        new CompileRights(dialect, access, database, catalogue, index, rows, diagnostics).held());
+    rows.check(observed, held);
+    if (!rows.facts.isEmpty()) definer();
+    held.forEach(
+        (fact, why) -> {
+          if (!(fact instanceof Held one) || !one.isOfRoutine()) facts.put(fact, why);
+          else ofRoutines.computeIfAbsent(one.by(), _ -> new LinkedHashMap<>()).put(one, why);
+        });
+  }
+
+  /** The account whose rights the views have is made by the script of usher's own. */
+  private void definer() {
+    if (standing.exists(ViewSql.DEFINER)) return;
+    diagnostics.add(
+        Diagnostic.error(
+            "no-definer",
+            "rows are given by views, and there is no account "
+                + ViewSql.DEFINER
+                + " for them to run with the rights of",
+            "run the part `rows` of admin.sql on the server, as root"));
   }
 
   private void standing(Target target, String role, String group) {

@@ -98,7 +98,12 @@ record MariaDbDialect() implements Dialect {
 
   @Override
   public String routines() {
-    return "SELECT db, name, type FROM mysql.proc";
+    return "SELECT db, name, type, security_type AS security FROM mysql.proc";
+  }
+
+  @Override
+  public String bytewise() {
+    return "utf8mb4_nopad_bin";
   }
 
   @Override

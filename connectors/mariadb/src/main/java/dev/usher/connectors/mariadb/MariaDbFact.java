@@ -17,7 +17,17 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The facts of a server. Those about accounts are there once for each target they serve. */
-sealed interface MariaDbFact extends Native {
+sealed interface MariaDbFact extends Native
+    permits MariaDbFact.Account,
+        MariaDbFact.Barred,
+        MariaDbFact.Group,
+        MariaDbFact.Granted,
+        MariaDbFact.Held,
+        MariaDbFact.Beyond,
+        MariaDbFact.Stranger,
+        MariaDbFact.Definer,
+        MariaDbFact.Server,
+        RowFact {
 
   /** How far something that a mark speaks of has come. */
   enum State {

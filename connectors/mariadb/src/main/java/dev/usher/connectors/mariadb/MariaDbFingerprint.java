@@ -6,8 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * SHA-256 over the sorted lines of what a plan is computed from: our facts, who defines things, and
- * the managed catalogue. What others hold may change under a plan without harm.
+ * SHA-256 over the sorted lines of what a plan is computed from: our facts, who defines things,
+ * columns and their types, what hands rows on, and the managed catalogue. What others hold may
+ * change under a plan without harm.
  */
 final class MariaDbFingerprint {
   private MariaDbFingerprint() {}
@@ -16,7 +17,10 @@ final class MariaDbFingerprint {
     Stream<String> ours =
         observed.facts().entrySet().stream()
             .filter(
-                one -> one.getValue() == Origin.OURS || one.getKey() instanceof MariaDbFact.Definer)
+                one ->
+                    one.getValue() == Origin.OURS
+                        || one.getKey() instanceof MariaDbFact.Definer
+                        || one.getKey() instanceof RowFact)
             .map(one -> one.getKey().toString());
     Stream<String> there =
         observed.catalogues().values().stream()

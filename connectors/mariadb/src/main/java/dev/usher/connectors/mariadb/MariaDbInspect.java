@@ -41,7 +41,8 @@ final class MariaDbInspect {
     Map<String, Target> databases = databases(dialect, realm);
     Target first = realm.places().getFirst().target();
     Map<MariaDbFact, Origin> facts = new LinkedHashMap<>();
-    InspectThings things = things(dialect, connection, databases);
+    InspectRows rows = InspectRows.views(connection, databases);
+    InspectThings things = things(dialect, connection, databases, rows);
     String version = Rows.column(connection, dialect.server()).getFirst();
     DatabasePatterns patterns = patterns(dialect, connection);
     Grantee admin = admin(dialect, connection);
@@ -55,8 +56,10 @@ final class MariaDbInspect {
         (dialect.definers() + InspectSql.DEFINERS).formatted(Sql.texts(databases.keySet())),
         row -> {
           Grantee definer = grantee(dialect, Rows.text(row, 1));
-          if (who.isMade(definer)) facts.put(new Definer(first, definer, of(row)), Origin.CONTEXT);
+          if (who.isMade(definer) && !definer.equals(ViewSql.DEFINER))
+            facts.put(new Definer(first, definer, of(row)), Origin.CONTEXT);
         });
+    facts.putAll(rows.facts(dialect, connection, things));
     Map<Target, String> heads = new TreeMap<>();
     Rows.each(
         connection,
@@ -76,10 +79,13 @@ final class MariaDbInspect {
 
   static Map<Target, Catalogue> catalogues(Dialect dialect, Realm realm, Connection connection)
       throws SQLException {
-    return things(dialect, connection, databases(dialect, realm)).catalogues();
+    Map<String, Target> databases = databases(dialect, realm);
+    return things(dialect, connection, databases, InspectRows.views(connection, databases))
+        .catalogues();
   }
 
-  static InspectThings things(Dialect dialect, Connection connection, Map<String, Target> databases)
+  static InspectThings things(
+      Dialect dialect, Connection connection, Map<String, Target> databases, InspectRows rows)
       throws SQLException {
     Map<String, Target> missing = new HashMap<>(databases);
     missing.keySet().removeAll(Rows.column(connection, InspectSql.DATABASES));
@@ -94,7 +100,7 @@ final class MariaDbInspect {
               + " that usher's account may see: check the URL (case counts), and run admin.sql"
               + " for it");
     }
-    return InspectThings.read(dialect, connection, databases);
+    return InspectThings.read(dialect, connection, databases, rows.hidden());
   }
 
   /** As the server has it, which is not always what was logged in with. */

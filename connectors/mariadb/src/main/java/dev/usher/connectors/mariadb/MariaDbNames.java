@@ -23,6 +23,9 @@ record MariaDbNames(int stem, int max) {
   static final Set<String> SYSTEM =
       Set.of("mysql", "information_schema", "performance_schema", "sys", DATABASE);
 
+  /** Characters of the name of a table, a view or a column (manuals: Identifier Names). */
+  static final int LONGEST_VIEW = 64;
+
   /** What usher's own roles begin with, and no account may. */
   private static final String PREFIX = "usher_";
 
@@ -39,6 +42,22 @@ record MariaDbNames(int stem, int max) {
   /** The one role that is an account's default: in it are all that the policy gives. */
   String personal(Grantee account) {
     return name("account_" + account.name(), "account\0" + account.name() + "\0" + account.host());
+  }
+
+  /**
+   * The view of a table by which those of a role do that: {@code orders__usher_support}, {@code
+   * orders__usher_support_update}. One that is too long is cut, and ends with a hash.
+   */
+  String view(String table, String role, String action) {
+    StringBuilder name = new StringBuilder(table).append("__").append(PREFIX);
+    role.toLowerCase(Locale.ROOT)
+        .codePoints()
+        .map(c -> isAscii(c) && Character.isLetterOrDigit(c) || c == '-' ? c : '_')
+        .forEach(name::appendCodePoint);
+    if (!action.equals("select")) name.append('_').append(action);
+    if (name.length() <= LONGEST_VIEW) return name.toString();
+    String hash = "_" + sha256(table + "\0" + role + "\0" + action).substring(0, 12);
+    return name.substring(0, LONGEST_VIEW - hash.length()) + hash;
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.mariadb.ShownGrant.InRole;
 import dev.usher.connectors.mariadb.ShownGrant.May;
+import dev.usher.core.condition.Value;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import java.sql.Connection;
@@ -38,6 +39,7 @@ final class MariaDbProbe {
   private final Connection connection;
   private final String host;
   private final ProbeThings things;
+  private final ProbeRows rows;
   private final Map<String, Target> databases;
 
   /** What was shown of each, asked once. */
@@ -65,6 +67,9 @@ final class MariaDbProbe {
   /** By tables, for in what SHOW CREATE USER says, a name may read like a lock. */
   private final NavigableMap<Grantee, User> users = new TreeMap<>();
 
+  /** What views look up, by the name that somebody comes in with. */
+  private final Map<String, Map<Target, Map<String, Value>>> attributes = new HashMap<>();
+
   private final Map<Grantee, Boolean> adopted = new HashMap<>();
   private final Set<String> ownRoles = new HashSet<>();
 
@@ -75,12 +80,12 @@ final class MariaDbProbe {
     this.connection = connection;
     this.host = host;
     this.databases = databases;
+    InspectRows found = InspectRows.views(connection, databases);
+    InspectThings there = MariaDbInspect.things(dialect, connection, databases, found);
+    this.rows = new ProbeRows(there, found);
     this.things =
         new ProbeThings(
-            dialect.type(),
-            MariaDbInspect.things(dialect, connection, databases),
-            databases,
-            MariaDbInspect.patterns(dialect, connection));
+            dialect.type(), there, rows, databases, MariaDbInspect.patterns(dialect, connection));
     for (Grantee one : dialect.everybody(connection)) {
       everybody.add(one);
       everybody.addAll(closure(one));
@@ -101,6 +106,12 @@ final class MariaDbProbe {
                     new Grantee(Rows.text(row, 1), Rows.text(row, 2)), _ -> new TreeSet<>())
                 .add(new Grantee(Rows.text(row, 3), Rows.text(row, 4))));
     Rows.each(connection, InspectSql.NAMELESS, row -> nameless.add(nameless(row)));
+    for (RowFact.Line line : Attributes.read(connection, Set.copyOf(databases.values()))) {
+      attributes
+          .computeIfAbsent(line.account(), _ -> new HashMap<>())
+          .computeIfAbsent(line.target(), _ -> new HashMap<>())
+          .put(line.attribute(), line.value());
+    }
   }
 
   private static May nameless(ResultSet row) throws SQLException {
@@ -193,7 +204,15 @@ final class MariaDbProbe {
     for (Grantee other : namesakes(who)) all.addAll(mays(other));
     for (Grantee role : closure) all.addAll(mays(role));
     all.addAll(nameless);
-    return new Reach(name, true, ours, opens(who), powers, holds, things.can(all, only));
+    return new Reach(
+        name,
+        true,
+        ours,
+        opens(who),
+        powers,
+        holds,
+        things.withRows(all, only),
+        attributes.getOrDefault(name, Map.of()));
   }
 
   private boolean isOwn(Grantee role) {
@@ -315,6 +334,8 @@ final class MariaDbProbe {
     }
     for (Grantee role : roles(who)) {
       if (things.has(mays(role), action, on)) found.add("member of " + role);
+      for (String view : rows.names(mays(role), action, on))
+        found.add("member of " + role + ", by the view " + view);
     }
     return found;
   }

@@ -82,6 +82,12 @@ public final class MariaDbType {
                   "function",
                   EXECUTE)),
           128,
+          Set.of(
+              Capability.COLUMNS,
+              Capability.ROWS,
+              Capability.ADOPT,
+              Capability.PASSWORDS,
+              Capability.SESSIONS),
           Set.of("disablePipeline"));
 
   /** MySQL has no sequences, and no tables with a history. */
@@ -107,6 +113,7 @@ public final class MariaDbType {
               "use",
               Map.of("procedure", EXECUTE, "function", EXECUTE)),
           32,
+          Set.of(Capability.COLUMNS, Capability.ADOPT, Capability.PASSWORDS, Capability.SESSIONS),
           Set.of());
 
   private MariaDbType() {}
@@ -116,6 +123,7 @@ public final class MariaDbType {
       Map<String, Kind> kinds,
       Map<String, Map<String, Set<String>>> bundles,
       int maxName,
+      Set<Capability> can,
       Set<String> parameters) {
     Set<String> besideTables = new TreeSet<>(kinds.keySet());
     besideTables.removeAll(Set.of("database", "table"));
@@ -142,7 +150,7 @@ public final class MariaDbType {
         Map.of(),
         Map.of("update", "select", "delete", "select"),
         Map.of("host", new Setting.Text()),
-        Set.of(Capability.COLUMNS, Capability.ADOPT, Capability.PASSWORDS, Capability.SESSIONS),
+        can,
         List.of("password"),
         maxName,
         new SystemType.Urls("jdbc:" + name + ":", true, allowed));

@@ -122,8 +122,13 @@ record MySqlDialect() implements Dialect {
 
   @Override
   public String routines() {
-    return "SELECT routine_schema AS db, routine_name AS name, routine_type AS type"
-        + " FROM information_schema.routines";
+    return "SELECT routine_schema AS db, routine_name AS name, routine_type AS type,"
+        + " security_type AS security FROM information_schema.routines";
+  }
+
+  @Override
+  public String bytewise() {
+    return "utf8mb4_0900_bin";
   }
 
   /** By ROLE_ADMIN. */

@@ -21,6 +21,7 @@ final class ProbeThings {
 
   private final SystemType type;
   private final InspectThings things;
+  private final ProbeRows rows;
   private final Map<String, Target> databases;
   private final DatabasePatterns patterns;
   private final Map<Target, Catalogue> catalogues;
@@ -28,11 +29,13 @@ final class ProbeThings {
   ProbeThings(
       SystemType type,
       InspectThings things,
+      ProbeRows rows,
       Map<String, Target> databases,
       DatabasePatterns patterns) {
     this.type = type;
     this.patterns = patterns;
     this.things = things;
+    this.rows = rows;
     this.databases = databases;
     this.catalogues = things.catalogues();
   }
@@ -54,6 +57,19 @@ final class ProbeThings {
     only.ifPresent(one -> held.keySet().retainAll(Set.of(one)));
     Map<Resource, Map<String, Extent>> can = new HashMap<>();
     held.forEach((thing, what) -> can.put(thing, extents(thing, what)));
+    return can;
+  }
+
+  /** The same, with what is had by views of usher's, of some rows. */
+  Map<Resource, Map<String, Extent>> withRows(List<May> all, Optional<Resource> only) {
+    Map<Resource, Map<String, Extent>> can = can(all, only);
+    rows.add(
+        all,
+        can,
+        thing ->
+            only.isPresent() && !only.get().equals(thing)
+                ? List.of()
+                : entries(thing.target()).getOrDefault(thing, Catalogue.Entry.BARE).columns());
     return can;
   }
 
@@ -106,7 +122,7 @@ final class ProbeThings {
       case Extent.Whole _ -> true;
       case Extent.Columns(Set<String> names) ->
           on.column().isEmpty() || names.contains(on.column().get());
-      case Extent.Some _ -> throw new IllegalStateException("no rows here");
+      case Extent.Some _, Extent.Uneven _ -> throw new IllegalStateException("no rows here");
     };
   }
 

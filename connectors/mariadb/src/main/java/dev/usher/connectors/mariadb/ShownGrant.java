@@ -89,7 +89,11 @@ sealed interface ShownGrant {
         }
         at++;
       }
-      what.put(words.toString(), columns);
+      // SELECT, SELECT (`a`): who has the whole may have columns by themselves beside it.
+      what.merge(
+          words.toString(),
+          columns,
+          (one, other) -> one.isEmpty() || other.isEmpty() ? Set.of() : other);
       if (tokens.get(at).equals(",")) at++;
     }
     at++;

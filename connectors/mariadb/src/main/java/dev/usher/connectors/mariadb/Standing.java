@@ -70,7 +70,7 @@ final class Standing {
       case Stranger one -> strangers.put(one.who(), one);
       case Definer one -> definers.computeIfAbsent(one.who(), _ -> new HashSet<>()).add(one.of());
       case Server one -> server = one;
-      case MariaDbFact.Barred _, MariaDbFact.Beyond _ -> {}
+      case MariaDbFact.Barred _, MariaDbFact.Beyond _, RowFact _ -> {}
     }
   }
 

@@ -30,13 +30,48 @@ CREATE TABLE IF NOT EXISTS usher.head (
   at datetime(6) NOT NULL,
   PRIMARY KEY (environment, `system`)
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+CREATE TABLE IF NOT EXISTS usher.`view` (
+  name varchar(64) NOT NULL,
+  environment varchar(150) NOT NULL,
+  `system` varchar(150) NOT NULL,
+  `table` varchar(64) NOT NULL,
+  role varchar(1000) NOT NULL,
+  action varchar(20) NOT NULL,
+  conditions text NOT NULL,
+  gate text NOT NULL,
+  shown mediumtext NOT NULL,
+  meant char(64) NOT NULL,
+  found char(64) NOT NULL DEFAULT '',
+  state enum('coming', 'made') NOT NULL,
+  PRIMARY KEY (name, environment, `system`)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+CREATE TABLE IF NOT EXISTS usher.attribute (
+  account varchar(128) NOT NULL,
+  environment varchar(150) NOT NULL,
+  `system` varchar(150) NOT NULL,
+  attribute varchar(200) NOT NULL,
+  item int NOT NULL,
+  flag boolean NULL,
+  whole bigint NULL,
+  number double NULL,
+  word varchar(1000) NULL,
+  PRIMARY KEY (account, environment, `system`, attribute, item)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- --- rows
+-- Once for a server, for policies that say `rows`. The account whose rights views of some rows have:
+-- nobody gets in with it. usher gives it what the views need of each table, and nothing else.
+CREATE USER IF NOT EXISTS 'usher_rows'@'localhost'
+  IDENTIFIED VIA mysql_native_password USING 'invalid' ACCOUNT LOCK;
+GRANT SELECT ON usher.attribute TO 'usher_rows'@'localhost';
 
 -- --- account
 -- Once for a server. Nobody gets in with it until you set its password: ALTER USER <usher> IDENTIFIED ...
 -- PROCESS sees sessions and CONNECTION ADMIN ends them. SELECT and UPDATE on mysql are what the server
 -- wants of one who looks at others' grants (SHOW GRANTS FOR) and sets their SET DEFAULT ROLE.
 CREATE USER IF NOT EXISTS <usher> IDENTIFIED VIA mysql_native_password USING 'invalid';
-GRANT CREATE USER, PROCESS, CONNECTION ADMIN ON *.* TO <usher>;
+-- SET USER makes views with the rights of usher_rows: with CREATE USER beside it, that is no more.
+GRANT CREATE USER, PROCESS, CONNECTION ADMIN, SET USER ON *.* TO <usher>;
 GRANT SELECT, UPDATE ON mysql.* TO <usher>;
 GRANT SELECT, INSERT, UPDATE, DELETE ON usher.* TO <usher>;
 

@@ -24,6 +24,7 @@ public final class Ground implements AutoCloseable {
     this.server = server;
     script = server.isMySql() ? AdminScript.mySql() : AdminScript.mariaDb();
     run(script.tables());
+    if (!server.isMySql()) run(script.rows());
     run(script.account(usher, "%"));
     server.run("alter user %s identified by %s".formatted(account(usher), Sql.text(PASSWORD)));
   }
@@ -115,9 +116,11 @@ public final class Ground implements AutoCloseable {
     }
     server.run(
         "delete from usher.mark where environment like " + like + " or name like " + like,
-        "delete from usher.head where environment like " + like);
+        "delete from usher.head where environment like " + like,
+        "delete from usher.`view` where environment like " + like,
+        "delete from usher.attribute where environment like " + like);
     if (server.rows("select 1 from usher.mark union select 1 from usher.head").isEmpty()) {
-      server.run("drop database usher");
+      server.run("drop database usher", "drop user if exists usher_rows@localhost");
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.usher.connectors.api.Session;
 import dev.usher.connectors.mariadb.proof.Applying;
 import dev.usher.core.access.Access;
 import dev.usher.core.access.Right;
+import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diff.DesiredState;
 import dev.usher.core.diff.Diff;
 import dev.usher.core.diff.ObservedState;
@@ -19,18 +20,20 @@ import dev.usher.core.model.Source;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Plan.Stage;
 import dev.usher.testkit.MariaDb;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /** A server with a database or two, and access to them in few words. */
 final class Shop implements AutoCloseable {
-  private static final Source HERE = new Source("access/shop.yaml", 1, 1);
+  static final Source HERE = new Source("access/shop.yaml", 1, 1);
 
   final Ground ground;
   final MariaDb server;
@@ -141,6 +144,20 @@ final class Shop implements AutoCloseable {
       case Parsed.Ok<Pattern> ok -> ok.value();
       case Parsed.Wrong<Pattern> wrong -> throw new IllegalArgumentException(wrong.toString());
     };
+  }
+
+  /** Codes of what a plan is refused for. */
+  List<String> errors(Access meant) {
+    return compile(meant).diagnostics().stream()
+        .filter(Diagnostic::isError)
+        .map(Diagnostic::code)
+        .toList();
+  }
+
+  /** A connection as that account, to the first database. */
+  Connection connectAs(String account) {
+    credential(account, "a word", Optional.empty());
+    return server.connect(Objects.requireNonNull(databases.get(first())), account, "a word");
   }
 
   Session<MariaDbFact> open(Duration limit) {

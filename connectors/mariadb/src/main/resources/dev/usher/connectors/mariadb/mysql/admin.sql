@@ -33,6 +33,33 @@ CREATE TABLE IF NOT EXISTS usher.head (
   at datetime(6) NOT NULL,
   PRIMARY KEY (environment, `system`)
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
+CREATE TABLE IF NOT EXISTS usher.`view` (
+  name varchar(64) NOT NULL,
+  environment varchar(150) NOT NULL,
+  `system` varchar(150) NOT NULL,
+  `table` varchar(64) NOT NULL,
+  role varchar(1000) NOT NULL,
+  action varchar(20) NOT NULL,
+  conditions text NOT NULL,
+  gate text NOT NULL,
+  shown mediumtext NOT NULL,
+  meant char(64) NOT NULL,
+  found char(64) NOT NULL DEFAULT '',
+  state enum('coming', 'made') NOT NULL,
+  PRIMARY KEY (name, environment, `system`)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
+CREATE TABLE IF NOT EXISTS usher.attribute (
+  account varchar(128) NOT NULL,
+  environment varchar(150) NOT NULL,
+  `system` varchar(150) NOT NULL,
+  attribute varchar(200) NOT NULL,
+  item int NOT NULL,
+  flag boolean NULL,
+  whole bigint NULL,
+  number double NULL,
+  word varchar(1000) NULL,
+  PRIMARY KEY (account, environment, `system`, attribute, item)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
 DROP PROCEDURE IF EXISTS usher.end_sessions;
 DELIMITER //
 -- Ends the sessions of those accounts, in that database or everywhere, and looks again until there are

@@ -184,7 +184,7 @@ final class Differential implements AutoCloseable {
                     case Extent.Whole _ -> true;
                     case Extent.Columns(Set<String> names) ->
                         names.contains(cell.on().column().orElse(""));
-                    case Extent.Some _ -> false;
+                    case Extent.Some _, Extent.Uneven _ -> false;
                   };
               count.probed++;
               if (says != bits.get(i))
