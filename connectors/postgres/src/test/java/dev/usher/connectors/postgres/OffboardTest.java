@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -314,6 +315,45 @@ class OffboardTest {
         shop.database().rows("select pg_drop_replication_slot('" + slot + "')");
       }
       assertThat(exists(shop, alice)).isFalse();
+    }
+  }
+
+  /** As pg_basebackup asks for one, so slowly that it would go on for minutes. */
+  private static String backup(Postgres server) {
+    return server.major() >= 15
+        ? "BASE_BACKUP (LABEL 'alice', CHECKPOINT 'fast', WAIT false, MAX_RATE 32)"
+        : "BASE_BACKUP LABEL 'alice' FAST NOWAIT MAX_RATE 32";
+  }
+
+  @ParameterizedTest
+  @MethodSource("embedded")
+  void aRunningBackupEnds(Postgres server) throws Exception {
+    try (Shop shop = new Shop(server)) {
+      String alice = shop.account("alice");
+      shop.apply(everywhere(shop, Holds.NONE, alice));
+      shop.database().run("alter role \"" + alice + "\" replication");
+      String running =
+          "select p.phase from pg_stat_progress_basebackup p join pg_stat_activity a using (pid)"
+              + " where a.usename = '"
+              + alice
+              + "' and p.phase = 'streaming database files' and p.backup_streamed > 0";
+      try (Connection walsender = replicating(shop.database().url(), alice)) {
+        CompletableFuture<Void> backup =
+            CompletableFuture.runAsync(() -> Sql.run(walsender, backup(server)));
+        while (shop.database().rows(running).isEmpty() && !backup.isDone()) Thread.sleep(20);
+        // Before 16 nobody but a superuser may close a role that replicates.
+        if (server.major() < 16) shop.database().run("alter role \"" + alice + "\" noreplication");
+        assertThat(shop.database().rows(running)).as("the backup is running").hasSize(1);
+        offboard(shop, Map.of(alice, ""), everywhere(shop, Holds.NONE));
+        assertThat(sessions(shop, alice)).isEmpty();
+        assertThat(shop.database().rows("select 1 from pg_stat_progress_basebackup")).isEmpty();
+        assertThatThrownBy(backup::join).hasCauseInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> Sql.rows(walsender, "IDENTIFY_SYSTEM"))
+            .isInstanceOf(IllegalStateException.class);
+      }
+      assertThat(exists(shop, alice)).isFalse();
+      assertThatThrownBy(() -> replicating(shop.database().url(), alice))
+          .isInstanceOf(SQLException.class);
     }
   }
 
