@@ -1,5 +1,6 @@
 package dev.usher.cli.terminal;
 
+import dev.usher.core.diagnostic.Visible;
 import dev.usher.engine.Progress;
 import java.io.PrintStream;
 import java.util.HashMap;
@@ -9,7 +10,9 @@ import java.util.Map;
 public final class LiveProgress implements Progress, AutoCloseable {
   private static final int WIDTH = 79;
   private static final long PAUSE = 50_000_000; // nanoseconds between two paintings of the line
-  private static final String ERASE = "\r\033[K";
+
+  /** Always written by itself: {@link VisibleStream} lets it through so, and in no text. */
+  static final String ERASE = "\r\033[K";
 
   private final PrintStream err;
   private final boolean living;
@@ -32,8 +35,9 @@ public final class LiveProgress implements Progress, AutoCloseable {
     long now = System.nanoTime();
     if (now - painted < PAUSE && done < of) return;
     painted = now;
-    String line = where + ": " + what + (of > 0 ? " " + done + "/" + of : "");
-    err.print(ERASE + (line.length() > WIDTH ? line.substring(0, WIDTH - 1) + "…" : line));
+    String line = Visible.line(where + ": " + what) + (of > 0 ? " " + done + "/" + of : "");
+    err.print(ERASE);
+    err.print(line.length() > WIDTH ? line.substring(0, WIDTH - 1) + "…" : line);
     err.flush();
     standing = true;
   }

@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,15 +31,18 @@ public record Terminal(
   public static Terminal ofProcess() {
     return new Terminal(
         System.in,
-        stream(FileDescriptor.out),
-        stream(FileDescriptor.err),
+        stream(new FileOutputStream(FileDescriptor.out)),
+        stream(new FileOutputStream(FileDescriptor.err)),
         System.getProperty("usher.terminals", ""),
         System.getenv());
   }
 
-  /** UTF-8 whatever the locale says: in the C locale a tick would come out as a question mark. */
-  private static PrintStream stream(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  /**
+   * UTF-8 whatever the locale says: in the C locale a tick would come out as a question mark. What
+   * would do something to a terminal is made visible.
+   */
+  public static PrintStream stream(OutputStream to) {
+    return new PrintStream(new VisibleStream(to), true, StandardCharsets.UTF_8);
   }
 
   /** Colour only for a terminal, and never with NO_COLOR (no-color.org) or TERM=dumb. */

@@ -19,6 +19,11 @@ public record Diagnostic(
     Optional<Source> at,
     Optional<Snippet> snippet) {
 
+  public Diagnostic {
+    message = Visible.line(message);
+    hint = hint.map(Visible::line);
+  }
+
   public enum Severity {
     ERROR,
     WARNING,

@@ -1,5 +1,6 @@
 package dev.usher.core.model;
 
+import dev.usher.core.diagnostic.Visible;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -13,6 +14,10 @@ public record Cause(String text, Optional<Source> at) implements Comparable<Caus
   private static final Source NOWHERE = new Source("", 0, 0);
   private static final Comparator<Cause> ORDER =
       Comparator.comparing((Cause cause) -> cause.at.orElse(NOWHERE)).thenComparing(Cause::text);
+
+  public Cause {
+    text = Visible.line(text);
+  }
 
   public static Cause of(String text) {
     return new Cause(text, Optional.empty());

@@ -1,5 +1,6 @@
 package dev.usher.core.plan;
 
+import dev.usher.core.diagnostic.Visible;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Target;
 import java.util.List;
@@ -56,6 +57,8 @@ public record Plan(String realm, String fingerprint, List<Stage> stages) {
   /**
    * What a step changes, told under a target.
    *
+   * <p>Both texts hold names of others, and are made visible here.
+   *
    * @param group what lines are told together, such as {@code SELECT for analyst}
    * @param prose one clause: {@code SELECT on public.orders for analyst}
    */
@@ -64,6 +67,11 @@ public record Plan(String realm, String fingerprint, List<Stage> stages) {
       ADD,
       CHANGE,
       TAKE
+    }
+
+    public Effect {
+      group = Visible.line(group);
+      prose = Visible.line(prose);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.usher.engine.report;
 
+import dev.usher.core.diagnostic.Visible;
+
 /**
  * A realm or target at which something could not be done.
  *
@@ -7,4 +9,8 @@ package dev.usher.engine.report;
  * @param code stable: unreachable, credentials, read-only, locked, …
  * @param message what happened, and what to do next
  */
-public record Failure(String where, String code, String message) {}
+public record Failure(String where, String code, String message) {
+  public Failure {
+    message = Visible.line(message);
+  }
+}

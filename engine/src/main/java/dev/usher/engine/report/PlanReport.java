@@ -1,6 +1,7 @@
 package dev.usher.engine.report;
 
 import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.diagnostic.Visible;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Plan;
 import java.time.Instant;
@@ -33,7 +34,11 @@ public record PlanReport(
    * @param kind foreign, dates, sessions
    * @param where the target it is told under
    */
-  public record Note(String kind, String where, String text) {}
+  public record Note(String kind, String where, String text) {
+    public Note {
+      text = Visible.line(text);
+    }
+  }
 
   /** Whether every realm was planned, and all that there is to do in it. */
   public boolean isOfEverything() {

@@ -1,6 +1,7 @@
 package dev.usher.engine.report;
 
 import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.diagnostic.Visible;
 import java.util.List;
 
 /**
@@ -29,7 +30,15 @@ public record VerifyReport(
       String action,
       String on,
       String text,
-      List<String> paths) {}
+      List<String> paths) {
+    public Difference {
+      subject = Visible.line(subject);
+      account = Visible.line(account);
+      on = Visible.line(on);
+      text = Visible.line(text);
+      paths = paths.stream().map(Visible::line).toList();
+    }
+  }
 
   public boolean hasErrors() {
     return !failures.isEmpty() || diagnostics.stream().anyMatch(Diagnostic::isError);
