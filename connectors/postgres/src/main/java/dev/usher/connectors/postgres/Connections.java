@@ -12,9 +12,37 @@ import java.time.Duration;
 import java.util.Properties;
 import org.postgresql.Driver;
 
-/** Opens connections, all alike: as usher, with limits, with a search path nobody can poison. */
+/**
+ * Opens connections, all alike: as usher, with limits, with settings that nobody else has a say in.
+ * A database's owner can set almost any setting for whoever comes in (ALTER DATABASE … SET), a role
+ * that may create roles for a role.
+ */
 final class Connections {
   static final String APPLICATION = "usher";
+
+  /**
+   * What statements are read by, how the server words what it gives back, and what could stop them
+   * halfway. A version that has not one of these is not asked for it.
+   */
+  private static final String PIN =
+      """
+      SELECT set_config(name, value, false)
+      FROM (VALUES
+        ('standard_conforming_strings', 'on'), ('backslash_quote', 'safe_encoding'),
+        ('array_nulls', 'on'), ('transform_null_equals', 'off'), ('check_function_bodies', 'on'),
+        ('row_security', 'on'), ('client_min_messages', 'warning'),
+        ('quote_all_identifiers', 'off'), ('extra_float_digits', '1'), ('bytea_output', 'hex'),
+        ('DateStyle', 'ISO, MDY'), ('IntervalStyle', 'postgres'), ('TimeZone', 'UTC'),
+        ('default_transaction_read_only', 'off'), ('default_transaction_deferrable', 'off'),
+        ('default_transaction_isolation', 'read committed'), ('default_tablespace', ''),
+        ('createrole_self_grant', ''), ('statement_timeout', '0'), ('lock_timeout', '0'),
+        ('idle_in_transaction_session_timeout', '0'), ('idle_session_timeout', '0'),
+        ('transaction_timeout', '0')) AS pinned (name, value)
+      WHERE current_setting(name, true) IS NOT NULL
+      """;
+
+  /** The most that one answer may take of the heap; a server that goes on and on is cut off. */
+  private static final String LARGEST_ANSWER = "10p";
 
   /** The driver itself, not by DriverManager: what else is on the class path is not asked. */
   private static final Driver DRIVER = new Driver();
@@ -38,6 +66,9 @@ final class Connections {
     settings.setProperty("socketTimeout", Long.toString(Math.max(60, 10 * limit.toSeconds())));
     settings.setProperty("tcpKeepAlive", "true");
     settings.setProperty("logServerErrorDetail", "false");
+    settings.setProperty("maxResultBuffer", LARGEST_ANSWER);
+    // Whoever answers in the server's place could just ask for the password as it is.
+    if (!PostgresUrl.parse(url).provesServer()) settings.setProperty("requireAuth", "!password");
     try {
       Connection connection = DRIVER.connect(url, settings);
       if (connection == null) {
@@ -60,9 +91,10 @@ final class Connections {
             target
                 + " is a standby or in recovery, and takes no changes: point url at the primary");
       }
-      statement.execute(
-          "SET search_path = pg_catalog; SET standard_conforming_strings = on;"
-              + " SET client_min_messages = warning; SET row_security = on");
+      // First of all, for the rest is found by it; and as nobody else, whatever the default is.
+      statement.execute("SET search_path = pg_catalog");
+      statement.execute("SET ROLE NONE");
+      statement.execute(PIN);
     } catch (SQLException error) {
       connection.close();
       throw error;

@@ -32,6 +32,7 @@ final class PostgresErrors {
   }
 
   static Code code(SQLException error) {
+    if (asksForThePassword(error)) return Code.CREDENTIALS;
     return switch (state(error)) {
       case "08001", "08004", "57P03", "3D000", "53300" -> Code.UNREACHABLE;
       case "28P01", "28000" -> Code.CREDENTIALS;
@@ -62,6 +63,11 @@ final class PostgresErrors {
   }
 
   private static String sentence(Target target, String admin, Code code, SQLException error) {
+    if (asksForThePassword(error)) {
+      return target
+          + " asks for the password as it is, which is sent only to a server that proves by TLS who"
+          + " it is: add sslmode=verify-full to the URL, or let the server use scram-sha-256";
+    }
     return switch (code) {
       case UNREACHABLE ->
           target + " cannot be reached: " + text(error) + ". Is the server up, and the URL right?";
@@ -75,6 +81,11 @@ final class PostgresErrors {
       case READ_ONLY, LOCKED, FORBIDDEN, MISSING, CONFLICT, LOST, OTHER ->
           target + ": " + text(error) + next(admin, code);
     };
+  }
+
+  /** The driver's words when it keeps to what {@link Connections} allows it. */
+  private static boolean asksForThePassword(SQLException error) {
+    return text(error).contains("requireAuth");
   }
 
   private static String next(String admin, Code code) {

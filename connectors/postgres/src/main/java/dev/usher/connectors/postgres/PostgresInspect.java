@@ -117,8 +117,11 @@ final class PostgresInspect {
       statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
       reading.read();
     } finally {
-      connection.rollback();
-      connection.setAutoCommit(true);
+      // What closed it is what went wrong.
+      if (!connection.isClosed()) {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
     }
   }
 }

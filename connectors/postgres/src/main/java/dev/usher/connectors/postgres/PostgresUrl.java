@@ -1,6 +1,7 @@
 package dev.usher.connectors.postgres;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -18,6 +19,7 @@ import org.postgresql.PGProperty;
  * @param hosts {@code host:port}, normalised, in the order written
  */
 record PostgresUrl(String url, List<String> hosts, String database) {
+  private static final Set<String> PROVED = Set.of("sslmode=verify-ca", "sslmode=verify-full");
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "[::1]", "localhost");
 
   /**
@@ -56,6 +58,16 @@ record PostgresUrl(String url, List<String> hosts, String database) {
   /** What the realm is known by. */
   String realmKey() {
     return String.join(",", hosts.stream().sorted().toList());
+  }
+
+  /** Whether the server proves by TLS who it is, however often the URL says how. */
+  boolean provesServer() {
+    int query = url.indexOf('?');
+    List<String> modes =
+        Arrays.stream(url.substring(query + 1).split("&"))
+            .filter(parameter -> query >= 0 && parameter.startsWith("sslmode="))
+            .toList();
+    return !modes.isEmpty() && PROVED.containsAll(modes);
   }
 
   /** The same server, another database. */

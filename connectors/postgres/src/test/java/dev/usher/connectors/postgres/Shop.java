@@ -30,18 +30,18 @@ import java.util.function.Consumer;
  * A cluster with a database for each environment, an owner, and usher's own account, which is no
  * superuser: made by the script that ships. Runs policies on it from end to end.
  */
-final class Shop implements AutoCloseable {
-  static final Source HERE = new Source("access/test.yaml", 7, 5);
-  static final Duration LIMIT = Duration.ofSeconds(3);
+public final class Shop implements AutoCloseable {
+  public static final Source HERE = new Source("access/test.yaml", 7, 5);
+  public static final Duration LIMIT = Duration.ofSeconds(3);
 
-  final Postgres server;
-  final PostgresConnector connector = new PostgresConnector(InstantSource.system());
-  final Map<Target, Database> databases = new TreeMap<>();
-  final Map<String, List<String>> settings = new TreeMap<>();
-  final String owner;
-  final String usher;
+  public final Postgres server;
+  public final PostgresConnector connector = new PostgresConnector(InstantSource.system());
+  public final Map<Target, Database> databases = new TreeMap<>();
+  public final Map<String, List<String>> settings = new TreeMap<>();
+  public final String owner;
+  public final String usher;
 
-  Shop(Postgres server, String... environments) {
+  public Shop(Postgres server, String... environments) {
     this.server = server;
     settings.put("schemas", List.of("public", "billing"));
     List<String> wanted = environments.length == 0 ? List.of("prod") : List.of(environments);
@@ -76,20 +76,20 @@ final class Shop implements AutoCloseable {
     }
   }
 
-  Target target() {
+  public Target target() {
     return databases.keySet().iterator().next();
   }
 
-  Database database() {
+  public Database database() {
     return databases.values().iterator().next();
   }
 
   /** A role's name that no other test has, and that is dropped at the end. */
-  String account(String name) {
+  public String account(String name) {
     return database().expectRole(name + "_" + database().tag());
   }
 
-  Realm realm() {
+  public Realm realm() {
     Policy.System system =
         new Policy.System(
             "shop", "postgresql", "", Map.of(), settings, Map.of(), "{name}", false, "scram", HERE);
@@ -105,41 +105,41 @@ final class Shop implements AutoCloseable {
     return new Realm(server.host() + ":" + server.port(), places);
   }
 
-  Session<PostgresFact> open() {
+  public Session<PostgresFact> open() {
     return connector.open(realm(), _ -> new Login(usher, new char[0]), LIMIT);
   }
 
-  Session<PostgresFact> openAsSuperuser() {
+  public Session<PostgresFact> openAsSuperuser() {
     return connector.open(
         realm(), _ -> new Login(server.superuser(), server.password().toCharArray()), LIMIT);
   }
 
   /** What was planned. */
-  record Planned(
+  public record Planned(
       ObservedState<PostgresFact> observed,
       DesiredState<PostgresFact> desired,
       List<Change<PostgresFact>> changes,
       Plan plan) {
-    List<String> statements() {
+    public List<String> statements() {
       return plan.stages().stream()
           .flatMap(stage -> stage.steps().stream())
           .map(Plan.Step::statement)
           .toList();
     }
 
-    List<String> errors() {
+    public List<String> errors() {
       return desired.diagnostics().stream()
           .filter(Diagnostic::isError)
           .map(Diagnostic::code)
           .toList();
     }
 
-    List<String> codes() {
+    public List<String> codes() {
       return desired.diagnostics().stream().map(Diagnostic::code).toList();
     }
   }
 
-  Planned plan(Session<PostgresFact> session, Access... meant) {
+  public Planned plan(Session<PostgresFact> session, Access... meant) {
     ObservedState<PostgresFact> observed = session.inspect();
     DesiredState<PostgresFact> desired = connector.compile(realm(), List.of(meant), observed);
     List<Change<PostgresFact>> changes = Diff.between(desired, observed);
@@ -151,14 +151,14 @@ final class Shop implements AutoCloseable {
         new Plan(realm().key(), connector.fingerprint(observed), stages));
   }
 
-  Planned plan(Access... meant) {
+  public Planned plan(Access... meant) {
     try (Session<PostgresFact> session = open()) {
       return plan(session, meant);
     }
   }
 
   /** Plans and carries out; fails when anything is not done. */
-  Planned apply(Access... meant) {
+  public Planned apply(Access... meant) {
     try (Session<PostgresFact> session = open()) {
       Planned planned = plan(session, meant);
       if (!planned.errors().isEmpty()) {
@@ -176,13 +176,13 @@ final class Shop implements AutoCloseable {
     }
   }
 
-  void run(Session<PostgresFact> session, Plan plan, Consumer<Outcome> told) {
+  public void run(Session<PostgresFact> session, Plan plan, Consumer<Outcome> told) {
     Session.Lock lock = session.lock(plan.fingerprint());
     if (!(lock instanceof Session.Lock.Held)) throw new AssertionError(lock.toString());
     plan.stages().forEach(stage -> session.run(stage, told));
   }
 
-  static void mustBeDone(Outcome outcome) {
+  public static void mustBeDone(Outcome outcome) {
     if (!(outcome instanceof Outcome.Done)) throw new AssertionError(outcome.toString());
   }
 

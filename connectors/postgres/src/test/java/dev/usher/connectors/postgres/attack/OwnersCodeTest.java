@@ -1,0 +1,130 @@
+package dev.usher.connectors.postgres.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.usher.connectors.api.Session;
+import dev.usher.connectors.api.TargetFailure;
+import dev.usher.connectors.postgres.Means;
+import dev.usher.connectors.postgres.PostgresFact;
+import dev.usher.connectors.postgres.Shop;
+import dev.usher.core.condition.Condition;
+import dev.usher.core.condition.Condition.Op;
+import dev.usher.core.condition.Condition.Operand;
+import dev.usher.core.condition.Value;
+import dev.usher.testkit.Postgres;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A table's owner has code of their own hang on it: none of it runs in usher's session. */
+class OwnersCodeTest {
+  private static final String ALL = "dev.usher.testkit.Postgres#all";
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void triggersDefaultsChecksIndexesCastsAndOperatorsOfAnOwnerAreNotRun(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      Trap trap = new Trap(shop);
+      Things.make(trap);
+      Things.mine(trap);
+      Everything.happens(shop, shop.account("carol"));
+      trap.mustNotHaveSprung();
+      trap.springsBy("insert into public.orders (customer, total) values (1, 1)");
+    }
+  }
+
+  /** A comparison that only the owner's operator or cast could answer is not made. */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void aConditionIsNeverAnsweredByTheOwnersOperator(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      Trap trap = new Trap(shop);
+      Things.make(trap);
+      Things.mine(trap);
+      trap.asOwner("insert into public.orders (customer, total, checked) values (1, 1, 'x')");
+      String carol = shop.account("carol");
+      for (String column : List.of("label", "checked", "span")) {
+        Means means =
+            new Means(shop.target())
+                .rows(
+                    "support",
+                    "select",
+                    new Condition.Compare(
+                        new Operand.Row(column), Op.EQ, new Operand.Literal(new Value.Text("$$"))),
+                    "public/orders")
+                .member(carol, "support");
+        Shop.Planned planned = shop.plan(means.access());
+        if (planned.errors().isEmpty()) {
+          shop.apply(means.access());
+          shop.database()
+              .run(
+                  "set session authorization \"" + carol + "\"",
+                  "select count(*) from public.orders");
+        } else {
+          assertThat(planned.errors()).containsOnly("rows-not-carried");
+        }
+      }
+      trap.mustNotHaveSprung();
+    }
+  }
+
+  /** Whoever may create where usher keeps its things was there first. */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whatIsSetUpInUshersSchemaBeforeUsherComesIsNotTouched(Postgres server) {
+    List<String> squatters =
+        List.of(
+            "create table usher.attributes (account name, attribute text, flag boolean, whole bigint,"
+                + " number float8, word text, flags boolean[], wholes bigint[], numbers float8[],"
+                + " words text[]); create trigger trap before insert or delete on usher.attributes"
+                + " for each row execute function evil.trigger()",
+            "create view usher.attributes as select evil.spring() as account, 'x' as attribute",
+            "create view usher.ledger as select evil.spring() as head");
+    for (String squatter : squatters) {
+      try (Shop shop = new Shop(server)) {
+        Trap trap = new Trap(shop);
+        Things.make(trap);
+        shop.database()
+            .run(
+                "create schema usher",
+                "grant all on schema usher to public",
+                "grant all on schema usher to " + shop.owner);
+        trap.asOwner(squatter, "grant all on all tables in schema usher to public");
+        String carol = shop.account("carol");
+        assertThatThrownBy(() -> shop.apply(Everything.meant(shop, carol)))
+            .as(squatter)
+            .isInstanceOf(TargetFailure.class)
+            .hasMessageContaining("belongs to " + shop.owner);
+        try (Session<PostgresFact> session = shop.open()) {
+          assertThatThrownBy(() -> session.mark(Set.of(shop.target()), "head"))
+              .isInstanceOf(TargetFailure.class);
+          Everything.probe(session, shop.owner);
+        }
+        trap.mustNotHaveSprung();
+      }
+    }
+  }
+
+  /** Types and functions there are nothing that usher calls by a bare name. */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void typesAndFunctionsInUshersSchemaAreNotUsed(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      Trap trap = new Trap(shop);
+      Things.make(trap);
+      shop.database()
+          .run(
+              "create schema usher authorization " + shop.usher,
+              "grant all on schema usher to " + shop.owner);
+      trap.asOwner(
+          "create domain usher.name as pg_catalog.name check (evil.spring())",
+          "create domain usher.text as pg_catalog.text check (evil.spring())",
+          "create function usher.now() returns timestamptz language plpgsql"
+              + " as $$ begin perform evil.spring(); return null; end $$");
+      Everything.happens(shop, shop.account("carol"));
+      trap.mustNotHaveSprung();
+    }
+  }
+}
