@@ -283,11 +283,12 @@ final class CompileRowChecks {
         ways.add(one.by().prose());
     }
     PostgresFact.Role role = standing.roles().get(member.account());
-    boolean bypasses =
-        role != null
-            && role.attributes().contains("BYPASSRLS")
-            && !standing.isMade(member.account());
-    if (bypasses) ways.add("BYPASSRLS");
+    PostgresFact.Server server = standing.server(access.target());
+    for (String attribute : List.of("SUPERUSER", "BYPASSRLS")) {
+      boolean taken =
+          standing.isMade(member.account()) && server != null && server.canTake(attribute);
+      if (role != null && role.attributes().contains(attribute) && !taken) ways.add(attribute);
+    }
     if (ways.isEmpty()) return;
     refuse(
         right,
