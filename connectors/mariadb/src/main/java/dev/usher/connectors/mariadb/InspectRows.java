@@ -7,11 +7,9 @@ import dev.usher.connectors.mariadb.RowFact.View;
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
-import dev.usher.sql.Column;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -35,16 +33,6 @@ final class InspectRows {
       SELECT i.table_schema, i.table_name, i.definer, i.security_type, i.check_option, %s,
         i.view_definition
       FROM information_schema.views AS i WHERE i.table_schema IN (%s)
-      """;
-
-  private static final String COLUMNS =
-      """
-      SELECT c.table_schema, c.table_name, c.column_name, c.column_type,
-        COALESCE(c.character_set_name, ''), t.table_type
-      FROM information_schema.columns AS c JOIN information_schema.tables AS t
-        ON t.table_schema = c.table_schema AND t.table_name = c.table_name
-      WHERE c.table_schema IN (%s) AND t.table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')
-      ORDER BY c.table_schema, c.table_name, c.ordinal_position
       """;
 
   private static final String ROUTINES =
@@ -148,7 +136,7 @@ final class InspectRows {
     for (Line line : Attributes.read(connection, Set.copyOf(targets.values()))) {
       facts.put(line, Origin.OURS);
     }
-    shapes(connection, facts);
+    for (Shape shape : things.shapes()) facts.put(shape, Origin.CONTEXT);
     there.forEach(
         (name, is) -> {
           Resource by = views.containsKey(name) ? null : things.table(name.get(0), name.get(1));
@@ -164,28 +152,5 @@ final class InspectRows {
           if (by != null) facts.put(new HandsOn(by, ""), Origin.CONTEXT);
         });
     return facts;
-  }
-
-  private void shapes(Connection connection, Map<MariaDbFact, Origin> facts) throws SQLException {
-    Map<List<String>, List<Column>> columns = new LinkedHashMap<>();
-    Set<List<String>> versioned = new HashSet<>();
-    Rows.each(
-        connection,
-        COLUMNS.formatted(Sql.texts(targets.keySet())),
-        row -> {
-          List<String> table = List.of(Rows.text(row, 1), Rows.text(row, 2));
-          columns
-              .computeIfAbsent(table, _ -> new ArrayList<>())
-              .add(new Column(Rows.text(row, 3), Rows.text(row, 4), Rows.text(row, 5)));
-          if (Rows.text(row, 6).equals("SYSTEM VERSIONED")) versioned.add(table);
-        });
-    columns.forEach(
-        (table, its) -> {
-          Target target = targets.get(table.get(0));
-          if (target == null) return;
-          facts.put(
-              new Shape(target, table.get(1), List.copyOf(its), versioned.contains(table)),
-              Origin.CONTEXT);
-        });
   }
 }

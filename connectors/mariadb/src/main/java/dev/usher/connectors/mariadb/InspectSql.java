@@ -64,7 +64,8 @@ final class InspectSql {
 
   static final String COLUMNS =
       """
-      SELECT table_schema, table_name, column_name FROM information_schema.columns
+      SELECT table_schema, table_name, column_name, column_type, COALESCE(character_set_name, '')
+      FROM information_schema.columns
       WHERE table_schema IN (%s) ORDER BY table_schema, table_name, ordinal_position
       """;
 

@@ -1,15 +1,19 @@
 package dev.usher.connectors.mariadb;
 
+import dev.usher.connectors.mariadb.RowFact.Shape;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Catalogue.Entry;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Segment;
 import dev.usher.core.model.SystemType;
 import dev.usher.core.model.Target;
+import dev.usher.sql.Column;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +37,11 @@ final class InspectThings {
   private final Set<List<String>> hidden;
 
   private final Map<Resource, List<String>> columnsOfViews = new HashMap<>();
+
+  /** Columns of tables, by database and name. */
+  private final Map<List<String>, List<Column>> shapes = new LinkedHashMap<>();
+
+  private final Set<List<String>> versioned = new HashSet<>();
 
   private InspectThings(SystemType type, Map<String, Target> targets, Set<List<String>> hidden) {
     this.hidden = hidden;
@@ -63,6 +72,8 @@ final class InspectThings {
               };
           if (kind == null) return;
           String database = Rows.text(row, 1);
+          if (Rows.text(row, 3).equals("SYSTEM VERSIONED"))
+            found.versioned.add(List.of(database, Rows.text(row, 2)));
           Resource thing = found.thing(database, kind, Rows.text(row, 2));
           if (thing != null) found.tables.put(List.of(database, Rows.text(row, 2)), thing);
         });
@@ -72,6 +83,12 @@ final class InspectThings {
         row -> {
           Resource thing = found.tables.get(List.of(Rows.text(row, 1), Rows.text(row, 2)));
           if (thing == null || thing.path().getLast().kind().equals("sequence")) return;
+          if (thing.path().getLast().kind().isEmpty())
+            found
+                .shapes
+                .computeIfAbsent(
+                    List.of(Rows.text(row, 1), Rows.text(row, 2)), _ -> new ArrayList<>())
+                .add(new Column(Rows.text(row, 3), Rows.text(row, 4), Rows.text(row, 5)));
           found.of(thing).computeIfAbsent(thing, _ -> new ArrayList<>()).add(Rows.text(row, 3));
         });
     Rows.each(
@@ -99,6 +116,18 @@ final class InspectThings {
 
   private Map<Resource, List<String>> of(Resource thing) {
     return columnsOfViews.containsKey(thing) ? columnsOfViews : columns;
+  }
+
+  /** What the columns of each table are. */
+  List<Shape> shapes() {
+    List<Shape> all = new ArrayList<>();
+    shapes.forEach(
+        (table, its) -> {
+          Target target = targets.get(table.get(0));
+          if (target != null)
+            all.add(new Shape(target, table.get(1), List.copyOf(its), versioned.contains(table)));
+        });
+    return all;
   }
 
   /** Of a view of usher's. */

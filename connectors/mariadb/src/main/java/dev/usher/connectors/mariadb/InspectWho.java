@@ -271,7 +271,8 @@ final class InspectWho {
       String take = "REVOKE ALL PRIVILEGES ON *.* FROM " + Sql.grantee(who);
       facts.put(new Beyond(first, who, "privileges on everything", take), Origin.FOREIGN);
     }
-    if (isMade(who) && who.isRole() && !(user.locked() && user.shut())) {
+    boolean isNobody = who.isRole() || who.equals(ViewSql.DEFINER);
+    if (isMade(who) && isNobody && !(user.locked() && user.shut())) {
       String take = "ALTER USER " + Sql.grantee(who) + dialect.noPassword() + " ACCOUNT LOCK";
       facts.put(new Beyond(first, who, "a way in, by itself", take), Origin.FOREIGN);
     }
@@ -281,7 +282,8 @@ final class InspectWho {
                 || groups.containsKey(who.name())
                     && stateOfGroup(who.name(), groups.get(who.name())) != State.MARKED
             : accounts.containsKey(who) && state(who) != State.MARKED;
-    if (!known) facts.put(new Stranger(first, who, user.defaultRole()), Origin.CONTEXT);
+    if (!known || who.equals(ViewSql.DEFINER))
+      facts.put(new Stranger(first, who, user.defaultRole()), Origin.CONTEXT);
   }
 
   private void granted(Edge edge, Map<MariaDbFact, Origin> facts) {

@@ -148,7 +148,8 @@ final class MariaDbProbe {
     users.forEach(
         (who, user) -> {
           boolean closed = user.locked() && user.shut();
-          if (ownRoles.contains(who.name()) && who.isRole()) roles.put(who, closed);
+          boolean own = ownRoles.contains(who.name()) && who.isRole();
+          if (own || who.equals(ViewSql.DEFINER)) roles.put(who, closed);
           // In MySQL anybody may be called as usher's roles are, and come in.
           else if (!who.isRole() || !closed) accounts.put(name(who), who);
         });
@@ -167,7 +168,9 @@ final class MariaDbProbe {
     }
     if (all && probe.only().isEmpty()) {
       for (var role : roles.entrySet()) {
-        Set<String> powers = beyond(role.getKey());
+        Grantee who = role.getKey();
+        // The views' account reads what they look up, which is in no managed database.
+        Set<String> powers = who.equals(ViewSql.DEFINER) ? everywhere(who) : beyond(who);
         if (!role.getValue()) powers.add("a way in, by itself");
         if (!powers.isEmpty()) {
           String name = role.getKey().name();

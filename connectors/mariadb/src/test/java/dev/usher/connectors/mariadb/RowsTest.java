@@ -15,6 +15,7 @@ import dev.usher.core.condition.Digest;
 import dev.usher.core.condition.Value;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Segment;
+import dev.usher.core.plan.Outcome;
 import dev.usher.core.plan.Plan.Stage;
 import dev.usher.testkit.MariaDb;
 import dev.usher.testkit.Sql;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -548,6 +550,161 @@ class RowsTest {
       assertThat(written(shop, carol, "update orders set note = 'x'")).isEqualTo(4);
       assertThat(shop.left(meant.access())).isEmpty();
       assertThat(all(shop, "show tables")).containsExactly("orders", "orders__usher_support");
+    }
+  }
+
+  /** Neither an old condition meets a new attribute, nor the other way round. */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whereverAnApplyStopsNobodySeesWhatNeitherPolicySays(MariaDb server) throws SQLException {
+    try (Shop shop = shop(server)) {
+      String carol = shop.name("carol");
+      Access before = agent(shop, carol).access();
+      Condition large = new Condition.And(List.of(MINE, LARGE));
+      Access after =
+          new Means(shop.first())
+              .rows("support", "read", large, "orders")
+              .rows("support", "update", Set.of("note"), large, "orders")
+              .member(carol, customers(2, 3), "support")
+              .access();
+      shop.apply(before);
+      try (Connection connection = shop.connectAs(carol)) {
+        int steps = 1;
+        for (int cut = 0; cut < steps; cut++) {
+          steps = cut(shop, after, cut);
+          only(connection, TOTALS, List.of("10", "30"));
+          only(connection, "select id from orders__usher_support_update", List.of("1", "3"));
+          shop.apply(after);
+          assertThat(shop.left(after)).isEmpty();
+          assertThat(Sql.column(connection, TOTALS)).containsExactly("30");
+          cut(shop, before, cut);
+          only(connection, TOTALS, List.of("10", "30"));
+          shop.apply(before);
+          assertThat(shop.left(before)).isEmpty();
+          assertThat(Sql.column(connection, TOTALS)).containsExactly("10", "30");
+        }
+        assertThat(steps).isGreaterThan(10);
+      }
+    }
+  }
+
+  /** Carries out so many steps of the plan, and says how many it has. */
+  private static int cut(Shop shop, Access meant, int most) {
+    int done = 0;
+    try (Session<MariaDbFact> session = shop.open(Duration.ofSeconds(20))) {
+      for (Stage stage : shop.plan(session, meant)) {
+        int here = Math.min(stage.steps().size(), Math.max(0, most - done));
+        Stage some =
+            new Stage(
+                stage.id(), stage.phase(), stage.target(), false, stage.steps().subList(0, here));
+        session.run(some, outcome -> assertThat(outcome).isInstanceOf(Outcome.Done.class));
+        done += stage.steps().size();
+      }
+    }
+    return done;
+  }
+
+  private static void only(Connection connection, String sql, List<String> rows) {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery(sql)) {
+      while (row.next()) {
+        String one = row.getString(1);
+        if (one != null) assertThat(rows).as(sql).contains(one);
+      }
+    } catch (SQLException denied) {
+      // Not to see anything for a moment is what a change costs.
+      assertThat(denied.getErrorCode()).as(denied.getMessage()).isIn(1142, 1143, 1146, 1356, 1054);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void aTableOfOnesOwnDoesNotTakeThePlaceOfWhatAViewReads(MariaDb server) throws SQLException {
+    try (Shop shop = shop(server)) {
+      String carol = shop.name("carol");
+      shop.apply(agent(shop, carol).access());
+      run(
+          shop,
+          "grant create temporary tables on "
+              + Ground.name(database(shop))
+              + ".* to "
+              + Ground.account(carol));
+      try (Connection connection = shop.connectAs(carol)) {
+        Sql.run(
+            connection,
+            "create temporary table orders (id int, customer int, total int, note varchar(40))",
+            "insert into orders values (7, 1, 70, 'own')");
+        assertThat(Sql.column(connection, TOTALS)).containsExactly("10", "30");
+        assertThatThrownBy(
+                () -> Sql.run(connection, "create temporary table usher.attribute (id int)"))
+            .hasMessageContaining("denied");
+        assertThatThrownBy(() -> Sql.run(connection, "handler orders__usher_support open"))
+            .hasMessageContaining("BASE TABLE");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whatIsReadIsFoundByTheIndexOfTheCondition(MariaDb server) {
+    try (Shop shop = shop(server)) {
+      run(
+          shop,
+          "insert into orders (customer, total, note)"
+              + " select seq mod 1000, seq, 'n' from seq_1_to_20000",
+          "create index by_customer on orders (customer)",
+          "analyze table orders");
+      shop.apply(agent(shop, shop.name("carol")).access());
+      assertThat(plan(shop, "select * from orders__usher_support where id = 5"))
+          .anyMatch(row -> row.contains("orders") && row.contains("by_customer"));
+    }
+  }
+
+  private static List<List<String>> plan(Shop shop, String sql) {
+    try (Connection connection = shop.server.connect()) {
+      Sql.run(connection, "use " + Ground.name(database(shop)));
+      return Sql.rows(connection, "explain " + sql);
+    } catch (SQLException closing) {
+      throw new IllegalStateException(closing);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void aWayInAsTheAccountOfTheViewsIsTold(MariaDb server) {
+    try (Shop shop = shop(server)) {
+      Access meant = support(shop, shop.name("carol"));
+      shop.apply(meant);
+      for (String sql :
+          List.of(
+              "alter user usher_rows@localhost identified by 'x' account unlock",
+              "grant reload on *.* to usher_rows@localhost")) {
+        assertThat(powers(shop)).isEmpty();
+        run(shop, sql);
+        assertThat(powers(shop)).as(sql).isNotEmpty();
+        assertThat(shop.compile(meant).diagnostics())
+            .anySatisfy(one -> assertThat(one.message()).contains("usher_rows@localhost"));
+        run(
+            shop,
+            "revoke reload on *.* from usher_rows@localhost",
+            "alter user usher_rows@localhost identified via mysql_native_password using 'invalid'"
+                + " account lock");
+      }
+      run(shop, "drop user usher_rows@localhost");
+      assertThat(shop.errors(meant)).containsExactly("no-definer");
+      shop.ground.run(AdminScript.mariaDb().rows());
+      shop.apply(meant);
+      assertThat(shop.left(meant)).isEmpty();
+    }
+  }
+
+  private static Set<String> powers(Shop shop) {
+    try (Session<MariaDbFact> session = shop.open(Duration.ofSeconds(20))) {
+      return session
+          .probe(new Probe(Set.of(), Optional.empty(), true))
+          .filter(reach -> reach.account().equals("usher_rows"))
+          .flatMap(reach -> reach.powers().stream())
+          .collect(Collectors.toSet());
     }
   }
 }
