@@ -3,6 +3,7 @@ package dev.usher.engine;
 import dev.usher.connectors.api.Reach;
 import dev.usher.connectors.api.Reach.Extent;
 import dev.usher.connectors.api.Session;
+import dev.usher.connectors.api.Way;
 import dev.usher.core.access.Access;
 import dev.usher.core.access.Access.Member;
 import dev.usher.core.meaning.Nevers;
@@ -100,8 +101,9 @@ final class Proof {
 
   /**
    * @param answers of every account that can log in
+   * @param ways beside the policy, each told once
    */
-  Verified of(List<Reach> answers) {
+  Verified of(List<Reach> answers, List<Way> ways) {
     Set<String> open = new HashSet<>();
     int accounts = 0;
     for (Reach reach : answers) {
@@ -141,7 +143,7 @@ final class Proof {
         accounts * questions(),
         accounts,
         differences,
-        notes(),
+        notes(ways),
         expected.keySet().iterator().next(),
         holds);
   }
@@ -423,7 +425,7 @@ final class Proof {
     return questions;
   }
 
-  private List<Note> notes() {
+  private List<Note> notes(List<Way> ways) {
     List<Note> notes = new ArrayList<>(dark);
     byPublic.forEach(
         (target, count) ->
@@ -442,6 +444,9 @@ final class Proof {
               account
                   + " is not of the policy, and lets everybody in without a password: give it one,"
                   + " or close it"));
+    for (Way way : ways)
+      if (expected.containsKey(way.target()))
+        ProofWays.told(way, known.keySet(), admins).ifPresent(notes::add);
     return notes;
   }
 }

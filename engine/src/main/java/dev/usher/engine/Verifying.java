@@ -133,7 +133,7 @@ final class Verifying {
                   session.holds(),
                   site.admins(secrets),
                   session::paths)
-              .of(answers);
+              .of(answers, session.ways());
       progress.told(key, "verified", 3, 3);
       return verified;
     }

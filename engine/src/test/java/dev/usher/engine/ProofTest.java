@@ -14,6 +14,7 @@ import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.CanReport;
 import dev.usher.engine.report.IssueReport;
 import dev.usher.engine.report.PlanReport;
+import dev.usher.engine.report.PlanReport.Note;
 import dev.usher.engine.report.VerifyReport;
 import dev.usher.engine.report.VerifyReport.Difference;
 import dev.usher.testkit.Database;
@@ -184,6 +185,31 @@ class ProofTest {
     assertThat(report.notes())
         .anyMatch(
             note -> note.kind().equals("public") && note.where().equals(Shops.PROD.toString()));
+  }
+
+  @Test
+  void whoever_comes_by_managed_data_beside_the_policy_is_named_once_with_the_way() {
+    Database prod = shops.database(Shops.PROD);
+    String reporting = prod.role("reporting_" + prod.tag(), "nologin");
+    String reader = prod.role("reader_" + prod.tag(), "login in role " + reporting);
+    prod.run(
+        "grant select on public.orders to " + reporting,
+        "create view public.copy as select * from public.customers",
+        "grant select on public.copy to " + reader,
+        "grant usage on schema public to " + reader,
+        "grant connect on database " + prod.name() + " to " + reader);
+    VerifyReport report = verify();
+    assertThat(report.notes())
+        .filteredOn(note -> note.kind().equals("way"))
+        .extracting(Note::text)
+        .contains(reporting + " has privileges on public.orders: " + reader)
+        .anySatisfy(text -> assertThat(text).startsWith("superusers can do everything: "))
+        .anySatisfy(
+            text ->
+                assertThat(text)
+                    .startsWith("view public.copy of ")
+                    .endsWith(" reads public.customers: " + reader + ", who may not themselves"))
+        .noneSatisfy(text -> assertThat(text).contains("alice"));
   }
 
   @Test

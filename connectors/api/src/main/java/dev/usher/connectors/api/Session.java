@@ -89,6 +89,14 @@ public interface Session<N extends Native> extends AutoCloseable {
   List<String> paths(String account, String action, Resource on);
 
   /**
+   * By which ways accounts come by managed data beside the policy, each told once; empty where a
+   * system has no such ways, or has told all in {@link #probe}.
+   */
+  default List<Way> ways() {
+    return List.of();
+  }
+
+  /**
    * Gives the account a password.
    *
    * @param end when it stops working

@@ -41,13 +41,10 @@ final class InspectRows {
       WHERE r.rolname = ANY (?)
       """;
 
-  /**
-   * What reads a table, itself or through others, with the rights of its own owner: whatever has a
-   * rule that names it, but views that are security_invoker (15 and later).
-   */
-  private static final String HANDS_ON =
+  /** What has a rule that reads something, itself or through others. */
+  static final String READS =
       """
-      WITH RECURSIVE direct AS (
+      direct AS (
         SELECT DISTINCT w.ev_class AS by, d.refobjid AS what
         FROM pg_rewrite w JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass
           AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
@@ -56,29 +53,44 @@ final class InspectRows {
         SELECT by, what FROM direct
         UNION
         SELECT d.by, r.what FROM direct d JOIN reads r ON r.by = d.what)
+      """;
+
+  /** Whether it reads with the rights of its own owner, as all do but some views from 15 on. */
+  static final String ASKS_AS_OWNER =
+      """
+      NOT EXISTS (SELECT FROM pg_options_to_table(v.reloptions) o
+                  WHERE o.option_name = 'security_invoker' AND o.option_value::boolean)
+      """;
+
+  private static final String HANDS_ON =
+      """
+      WITH RECURSIVE %s
       SELECT r.what, v.relkind, n.nspname, v.relname,
              has_schema_privilege('public', n.oid, 'USAGE')
                AND has_any_column_privilege('public', v.oid, 'SELECT, INSERT, UPDATE')
       FROM reads r JOIN pg_class v ON v.oid = r.by JOIN pg_namespace n ON n.oid = v.relnamespace
       JOIN pg_class c ON c.oid = r.what
-      WHERE c.relnamespace %s AND c.relkind IN ('r', 'p')
-        AND NOT EXISTS (SELECT FROM pg_options_to_table(v.reloptions) o
-                        WHERE o.option_name = 'security_invoker' AND o.option_value::boolean)
+      WHERE c.relnamespace %s AND c.relkind IN ('r', 'p') AND %s
       """
-          .formatted(InspectSql.MANAGED);
+          .formatted(READS, InspectSql.MANAGED, ASKS_AS_OWNER);
 
   /** Those that an extension brought belong to it; a trigger's function cannot be called. */
+  static final String IS_DEFINER =
+      """
+      p.prosecdef AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+      AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype)
+      AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_proc'::regclass
+                      AND x.objid = p.oid AND x.deptype = 'e')
+      """;
+
   private static final String DEFINERS =
       """
       SELECT n.nspname, p.proname, '(' || oidvectortypes(p.proargtypes) || ')',
              has_schema_privilege('public', n.oid, 'USAGE')
                AND has_function_privilege('public', p.oid, 'EXECUTE')
-      FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-      WHERE p.prosecdef AND n.nspname NOT IN ('pg_catalog', 'information_schema')
-        AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype)
-        AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_proc'::regclass
-                        AND x.objid = p.oid AND x.deptype = 'e')
-      """;
+      FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE %s
+      """
+          .formatted(IS_DEFINER);
 
   /** What {@link InspectSql#COLUMNS} calls a type: its name, and its collation. */
   static final String TYPES =

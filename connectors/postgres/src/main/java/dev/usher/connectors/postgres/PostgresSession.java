@@ -9,6 +9,7 @@ import dev.usher.connectors.api.Realm.Place;
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.api.TargetFailure;
 import dev.usher.connectors.api.TargetFailure.Code;
+import dev.usher.connectors.api.Way;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Holds;
@@ -153,6 +154,11 @@ final class PostgresSession implements Session<PostgresFact> {
   @Override
   public List<String> paths(String account, String action, Resource on) {
     return PostgresPaths.paths(account, action, on, this::ask);
+  }
+
+  @Override
+  public List<Way> ways() {
+    return ProbeWays.ways(realm, this::ask);
   }
 
   @Override
