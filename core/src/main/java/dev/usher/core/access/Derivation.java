@@ -160,6 +160,7 @@ public final class Derivation {
                 here(permission.except()),
                 permission.columns(),
                 permission.rows(),
+                here(permission.exposes()),
                 Cause.of("role " + role, permission.at())));
       }
       rights.put(role, found);

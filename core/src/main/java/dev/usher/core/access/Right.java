@@ -17,6 +17,7 @@ import java.util.Set;
  * @param except likewise; takes whole things or columns out of {@code on}
  * @param columns the only columns meant, where said
  * @param rows the only rows meant, where said
+ * @param exposes what may hand on all the rows of what {@code rows} narrows
  */
 public record Right(
     Set<String> words,
@@ -24,7 +25,19 @@ public record Right(
     List<Pattern> except,
     Optional<Set<String>> columns,
     Optional<Condition> rows,
+    List<Pattern> exposes,
     Cause cause) {
+
+  /** Nothing hands on more. */
+  public Right(
+      Set<String> words,
+      List<Pattern> on,
+      List<Pattern> except,
+      Optional<Set<String>> columns,
+      Optional<Condition> rows,
+      Cause cause) {
+    this(words, on, except, columns, rows, List.of(), cause);
+  }
 
   /** Whether some of the thing, or the column, is meant at all, whatever the action. */
   public boolean touches(Resource thing) {

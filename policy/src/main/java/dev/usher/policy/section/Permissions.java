@@ -83,6 +83,13 @@ public final class Permissions {
     if (fields.has("columns")) checkColumns(fields, columns, on, excepts, kinds);
     if (fields.has("rows")) checkRows(fields, words, kinds);
     checkMayMove(fields, known, columns, rows);
+    if (fields.has("exposes") && !fields.has("rows")) {
+      problems.error(
+          "exposes-nothing",
+          fields.at("exposes"),
+          "`exposes` goes with `rows`: only they are kept from being handed on",
+          "drop it");
+    }
     notYet(fields, known, kinds);
     if (known.isEmpty() || on.isEmpty()) return Optional.empty();
     return Optional.of(
@@ -370,11 +377,6 @@ public final class Permissions {
             .anyMatch(type -> type.words().contains("own") && !type.can().contains(Capability.OWN));
     if (words.contains("own") && own) {
       problems.notYet(fields.at("do"), "`own` is not provisioned yet: `plan` refuses it");
-    }
-    if (fields.has("exposes")) {
-      problems.notYet(
-          fields.at("exposes"),
-          "`exposes` is not carried out yet: `plan` refuses what hands narrowed rows on");
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diagnostic.Diagnostic.Severity;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Cause;
+import dev.usher.core.model.Pattern;
 import dev.usher.core.model.Resource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -159,15 +160,30 @@ final class CompileRowChecks {
         if (isNarrowed(rights)) narrowed.putIfAbsent(on, rights.getFirst());
       }
       writes(on, columns, byAction);
-      if (narrowed.containsKey(on)) handedOn(groups, on, narrowed.get(on));
+      if (narrowed.containsKey(on)) handedOn(groups, on, narrowed.get(on), exposed(held, thing));
     }
     if (narrowed.isEmpty()) return;
     for (Member member : members) {
       Set<String> all = new TreeSet<>(groups);
       all.add(member.account());
       Set<String> reached = there.closure(all);
-      narrowed.forEach((on, right) -> otherWays(member, reached, on, right));
+      narrowed.forEach(
+          (on, right) ->
+              otherWays(member, reached, on, right, exposed(held, on.resource(access.target()))));
     }
+  }
+
+  /** What may hand on all of the table, by any of the rights that narrow it. */
+  private static List<Pattern> exposed(List<Right> held, Resource thing) {
+    return held.stream()
+        .filter(right -> right.rows().isPresent() && right.touches(thing))
+        .flatMap(right -> right.exposes().stream())
+        .toList();
+  }
+
+  private boolean isExposed(List<Pattern> exposes, Thing by) {
+    Resource thing = by.resource(access.target());
+    return exposes.stream().anyMatch(pattern -> pattern.covers(thing));
   }
 
   private Map<String, List<Right>> byAction(
@@ -269,16 +285,19 @@ final class CompileRowChecks {
   }
 
   /** Who is narrowed here and comes by the table by a way that usher leaves alone. */
-  private void otherWays(Member member, Set<String> reached, Thing on, Right right) {
+  private void otherWays(
+      Member member, Set<String> reached, Thing on, Right right, List<Pattern> exposes) {
     Set<String> ways = new TreeSet<>(there.others(on, standing));
     ways.addAll(CompileRows.PREDEFINED);
     ways.add(standing.owner(access.target(), on));
     ways.retainAll(reached);
     for (RowFact.HandsOn one : there.handsOn.getOrDefault(on, List.of())) {
+      if (isExposed(exposes, one.by())) continue;
       if (there.holders.getOrDefault(one.by(), Set.of()).stream().anyMatch(reached::contains))
         ways.add(one.by().prose());
     }
     for (RowFact.Definer one : there.definers) {
+      if (isExposed(exposes, one.by())) continue;
       if (there.holders.getOrDefault(one.by(), Set.of()).stream().anyMatch(reached::contains))
         ways.add(one.by().prose());
     }
@@ -302,10 +321,14 @@ final class CompileRowChecks {
         "take that away from it, or give the person every row");
   }
 
-  /** What hands the whole on to somebody who is to see a part. */
-  private void handedOn(Set<String> groups, Thing on, Right right) {
+  /** What hands the whole on to somebody who is to see a part: refused, or told where exposed. */
+  private void handedOn(Set<String> groups, Thing on, Right right, List<Pattern> exposes) {
     for (RowFact.HandsOn one : there.handsOn.getOrDefault(on, List.of())) {
       if (!reaches(groups, one.by(), one.openly())) continue;
+      if (isExposed(exposes, one.by())) {
+        exposed(one.by(), on, right);
+        continue;
+      }
       if (!said.add(List.of("hands", on, one.by(), right.cause()))) continue;
       refuse(
           right,
@@ -314,11 +337,15 @@ final class CompileRowChecks {
               + " reads all of "
               + on.prose()
               + " with its owner's rights, and whoever is narrowed here can read it",
-          "make it ask as who reads it: ALTER VIEW … SET (security_invoker = true), from 15 on; or"
-              + " take it from them");
+          "make it ask as who reads it: ALTER VIEW … SET (security_invoker = true), from 15 on; take"
+              + " it from them; or name it in `exposes`");
     }
     for (RowFact.Definer one : there.definers) {
       if (!reaches(groups, one.by(), one.openly())) continue;
+      if (isExposed(exposes, one.by())) {
+        exposed(one.by(), on, right);
+        continue;
+      }
       if (!said.add(List.of("calls", one.by(), right.cause()))) continue;
       refuse(
           right,
@@ -326,9 +353,24 @@ final class CompileRowChecks {
           one.by().prose()
               + " is SECURITY DEFINER and may hand on any row, and whoever is narrowed here can call"
               + " it",
-          "take it from them (PUBLIC may call what nobody took from it), or make it SECURITY"
-              + " INVOKER");
+          "take it from them (PUBLIC may call what nobody took from it), make it SECURITY INVOKER, or"
+              + " name it in `exposes`");
     }
+  }
+
+  private void exposed(Thing by, Thing on, Right right) {
+    if (!said.add(List.of("exposed", on, by, right.cause()))) return;
+    diagnostics.add(
+        new Diagnostic(
+            Severity.NOTE,
+            "rows-exposed",
+            by.prose()
+                + " may hand on every row of "
+                + on.prose()
+                + " to whoever is narrowed here, as `exposes` says",
+            Optional.empty(),
+            right.cause().at(),
+            Optional.empty()));
   }
 
   /** Whether somebody in these groups comes by it: by usher, by others' grants, as everybody. */

@@ -570,4 +570,63 @@ class RowsTest {
           .allSatisfy(line -> assertThat(line).contains("loops=1"));
     }
   }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whatThePermissionExposesMayHandOnAndIsTold(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      orders(shop);
+      shop.settings.put("public", List.of("revoke"));
+      shop.database()
+          .run(
+              "set role " + shop.owner,
+              "create view public.every as select total from public.orders",
+              "create materialized view public.once as select total from public.orders",
+              "create function public.many() returns bigint language sql security definer"
+                  + " set search_path = pg_catalog as 'select count(*) from public.orders'",
+              "reset role");
+      String carol = shop.account("carol");
+      assertThat(exposing(shop, carol, "public/orders").errors())
+          .containsExactly("rows-handed-on", "rows-handed-on", "rows-handed-on");
+      // A view that another table's permission exposes is not exposed for this one.
+      assertThat(exposing(shop, carol, "public/customers").errors())
+          .containsExactly("rows-handed-on", "rows-handed-on", "rows-handed-on");
+      String[] two = {"public/orders", "+public/view:every", "+public/materialized-view:once"};
+      assertThat(exposing(shop, carol, two).errors()).containsExactly("rows-handed-on");
+      String[] all = {
+        "public/orders",
+        "+public/view:every",
+        "+public/materialized-view:once",
+        "+public/function:many()"
+      };
+      Shop.Planned planned = exposing(shop, carol, all);
+      assertThat(planned.errors()).isEmpty();
+      assertThat(planned.codes()).filteredOn("rows-exposed"::equals).hasSize(3);
+      shop.apply(exposed(shop, carol, all));
+      assertThat(seen(shop, carol, TOTALS)).containsExactly("10", "30");
+      assertThat(seen(shop, carol, "select total from public.every")).hasSize(4);
+      assertThat(seen(shop, carol, "select total from public.once")).hasSize(4);
+      assertThat(seen(shop, carol, "select public.many()")).containsExactly("4");
+      assertThat(exposing(shop, carol, all).statements()).isEmpty();
+    }
+  }
+
+  private static Shop.Planned exposing(Shop shop, String carol, String... rows) {
+    return shop.plan(exposed(shop, carol, rows));
+  }
+
+  private static Access exposed(Shop shop, String carol, String... rows) {
+    Condition other = new Condition.Has(new Operand.Row("name"));
+    Means means = new Means(shop.target());
+    if (rows[0].equals("public/orders")) means.rows("support", "read", MINE, rows);
+    else
+      means
+          .rows("support", "read", MINE, "public/orders")
+          .rows("support", "read", other, rows[0], "+public/view:every");
+    return means
+        .role("support", "read", "public/view:every", "public/materialized-view:once")
+        .role("support", "use", "public/function:many()")
+        .member(carol, customers(1, 3), "support")
+        .access();
+  }
 }
