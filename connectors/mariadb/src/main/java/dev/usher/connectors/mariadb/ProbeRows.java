@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Of which rows somebody can do what they can by views of usher's: the conditions that these were
@@ -22,6 +23,16 @@ import java.util.function.Function;
  */
 final class ProbeRows {
   private static final String WHOLE = MariaDbFact.Held.WHOLE;
+
+  /** Before the condition by which somebody reads what they write. */
+  private static final String READ = "read ";
+
+  /** Every row that is read. */
+  private static final String ALL_READ = READ + Digest.EVERY;
+
+  /** A {@link Digest}, which a word never is. */
+  private static final Pattern CONDITION = Pattern.compile("[0-9a-f]{16}");
+
   private static final Set<String> READ_FIRST = Set.of("update", "delete");
 
   private final InspectThings things;
@@ -82,6 +93,7 @@ final class ProbeRows {
               Set<String> read = new TreeSet<>();
               rows.getOrDefault("select", Map.of()).values().forEach(read::addAll);
               for (By by : some) if (!isRead(by)) writing(by, its, read, rows);
+              rows.values().forEach(held -> held.values().forEach(ProbeRows::brief));
               rows.forEach((action, held) -> here.put(action, Extent.of(held, its)));
             });
   }
@@ -141,9 +153,14 @@ final class ProbeRows {
     boolean good = body.gate.isEmpty() ? every || read.containsAll(rows) : body.gate.equals(read);
     if (every && good) return rows;
     Set<String> of = good ? read : body.gate;
-    if (!of.isEmpty()) rows.remove(Digest.EVERY);
-    for (String one : of) rows.add("read " + one);
+    if (!of.isEmpty() && rows.remove(Digest.EVERY)) rows.add(ALL_READ);
+    for (String one : of) rows.add(READ + one);
     return rows;
+  }
+
+  /** Who writes every row that is read needs no condition beside that. */
+  private static void brief(Set<String> rows) {
+    if (rows.remove(ALL_READ)) rows.removeIf(CONDITION.asMatchPredicate());
   }
 
   private static Set<String> strange(By by) {
