@@ -182,6 +182,8 @@ final class CompileRowChecks {
   }
 
   private boolean isExposed(List<Pattern> exposes, Thing by) {
+    // A partition is no view: it is its parent's.
+    if (by.kind() == Thing.Kind.TABLE) return false;
     Resource thing = by.resource(access.target());
     return exposes.stream().anyMatch(pattern -> pattern.covers(thing));
   }
@@ -333,12 +335,19 @@ final class CompileRowChecks {
       refuse(
           right,
           "rows-handed-on",
-          one.by().prose()
-              + " reads all of "
-              + on.prose()
-              + " with its owner's rights, and whoever is narrowed here can read it",
-          "make it ask as who reads it: ALTER VIEW … SET (security_invoker = true), from 15 on; take"
-              + " it from them; or name it in `exposes`");
+          one.by().kind() == Thing.Kind.TABLE
+              ? one.by().prose()
+                  + " is part of "
+                  + on.prose()
+                  + ", or has a rule that reads it, and whoever is narrowed here has privileges on it"
+              : one.by().prose()
+                  + " reads all of "
+                  + on.prose()
+                  + " with its owner's rights, and whoever is narrowed here can read it",
+          one.by().kind() == Thing.Kind.TABLE
+              ? "take them: REVOKE ALL ON " + one.by().sql() + " FROM …"
+              : "make it ask as who reads it: ALTER VIEW … SET (security_invoker = true), from 15 on;"
+                  + " take it from them; or name it in `exposes`");
     }
     for (RowFact.Definer one : there.definers) {
       if (!reaches(groups, one.by(), one.openly())) continue;

@@ -41,14 +41,24 @@ final class InspectRows {
       WHERE r.rolname = ANY (?)
       """;
 
-  /** What has a rule that reads something, itself or through others. */
+  /**
+   * What has a rule that reads something, a partition or a child of it, itself or through others.
+   */
   static final String READS =
       """
-      direct AS (
+      above AS (
+        SELECT inhrelid AS child, inhparent AS parent FROM pg_inherits
+        UNION
+        SELECT a.child, i.inhparent FROM above a JOIN pg_inherits i ON i.inhrelid = a.parent),
+      rules AS (
         SELECT DISTINCT w.ev_class AS by, d.refobjid AS what
         FROM pg_rewrite w JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass
           AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
         WHERE d.refobjid <> w.ev_class),
+      direct AS (
+        SELECT by, what FROM rules
+        UNION
+        SELECT r.by, a.parent FROM rules r JOIN above a ON a.child = r.what),
       reads AS (
         SELECT by, what FROM direct
         UNION
@@ -59,16 +69,19 @@ final class InspectRows {
   static final String ASKS_AS_OWNER =
       """
       NOT EXISTS (SELECT FROM pg_options_to_table(v.reloptions) o
-                  WHERE o.option_name = 'security_invoker' AND o.option_value::boolean)
+                  WHERE CASE o.option_name WHEN 'security_invoker'
+                        THEN o.option_value::boolean ELSE false END)
       """;
 
+  /** Partitions and children themselves as well, which have privileges of their own. */
   private static final String HANDS_ON =
       """
       WITH RECURSIVE %s
       SELECT r.what, v.relkind, n.nspname, v.relname,
              has_schema_privilege('public', n.oid, 'USAGE')
                AND has_any_column_privilege('public', v.oid, 'SELECT, INSERT, UPDATE')
-      FROM reads r JOIN pg_class v ON v.oid = r.by JOIN pg_namespace n ON n.oid = v.relnamespace
+      FROM (SELECT by, what FROM reads UNION SELECT child, parent FROM above) r
+      JOIN pg_class v ON v.oid = r.by JOIN pg_namespace n ON n.oid = v.relnamespace
       JOIN pg_class c ON c.oid = r.what
       WHERE c.relnamespace %s AND c.relkind IN ('r', 'p') AND %s
       """

@@ -139,7 +139,7 @@ final class InspectSql {
 
   /**
    * Kind, schema, name, arguments, owner, column, grantor, grantee, privilege, grantable: what
-   * roles of ours hold on whatever {@link #THINGS} leaves out, and PUBLIC on partitions by
+   * roles of ours hold on whatever {@link #THINGS} leaves out, and anybody on partitions by
    * themselves.
    */
   static final String STRAYS =
@@ -179,7 +179,7 @@ final class InspectSql {
       LEFT JOIN pg_namespace n ON n.oid = s.space
       WHERE s.grantee <> s.owner
         AND (s.grantee IN (SELECT oid FROM ours)
-             OR s.grantee = 0 AND s.child AND s.space IN (SELECT oid FROM managed))
+             OR s.child AND s.space IN (SELECT oid FROM managed))
       """
           .formatted(RELATIONS, TYPES, FUNCTIONS, CHILD);
 

@@ -147,7 +147,8 @@ sealed interface RowFact extends PostgresFact {
 
   /**
    * What hands on what it reads of a table with its owner's rights: a view that is no
-   * security_invoker, a materialized view, a rule.
+   * security_invoker, a materialized view, a rule; and a partition or a child of it, which is
+   * reached by privileges of its own.
    *
    * @param openly whether everybody can read it
    */
