@@ -1,15 +1,20 @@
 package dev.usher.testkit;
 
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
  * Randomness that can be had again: {@code -Dusher.seed=N} replays. A failure under {@link #with}
  * says which seed it was. A build takes the same seeds as the one before, so that it fails for what
- * was changed and not by chance; {@code -Dusher.seed=random} draws others.
+ * was changed and not by chance; {@code -Dusher.seed=random} draws others, and {@code N+} goes on
+ * from that one.
  */
 public final class Seeds {
+  /** After so many trials, how far it is. */
+  private static final int TOLD = 500;
+
   private static final String GIVEN = System.getProperty("usher.seed", "");
 
   private Seeds() {}
@@ -19,13 +24,13 @@ public final class Seeds {
     return switch (GIVEN) {
       case "" -> 1;
       case "random" -> new Random().nextInt(Integer.MAX_VALUE);
-      default -> Long.parseLong(GIVEN);
+      default -> Long.parseLong(GIVEN.replace("+", ""));
     };
   }
 
   /** Whether one seed is to be replayed and no other. */
   public static boolean isReplay() {
-    return !GIVEN.isEmpty() && !GIVEN.equals("random");
+    return !GIVEN.isEmpty() && !GIVEN.equals("random") && !GIVEN.endsWith("+");
   }
 
   /** The generator of a seed: the same numbers on every machine. */
@@ -57,9 +62,19 @@ public final class Seeds {
     }
   }
 
-  /** As many trials, with seeds one after another; only the one when a seed is given. */
+  /**
+   * As many trials, with seeds one after another; only the one when a seed is given. {@code
+   * -Dusher.minutes=N} goes on for so long instead, and tells now and then how far it is.
+   */
   public static void each(int trials, Trial trial) {
     long seed = first();
-    for (int i = 0; i < (isReplay() ? 1 : trials); i++) with(seed + i, trial);
+    long minutes = Long.getLong("usher.minutes", 0);
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
+    int most = isReplay() ? 1 : minutes > 0 ? Integer.MAX_VALUE : trials;
+    int done = 0;
+    while (done < most && (minutes == 0 || System.nanoTime() < end)) {
+      with(seed + done++, trial);
+      if (done % TOLD == 0) System.out.printf("%d cases, seeds from %d on%n", done, seed);
+    }
   }
 }

@@ -7,7 +7,10 @@ import dev.usher.core.condition.Condition.Operand;
 import dev.usher.core.condition.Mentions;
 import dev.usher.core.condition.Value;
 import java.math.BigDecimal;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import org.postgresql.util.PGobject;
 
 /** Random rows, attributes, conditions over both, and policies of several roles over all that. */
 final class RandomRows {
@@ -130,6 +134,26 @@ final class RandomRows {
     };
   }
 
+  /** As the driver takes it for that column. */
+  static Object jdbc(String column, Value value) throws SQLException {
+    return switch (value) {
+      case null -> null;
+      case Value.Text(String text) when column.equals("u") -> {
+        PGobject uuid = new PGobject();
+        uuid.setType("uuid");
+        uuid.setValue(text);
+        yield uuid;
+      }
+      case Value.Text(String text) -> text;
+      case Value.Int(long whole) -> whole;
+      case Value.Exact(BigDecimal exact) -> exact;
+      case Value.Decimal(double number) -> number;
+      case Value.Bool(boolean flag) -> flag;
+      case Value.Timestamp(Instant instant) -> OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+      case Value.Null _, Value.Many _ -> throw new IllegalArgumentException("no cell");
+    };
+  }
+
   Map<String, Value> attributes() {
     Map<String, Value> all = new HashMap<>();
     all.put("word", new Value.Text(one(TEXTS)));
@@ -223,8 +247,13 @@ final class RandomRows {
    * Several roles, each with several permissions, and who holds them.
    *
    * @param words that permissions may be of
+   * @param adopted the one of the accounts that was there before usher
    */
-  Access access(dev.usher.core.model.Target target, List<String> words, List<String> accounts) {
+  Access access(
+      dev.usher.core.model.Target target,
+      List<String> words,
+      List<String> accounts,
+      String adopted) {
     Means means = new Means(target);
     List<String> roles = List.of("one", "two", "three");
     // Columns and rows of one action that are alike are what can be carried; at times they are not.
@@ -255,7 +284,8 @@ final class RandomRows {
     if (random.nextInt(3) == 0) means.includes("one", "three");
     for (String account : accounts) {
       List<String> held = roles.stream().filter(_ -> random.nextInt(5) < 2).toList();
-      if (!held.isEmpty()) means.member(account, attributes(), held.toArray(String[]::new));
+      boolean adopt = account.equals(adopted);
+      if (!held.isEmpty()) means.member(account, adopt, attributes(), held.toArray(String[]::new));
     }
     return means.access();
   }

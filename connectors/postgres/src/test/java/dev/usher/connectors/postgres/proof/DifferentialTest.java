@@ -25,32 +25,26 @@ class DifferentialTest {
     List<Postgres> servers = Postgres.all();
     int policies = Integer.getInteger("usher.policies", 900);
     int rounds = Math.ceilDiv(policies, POLICIES_ON_ONE_SCHEMA * servers.size());
-    long seed = Seeds.first();
     try (ExecutorService threads = Executors.newFixedThreadPool(servers.size())) {
       List<Future<?>> running =
-          servers.stream()
-              .<Future<?>>map(on -> threads.submit(() -> rounds(on, seed, rounds)))
-              .toList();
+          servers.stream().<Future<?>>map(on -> threads.submit(() -> rounds(on, rounds))).toList();
       for (Future<?> each : running) each.get();
     }
   }
 
-  private static void rounds(Postgres server, long seed, int rounds) {
+  private static void rounds(Postgres server, int rounds) {
     Count count = new Count();
     Instant start = Instant.now();
-    for (int i = 0; i < (Seeds.isReplay() ? 1 : rounds); i++) {
-      Seeds.with(
-          seed + i,
-          random -> {
-            try (Differential test =
-                new Differential(server, random, 1 + random.nextInt(2), count)) {
-              for (int p = 0; p < POLICIES_ON_ONE_SCHEMA; p++) test.trial();
-              test.end();
-            } catch (AssertionError | RuntimeException failure) {
-              throw new AssertionError(server + ": " + failure.getMessage(), failure);
-            }
-          });
-    }
+    Seeds.each(
+        rounds,
+        random -> {
+          try (Differential test = new Differential(server, random, 1 + random.nextInt(2), count)) {
+            for (int p = 0; p < POLICIES_ON_ONE_SCHEMA; p++) test.trial();
+            test.end();
+          } catch (AssertionError | RuntimeException failure) {
+            throw new AssertionError(server + ": " + failure.getMessage(), failure);
+          }
+        });
     System.out.println(
         server + ": " + count + " in " + Duration.between(start, Instant.now()).toSeconds() + " s");
     assertThat(count.differences).isZero();
