@@ -24,6 +24,14 @@ final class Times {
     return all.stream().sorted().toList().get(all.size() / 2);
   }
 
+  /**
+   * @param percent of all rounds that took at most that long
+   */
+  double at(int percent) {
+    List<Double> sorted = all.stream().sorted().toList();
+    return sorted.get((int) Math.ceil(sorted.size() * percent / 100.0) - 1);
+  }
+
   /** The middle of what each round's time is to the other's in the same round. */
   double medianRatio(Times other) {
     return IntStream.range(0, all.size())

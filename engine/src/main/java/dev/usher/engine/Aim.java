@@ -13,6 +13,9 @@ sealed interface Aim {
 
   record Suspend(String subject) implements Aim {}
 
+  /** The first part of an offboarding: shut out for good, all else kept. */
+  record ShutOut(String subject) implements Aim {}
+
   record Resume(String subject) implements Aim {}
 
   /**
@@ -25,8 +28,17 @@ sealed interface Aim {
     return switch (this) {
       case Everything() -> Optional.empty();
       case Suspend(String subject) -> Optional.of(subject);
+      case ShutOut(String subject) -> Optional.of(subject);
       case Resume(String subject) -> Optional.of(subject);
       case Offboard(String subject, Optional<String> _) -> Optional.of(subject);
+    };
+  }
+
+  /** Whether somebody leaves for good: who need not be named by the policy any more. */
+  default boolean isLeaving() {
+    return switch (this) {
+      case ShutOut(String _), Offboard(String _, Optional<String> _) -> true;
+      case Everything(), Suspend(String _), Resume(String _) -> false;
     };
   }
 
@@ -34,7 +46,15 @@ sealed interface Aim {
   default boolean gives() {
     return switch (this) {
       case Everything(), Resume(String _) -> true;
-      case Suspend(String _), Offboard(String _, Optional<String> _) -> false;
+      case Suspend(String _), ShutOut(String _), Offboard(String _, Optional<String> _) -> false;
+    };
+  }
+
+  /** Whether it asks who is let in, and nothing of what anybody may do. */
+  default boolean isOfDoors() {
+    return switch (this) {
+      case Suspend(String _), ShutOut(String _) -> true;
+      case Everything(), Resume(String _), Offboard(String _, Optional<String> _) -> false;
     };
   }
 
@@ -49,10 +69,14 @@ sealed interface Aim {
     return switch (this) {
       case Everything() -> before;
       case Suspend(String subject) -> kept(before, target, subject, Kind.SUSPENDED);
+      case ShutOut(String subject) -> gone(before, target, subject, isNamed);
       case Resume(String subject) -> before.without(subject);
-      case Offboard(String subject, Optional<String> _) ->
-          isNamed ? kept(before, target, subject, Kind.OFFBOARDED) : before.without(subject);
+      case Offboard(String subject, Optional<String> _) -> gone(before, target, subject, isNamed);
     };
+  }
+
+  private static Holds gone(Holds before, Target target, String subject, boolean isNamed) {
+    return isNamed ? kept(before, target, subject, Kind.OFFBOARDED) : before.without(subject);
   }
 
   /** Where it is recorded already it stays. */
@@ -68,6 +92,7 @@ sealed interface Aim {
       case Everything() -> Cause.of("the policy");
       case Suspend(String subject) -> Cause.of(subject + " is suspended");
       case Resume(String subject) -> Cause.of(subject + " is let in again");
+      case ShutOut(String subject) -> Cause.of(subject + " is offboarded");
       case Offboard(String subject, Optional<String> _) -> Cause.of(subject + " is offboarded");
     };
   }

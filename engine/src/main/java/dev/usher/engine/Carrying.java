@@ -47,7 +47,7 @@ final class Carrying {
   }
 
   /**
-   * Carries out the stages of that round.
+   * Carries out the stages of that round. Who is to be shut out is so before a look at the rest.
    *
    * @return whether there is more to do in a later one
    */
@@ -58,17 +58,30 @@ final class Carrying {
       progress.told(plan.realm(), told(stage), next++, of);
       carry(stage);
     }
+    if (round == Round.CLOSING && failures.isEmpty() && next < of) look();
     if (failures.isEmpty() && next < of) return true;
     mark();
     progress.told(plan.realm(), failures.isEmpty() ? "done" : "failed", of, of);
     return false;
   }
 
+  private void look() {
+    try {
+      if (session.isStill(plan.fingerprint())) return;
+      String what = next == 0 ? "it has" : "what was to be closed is closed; the rest has";
+      failures.add(
+          new Failure(
+              plan.realm(), "moved", what + " changed since the plan was made: plan again"));
+    } catch (TargetFailure failure) {
+      failures.add(SideBySide.failure(failure));
+    }
+  }
+
   /** One for each step of the plan. */
   List<Outcome> outcomes() {
     List<Outcome> all = new ArrayList<>(outcomes);
     List<Stage> left = plan.stages().subList(next, plan.stages().size());
-    all.addAll(notDone(left, "an earlier stage failed"));
+    all.addAll(notDone(left, next == 0 ? "nothing was begun" : "an earlier stage failed"));
     return all;
   }
 

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -76,7 +77,7 @@ public final class LocalUsher implements Usher {
     planning = new Planning(reading, byType, secrets, limit);
     drifting = new Drifting(planning, stores);
     applying = new Applying(reading, byType, secrets, limit, journals);
-    offboarding = new Offboarding(reading, applying, byType, secrets, limit, clock);
+    offboarding = new Offboarding(reading, planning, applying, byType, secrets, limit, clock);
     verifying = new Verifying(reading, byType, secrets, limit);
     asking = new Asking(reading, live);
     accessOf = new AccessOf(reading, live);
@@ -109,6 +110,16 @@ public final class LocalUsher implements Usher {
   public PlanReport offboard(
       Path policy, String subject, Optional<String> successor, Progress progress) {
     return planning.plan(policy, Set.of(), new Aim.Offboard(subject, successor), progress);
+  }
+
+  @Override
+  public ReceiptReport offboardAtOnce(
+      Path policy,
+      String subject,
+      Optional<String> successor,
+      Consumer<PlanReport> shown,
+      Progress progress) {
+    return offboarding.offboard(policy, subject, successor, shown, progress);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.usher.connectors.api.Connector;
 import dev.usher.connectors.api.Probe;
 import dev.usher.connectors.api.Reach;
 import dev.usher.connectors.api.Session;
+import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diff.Native;
 import dev.usher.core.plan.Outcome;
 import dev.usher.core.plan.Plan;
@@ -21,18 +22,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Carries somebody's offboarding out, and looks again what is left of them. */
 final class Offboarding {
   private final Reading reading;
+  private final Planning planning;
   private final Applying applying;
   private final Map<String, Connector<?>> connectors;
   private final AdminSecrets secrets;
@@ -41,17 +45,38 @@ final class Offboarding {
 
   Offboarding(
       Reading reading,
+      Planning planning,
       Applying applying,
       Map<String, Connector<?>> connectors,
       AdminSecrets secrets,
       Duration limit,
       InstantSource clock) {
     this.reading = reading;
+    this.planning = planning;
     this.applying = applying;
     this.connectors = connectors;
     this.secrets = secrets;
     this.limit = limit;
     this.clock = clock;
+  }
+
+  /** A plan, and what came of it. */
+  private record Carried(PlanReport planned, ApplyReport applied) {
+    /** What became of the steps at one realm that belong to such phases. */
+    Stream<Outcome> outcomes(String realm, Predicate<Phase> phases) {
+      Set<Integer> steps =
+          planned.plans().stream()
+              .filter(plan -> plan.realm().equals(realm))
+              .flatMap(plan -> plan.stages().stream())
+              .filter(stage -> phases.test(stage.phase()))
+              .flatMap(stage -> stage.steps().stream())
+              .map(Plan.Step::id)
+              .collect(Collectors.toSet());
+      return applied.realms().stream()
+          .filter(one -> one.realm().equals(realm))
+          .flatMap(one -> one.outcomes().stream())
+          .filter(outcome -> steps.contains(outcome.step()));
+    }
   }
 
   /**
@@ -64,41 +89,56 @@ final class Offboarding {
             .orElseThrow(() -> new IllegalArgumentException("the plan is nobody's offboarding"));
     Instant began = clock.instant();
     ApplyReport applied = applying.apply(folder, planned, progress);
+    return receipt(folder, subject, began, List.of(new Carried(planned, applied)));
+  }
+
+  /** Shuts the person out before a look at all else that is to be taken from them. */
+  ReceiptReport offboard(
+      Path folder,
+      String subject,
+      Optional<String> successor,
+      Consumer<PlanReport> shown,
+      Progress progress) {
+    Instant began = clock.instant();
+    List<Carried> carried = new ArrayList<>();
+    for (Aim aim : List.of(new Aim.ShutOut(subject), new Aim.Offboard(subject, successor))) {
+      PlanReport planned = planning.plan(folder, Set.of(), aim, progress);
+      List<Diagnostic> wrong = planned.diagnostics().stream().filter(Diagnostic::isError).toList();
+      if (!wrong.isEmpty())
+        return new ReceiptReport(subject, began, wrong, List.of(), planned.failures());
+      if (planned.hasChanges()) shown.accept(planned);
+      carried.add(new Carried(planned, applying.apply(folder, planned, progress)));
+    }
+    return receipt(folder, subject, began, carried);
+  }
+
+  private ReceiptReport receipt(Path folder, String subject, Instant began, List<Carried> carried) {
+    Set<Failure> failures = new LinkedHashSet<>();
+    Set<Diagnostic> diagnostics = new LinkedHashSet<>();
+    for (Carried one : carried) {
+      failures.addAll(one.applied().failures());
+      diagnostics.addAll(one.applied().diagnostics());
+    }
     Read read = reading.read(folder);
-    if (read.ground().isEmpty())
-      return new ReceiptReport(subject, began, read.diagnostics(), List.of(), applied.failures());
-    Ground ground = read.ground().get();
-    Map<String, Plan> plans = new HashMap<>();
-    planned.plans().forEach(plan -> plans.put(plan.realm(), plan));
-    Map<String, ApplyReport.Realm> done = new HashMap<>();
-    applied.realms().forEach(realm -> done.put(realm.realm(), realm));
-    Site.All all = Site.of(ground.policy(), connectors);
-    Gathered<Place> places =
-        SideBySide.each(
-            all.sites(),
-            site -> {
-              String key = site.realm().key();
-              Optional<Plan> plan = Optional.ofNullable(plans.get(key));
-              List<Outcome> outcomes =
-                  Optional.ofNullable(done.get(key))
-                      .map(ApplyReport.Realm::outcomes)
-                      .orElse(List.of());
-              return place(site, ground, subject, began, plan, outcomes);
-            });
-    List<Failure> failures = new ArrayList<>(applied.failures());
-    all.failures().stream().filter(one -> !failures.contains(one)).forEach(failures::add);
-    Set<String> told = failures.stream().map(Failure::where).collect(Collectors.toSet());
-    places.failures().stream().filter(one -> !told.contains(one.where())).forEach(failures::add);
-    return new ReceiptReport(subject, began, applied.diagnostics(), places.results(), failures);
+    diagnostics.addAll(read.ground().isEmpty() ? read.diagnostics() : List.of());
+    List<Place> found = new ArrayList<>();
+    if (read.ground().isPresent()) {
+      Ground ground = read.ground().get();
+      Site.All all = Site.of(ground.policy(), connectors);
+      Gathered<Place> places =
+          SideBySide.each(all.sites(), site -> place(site, ground, subject, began, carried));
+      failures.addAll(all.failures());
+      Set<String> told = failures.stream().map(Failure::where).collect(Collectors.toSet());
+      places.failures().stream().filter(one -> !told.contains(one.where())).forEach(failures::add);
+      found.addAll(places.results());
+    }
+    return new ReceiptReport(
+        subject, began, List.copyOf(diagnostics), found, List.copyOf(failures));
   }
 
   private <N extends Native> Place place(
-      Site<N> site,
-      Ground ground,
-      String subject,
-      Instant began,
-      Optional<Plan> plan,
-      List<Outcome> outcomes) {
+      Site<N> site, Ground ground, String subject, Instant began, List<Carried> carried) {
+    String realm = site.realm().key();
     Set<String> accounts = new TreeSet<>();
     site.targets().forEach(target -> accounts.add(ground.policy().accountName(target, subject)));
     List<String> residue = new ArrayList<>();
@@ -106,13 +146,9 @@ final class Offboarding {
         var answers = session.probe(new Probe(accounts, Optional.empty(), true))) {
       answers.filter(Reach::exists).map(Offboarding::residue).forEach(residue::add);
     }
-    return new Place(
-        site.realm().key(),
-        accounts,
-        outcomes.stream().filter(Outcome.Done.class::isInstance).count(),
-        after(began, plan, outcomes, Offboarding::shuts),
-        after(began, plan, outcomes, _ -> true),
-        residue);
+    List<Instant> shut = done(carried, realm, Offboarding::shuts);
+    List<Instant> gone = done(carried, realm, _ -> true);
+    return new Place(realm, accounts, gone.size(), after(began, shut), after(began, gone), residue);
   }
 
   private static boolean shuts(Phase phase) {
@@ -126,20 +162,17 @@ final class Offboarding {
     return account + (reach.opens() ? " can still log in" : " is there, closed: see usher plan");
   }
 
-  /** When the last step of these phases was done. */
-  private static Optional<Duration> after(
-      Instant began, Optional<Plan> plan, List<Outcome> outcomes, Predicate<Phase> phases) {
-    Set<Integer> steps =
-        plan.stream()
-            .flatMap(one -> one.stages().stream())
-            .filter(stage -> phases.test(stage.phase()))
-            .flatMap(stage -> stage.steps().stream())
-            .map(Plan.Step::id)
-            .collect(Collectors.toSet());
-    return outcomes.stream()
-        .filter(outcome -> outcome instanceof Outcome.Done && steps.contains(outcome.step()))
-        .map(outcome -> ((Outcome.Done) outcome).at())
-        .max(Instant::compareTo)
-        .map(at -> Duration.between(began, at));
+  /** When the steps of such phases were done. */
+  private static List<Instant> done(List<Carried> carried, String realm, Predicate<Phase> phases) {
+    return carried.stream()
+        .flatMap(one -> one.outcomes(realm, phases))
+        .flatMap(
+            outcome ->
+                outcome instanceof Outcome.Done(_, Instant at) ? Stream.of(at) : Stream.empty())
+        .toList();
+  }
+
+  private static Optional<Duration> after(Instant began, List<Instant> done) {
+    return done.stream().max(Instant::compareTo).map(at -> Duration.between(began, at));
   }
 }

@@ -27,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -49,11 +48,12 @@ final class Planning {
 
   /** What was found at one realm. */
   private record Looked<N extends Native>(Site<N> site, ObservedState<N> observed) {
-    /** Whether usher made somebody of that name an account there, whoever the policy names now. */
-    boolean hasAccountOf(String subject, Ground ground) {
+    /** Whether usher made whom it is about an account there, whoever the policy names now. */
+    boolean has(Aim aim, Ground ground) {
       Set<String> accounts =
           site.targets()
-              .map(target -> ground.policy().accountName(target, subject))
+              .flatMap(
+                  target -> aim.of().map(one -> ground.policy().accountName(target, one)).stream())
               .collect(Collectors.toSet());
       return observed.facts().entrySet().stream()
           .anyMatch(
@@ -74,20 +74,19 @@ final class Planning {
     Ground ground = read.ground().get();
     Question question = new Question(ground);
     question.environments(environments);
-    if (!(aim instanceof Aim.Offboard)) aim.of().ifPresent(question::subject);
+    if (!aim.isLeaving()) aim.of().ifPresent(question::subject);
     if (!question.isClear()) return nothing(question.diagnostics(), environments, aim);
     List<Broken> broken = aim.gives() ? ground.nevers().brokenByText() : List.of();
     Site.All all = Site.of(ground.policy(), connectors);
     List<Site<?>> asked = all.sites().stream().filter(site -> site.isAsked(environments)).toList();
-    Gathered<Looked<?>> looked = SideBySide.each(asked, site -> look(site, progress));
+    Gathered<Looked<?>> looked = SideBySide.each(asked, site -> look(site, aim, progress));
     List<Failure> failures = new ArrayList<>(all.failures());
     failures.addAll(looked.failures());
     if (aim instanceof Aim.Resume && !failures.isEmpty()) {
       return notEverywhere(ground, environments, aim, failures);
     }
-    if (aim instanceof Aim.Offboard(String subject, Optional<String> _)
-        && looked.results().stream().noneMatch(one -> one.hasAccountOf(subject, ground))) {
-      question.subject(subject);
+    if (aim.isLeaving() && looked.results().stream().noneMatch(one -> one.has(aim, ground))) {
+      aim.of().ifPresent(question::subject);
       if (!question.isClear()) return nothing(question.diagnostics(), environments, aim);
     }
     Map<Site<?>, Looked<?>> found = new LinkedHashMap<>();
@@ -135,12 +134,12 @@ final class Planning {
     return known.among(ground.policy().subjects().keySet());
   }
 
-  private <N extends Native> Looked<N> look(Site<N> site, Progress progress) {
+  private <N extends Native> Looked<N> look(Site<N> site, Aim aim, Progress progress) {
     String key = site.realm().key();
     progress.told(key, "connecting", 0, 4);
     try (Session<N> session = site.open(secrets, limit)) {
       progress.told(key, "inspecting", 1, 4);
-      return new Looked<>(site, session.inspect());
+      return new Looked<>(site, aim.isOfDoors() ? session.doors() : session.inspect());
     }
   }
 

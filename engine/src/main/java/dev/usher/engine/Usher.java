@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Everything that usher does. Each method reads the policy anew. A policy with errors comes back as
@@ -60,6 +61,19 @@ public interface Usher {
    * @param successor who gets what they own: somebody of the policy, or an account there
    */
   PlanReport offboard(Path policy, String subject, Optional<String> successor, Progress progress);
+
+  /**
+   * Offboards without asking: the subject is shut out first, before anything is looked at but who
+   * is let in; then all that was theirs is planned and taken.
+   *
+   * @param shown told each plan before it is carried out
+   */
+  ReceiptReport offboardAtOnce(
+      Path policy,
+      String subject,
+      Optional<String> successor,
+      Consumer<PlanReport> shown,
+      Progress progress);
 
   /** Carries an offboarding out as {@link #apply} does, and looks again what is left of them. */
   ReceiptReport receipt(Path policy, PlanReport offboarding, Progress progress);

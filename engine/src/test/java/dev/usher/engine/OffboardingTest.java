@@ -3,10 +3,14 @@ package dev.usher.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.usher.core.plan.Plan;
+import dev.usher.core.plan.Plan.Phase;
+import dev.usher.engine.report.Failure;
 import dev.usher.engine.report.PlanReport;
 import dev.usher.engine.report.ReceiptReport;
 import dev.usher.testkit.Database;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -76,5 +80,42 @@ class OffboardingTest {
     assertThat(dev.rows("select tableowner from pg_tables where schemaname = 'hers'"))
         .containsExactly(List.of("bob"));
     assertThat(exists(dev, "alice")).isFalse();
+  }
+
+  @Test
+  void at_once_somebody_is_shut_out_before_all_else_is_looked_at() {
+    List<PlanReport> shown = new ArrayList<>();
+    ReceiptReport receipt =
+        usher.offboardAtOnce(
+            shops.policy, "alice", Optional.empty(), shown::add, Progress.silent());
+    assertThat(receipt.isWhole()).as("%s", receipt).isTrue();
+    assertThat(shown).hasSize(2);
+    assertThat(shown.getFirst().plans())
+        .flatExtracting(Plan::stages)
+        .filteredOn(stage -> stage.phase().compareTo(Phase.END_SESSIONS) > 0)
+        .flatExtracting(Plan.Stage::steps)
+        .extracting(Plan.Step::statement)
+        .allMatch(sql -> sql.startsWith("SELECT pid, pg_terminate_backend"));
+    assertThat(receipt.places()).allMatch(place -> place.shut().isPresent());
+    assertThat(exists(shops.database(Shops.DEV), "alice")).isFalse();
+  }
+
+  @Test
+  void who_is_to_be_shut_out_is_so_though_all_else_has_moved() {
+    PlanReport plan = usher.offboard(shops.policy, "alice", Optional.empty(), Progress.silent());
+    Database prod = shops.database(Shops.PROD);
+    prod.run("alter table public.customers add column moved int");
+    ReceiptReport receipt = usher.receipt(shops.policy, plan, Progress.silent());
+    assertThat(receipt.isWhole()).isFalse();
+    assertThat(receipt.failures())
+        .singleElement()
+        .returns("moved", Failure::code)
+        .extracting(Failure::message)
+        .asString()
+        .contains("closed", "plan again");
+    assertThatThrownBy(() -> prod.connectAs("alice")).isNotNull();
+    assertThat(exists(prod, "alice")).isTrue();
+    assertThat(offboard("alice", "").isWhole()).isTrue();
+    assertThat(exists(prod, "alice")).isFalse();
   }
 }

@@ -18,6 +18,11 @@ final class Agreement {
     }
   }
 
+  /** Before anything was shown. */
+  boolean isSaid() {
+    return yes;
+  }
+
   boolean isGiven(Terminal terminal) {
     if (yes) return true;
     if (!terminal.canAsk()) {

@@ -36,18 +36,27 @@ final class OffboardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Optional<String> heir = Optional.ofNullable(successor);
+    if (person.isAtOnce()) {
+      return told(
+          person.atOnce(
+              terminal,
+              (policy, subject, shown, progress) ->
+                  usher.offboardAtOnce(policy, subject, heir, shown, progress)));
+    }
     return person.call(
         terminal,
-        (policy, subject, progress) ->
-            usher.offboard(policy, subject, Optional.ofNullable(successor), progress),
+        (policy, subject, progress) -> usher.offboard(policy, subject, heir, progress),
         this::receipt);
   }
 
   private int receipt(PlanReport plan) {
-    ReceiptReport receipt;
     try (LiveProgress progress = terminal.progress()) {
-      receipt = usher.receipt(person.policy(), plan, progress);
+      return told(usher.receipt(person.policy(), plan, progress));
     }
+  }
+
+  private int told(ReceiptReport receipt) {
     person
         .output()
         .print(

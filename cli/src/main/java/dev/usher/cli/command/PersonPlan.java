@@ -13,6 +13,7 @@ import dev.usher.engine.report.PlanReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,6 +73,27 @@ final class PersonPlan {
     if (dry || refused) return plan.hasErrors() ? ExitCode.ERROR : ExitCode.OK;
     if (plan.hasChanges() && !agreement.isGiven(terminal)) return ExitCode.ERROR;
     return work.with(plan);
+  }
+
+  /** Whether it is to be done without being looked at before. */
+  boolean isAtOnce() {
+    return agreement.isSaid() && !dry && file == null;
+  }
+
+  /** Plans and carries out, and shows each plan on the way. */
+  interface AtOnce<T> {
+    T run(Path policy, String subject, Consumer<PlanReport> shown, Progress progress);
+  }
+
+  <T> T atOnce(Terminal terminal, AtOnce<T> work) {
+    try (LiveProgress progress = terminal.progress()) {
+      Consumer<PlanReport> shown =
+          plan -> {
+            progress.close();
+            if (!output.isJson()) tell(terminal, plan);
+          };
+      return work.run(policy.path(), subject, shown, progress);
+    }
   }
 
   /** Carries it out as apply does. */

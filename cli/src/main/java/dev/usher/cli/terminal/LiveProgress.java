@@ -42,7 +42,7 @@ public final class LiveProgress implements Progress, AutoCloseable {
     standing = true;
   }
 
-  /** Takes the living line away. */
+  /** Takes the living line away; the next thing told brings it back. */
   @Override
   public synchronized void close() {
     if (standing) err.print(ERASE);

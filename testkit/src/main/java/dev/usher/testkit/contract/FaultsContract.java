@@ -196,13 +196,17 @@ abstract class FaultsContract<N extends Native> extends OthersContract<N> {
     Plan plan = way().plan(after()).plan();
     specimen.give(alice, third);
     try (Session<N> session = way().open()) {
-      assertThat(session.lock(plan.fingerprint())).isInstanceOf(Lock.Moved.class);
+      assertThat(
+              session.lock(plan.fingerprint()) instanceof Lock.Held
+                  && session.isStill(plan.fingerprint()))
+          .isFalse();
     }
     specimen.take(alice, third);
     try (Session<N> session = way().open()) {
       assertThat(session.lock(plan.fingerprint()))
           .as("all as it was")
           .isInstanceOf(Lock.Held.class);
+      assertThat(session.isStill(plan.fingerprint())).as("all as it was").isTrue();
     }
   }
 

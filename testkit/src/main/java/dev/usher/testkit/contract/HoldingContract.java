@@ -52,6 +52,27 @@ abstract class HoldingContract<N extends Native> extends FaultsContract<N> {
   }
 
   @Test
+  void who_is_let_in_is_known_without_a_look_at_what_they_may_do() {
+    way().apply(before());
+    passwords(List.of(alice, bob));
+    Holds suspended = kept(alice, Kind.SUSPENDED);
+    try (Visit ofAlice = comesIn(alice)) {
+      way().shut(before().under(suspended));
+      if (can(Capability.SESSIONS)) {
+        assertThat(ofAlice.tries(specimen.action(), first)).as("alice is still in").isFalse();
+      }
+    }
+    assertThat(comesIn(alice, here)).as("alice comes in").isEmpty();
+    assertThat(way().plan(before().under(suspended)).statements())
+        .as("what a look at all else would add")
+        .isEmpty();
+    way().shut(before().under(kept(bob, Kind.OFFBOARDED)));
+    assertThat(comesIn(bob, here)).as("bob comes in").isEmpty();
+    way().converge(before().under(kept(bob, Kind.OFFBOARDED)));
+    assertThat(specimen.exists(bob)).isFalse();
+  }
+
+  @Test
   void who_is_offboarded_is_gone_and_no_apply_brings_them_back() {
     way().apply(before());
     passwords(List.of(alice, bob));

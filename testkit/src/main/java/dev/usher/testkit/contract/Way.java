@@ -13,6 +13,7 @@ import dev.usher.core.diff.Native;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.plan.Outcome;
 import dev.usher.core.plan.Plan;
+import dev.usher.core.plan.Plan.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,13 +76,29 @@ final class Way<N extends Native> {
         desired.diagnostics());
   }
 
+  /** Carries out what is known to be meant by who is let in alone; all of it must be done. */
+  Planned shut(Access... meant) {
+    return with(
+        session -> {
+          ObservedState<N> doors = session.doors();
+          DesiredState<N> desired = connector.compileDoors(specimen.realm(), List.of(meant), doors);
+          List<Plan.Stage> stages =
+              connector.arrange(specimen.realm(), Diff.between(desired, doors), doors);
+          Plan plan = new Plan(specimen.realm().key(), connector.fingerprint(doors), stages);
+          return done(session, new Planned(plan, desired.diagnostics()));
+        });
+  }
+
   /** Plans and carries out; all of it must be done. */
   Planned apply(Access... meant) {
     return with(session -> apply(session, meant));
   }
 
   private Planned apply(Session<N> session, Access... meant) {
-    Planned planned = plan(session, meant);
+    return done(session, plan(session, meant));
+  }
+
+  private Planned done(Session<N> session, Planned planned) {
     assertThat(planned.errors()).isEmpty();
     assertThat(run(session, planned.plan()))
         .as("%s", planned.plan())
@@ -103,7 +120,12 @@ final class Way<N extends Native> {
   List<Outcome> run(Session<N> session, Plan plan) {
     assertThat(session.lock(plan.fingerprint())).isInstanceOf(Lock.Held.class);
     List<Outcome> outcomes = new ArrayList<>();
+    boolean looked = false;
     for (Plan.Stage stage : plan.stages()) {
+      if (!looked && stage.phase().compareTo(Phase.END_SESSIONS) > 0) {
+        assertThat(session.isStill(plan.fingerprint())).as("closing moved nothing else").isTrue();
+        looked = true;
+      }
       session.run(stage, outcomes::add);
       if (!outcomes.stream().allMatch(Outcome.Done.class::isInstance)) break;
     }

@@ -32,6 +32,14 @@ public interface Connector<N extends Native> {
   /** What the system ought to hold for everything meant in the realm. */
   DesiredState<N> compile(Realm realm, List<Access> meant, ObservedState<N> observed);
 
+  /**
+   * What of it can be known by {@link Session#doors} alone: who ought to be let in. An account that
+   * is not meant any more stays, closed: what hangs on it has not been looked at.
+   */
+  default DesiredState<N> compileDoors(Realm realm, List<Access> meant, ObservedState<N> doors) {
+    return compile(realm, meant, doors);
+  }
+
   /** The changes as stages of steps, in order, grouped as far as they go. */
   List<Plan.Stage> arrange(Realm realm, List<Change<N>> changes, ObservedState<N> observed);
 

@@ -29,6 +29,14 @@ public interface Session<N extends Native> extends AutoCloseable {
   /** All that is, in a fixed number of bulk questions for each target. */
   ObservedState<N> inspect();
 
+  /**
+   * Of all that is only who has an account and is let in: for what shuts somebody out, which is not
+   * to wait for a look at all that anybody may do.
+   */
+  default ObservedState<N> doors() {
+    return inspect();
+  }
+
   /** Who is kept out, as the targets' marks say. */
   Holds holds();
 
@@ -52,11 +60,21 @@ public interface Session<N extends Native> extends AutoCloseable {
   Map<Target, Catalogue> catalogues();
 
   /**
-   * Becomes the realm's one writer until closed, and looks whether it still is as it was.
+   * Becomes the realm's one writer until closed, and looks whether it still is as it was: at least
+   * its {@link #doors}, on which rests what shuts somebody out.
    *
    * @param fingerprint of what the plan was computed from
    */
   Lock lock(String fingerprint);
+
+  /**
+   * Whether all else still is as it was too; asked by the one writer before anything but that.
+   *
+   * @param fingerprint as for {@link #lock}
+   */
+  default boolean isStill(String fingerprint) {
+    return true;
+  }
 
   /** What came of asking for the lock. */
   sealed interface Lock {

@@ -324,9 +324,9 @@ final class ArrangeRoles {
         Risk.NARROWS);
   }
 
-  /** Waits up to five seconds for each to be gone; one that is not comes back as a warning. */
+  /** All at once: whoever runs it waits for them together. */
   private static String endSessions(String role, String where) {
-    return "SELECT pid, pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = "
+    return "SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = "
         + Sql.text(role)
         + where;
   }

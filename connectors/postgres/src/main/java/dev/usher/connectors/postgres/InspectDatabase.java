@@ -7,6 +7,7 @@ import dev.usher.connectors.postgres.PostgresFact.Privilege;
 import dev.usher.connectors.postgres.PostgresFact.Residue;
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Target;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -90,7 +91,7 @@ final class InspectDatabase {
   static void residue(
       Connection connection,
       InspectCluster cluster,
-      PostgresFact.Server server,
+      Target first,
       List<String> databases,
       Map<PostgresFact, Origin> facts)
       throws SQLException {
@@ -103,7 +104,7 @@ final class InspectDatabase {
           if (role == null || !cluster.isMade(role)) return;
           facts.put(
               new Residue(
-                  server.target(),
+                  first,
                   role.name(),
                   row.getString(2),
                   row.getString(3),

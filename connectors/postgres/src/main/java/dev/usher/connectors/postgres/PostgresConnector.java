@@ -43,6 +43,12 @@ public final class PostgresConnector implements Connector<PostgresFact> {
   }
 
   @Override
+  public DesiredState<PostgresFact> compileDoors(
+      Realm realm, List<Access> meant, ObservedState<PostgresFact> doors) {
+    return CompileDoors.compile(meant, doors);
+  }
+
+  @Override
   public List<Plan.Stage> arrange(
       Realm realm, List<Change<PostgresFact>> changes, ObservedState<PostgresFact> observed) {
     return arrange(realm, changes, observed, Map.of());
@@ -64,11 +70,11 @@ public final class PostgresConnector implements Connector<PostgresFact> {
 
   @Override
   public String fingerprint(ObservedState<PostgresFact> observed) {
-    return PostgresFingerprint.of(observed);
+    return PostgresFingerprint.of(observed).text();
   }
 
   @Override
   public Session<PostgresFact> open(Realm realm, Function<Target, Login> admin, Duration limit) {
-    return PostgresSession.open(realm, admin, limit, clock);
+    return new PostgresSession(realm, Databases.open(realm, admin, limit), limit, clock);
   }
 }

@@ -358,6 +358,12 @@ public sealed interface PostgresFact extends Native
       return "PostgreSQL " + version / 10000 + " as " + admin;
     }
 
+    /** The same server, as another of its databases would meet the same account. */
+    Server at(Target other, String name) {
+      return new Server(
+          other, name, encoding, version, admin, attributes, grantor, usable, becomes, administers);
+    }
+
     boolean superuser() {
       return attributes.contains("SUPERUSER");
     }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -21,69 +22,102 @@ import java.util.stream.Collectors;
  * All that is in a realm. Thirteen queries for each database, two more where usher has left its
  * marks and two where the policy names creators: the server, things, columns, their types, serial
  * defaults, privileges, strays of our roles, row policies, whom they name, who hands on what,
- * definer functions, the table of attributes, default privileges; and three for the cluster: roles,
- * memberships, what keeps roles from being dropped. Each database is seen as of one moment.
+ * definer functions, the table of attributes, default privileges; and four for the cluster: roles,
+ * who is connected, memberships, what keeps roles from being dropped. Each database is seen as of
+ * one moment.
  */
 final class PostgresInspect {
   private PostgresInspect() {}
 
-  /** Answers a question to one target, mapping its errors. */
-  interface Ask {
-    void in(Target target, Question question);
-  }
+  /** What is in one database, as of one moment. */
+  private record Found(
+      Map<PostgresFact, Origin> facts, Catalogue catalogue, Optional<String> head, String name) {}
 
-  /** What is asked of one connection. */
-  interface Question {
-    void of(Connection connection) throws SQLException;
-  }
-
-  static ObservedState<PostgresFact> inspect(Realm realm, Ask ask) {
-    Map<PostgresFact, Origin> facts = new LinkedHashMap<>();
+  static ObservedState<PostgresFact> inspect(Realm realm, Databases databases) {
+    Target first = databases.first();
+    InspectCluster cluster = cluster(realm, databases);
+    List<Found> all = Databases.each(realm.places(), place -> database(place, cluster, databases));
+    Map<PostgresFact, Origin> facts = new LinkedHashMap<>(cluster.facts);
     Map<Target, Catalogue> catalogues = new LinkedHashMap<>();
     Map<Target, String> heads = new HashMap<>();
-    List<String> databases = new ArrayList<>();
-    Target first = realm.places().getFirst().target();
-    Set<Target> ours = realm.places().stream().map(Place::target).collect(Collectors.toSet());
-    InspectCluster cluster = new InspectCluster(first, ours, Carriers.named(realm));
-    for (Place place : realm.places()) {
-      Target target = place.target();
-      ask.in(
-          target,
-          connection ->
-              atOneMoment(
-                  connection,
-                  () -> {
-                    InspectServer found = InspectServer.read(target, connection);
-                    facts.put(found.server, Origin.CONTEXT);
-                    found.head.ifPresent(head -> heads.put(target, head));
-                    databases.add(found.server.database());
-                    if (target.equals(first)) {
-                      cluster.read(connection, found.server);
-                      facts.putAll(cluster.facts);
-                    }
-                    InspectDatabase database =
-                        new InspectDatabase(
-                            found.server,
-                            cluster,
-                            place.system().revokesPublic(),
-                            schemas(place),
-                            creators(place),
-                            facts);
-                    catalogues.put(target, database.read(connection));
-                    if (databases.size() == realm.places().size()) {
-                      InspectDatabase.residue(connection, cluster, found.server, databases, facts);
-                    }
-                  }));
+    for (int i = 0; i < all.size(); i++) {
+      Target target = realm.places().get(i).target();
+      Found found = all.get(i);
+      facts.putAll(found.facts);
+      catalogues.put(target, found.catalogue);
+      found.head.ifPresent(head -> heads.put(target, head));
     }
+    List<String> names = all.stream().map(Found::name).toList();
+    databases.ask(
+        first, connection -> InspectDatabase.residue(connection, cluster, first, names, facts));
     return new ObservedState<>(catalogues, facts, heads, cluster.holds);
   }
 
+  /**
+   * Who has an account and is let in, and nothing of what they may do: four queries, however many
+   * databases the cluster has.
+   */
+  static ObservedState<PostgresFact> doors(Realm realm, Databases databases) {
+    InspectCluster cluster = cluster(realm, databases);
+    Map<PostgresFact, Origin> facts = new LinkedHashMap<>();
+    for (Place place : realm.places()) {
+      String database = PostgresUrl.parse(place.connection().url()).database();
+      facts.put(cluster.server().at(place.target(), database), Origin.CONTEXT);
+    }
+    cluster.facts.forEach(
+        (fact, origin) -> {
+          if (PostgresFingerprint.isOfDoors(fact) || fact instanceof PostgresFact.Role) {
+            facts.put(fact, origin);
+          }
+        });
+    return new ObservedState<>(Map.of(), facts, Map.of(), cluster.holds);
+  }
+
+  private static InspectCluster cluster(Realm realm, Databases databases) {
+    Set<Target> ours = realm.places().stream().map(Place::target).collect(Collectors.toSet());
+    Target first = databases.first();
+    InspectCluster cluster = new InspectCluster(first, ours, Carriers.named(realm));
+    databases.ask(
+        first,
+        connection ->
+            atOneMoment(
+                connection,
+                () -> cluster.read(connection, InspectServer.read(first, connection).server)));
+    return cluster;
+  }
+
+  private static Found database(Place place, InspectCluster cluster, Databases databases) {
+    Target target = place.target();
+    List<Found> found = new ArrayList<>(1);
+    databases.ask(
+        target,
+        connection ->
+            atOneMoment(
+                connection,
+                () -> {
+                  InspectServer there = InspectServer.read(target, connection);
+                  Map<PostgresFact, Origin> facts = new LinkedHashMap<>();
+                  facts.put(there.server, Origin.CONTEXT);
+                  Catalogue catalogue =
+                      new InspectDatabase(
+                              there.server,
+                              cluster,
+                              place.system().revokesPublic(),
+                              schemas(place),
+                              creators(place),
+                              facts)
+                          .read(connection);
+                  found.add(new Found(facts, catalogue, there.head, there.server.database()));
+                }));
+    return found.getFirst();
+  }
+
   /** What there is, without who may: three queries for each database. */
-  static Map<Target, Catalogue> catalogues(Realm realm, Ask ask) {
+  static Map<Target, Catalogue> catalogues(Realm realm, Databases databases) {
     Map<Target, Catalogue> catalogues = new LinkedHashMap<>();
     for (Place place : realm.places()) {
       Target target = place.target();
-      ask.in(
+      databases.ask(
           target,
           connection ->
               atOneMoment(

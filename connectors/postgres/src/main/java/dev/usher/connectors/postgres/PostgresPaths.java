@@ -72,9 +72,9 @@ final class PostgresPaths {
 
   private PostgresPaths() {}
 
-  static List<String> paths(String account, String action, Resource on, PostgresInspect.Ask ask) {
+  static List<String> paths(String account, String action, Resource on, Databases databases) {
     TreeSet<String> found = new TreeSet<>();
-    ask.in(
+    databases.ask(
         on.target(),
         connection -> {
           String becoming =

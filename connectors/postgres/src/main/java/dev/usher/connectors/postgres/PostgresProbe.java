@@ -27,21 +27,21 @@ import java.util.stream.Collectors;
 final class PostgresProbe {
   private PostgresProbe() {}
 
-  static List<Reach> probe(Realm realm, Probe probe, PostgresInspect.Ask ask) {
+  static List<Reach> probe(Realm realm, Probe probe, Databases databases) {
     Set<Target> ours = realm.places().stream().map(Place::target).collect(Collectors.toSet());
     List<ProbeAccounts> read = new ArrayList<>();
     Map<Long, Map<Resource, Map<String, Extent>>> can = new HashMap<>();
     Map<String, Set<String>> beyond = new TreeMap<>();
     Map<Target, Map<String, Map<String, Value>>> attributes = new TreeMap<>();
     boolean all = probe.accounts().isEmpty() && probe.only().isEmpty();
-    List<String> databases =
+    List<String> names =
         realm.places().stream()
             .map(place -> PostgresUrl.parse(place.connection().url()).database())
             .toList();
     for (Place place : realm.places()) {
       Target target = place.target();
       if (probe.only().isPresent() && !probe.only().get().target().equals(target)) continue;
-      ask.in(
+      databases.ask(
           target,
           connection ->
               PostgresInspect.atOneMoment(
@@ -68,7 +68,7 @@ final class PostgresProbe {
                           connection,
                           managed,
                           PostgresInspect.creators(place),
-                          databases,
+                          names,
                           ours,
                           beyond);
                     }

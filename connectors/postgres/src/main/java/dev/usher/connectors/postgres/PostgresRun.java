@@ -10,6 +10,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class PostgresRun {
   /**
    * Warnings of a statement that did not do what it says (appendix A): privilege not granted, not
-   * revoked; a session that did not end in time.
+   * revoked; membership not revoked.
    */
   private static final Set<String> NOT_DONE = Set.of("01006", "01007", "01000");
 
@@ -41,6 +43,7 @@ final class PostgresRun {
 
   void run(Connection connection, Stage stage, Consumer<Outcome> told) {
     Step at = stage.steps().getFirst();
+    Ending ending = new Ending();
     try (Blocked blocked = Blocked.watch(connection, lock)) {
       connection.setAutoCommit(false);
       try (Statement statement = connection.createStatement()) {
@@ -49,7 +52,10 @@ final class PostgresRun {
         for (Step step : stage.steps()) {
           at = step;
           try {
-            statement.execute(step.statement());
+            if (statement.execute(step.statement())) {
+              ending.told(step, statement.getResultSet());
+              statement.clearWarnings();
+            }
           } catch (SQLException error) {
             rollBack(connection);
             notDone(stage, step, PostgresErrors.why(admin, error) + blocked.by(error), told);
@@ -76,8 +82,23 @@ final class PostgresRun {
       commitFailed(connection, stage, error, told);
       return;
     }
+    Map<Step, List<Integer>> left = left(connection, ending);
     Instant now = clock.instant();
-    stage.steps().forEach(step -> told.accept(new Outcome.Done(step.id(), now)));
+    for (Step step : stage.steps()) {
+      List<Integer> some = left.getOrDefault(step, List.of());
+      told.accept(
+          some.isEmpty()
+              ? new Outcome.Done(step.id(), now)
+              : new Outcome.NotDone(step.id(), Ending.why(some)));
+    }
+  }
+
+  private Map<Step, List<Integer>> left(Connection connection, Ending ending) {
+    try {
+      return ending.left(connection);
+    } catch (SQLException error) {
+      return ending.all();
+    }
   }
 
   private void commitFailed(
