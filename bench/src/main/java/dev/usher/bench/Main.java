@@ -17,6 +17,7 @@ public final class Main {
           new NothingToDo(),
           new Policy50k(),
           new Redis10k(),
+          new Rows10m(),
           new Start(),
           new Twelve());
 

@@ -160,6 +160,7 @@ public final class Derivation {
                 here(permission.except()),
                 permission.columns(),
                 permission.rows(),
+                permission.mayMove(),
                 here(permission.exposes()),
                 Cause.of("role " + role, permission.at())));
       }

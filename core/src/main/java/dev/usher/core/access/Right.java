@@ -17,6 +17,7 @@ import java.util.Set;
  * @param except likewise; takes whole things or columns out of {@code on}
  * @param columns the only columns meant, where said
  * @param rows the only rows meant, where said
+ * @param mayMove whether what {@code rows} reads may be updated: from one row meant to another
  * @param exposes what may hand on all the rows of what {@code rows} narrows
  */
 public record Right(
@@ -25,10 +26,11 @@ public record Right(
     List<Pattern> except,
     Optional<Set<String>> columns,
     Optional<Condition> rows,
+    boolean mayMove,
     List<Pattern> exposes,
     Cause cause) {
 
-  /** Nothing hands on more. */
+  /** No row is moved, and nothing hands on more. */
   public Right(
       Set<String> words,
       List<Pattern> on,
@@ -36,7 +38,7 @@ public record Right(
       Optional<Set<String>> columns,
       Optional<Condition> rows,
       Cause cause) {
-    this(words, on, except, columns, rows, List.of(), cause);
+    this(words, on, except, columns, rows, false, List.of(), cause);
   }
 
   /** Whether some of the thing, or the column, is meant at all, whatever the action. */

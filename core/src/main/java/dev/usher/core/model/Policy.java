@@ -65,6 +65,11 @@ public record Policy(
       return setting("public").contains("revoke");
     }
 
+    /** Whether nobody is to hold anything there but by the policy. */
+    public boolean isExclusive() {
+      return !setting("exclusive").isEmpty();
+    }
+
     /** What a setting names, by name, with what each is in the system. */
     public Map<String, List<String>> things(String key) {
       return things.getOrDefault(key, Map.of());

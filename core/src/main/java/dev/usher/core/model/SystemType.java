@@ -79,6 +79,9 @@ public record SystemType(
 
     record Choice(List<String> values) implements Setting {}
 
+    /** Said or not. */
+    record Flag() implements Setting {}
+
     /** One word. */
     record Text() implements Setting {}
 

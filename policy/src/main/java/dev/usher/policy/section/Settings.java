@@ -36,6 +36,9 @@ final class Settings {
                 case Setting.Names _ -> all.put(key, values(fields.texts(key)));
                 case Setting.Choice(List<String> values) ->
                     all.put(key, choice(fields, key, values));
+                case Setting.Flag _ -> {
+                  if (fields.flag(key)) all.put(key, List.of("true"));
+                }
                 case Setting.Text _ -> all.put(key, values(one(fields, key, "write one text")));
                 case Setting.Things _, Setting.Carriers _ -> {}
               }
@@ -54,7 +57,7 @@ final class Settings {
                     fields.node(key).ifPresent(node -> all.put(key, things(node, key, THINGS)));
                 case Setting.Carriers _ ->
                     fields.node(key).ifPresent(node -> all.put(key, carriers(node, key)));
-                case Setting.Names _, Setting.Choice _, Setting.Text _ -> {}
+                case Setting.Names _, Setting.Choice _, Setting.Flag _, Setting.Text _ -> {}
               }
             });
     return all;

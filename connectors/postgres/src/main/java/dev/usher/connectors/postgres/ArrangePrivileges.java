@@ -32,6 +32,7 @@ import java.util.TreeSet;
  */
 final class ArrangePrivileges {
   private final ObservedState<PostgresFact> observed;
+  private final Standing standing;
   private final ArrangeNames names;
   private final Grantors grantors;
   private final Livelihood livelihood;
@@ -56,7 +57,8 @@ final class ArrangePrivileges {
     this.observed = observed;
     this.apart = apart;
     this.names = names;
-    this.grantors = new Grantors(observed, Standing.of(observed));
+    this.standing = Standing.of(observed);
+    this.grantors = new Grantors(observed, standing);
     this.livelihood = new Livelihood(observed);
   }
 
@@ -165,8 +167,10 @@ final class ArrangePrivileges {
       List<Privilege> chosen = some.stream().filter(one -> one.grantable() == cascade).toList();
       for (Grouped grouped : GrantSql.group(chosen)) {
         boolean outage =
-            grouped.grantees().contains(PostgresFact.PUBLIC)
-                && grouped.things().stream().anyMatch(on -> !livelihood.of(target, on).isEmpty());
+            grouped.grantees().stream().anyMatch(this::isAnothers)
+                || grouped.grantees().contains(PostgresFact.PUBLIC)
+                    && grouped.things().stream()
+                        .anyMatch(on -> !livelihood.of(target, on).isEmpty());
         drafts.add(
             Phase.REVOKE,
             target,
@@ -175,6 +179,11 @@ final class ArrangePrivileges {
             outage ? Risk.OUTAGE : Risk.NARROWS);
       }
     }
+  }
+
+  /** A role that usher neither made nor took over. */
+  private boolean isAnothers(String grantee) {
+    return standing.isInTheWay(grantee) && !standing.adopted().containsKey(grantee);
   }
 
   private Map<Privilege, Set<Cause>> again(Set<Hold> takenWhole) {

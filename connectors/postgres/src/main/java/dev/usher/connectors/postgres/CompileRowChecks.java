@@ -249,7 +249,8 @@ final class CompileRowChecks {
 
   /**
    * Who writes some rows must read them; and what decides which rows those are cannot be written,
-   * or a row could be moved out of sight or into it.
+   * or a row could be moved from one's customer to another, unless that is meant. Even then a new
+   * row must be one that may be read and written, as PostgreSQL asks of it by the same policies.
    */
   private void writes(Thing on, List<String> columns, Map<String, List<Right>> byAction) {
     Resource thing = on.resource(access.target());
@@ -268,7 +269,7 @@ final class CompileRowChecks {
           "give read of the same rows too");
     }
     for (Right right : byAction.getOrDefault("update", List.of())) {
-      if (right.rows().isEmpty()) continue;
+      if (right.rows().isEmpty() || right.mayMove()) continue;
       Set<String> moves = new TreeSet<>(Mentions.columns(right.rows().get()));
       moves.retainAll(columns);
       moves.removeIf(column -> !right.covers(thing.column(column)) && !right.covers(thing));
@@ -281,8 +282,8 @@ final class CompileRowChecks {
               + " of "
               + on.prose()
               + ", and whoever may update that can move a row out of sight or into it",
-          "write update in a permission of its own, with the other columns in `columns` (may-move"
-              + " is not carried out yet)");
+          "write update in a permission of its own, with the other columns in `columns`, or"
+              + " may-move: true");
     }
   }
 

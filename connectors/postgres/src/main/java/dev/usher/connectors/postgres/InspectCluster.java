@@ -18,11 +18,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** What all databases of a cluster share: the roles with their marks, and who is in which. */
 final class InspectCluster {
@@ -58,7 +56,6 @@ final class InspectCluster {
   final Map<Long, Known> roles = new HashMap<>();
   final Map<PostgresFact, Origin> facts = new LinkedHashMap<>();
   Holds holds = Holds.NONE;
-  private PostgresFact.@Nullable Server server;
 
   /**
    * @param ours the realm's targets: marks for others are another policy's business
@@ -70,13 +67,7 @@ final class InspectCluster {
     this.named = named;
   }
 
-  /** The server as the first of its databases meets usher. */
-  PostgresFact.Server server() {
-    return Objects.requireNonNull(server);
-  }
-
   void read(Connection connection, PostgresFact.Server server) throws SQLException {
-    this.server = server;
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(ROLES)) {
       while (row.next()) role(row, server);

@@ -7,6 +7,7 @@ import dev.usher.connectors.postgres.PostgresFact.Privilege;
 import dev.usher.connectors.postgres.PostgresFact.Residue;
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Policy;
 import dev.usher.core.model.Target;
 import java.sql.Array;
 import java.sql.Connection;
@@ -26,7 +27,7 @@ import java.util.stream.Stream;
 final class InspectDatabase {
   private final PostgresFact.Server server;
   private final InspectCluster cluster;
-  private final boolean publicIsOurs;
+  private final Policy.System system;
   private final List<String> schemas;
   private final List<String> creators;
   private final InspectThings there;
@@ -35,20 +36,20 @@ final class InspectDatabase {
   private final Map<Thing, List<Acl>> acls = new LinkedHashMap<>();
 
   /**
-   * @param publicIsOurs whether usher takes from PUBLIC what it has on managed things
+   * @param system whether usher takes from PUBLIC what it has on managed things, and from others
    * @param creators whose tables of tomorrow the policy speaks of
    * @param facts where what is found goes
    */
   InspectDatabase(
       PostgresFact.Server server,
       InspectCluster cluster,
-      boolean publicIsOurs,
+      Policy.System system,
       List<String> schemas,
       List<String> creators,
       Map<PostgresFact, Origin> facts) {
     this.server = server;
     this.cluster = cluster;
-    this.publicIsOurs = publicIsOurs;
+    this.system = system;
     this.schemas = schemas;
     this.creators = creators;
     this.there = new InspectThings(server.target(), schemas);
@@ -72,7 +73,10 @@ final class InspectDatabase {
         managed,
         managed,
         managed);
-    Object[] oids = made().map(InspectCluster.Known::oid).toArray();
+    Object[] oids =
+        system.isExclusive()
+            ? cluster.roles.keySet().toArray()
+            : made().map(InspectCluster.Known::oid).toArray();
     Array ours = connection.createArrayOf("oid", oids);
     InspectThings.each(connection, InspectSql.STRAYS, row -> stray(row), ours, managed);
     Map<List<Acl>, Acl> whole = new HashMap<>();
@@ -123,17 +127,19 @@ final class InspectDatabase {
     Long[] grantees = (Long[]) row.getArray(6).getArray();
     String[] privileges = (String[]) row.getArray(7).getArray();
     Boolean[] grantable = (Boolean[]) row.getArray(8).getArray();
+    char kind = row.getString(1).charAt(0);
     Set<Item> ours = new LinkedHashSet<>();
     List<Item> others = new ArrayList<>();
     for (int i = 0; i < grantors.length; i++) {
       if (!isKnown(grantees[i])) continue;
       Item item = item(column, privileges[i], grantees[i], grantors[i], grantable[i]);
-      if ((isOurs(item) || isCarried(owner, item)) && canTake(owner, item.grantor()))
-        ours.add(item);
+      // What its holder has passed on cannot go before what hangs on it.
+      boolean hangs = grantable[i] && List.of(grantors).contains(grantees[i]);
+      boolean take = isOurs(item) || isCarried(owner, item) || !hangs && isTaken(kind, owner, item);
+      if (take && canTake(owner, item.grantor())) ours.add(item);
       else others.add(item);
     }
     Acl acl = Acl.of(ours);
-    char kind = row.getString(1).charAt(0);
     for (Long oid : (Long[]) row.getArray(2).getArray()) {
       Thing on = there.things.get(InspectThings.key(kind, oid));
       if (on == null) continue;
@@ -142,7 +148,9 @@ final class InspectDatabase {
     }
   }
 
-  /** Held by a role of ours where usher does not manage, or on a partition by itself. */
+  /**
+   * Held by a role of ours where usher does not manage, or by somebody on a partition by itself.
+   */
   private void stray(ResultSet row) throws SQLException {
     String kind = row.getString(1);
     String schema = row.getString(2);
@@ -155,12 +163,15 @@ final class InspectDatabase {
         };
     if (there.owners.containsKey(on)) return;
     String owner = cluster.name(row.getLong(5));
-    facts.put(new Owner(server.target(), on, owner), Origin.CONTEXT);
     long grantee = row.getLong(8);
+    boolean anothers = grantee != 0 && !made.contains(cluster.name(grantee));
+    if (anothers && !schemas.contains(schema)) return;
+    facts.put(new Owner(server.target(), on, owner), Origin.CONTEXT);
     if (!isKnown(grantee)) return;
     Item item =
         item(row.getString(6), row.getString(9), grantee, row.getLong(7), row.getBoolean(10));
-    if (isOurs(item) && canTake(owner, item.grantor())) held(on, Acl.of(Set.of(item)));
+    boolean take = isOurs(item) || !item.grantable() && isTaken(kind.charAt(0), owner, item);
+    if (take && canTake(owner, item.grantor())) held(on, Acl.of(Set.of(item)));
     else foreign(on, item);
   }
 
@@ -199,8 +210,20 @@ final class InspectDatabase {
 
   private boolean isOurs(Item item) {
     return item.grantee().equals(PostgresFact.PUBLIC)
-        ? publicIsOurs
+        ? system.revokesPublic()
         : made.contains(item.grantee());
+  }
+
+  /**
+   * Held by a grant of others where there are to be none. The database itself has other schemas
+   * too, and stays open to them.
+   */
+  private boolean isTaken(char kind, String owner, Item item) {
+    return system.isExclusive()
+        && kind != 'D'
+        && !item.grantee().equals(PostgresFact.PUBLIC)
+        && !item.grantee().equals(owner)
+        && !item.grantee().equals(server.admin());
   }
 
   /** Of a role that was taken over: what the policy could have given as it is. */

@@ -33,10 +33,18 @@ final class PostgresInspect {
   private record Found(
       Map<PostgresFact, Origin> facts, Catalogue catalogue, Optional<String> head, String name) {}
 
+  /**
+   * What the databases share.
+   *
+   * @param server as the first of them meets usher
+   */
+  private record Ground(InspectCluster cluster, InspectServer server) {}
+
   static ObservedState<PostgresFact> inspect(Realm realm, Databases databases) {
     Target first = databases.first();
-    InspectCluster cluster = cluster(realm, databases);
-    List<Found> all = Databases.each(realm.places(), place -> database(place, cluster, databases));
+    Ground ground = ground(realm, databases);
+    InspectCluster cluster = ground.cluster;
+    List<Found> all = Databases.each(realm.places(), place -> database(place, ground, databases));
     Map<PostgresFact, Origin> facts = new LinkedHashMap<>(cluster.facts);
     Map<Target, Catalogue> catalogues = new LinkedHashMap<>();
     Map<Target, String> heads = new HashMap<>();
@@ -58,35 +66,39 @@ final class PostgresInspect {
    * databases the cluster has.
    */
   static ObservedState<PostgresFact> doors(Realm realm, Databases databases) {
-    InspectCluster cluster = cluster(realm, databases);
+    Ground ground = ground(realm, databases);
     Map<PostgresFact, Origin> facts = new LinkedHashMap<>();
     for (Place place : realm.places()) {
       String database = PostgresUrl.parse(place.connection().url()).database();
-      facts.put(cluster.server().at(place.target(), database), Origin.CONTEXT);
+      facts.put(ground.server.server.at(place.target(), database), Origin.CONTEXT);
     }
-    cluster.facts.forEach(
+    ground.cluster.facts.forEach(
         (fact, origin) -> {
           if (PostgresFingerprint.isOfDoors(fact) || fact instanceof PostgresFact.Role) {
             facts.put(fact, origin);
           }
         });
-    return new ObservedState<>(Map.of(), facts, Map.of(), cluster.holds);
+    return new ObservedState<>(Map.of(), facts, Map.of(), ground.cluster.holds);
   }
 
-  private static InspectCluster cluster(Realm realm, Databases databases) {
+  private static Ground ground(Realm realm, Databases databases) {
     Set<Target> ours = realm.places().stream().map(Place::target).collect(Collectors.toSet());
     Target first = databases.first();
     InspectCluster cluster = new InspectCluster(first, ours, Carriers.named(realm));
+    List<InspectServer> server = new ArrayList<>(1);
     databases.ask(
         first,
         connection ->
             atOneMoment(
                 connection,
-                () -> cluster.read(connection, InspectServer.read(first, connection).server)));
-    return cluster;
+                () -> {
+                  server.add(InspectServer.read(first, connection));
+                  cluster.read(connection, server.getFirst().server);
+                }));
+    return new Ground(cluster, server.getFirst());
   }
 
-  private static Found database(Place place, InspectCluster cluster, Databases databases) {
+  private static Found database(Place place, Ground ground, Databases databases) {
     Target target = place.target();
     List<Found> found = new ArrayList<>(1);
     databases.ask(
@@ -95,14 +107,17 @@ final class PostgresInspect {
             atOneMoment(
                 connection,
                 () -> {
-                  InspectServer there = InspectServer.read(target, connection);
+                  InspectServer there =
+                      target.equals(databases.first())
+                          ? ground.server
+                          : InspectServer.read(target, connection);
                   Map<PostgresFact, Origin> facts = new LinkedHashMap<>();
                   facts.put(there.server, Origin.CONTEXT);
                   Catalogue catalogue =
                       new InspectDatabase(
                               there.server,
-                              cluster,
-                              place.system().revokesPublic(),
+                              ground.cluster,
+                              place.system(),
                               schemas(place),
                               creators(place),
                               facts)

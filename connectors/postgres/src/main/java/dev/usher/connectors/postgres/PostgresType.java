@@ -81,6 +81,7 @@ public final class PostgresType {
               "schemas", new Setting.Names(),
               "creators", new Setting.Names(),
               "adopt-roles", new Setting.Carriers(),
+              "exclusive", new Setting.Flag(),
               "public", new Setting.Choice(List.of("keep", "revoke"))),
           Set.of(
               Capability.COLUMNS,

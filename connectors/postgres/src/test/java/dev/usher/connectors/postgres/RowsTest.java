@@ -526,6 +526,59 @@ class RowsTest {
 
   @ParameterizedTest
   @MethodSource(ALL)
+  void whoMayMoveRowsMovesThemAmongTheirOwnAlone(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      orders(shop);
+      String carol = shop.account("carol");
+      Means means =
+          new Means(shop.target())
+              .rows("support", "read", MINE, "public/orders")
+              .moving("support", "update", Set.of("customer", "total"), MINE, "public/orders")
+              .member(carol, customers(1, 3), "support");
+      shop.apply(means.access());
+      String move = "update public.orders set customer = %s where customer = %s";
+      int own = written(shop, carol, "update public.orders set total = 5 where customer = 1");
+      assertThat(own).isPositive();
+      assertThat(written(shop, carol, move.formatted("3", "1"))).isEqualTo(own);
+      for (String other : List.of("2", "null")) {
+        assertThatThrownBy(() -> written(shop, carol, move.formatted(other, "3")))
+            .hasMessageContaining("row-level security");
+        assertThatThrownBy(
+                () -> written(shop, carol, "update public.orders set customer = " + other))
+            .as("without a word of what is read")
+            .hasMessageContaining("row-level security");
+      }
+      assertThat(written(shop, carol, move.formatted("1", "2")))
+          .as("nothing of others' is moved into sight")
+          .isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void aRowIsMovedOnlyToWhereItMayBeRead(Postgres server) {
+    Condition any =
+        new Condition.Compare(
+            new Operand.Row("total"), Op.GE, new Operand.Literal(new Value.Int(0)));
+    try (Shop shop = new Shop(server)) {
+      orders(shop);
+      String carol = shop.account("carol");
+      shop.apply(
+          new Means(shop.target())
+              .rows("reader", "read", MINE, "public/orders")
+              .rows("mover", "update", Set.of("customer"), any, "public/orders")
+              .member(carol, customers(1), "reader", "mover")
+              .access());
+      assertThatThrownBy(() -> written(shop, carol, "update public.orders set customer = 2"))
+          .hasMessageContaining("row-level security");
+      assertThat(written(shop, carol, "update public.orders set customer = 1")).isPositive();
+      assertThat(seen(shop, carol, "select count(*) from public.orders where customer <> 1"))
+          .containsExactly("0");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
   void aDefinerFunctionThatTheNarrowedCanCallIsRefused(Postgres server) {
     try (Shop shop = new Shop(server)) {
       String carol = shop.account("carol");

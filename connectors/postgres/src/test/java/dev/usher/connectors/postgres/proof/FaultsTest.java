@@ -56,7 +56,12 @@ class FaultsTest {
   }
 
   private static Session.Lock lock(Applying applying, Plan plan) {
-    return applying.open(session -> session.lock(plan.fingerprint()));
+    return applying.open(
+        session ->
+            session.lock(plan.fingerprint()) instanceof Session.Lock.Held
+                    && !session.isStill(plan.fingerprint())
+                ? new Session.Lock.Moved()
+                : session.lock(plan.fingerprint()));
   }
 
   /** Runs stage by stage until one is not done, as the engine does. */
