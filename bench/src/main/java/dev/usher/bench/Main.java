@@ -12,6 +12,7 @@ public final class Main {
   static final List<Benchmark> ALL =
       List.of(
           new Apply10k(),
+          new Import10k(),
           new Leaver(),
           new MariaDb5k(),
           new NothingToDo(),

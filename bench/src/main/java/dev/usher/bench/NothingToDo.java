@@ -11,7 +11,7 @@ final class NothingToDo implements Benchmark {
   private static final double OF_THE_BARE_QUERIES = 1.5;
   private static final double START_MS = 500;
   private static final double VERIFY_OF_PLAN = 3;
-  private static final String HEAP = "-Xmx512m";
+  static final String HEAP = "-Xmx512m";
   private static final String SMALL = "small";
 
   @Override
@@ -26,10 +26,7 @@ final class NothingToDo implements Benchmark {
 
   @Override
   public List<Figure> run(Scale scale) throws Exception {
-    Company company =
-        scale == Scale.FULL
-            ? new Company(new Estate(20, 500), 50, 950, 4)
-            : new Company(new Estate(4, 5), 4, 8, 2);
+    Company company = company(scale);
     try (Playground playground = new Playground();
         Wire wire = new Wire(playground.server().host(), playground.server().port())) {
       Work work = new Work(playground.scene().usher());
@@ -38,6 +35,17 @@ final class NothingToDo implements Benchmark {
       List<String> questions = questions(playground, company, wire, work);
       return measure(playground, policy, questions, work, scale, ofSmall);
     }
+  }
+
+  static Company company(Scale scale) {
+    return scale == Scale.FULL
+        ? new Company(new Estate(20, 500), 50, 950, 4)
+        : new Company(new Estate(4, 5), 4, 8, 2);
+  }
+
+  /** Most that a plan with nothing to do may take, in milliseconds. */
+  static double limit(Times bare) {
+    return OF_THE_BARE_QUERIES * bare.median() + START_MS;
   }
 
   /** A database with next to nothing in it, so that one sees whether questions grow in number. */
@@ -58,7 +66,7 @@ final class NothingToDo implements Benchmark {
   }
 
   /** Makes the estate, applies the company's policy, and leaves the catalogues tidy. */
-  private static Path settle(Playground playground, Company company, Work work) throws Exception {
+  static Path settle(Playground playground, Company company, Work work) throws Exception {
     Path policy =
         write(
             playground,
@@ -87,8 +95,8 @@ final class NothingToDo implements Benchmark {
   }
 
   /** What plan asks, written down on the way. */
-  private static List<String> questions(
-      Playground playground, Company company, Wire wire, Work work) throws IOException {
+  static List<String> questions(Playground playground, Company company, Wire wire, Work work)
+      throws IOException {
     Path policy =
         write(playground, company, "wire", url(playground, wire.port(), Playground.DATABASE));
     work.nothingToDo(policy);
@@ -121,7 +129,7 @@ final class NothingToDo implements Benchmark {
       plan.measure(() -> launcher.expect(0, "plan", "-p", folder, "--detailed-exitcode"));
       verify.measure(() -> launcher.expect(0, "verify", "-p", folder));
     }
-    double planLimit = OF_THE_BARE_QUERIES * bare.median() + START_MS;
+    double planLimit = limit(bare);
     return List.of(
         Figure.promised(
             "plan_ms", "usher plan, a process of 512 MiB", plan.median(), "ms", planLimit),

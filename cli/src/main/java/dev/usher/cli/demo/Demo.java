@@ -72,6 +72,7 @@ final class Demo {
     whole &= leaving.whole();
     whole &= new RowsScreen(screen, usher, policy, company).show(typed, passwords);
     whole &= new CreatorsScreen(screen, policy, company).show(typed, passwords);
+    whole &= new BrownfieldScreen(screen, usher, place, company).show();
     whole &= new ReceiptScreen(screen, engines).show(typed);
     screen.head("The ledger", "What was done, when, by whom, why; each entry chained to the last.");
     whole &= typed.ledger().isWhole();

@@ -97,8 +97,8 @@ record Typed(Usher usher, Path policy, Screen screen) {
 
   ReceiptReport offboard(String who) {
     screen.command("usher offboard " + who + " --yes");
-    PlanReport plan = shown(usher.offboard(policy, who, Optional.empty(), Progress.silent()));
-    ReceiptReport receipt = usher.receipt(policy, plan, Progress.silent());
+    ReceiptReport receipt =
+        usher.offboardAtOnce(policy, who, Optional.empty(), this::shown, Progress.silent());
     troubles(receipt.diagnostics(), receipt.failures());
     show(new ReceiptText(screen.ink()).render(receipt));
     return receipt;

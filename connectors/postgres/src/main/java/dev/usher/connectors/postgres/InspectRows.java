@@ -105,6 +105,28 @@ final class InspectRows {
       """
           .formatted(IS_DEFINER);
 
+  /**
+   * Who holds a lock on a table, and has for a second; nothing is known of when where usher's
+   * account may not see it. A prepared transaction has no process.
+   */
+  private static final String BUSY =
+      """
+      SELECT DISTINCT ON (l.relation) l.relation,
+             CASE WHEN a.pid IS NULL THEN 'a prepared transaction'
+                  ELSE 'process ' || a.pid || ' of ' || a.usename
+                       || coalesce(' (' || nullif(a.application_name, '') || ')', '')
+                       || coalesce(' since ' || date_trunc('second', a.xact_start)::text, '') END
+      FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+      LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+      WHERE l.locktype = 'relation' AND l.granted
+        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND c.relnamespace %s AND c.relkind IN ('r', 'p') AND l.pid IS DISTINCT FROM pg_backend_pid()
+        AND (l.pid IS NULL OR a.usename IS NOT NULL)
+        AND coalesce(now() - a.xact_start > interval '1 second', true)
+      ORDER BY l.relation, a.xact_start
+      """
+          .formatted(InspectSql.MANAGED);
+
   /** What {@link InspectSql#COLUMNS} calls a type: its name, and its collation. */
   static final String TYPES =
       """
@@ -147,6 +169,7 @@ final class InspectRows {
     on.forEach(one -> facts.put(one, ours.contains(one) ? Origin.OURS : Origin.CONTEXT));
     InspectThings.each(connection, HANDS_ON, this::handsOn, managed);
     InspectThings.each(connection, DEFINERS, this::definer);
+    InspectThings.each(connection, BUSY, this::busy, managed);
     shapes(connection, managed);
     List<String> wrong = Attributes.wrong(connection);
     if (wrong == null) return;
@@ -156,6 +179,12 @@ final class InspectRows {
         (account, attribute, column, value) ->
             facts.put(
                 new RowFact.Line(server.target(), account, attribute, column, value), Origin.OURS));
+  }
+
+  private void busy(ResultSet row) throws SQLException {
+    Thing on = there.things.get(InspectThings.key('r', row.getLong(1)));
+    if (on == null) return;
+    facts.put(new RowFact.Busy(server.target(), on, row.getString(2)), Origin.CONTEXT);
   }
 
   private void rule(ResultSet row, Set<RowFact.Switch> switched) throws SQLException {

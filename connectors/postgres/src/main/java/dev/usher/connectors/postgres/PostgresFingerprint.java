@@ -118,13 +118,15 @@ record PostgresFingerprint(String doors, String rest) {
           PostgresFact.GivenBy _,
           PostgresFact.Residue _,
           PostgresFact.Server _,
-          RowFact _ ->
+          RowFact _,
+          BirthFact _ ->
           false;
     };
   }
 
   private static boolean isGround(PostgresFact fact) {
     return switch (fact) {
+      case RowFact.Busy _ -> false;
       case PostgresFact.Owner _,
           PostgresFact.Residue _,
           PostgresFact.Connected _,

@@ -19,12 +19,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * All that is in a realm. Thirteen queries for each database, two more where usher has left its
+ * All that is in a realm. Fourteen queries for each database, two more where usher has left its
  * marks and two where the policy names creators: the server, things, columns, their types, serial
  * defaults, privileges, strays of our roles, row policies, whom they name, who hands on what,
- * definer functions, the table of attributes, default privileges; and four for the cluster: roles,
- * who is connected, memberships, what keeps roles from being dropped. Each database is seen as of
- * one moment.
+ * definer functions, who holds locks, the table of attributes, default privileges; and four for the
+ * cluster: roles, who is connected, memberships, what keeps roles from being dropped. Each database
+ * is seen as of one moment.
  */
 final class PostgresInspect {
   private PostgresInspect() {}

@@ -163,4 +163,21 @@ sealed interface RowFact extends PostgresFact {
       return by.prose() + " reads " + on.prose();
     }
   }
+
+  /**
+   * Somebody holds a lock on a table, as they do who read it: whatever changes its rows waits.
+   *
+   * @param who process, role, program, since when; or that it is a prepared transaction
+   */
+  record Busy(Target target, Thing on, String who) implements RowFact {
+    @Override
+    public Object key() {
+      return List.of("busy", target, on);
+    }
+
+    @Override
+    public String prose() {
+      return who + " is at " + on.prose();
+    }
+  }
 }

@@ -526,6 +526,32 @@ class RowsTest {
 
   @ParameterizedTest
   @MethodSource(ALL)
+  void whomAChangeOfRowsWouldWaitForIsSaidBeforehand(Postgres server) throws Exception {
+    try (Shop shop = new Shop(server);
+        Connection reader = shop.database().connect()) {
+      Access meant = support(shop, shop.account("carol"));
+      Sql.run(
+          reader,
+          "set application_name = 'the long report'",
+          "begin",
+          "select 1 from public.orders",
+          "select pg_sleep(1.1)");
+      assertThat(shop.plan(meant).desired().diagnostics())
+          .filteredOn(one -> one.code().equals("would-wait"))
+          .singleElement()
+          .satisfies(
+              one -> assertThat(one.message()).contains("the long report", "orders", "process "));
+      Sql.run(reader, "rollback");
+      shop.apply(meant);
+      Sql.run(reader, "begin", "select 1 from public.orders", "select pg_sleep(1.1)");
+      assertThat(shop.plan(meant).desired().diagnostics())
+          .as("nothing about the table changes")
+          .noneMatch(one -> one.code().equals("would-wait"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
   void whoMayMoveRowsMovesThemAmongTheirOwnAlone(Postgres server) {
     try (Shop shop = new Shop(server)) {
       orders(shop);
