@@ -104,10 +104,14 @@ final class Offboarding {
     for (Aim aim : List.of(new Aim.ShutOut(subject), new Aim.Offboard(subject, successor))) {
       PlanReport planned = planning.plan(folder, Set.of(), aim, progress);
       List<Diagnostic> wrong = planned.diagnostics().stream().filter(Diagnostic::isError).toList();
-      if (!wrong.isEmpty())
+      if (!wrong.isEmpty() && carried.isEmpty())
         return new ReceiptReport(subject, began, wrong, List.of(), planned.failures());
-      if (planned.hasChanges()) shown.accept(planned);
-      carried.add(new Carried(planned, applying.apply(folder, planned, progress)));
+      if (wrong.isEmpty() && planned.hasChanges()) shown.accept(planned);
+      ApplyReport applied =
+          wrong.isEmpty()
+              ? applying.apply(folder, planned, progress)
+              : new ApplyReport(wrong, List.of(), planned.failures());
+      carried.add(new Carried(planned, applied));
     }
     return receipt(folder, subject, began, carried);
   }

@@ -102,9 +102,13 @@ final class RowRefusals {
             + " two roles");
   }
 
-  /** What decides which rows are meant cannot be written: a row could be moved out of sight. */
+  /**
+   * What decides which rows are meant cannot be written, or a row could be moved from one's customer
+   * to another, unless that is meant; even then the view's check option holds the new row.
+   */
   void moves(Resource table, List<String> columns, List<Right> rights) {
     for (Right right : rights) {
+      if (right.mayMove()) continue;
       Set<String> moves = new TreeSet<>(CompileRows.decisive(right));
       moves.retainAll(columns);
       moves.removeIf(column -> !right.covers(table.column(column)) && !right.covers(table));
@@ -117,8 +121,8 @@ final class RowRefusals {
               + " of "
               + table
               + ", and whoever may update that can move a row out of sight or into it",
-          "write update in a permission of its own, with the other columns in `columns` (may-move"
-              + " is not carried out yet)");
+          "write update in a permission of its own, with the other columns in `columns`, or"
+              + " may-move: true");
     }
   }
 

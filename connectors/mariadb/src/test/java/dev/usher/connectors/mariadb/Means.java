@@ -47,6 +47,11 @@ final class Means {
     return role(role, words, Optional.of(columns), Optional.of(rows), patterns);
   }
 
+  /** These columns of some rows, what the condition reads among them. */
+  Means moving(String role, String words, Set<String> columns, Condition rows, String... on) {
+    return role(role, words, Optional.of(columns), Optional.of(rows), true, on);
+  }
+
   Means columns(String role, String words, Set<String> columns, String... patterns) {
     return role(role, words, Optional.of(columns), Optional.empty(), patterns);
   }
@@ -57,6 +62,16 @@ final class Means {
       Optional<Set<String>> columns,
       Optional<Condition> rows,
       String... patterns) {
+    return role(role, words, columns, rows, false, patterns);
+  }
+
+  private Means role(
+      String role,
+      String words,
+      Optional<Set<String>> columns,
+      Optional<Condition> rows,
+      boolean mayMove,
+      String... patterns) {
     List<Pattern> on = new ArrayList<>();
     List<Pattern> except = new ArrayList<>();
     for (String pattern : patterns) {
@@ -64,7 +79,7 @@ final class Means {
       else on.add(pattern(pattern));
     }
     Cause why = Cause.of(words + " of " + role, Shop.HERE);
-    Right right = new Right(Set.of(words.split(" ")), on, except, columns, rows, why);
+    Right right = new Right(Set.of(words.split(" ")), on, except, columns, rows, mayMove, why);
     Access.Role before = roles.getOrDefault(role, new Access.Role(role, List.of(), Map.of()));
     List<Right> rights = new ArrayList<>(before.rights());
     rights.add(right);

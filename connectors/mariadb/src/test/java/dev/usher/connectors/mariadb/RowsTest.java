@@ -255,6 +255,31 @@ class RowsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whoMayMoveRowsMovesThemAmongTheirOwnAlone(MariaDb server) throws SQLException {
+    try (Shop shop = shop(server)) {
+      String carol = shop.name("carol");
+      Access meant =
+          new Means(shop.first())
+              .rows("support", "read", MINE, "orders")
+              .moving("support", "update", Set.of("customer", "total"), MINE, "orders")
+              .member(carol, customers(1, 3), "support")
+              .access();
+      shop.apply(meant);
+      assertThat(shop.left(meant)).isEmpty();
+      String move = "update orders__usher_support_update set customer = ";
+      assertThat(written(shop, carol, move + "3 where id = 1")).isEqualTo(1);
+      denied(shop, carol, move + "2 where id = 1", "CHECK OPTION failed");
+      denied(shop, carol, move + "null", "CHECK OPTION failed");
+      assertThat(written(shop, carol, move + "1 where id = 2"))
+          .as("nothing of others' is moved into sight")
+          .isZero();
+      String hidden = "update orders__usher_support_update set total = 1 where customer + 0 = 2";
+      denied(shop, carol, hidden, "SELECT command denied");
+    }
+  }
+
   /** Warnings quote values: an expression that ran on another's row would show it. */
   @ParameterizedTest
   @MethodSource(ALL)
