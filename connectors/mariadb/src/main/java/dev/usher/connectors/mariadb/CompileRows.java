@@ -156,6 +156,8 @@ final class CompileRows {
         carried.addAll(some);
         if (action.equals("update")) refusals.moves(table, columns, some);
         Set<String> held = refusals.even(table, columns, action, some);
+        if (action.equals("update"))
+          refusals.tells(table, readers.unseen(role.name(), table, held), some.getFirst());
         if (held.isEmpty() && !action.equals("delete")) continue;
         View view = view(role.name(), table, action, some, gate, held, columns);
         some.forEach(right -> why.add(right.cause()));

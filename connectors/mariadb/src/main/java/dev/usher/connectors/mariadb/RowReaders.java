@@ -91,6 +91,24 @@ final class RowReaders {
     return rights;
   }
 
+  /** Those of the columns that somebody who has the role does not read in every row. */
+  Set<String> unseen(String role, Resource table, Set<String> columns) {
+    Set<String> unseen = new TreeSet<>();
+    for (List<Right> all : holders(role)) {
+      for (String column : columns) {
+        boolean seen =
+            all.stream()
+                .anyMatch(
+                    right ->
+                        right.rows().isEmpty()
+                            && refusals.reads(right, table)
+                            && right.covers(table.column(column)));
+        if (!seen) unseen.add(column);
+      }
+    }
+    return unseen;
+  }
+
   /** Columns that all who have the role read in every row that the view reaches. */
   Set<String> everywhere(
       String role, Resource table, List<Right> rights, Set<String> gate, List<String> columns) {

@@ -103,8 +103,8 @@ final class RowRefusals {
   }
 
   /**
-   * What decides which rows are meant cannot be written, or a row could be moved from one's customer
-   * to another, unless that is meant; even then the view's check option holds the new row.
+   * What decides which rows are meant cannot be written, or a row could be moved from one's
+   * customer to another, unless that is meant; even then the view's check option holds the new row.
    */
   void moves(Resource table, List<String> columns, List<Right> rights) {
     for (Right right : rights) {
@@ -124,6 +124,23 @@ final class RowRefusals {
           "write update in a permission of its own, with the other columns in `columns`, or"
               + " may-move: true");
     }
+  }
+
+  /**
+   * An UPDATE may ask in its WHERE for the very columns that it sets, and neither server holds that
+   * to what may be read where it goes by a view: an expression of theirs would run on every row.
+   */
+  void tells(Resource table, Set<String> unseen, Right right) {
+    if (unseen.isEmpty()) return;
+    add(
+        right,
+        "update-tells",
+        "whoever may update "
+            + String.join(", ", unseen)
+            + " of some rows of "
+            + table
+            + " could learn what is there in all others, by UPDATE … WHERE",
+        "let them read these columns of every row, or insert and delete these rows instead");
   }
 
   /**

@@ -229,6 +229,7 @@ final class RandomRows {
     List<String> roles = List.of("one", "two", "three");
     // Columns and rows of one action that are alike are what can be carried; at times they are not.
     Map<String, Set<String>> alike = new HashMap<>();
+    boolean open = false;
     List<Condition> conditions = List.of(condition(2), condition(2), condition(1));
     for (String role : roles) {
       for (int i = 1 + random.nextInt(3); i > 0; i--) {
@@ -246,6 +247,12 @@ final class RandomRows {
         }
         boolean reads = word.equals("update") || word.equals("delete");
         if (reads && random.nextInt(4) > 0) means.rows(role, "select", one(conditions), table);
+        if (word.equals("update") && random.nextInt(4) > 0) {
+          // What is updated is to be read of every row, or it is refused.
+          if (byColumn) means.columns("open", "select", columns, table);
+          else means.role("open", "select", table);
+          open = true;
+        }
         if (narrowed && byColumn) means.rows(role, word, columns, rows, table);
         else if (narrowed) means.rows(role, word, rows, table);
         else if (byColumn) means.columns(role, word, columns, table);
@@ -254,7 +261,9 @@ final class RandomRows {
     }
     if (random.nextInt(3) == 0) means.includes("one", "three");
     for (String account : accounts) {
-      List<String> held = roles.stream().filter(_ -> random.nextInt(5) < 2).toList();
+      List<String> held =
+          new ArrayList<>(roles.stream().filter(_ -> random.nextInt(5) < 2).toList());
+      if (open && !held.isEmpty()) held.add("open");
       if (!held.isEmpty()) means.member(account, attributes(), held.toArray(String[]::new));
     }
     return means.access();

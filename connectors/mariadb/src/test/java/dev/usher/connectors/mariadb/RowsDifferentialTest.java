@@ -60,6 +60,7 @@ class RowsDifferentialTest {
           "rows-unread",
           "reads-differ",
           "moves-rows",
+          "update-tells",
           "gives-nothing");
 
   private static final Set<Integer> DENIED = Set.of(1142, 1143);
