@@ -1,6 +1,6 @@
 package dev.usher.cli.terminal;
 
-import dev.usher.core.diagnostic.Visible;
+import dev.usher.core.model.Visible;
 import dev.usher.engine.Progress;
 import java.io.PrintStream;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.usher.cli.terminal;
 
-import dev.usher.core.diagnostic.Visible;
+import dev.usher.core.model.Visible;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -1,6 +1,7 @@
 package dev.usher.core.diagnostic;
 
 import dev.usher.core.model.Source;
+import dev.usher.core.model.Visible;
 import java.util.Optional;
 
 /**

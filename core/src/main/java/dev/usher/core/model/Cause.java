@@ -1,6 +1,5 @@
 package dev.usher.core.model;
 
-import dev.usher.core.diagnostic.Visible;
 import java.util.Comparator;
 import java.util.Optional;
 

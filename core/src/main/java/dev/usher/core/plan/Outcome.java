@@ -1,6 +1,6 @@
 package dev.usher.core.plan;
 
-import dev.usher.core.diagnostic.Visible;
+import dev.usher.core.model.Visible;
 import java.time.Instant;
 
 /** What became of one step. */

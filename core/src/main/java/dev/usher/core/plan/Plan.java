@@ -1,8 +1,8 @@
 package dev.usher.core.plan;
 
-import dev.usher.core.diagnostic.Visible;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Target;
+import dev.usher.core.model.Visible;
 import java.util.List;
 import java.util.Set;
 

@@ -1,6 +1,6 @@
 package dev.usher.engine.report;
 
-import dev.usher.core.diagnostic.Visible;
+import dev.usher.core.model.Visible;
 
 /**
  * A realm or target at which something could not be done.

@@ -1,8 +1,8 @@
 package dev.usher.engine.report;
 
 import dev.usher.core.diagnostic.Diagnostic;
-import dev.usher.core.diagnostic.Visible;
 import dev.usher.core.model.Target;
+import dev.usher.core.model.Visible;
 import dev.usher.core.plan.Plan;
 import java.time.Instant;
 import java.util.List;

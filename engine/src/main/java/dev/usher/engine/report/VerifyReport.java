@@ -1,7 +1,7 @@
 package dev.usher.engine.report;
 
 import dev.usher.core.diagnostic.Diagnostic;
-import dev.usher.core.diagnostic.Visible;
+import dev.usher.core.model.Visible;
 import java.util.List;
 
 /**

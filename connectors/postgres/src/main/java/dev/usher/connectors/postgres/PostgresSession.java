@@ -137,7 +137,7 @@ final class PostgresSession implements Session<PostgresFact> {
 
   @Override
   public List<Way> ways() {
-    return ProbeWays.ways(realm, this::ask);
+    return ProbeWays.ways(realm, databases);
   }
 
   @Override

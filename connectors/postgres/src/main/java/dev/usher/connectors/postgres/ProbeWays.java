@@ -115,12 +115,12 @@ final class ProbeWays {
 
   private ProbeWays() {}
 
-  static List<Way> ways(Realm realm, PostgresInspect.Ask ask) {
+  static List<Way> ways(Realm realm, Databases databases) {
     Set<Target> ours = realm.places().stream().map(Place::target).collect(Collectors.toSet());
     List<Way> ways = new ArrayList<>();
     for (Place place : realm.places()) {
       List<String> schemas = PostgresInspect.schemas(place);
-      ask.in(
+      databases.ask(
           place.target(),
           connection ->
               PostgresInspect.atOneMoment(

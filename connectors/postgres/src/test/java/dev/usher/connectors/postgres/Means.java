@@ -83,8 +83,7 @@ public final class Means {
     }
     Cause why = Cause.of(words + " of " + role, Shop.HERE);
     Right right =
-        new Right(
-            Set.of(words.split(" ")), on, except, columns, rows, mayMove, exposes, why);
+        new Right(Set.of(words.split(" ")), on, except, columns, rows, mayMove, exposes, why);
     Access.Role before = roles.getOrDefault(role, new Access.Role(role, List.of(), Map.of()));
     List<Right> rights = new ArrayList<>(before.rights());
     rights.add(right);

@@ -1,4 +1,4 @@
-package dev.usher.core.diagnostic;
+package dev.usher.core.model;
 
 /**
  * Texts of others, safe to print. A name in a database can hold whatever moves a terminal's cursor,
