@@ -12,6 +12,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Somebody with an account in a hundred databases of one server, and a session open in each, is
@@ -35,8 +39,8 @@ final class Leaver implements Benchmark {
   public List<Figure> run(Scale scale) throws Exception {
     boolean full = scale == Scale.FULL;
     int databases = full ? 100 : 2;
-    int warm = full ? 100 : 1;
-    int cold = full ? 20 : 1;
+    int warm = full ? 60 : 1;
+    int cold = full ? 15 : 1;
     try (Playground playground = new Playground()) {
       Path policy = write(playground, databases, warm + cold + 1);
       Usher usher = playground.scene().usher();
@@ -105,31 +109,19 @@ final class Leaver implements Benchmark {
       for (int i = 0; i < databases; i++) {
         sessions.add(playground.server().connect(database(i), who, ""));
       }
-      Word said = new Word(word);
-      Thread thread = Thread.ofPlatform().start(said);
-      shut.measure(() -> watch(watcher, who));
-      thread.join();
-      if (said.failure != null) throw said.failure;
+      try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+        Future<?> said =
+            thread.submit(
+                (Callable<Boolean>)
+                    () -> {
+                      word.run();
+                      return true;
+                    });
+        shut.measure(() -> watch(watcher, who));
+        said.get();
+      }
     } finally {
       for (Connection session : sessions) session.close();
-    }
-  }
-
-  private static final class Word implements Runnable {
-    private final Times.Work work;
-    private volatile Exception failure;
-
-    Word(Times.Work work) {
-      this.work = work;
-    }
-
-    @Override
-    public void run() {
-      try {
-        work.run();
-      } catch (Exception e) {
-        failure = e;
-      }
     }
   }
 
@@ -172,6 +164,7 @@ final class Leaver implements Benchmark {
     }
     Path policy = playground.scene().folder("leaver").resolve("access");
     Files.createDirectories(policy);
-    return Files.writeString(policy.resolve("policy.yaml"), text).getParent();
+    Files.writeString(policy.resolve("policy.yaml"), text);
+    return policy;
   }
 }

@@ -180,6 +180,7 @@ final class Rows10m implements Benchmark {
                 playground.server().url(Playground.DATABASE), playground.secret(), PERSON, PERSON);
     Path policy = playground.scene().folder("rows").resolve("access");
     Files.createDirectories(policy);
-    return Files.writeString(policy.resolve("policy.yaml"), text).getParent();
+    Files.writeString(policy.resolve("policy.yaml"), text);
+    return policy;
   }
 }
