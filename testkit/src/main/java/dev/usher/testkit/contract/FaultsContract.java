@@ -222,6 +222,9 @@ abstract class FaultsContract<N extends Native> extends OthersContract<N> {
                 return head;
               });
       assertThat(heads()).containsEntry(here, head);
+      assertThat(way().<Map<Target, String>>with(session -> session.doors().heads()))
+          .as("where somebody is shut out the ledger goes on too")
+          .containsEntry(here, head);
     }
     assertThat(way().plan(before()).statements()).as("it is no drift").isEmpty();
   }

@@ -35,7 +35,7 @@ final class Connections {
         ('DateStyle', 'ISO, MDY'), ('IntervalStyle', 'postgres'), ('TimeZone', 'UTC'),
         ('default_transaction_read_only', 'off'), ('default_transaction_deferrable', 'off'),
         ('default_transaction_isolation', 'read committed'), ('default_tablespace', ''),
-        ('createrole_self_grant', ''), ('statement_timeout', '0'), ('lock_timeout', '0'),
+        ('createrole_self_grant', ''), ('jit', 'off'), ('statement_timeout', '0'), ('lock_timeout', '0'),
         ('idle_in_transaction_session_timeout', '0'), ('idle_session_timeout', '0'),
         ('transaction_timeout', '0')) AS pinned (name, value)
       WHERE current_setting(name, true) IS NOT NULL

@@ -78,7 +78,10 @@ final class PostgresInspect {
             facts.put(fact, origin);
           }
         });
-    return new ObservedState<>(Map.of(), facts, Map.of(), ground.cluster.holds);
+    // The ledger goes on from the head that stands where something is about to be done.
+    Map<Target, String> heads = new HashMap<>();
+    ground.server.head.ifPresent(head -> heads.put(databases.first(), head));
+    return new ObservedState<>(Map.of(), facts, heads, ground.cluster.holds);
   }
 
   private static Ground ground(Realm realm, Databases databases) {

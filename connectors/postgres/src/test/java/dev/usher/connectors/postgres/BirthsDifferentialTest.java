@@ -75,7 +75,7 @@ class BirthsDifferentialTest {
   @MethodSource("dev.usher.testkit.Postgres#all")
   void nobodyHasMoreFromBirthThanIsMeant(Postgres server) {
     Count count = new Count();
-    int policies = Integer.getInteger("usher.births", 25);
+    int policies = Integer.getInteger("usher.births", 10);
     try (Shop shop = new Shop(server)) {
       String creator = shop.database().role("migrator_" + shop.database().tag(), "nologin");
       shop.database()
