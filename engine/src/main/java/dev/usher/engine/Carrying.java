@@ -47,31 +47,30 @@ final class Carrying {
   }
 
   /**
-   * Carries out the stages of that round. Who is to be shut out is so before a look at the rest.
+   * Carries out the stages of that round.
    *
    * @return whether there is more to do in a later one
    */
   boolean carry(Round round) {
     int of = plan.stages().size();
+    if (round == Round.CLOSING) look();
     while (failures.isEmpty() && next < of && round.has(plan.stages().get(next))) {
       Stage stage = plan.stages().get(next);
       progress.told(plan.realm(), told(stage), next++, of);
       carry(stage);
     }
-    if (round == Round.CLOSING && failures.isEmpty() && next < of) look();
     if (failures.isEmpty() && next < of) return true;
     mark();
     progress.told(plan.realm(), failures.isEmpty() ? "done" : "failed", of, of);
     return false;
   }
 
+  /** Whether all is as it was when the plan was made; of a plan of doors alone, the doors. */
   private void look() {
     try {
       if (session.isStill(plan.fingerprint())) return;
-      String what = next == 0 ? "it has" : "what was to be closed is closed; the rest has";
       failures.add(
-          new Failure(
-              plan.realm(), "moved", what + " changed since the plan was made: plan again"));
+          new Failure(plan.realm(), "moved", "it has changed since the plan was made: plan again"));
     } catch (TargetFailure failure) {
       failures.add(SideBySide.failure(failure));
     }

@@ -45,7 +45,7 @@ class ViewsTest {
         support:
           can:
             - { do: read, on: shop/orders, rows: row.customer in subject.customers }
-            - { do: update, on: shop/orders, columns: [note], rows: row.customer in subject.customers }
+            - { do: update, on: shop/orders, columns: [total], rows: row.customer in subject.customers }
             - { do: [insert, delete], on: shop/orders, rows: row.customer in subject.customers }
         index:
           can:

@@ -13,7 +13,6 @@ import dev.usher.core.diff.Native;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.plan.Outcome;
 import dev.usher.core.plan.Plan;
-import dev.usher.core.plan.Plan.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,12 +119,8 @@ final class Way<N extends Native> {
   List<Outcome> run(Session<N> session, Plan plan) {
     assertThat(session.lock(plan.fingerprint())).isInstanceOf(Lock.Held.class);
     List<Outcome> outcomes = new ArrayList<>();
-    boolean looked = false;
+    assertThat(session.isStill(plan.fingerprint())).as("all is as it was").isTrue();
     for (Plan.Stage stage : plan.stages()) {
-      if (!looked && stage.phase().compareTo(Phase.END_SESSIONS) > 0) {
-        assertThat(session.isStill(plan.fingerprint())).as("closing moved nothing else").isTrue();
-        looked = true;
-      }
       session.run(stage, outcomes::add);
       if (!outcomes.stream().allMatch(Outcome.Done.class::isInstance)) break;
     }

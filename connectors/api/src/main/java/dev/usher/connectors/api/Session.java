@@ -68,7 +68,8 @@ public interface Session<N extends Native> extends AutoCloseable {
   Lock lock(String fingerprint);
 
   /**
-   * Whether all else still is as it was too; asked by the one writer before anything but that.
+   * Whether all else still is as it was too; asked by the one writer before anything is done. Of a
+   * plan that was made of the doors alone there is nothing else.
    *
    * @param fingerprint as for {@link #lock}
    */

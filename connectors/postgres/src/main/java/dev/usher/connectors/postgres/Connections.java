@@ -21,8 +21,9 @@ final class Connections {
   static final String APPLICATION = "usher";
 
   /**
-   * What statements are read by, how the server words what it gives back, and what could stop them
-   * halfway. A version that has not one of these is not asked for it.
+   * What statements are read by, how the server words what it gives back, what could stop them
+   * halfway, and what takes longer than they do. A version that has not one of these is not asked
+   * for it.
    */
   private static final String PIN =
       """

@@ -4,6 +4,7 @@ import dev.usher.connectors.api.Description.Permission;
 import dev.usher.connectors.postgres.Acl.Item;
 import dev.usher.connectors.postgres.PostgresFact.Owner;
 import dev.usher.core.diff.ObservedState;
+import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Name;
 import dev.usher.core.model.Pattern;
 import dev.usher.core.model.Pattern.Step;
@@ -35,8 +36,11 @@ final class DescribeThings {
 
   DescribeThings(Target target, ObservedState<PostgresFact> observed, Standing standing) {
     this.target = target;
+    Catalogue catalogue = observed.catalogues().get(target);
+    if (catalogue == null) return;
     for (Owner owner : standing.owned(target).values()) {
-      if (observed.catalogues().get(target) == null) continue;
+      // Partitions have owners, and belong to their parents.
+      if (catalogue.entry(owner.on().resource(target)).isEmpty()) continue;
       Shelf shelf = new Shelf(owner.on().kind(), owner.on().schema());
       shelves.computeIfAbsent(shelf, _ -> new HashMap<>()).put(owner.on(), owner.owner());
     }
