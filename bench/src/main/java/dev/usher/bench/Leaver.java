@@ -39,8 +39,8 @@ final class Leaver implements Benchmark {
   public List<Figure> run(Scale scale) throws Exception {
     boolean full = scale == Scale.FULL;
     int databases = full ? 100 : 2;
-    int warm = full ? 60 : 1;
-    int cold = full ? 15 : 1;
+    int warm = full ? 20 : 1;
+    int cold = full ? 8 : 1;
     try (Playground playground = new Playground()) {
       Path policy = write(playground, databases, warm + cold + 1);
       Usher usher = playground.scene().usher();

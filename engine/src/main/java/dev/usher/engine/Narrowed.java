@@ -49,11 +49,12 @@ record Narrowed<N extends Native>(
     }
     boolean isNamed = aim.of().filter(named::contains).isPresent();
     Holds after = aim.holds(before, first, isNamed);
-    DesiredState<N> desired = desired(aim, site, ground, after, observed);
+    List<Access> meant = site.targets().map(ground::access).toList();
+    DesiredState<N> desired = desired(aim, site, meant, after, observed);
     List<Change<N>> changes = Diff.between(desired, observed);
     if (aim.of().isEmpty()) return new Narrowed<>(changes, Map.of(), desired.diagnostics());
 
-    DesiredState<N> otherwise = desired(aim, site, ground, before, observed);
+    DesiredState<N> otherwise = desired(aim, site, meant, before, observed);
     Set<Bare> pending =
         Diff.between(otherwise, observed).stream().map(Narrowed::bare).collect(Collectors.toSet());
     Set<String> accounts = new HashSet<>();
@@ -84,12 +85,12 @@ record Narrowed<N extends Native>(
   }
 
   private static <N extends Native> DesiredState<N> desired(
-      Aim aim, Site<N> site, Ground ground, Holds holds, ObservedState<N> observed) {
+      Aim aim, Site<N> site, List<Access> meant, Holds holds, ObservedState<N> observed) {
     Connector<N> connector = site.connector();
-    List<Access> meant = site.targets().map(target -> ground.access(target).under(holds)).toList();
+    List<Access> open = meant.stream().map(access -> access.under(holds)).toList();
     return aim.isOfDoors()
-        ? connector.compileDoors(site.realm(), meant, observed)
-        : connector.compile(site.realm(), meant, observed);
+        ? connector.compileDoors(site.realm(), open, observed)
+        : connector.compile(site.realm(), open, observed);
   }
 
   private static Bare bare(Change<? extends Native> change) {

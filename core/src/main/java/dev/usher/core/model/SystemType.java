@@ -46,6 +46,12 @@ public record SystemType(
   /** A bundle of more actions than this is named instead of them. */
   private static final int MANY = 8;
 
+  /** A type is known by its name: addresses are sorted by type, and all of one is much to hash. */
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   /** One level: the kind meant when none is written, and those that are written in front. */
   public record Level(String defaultKind, Set<String> otherKinds) {}
 
