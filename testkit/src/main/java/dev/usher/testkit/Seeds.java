@@ -1,7 +1,8 @@
 package dev.usher.testkit;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -12,20 +13,20 @@ import java.util.random.RandomGeneratorFactory;
  * from that one.
  */
 public final class Seeds {
-  /** After so many trials, how far it is. */
-  private static final int TOLD = 500;
-
   private static final String GIVEN = System.getProperty("usher.seed", "");
+
+  private static final long FIRST =
+      switch (GIVEN) {
+        case "" -> 1;
+        case "random" -> new Random().nextInt(Integer.MAX_VALUE);
+        default -> Long.parseLong(GIVEN.replace("+", ""));
+      };
 
   private Seeds() {}
 
   /** The seed to begin with. */
   public static long first() {
-    return switch (GIVEN) {
-      case "" -> 1;
-      case "random" -> new Random().nextInt(Integer.MAX_VALUE);
-      default -> Long.parseLong(GIVEN.replace("+", ""));
-    };
+    return FIRST;
   }
 
   /** Whether one seed is to be replayed and no other. */
@@ -64,17 +65,31 @@ public final class Seeds {
 
   /**
    * As many trials, with seeds one after another; only the one when a seed is given. {@code
-   * -Dusher.minutes=N} goes on for so long instead, and tells now and then how far it is.
+   * -Dusher.minutes=N} goes on for so long instead.
    */
   public static void each(int trials, Trial trial) {
     long seed = first();
-    long minutes = Long.getLong("usher.minutes", 0);
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
-    int most = isReplay() ? 1 : minutes > 0 ? Integer.MAX_VALUE : trials;
-    int done = 0;
-    while (done < most && (minutes == 0 || System.nanoTime() < end)) {
-      with(seed + done++, trial);
-      if (done % TOLD == 0) System.out.printf("%d cases, seeds from %d on%n", done, seed);
-    }
+    Duration length = Duration.ofMinutes(Long.getLong("usher.minutes", 0));
+    Instant end = Instant.now().plus(length);
+    int most = isReplay() ? 1 : length.isZero() ? trials : Integer.MAX_VALUE;
+    for (int i = 0; i < most && (length.isZero() || Instant.now().isBefore(end)); i++)
+      with(seed + i, trial);
+  }
+
+  /**
+   * The same; tells every minute how far it is, and at the end what came of it, in one line that
+   * begins with the name and holds the seeds.
+   *
+   * @param count says what the trials have done so far
+   */
+  public static void each(String name, int trials, Object count, Trial trial) {
+    Progress progress = new Progress(name, count);
+    each(
+        trials,
+        random -> {
+          trial.run(random);
+          progress.oneMore();
+        });
+    progress.end();
   }
 }

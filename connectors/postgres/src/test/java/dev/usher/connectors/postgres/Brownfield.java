@@ -2,7 +2,6 @@ package dev.usher.connectors.postgres;
 
 import dev.usher.testkit.Sql;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +16,11 @@ import java.util.random.RandomGenerator;
  */
 final class Brownfield implements AutoCloseable {
   /** A partition belongs to the table after the colon's place: what is read there is read of it. */
-  static final Map<String, String> TABLES = Map.of("r0", "r0", "r1", "r1", "r1_a", "r1");
+  static final Map<String, String> TABLES =
+      Map.of("r0", "r0", "r1", "r1", "r1_a", "r1", "r2", "r2", "r3", "r3");
 
   private final Shop shop;
+  private final Connection connection;
   private final RandomGenerator random;
   private final List<String> accounts;
   private final String helper;
@@ -35,11 +36,18 @@ final class Brownfield implements AutoCloseable {
   final Map<String, String> paths = new TreeMap<>(Map.of("public.r1_a", "r1"));
 
   /**
+   * @param connection of a superuser
    * @param accounts that exist
    * @param helper a role that has nothing to do with usher
    */
-  Brownfield(Shop shop, RandomGenerator random, List<String> accounts, String helper) {
+  Brownfield(
+      Shop shop,
+      Connection connection,
+      RandomGenerator random,
+      List<String> accounts,
+      String helper) {
     this.shop = shop;
+    this.connection = connection;
     this.random = random;
     this.accounts = accounts;
     this.helper = helper;
@@ -57,7 +65,7 @@ final class Brownfield implements AutoCloseable {
   }
 
   private String table() {
-    return one(List.of("r0", "r0", "r1", "r1", "r1_a"));
+    return one(List.of("r0", "r0", "r1", "r1", "r1_a", "r2", "r3"));
   }
 
   private String who() {
@@ -163,7 +171,7 @@ final class Brownfield implements AutoCloseable {
   /** Only where nobody has switched it yet. */
   private void switched(String table) {
     String there = "from pg_class where relrowsecurity and oid = 'public.%s'::regclass";
-    if (!shop.database().rows("select 1 " + there.formatted(table)).isEmpty()) return;
+    if (!Sql.rows(connection, "select 1 " + there.formatted(table)).isEmpty()) return;
     String sql = "alter table public." + table;
     asOwner(
         sql + one(List.of(" enable", " force")) + " row level security",
@@ -182,12 +190,10 @@ final class Brownfield implements AutoCloseable {
   }
 
   private void run(String sql, String back) {
-    try (Connection connection = shop.database().connect()) {
+    try {
       Sql.run(connection, sql);
       done.add(sql);
       undo.add(back);
-    } catch (SQLException closing) {
-      throw new IllegalStateException(closing);
     } catch (IllegalStateException twice) {
       // The same was done already.
       if (!String.valueOf(twice.getMessage()).contains("already exists")) throw twice;
@@ -195,15 +201,13 @@ final class Brownfield implements AutoCloseable {
   }
 
   @Override
-  public void close() throws SQLException {
-    try (Connection connection = shop.database().connect()) {
-      for (String sql : undo.reversed()) {
-        try {
-          Sql.run(connection, sql);
-        } catch (IllegalStateException gone) {
-          // With an account that left went what it had.
-          if (!String.valueOf(gone.getMessage()).contains("does not exist")) throw gone;
-        }
+  public void close() {
+    for (String sql : undo.reversed()) {
+      try {
+        Sql.run(connection, sql);
+      } catch (IllegalStateException gone) {
+        // With an account that left went what it had.
+        if (!String.valueOf(gone.getMessage()).contains("does not exist")) throw gone;
       }
     }
   }
