@@ -15,6 +15,10 @@ final class Connections {
   /** The driver itself, not by DriverManager: what else is on the class path is not asked. */
   private static final Driver DRIVER = new Driver();
 
+  /** Ways to prove a password without saying it. Any server may ask for another, PAM's for one. */
+  private static final String PROOFS =
+      "mysql_native_password,client_ed25519,parsec,caching_sha2_password";
+
   private Connections() {}
 
   /**
@@ -30,16 +34,33 @@ final class Connections {
     settings.setProperty("socketTimeout", Long.toString(Math.max(60_000, 11 * limit.toMillis())));
     settings.setProperty("tcpKeepAlive", "true");
     settings.setProperty("allowLocalInfile", "false");
+    settings.setProperty("permitRedirect", "false");
+    settings.setProperty("socketFactory", BoundedSockets.class.getName());
+    if (!url.provesServer()) settings.setProperty("restrictedAuth", PROOFS);
     settings.setProperty("connectionAttributes", "program_name:usher");
     try {
-      Connection connection = DRIVER.connect(url.urlOfServer(), settings);
-      if (connection == null) {
-        throw new TargetFailure(Code.UNREACHABLE, target, target + ": not a URL of one server");
-      }
-      return prepare(dialect, target, connection, limit);
+      return prepare(dialect, target, connect(target, url, settings), limit);
     } catch (SQLException error) {
       throw MariaDbErrors.failure(target, login.user(), error, true);
     }
+  }
+
+  private static Connection connect(Target target, MariaDbUrl url, Properties settings)
+      throws SQLException {
+    Connection connection;
+    try {
+      connection = DRIVER.connect(url.urlOfServer(), settings);
+    } catch (RuntimeException senseless) {
+      throw new TargetFailure(
+          Code.OTHER,
+          target,
+          target + " does not answer as such a server does: " + senseless.getMessage(),
+          senseless);
+    }
+    if (connection == null) {
+      throw new TargetFailure(Code.UNREACHABLE, target, target + ": not a URL of one server");
+    }
+    return connection;
   }
 
   private static Connection prepare(

@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** MariaDB, 10.11 or newer. The tables are those of its manual's section System Tables. */
 record MariaDbDialect() implements Dialect {
@@ -12,6 +14,8 @@ record MariaDbDialect() implements Dialect {
 
   /** Twenty looks a second. */
   private static final int LOOKS = 400;
+
+  private static final Pattern NUMBERS = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\b");
 
   static final Grantee PUBLIC = Grantee.role("PUBLIC");
 
@@ -33,12 +37,14 @@ record MariaDbDialect() implements Dialect {
   /** usher works by what MariaDB has had since 10.11. */
   @Override
   public Optional<String> refusal(String version) {
-    String[] parts = version.split("[.-]");
-    if (!version.contains("MariaDB")) {
+    Matcher numbers = NUMBERS.matcher(version);
+    if (!version.contains("MariaDB") || !numbers.lookingAt()) {
       return Optional.of("it is no MariaDB: write type: mysql and jdbc:mysql:// if it is MySQL");
     }
-    int major = Integer.parseInt(parts[0]);
-    if (major > 10 || major == 10 && Integer.parseInt(parts[1]) >= 11) return Optional.empty();
+    int major = Integer.parseInt(numbers.group(1));
+    if (major > 10 || major == 10 && Integer.parseInt(numbers.group(2)) >= 11) {
+      return Optional.empty();
+    }
     return Optional.of("usher needs MariaDB 10.11 or newer: move it, or take it out");
   }
 

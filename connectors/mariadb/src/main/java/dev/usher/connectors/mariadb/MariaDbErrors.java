@@ -1,5 +1,6 @@
 package dev.usher.connectors.mariadb;
 
+import dev.usher.connectors.api.BoundedSocket;
 import dev.usher.connectors.api.TargetFailure;
 import dev.usher.connectors.api.TargetFailure.Code;
 import dev.usher.core.model.Target;
@@ -27,6 +28,15 @@ final class MariaDbErrors {
   static TargetFailure failure(
       Target target, String admin, SQLException error, boolean connecting) {
     Code code = code(error);
+    if (asksForThePassword(error)) {
+      return new TargetFailure(
+          Code.CREDENTIALS,
+          target,
+          target
+              + " asks for the password as it is, which is sent only to a server that proves by TLS"
+              + " who it is: add sslMode=verify-full to the URL, or let usher's account have"
+              + " mysql_native_password or ed25519");
+    }
     if (connecting && code == Code.LOST) code = Code.UNREACHABLE;
     if (connecting && LOGIN.contains(error.getErrorCode())) code = Code.CREDENTIALS;
     String sentence =
@@ -47,6 +57,11 @@ final class MariaDbErrors {
               target + ": " + text(error) + next(admin, code);
         };
     return new TargetFailure(code, target, sentence);
+  }
+
+  /** The driver's words when it keeps to what {@link Connections} allows it. */
+  private static boolean asksForThePassword(SQLException error) {
+    return text(error).contains("restrictedAuth");
   }
 
   /** Of a server that is another, or too old. */
@@ -84,6 +99,9 @@ final class MariaDbErrors {
 
   /** What the server says; the driver puts its connection's number in front. */
   static String text(SQLException error) {
+    for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof BoundedSocket.Exceeded cut) return String.valueOf(cut.getMessage());
+    }
     return Objects.requireNonNullElse(error.getMessage(), "no message")
         .replaceFirst("^\\(conn=\\d+\\) ", "")
         .replaceFirst("[.]$", "")

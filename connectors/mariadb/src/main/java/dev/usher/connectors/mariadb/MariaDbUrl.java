@@ -1,6 +1,8 @@
 package dev.usher.connectors.mariadb;
 
 import dev.usher.core.model.SystemType;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -53,6 +55,13 @@ record MariaDbUrl(String server, String database, String place, String query) {
   /** The server, and no database in particular, as the driver of MariaDB knows either. */
   String urlOfServer() {
     return "jdbc:mariadb://" + place + (query.isEmpty() ? "" : "?" + query);
+  }
+
+  /** Whether the server has to prove by TLS that it is the one meant. */
+  boolean provesServer() {
+    List<String> modes =
+        Arrays.stream(query.split("&")).filter(one -> one.startsWith("sslMode=")).toList();
+    return !modes.isEmpty() && modes.stream().allMatch("sslMode=verify-full"::equals);
   }
 
   private static void refuseParameters(SystemType type, String query) {

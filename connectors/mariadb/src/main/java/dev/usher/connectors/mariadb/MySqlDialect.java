@@ -50,7 +50,7 @@ record MySqlDialect() implements Dialect {
     if (version.contains("MariaDB")) {
       return Optional.of("write type: mariadb and jdbc:mariadb:// for it");
     }
-    return Integer.parseInt(version.split("\\.", 2)[0]) >= 8
+    return version.matches("([89]|\\d{2,4})\\..*")
         ? Optional.empty()
         : Optional.of("usher needs MySQL 8.0 or newer: move it, or take it out");
   }

@@ -18,12 +18,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Access to one target in few words: {@code role("r", "select", "*", "-t.c")}. */
-final class Means {
+public final class Means {
   private final Target target;
   private final Map<String, Access.Role> roles = new TreeMap<>();
   private final Map<String, Access.Member> members = new TreeMap<>();
 
-  Means(Target target) {
+  public Means(Target target) {
     this.target = target;
   }
 
@@ -33,26 +33,28 @@ final class Means {
    * @param words with blanks between
    * @param patterns below the target; those with a minus are exceptions
    */
-  Means role(String role, String words, String... patterns) {
+  public Means role(String role, String words, String... patterns) {
     return role(role, words, Optional.empty(), Optional.empty(), patterns);
   }
 
   /** Of some rows alone. */
-  Means rows(String role, String words, Condition rows, String... patterns) {
+  public Means rows(String role, String words, Condition rows, String... patterns) {
     return role(role, words, Optional.empty(), Optional.of(rows), patterns);
   }
 
   /** These columns of some rows. */
-  Means rows(String role, String words, Set<String> columns, Condition rows, String... patterns) {
+  public Means rows(
+      String role, String words, Set<String> columns, Condition rows, String... patterns) {
     return role(role, words, Optional.of(columns), Optional.of(rows), patterns);
   }
 
   /** These columns of some rows, what the condition reads among them. */
-  Means moving(String role, String words, Set<String> columns, Condition rows, String... on) {
+  public Means moving(
+      String role, String words, Set<String> columns, Condition rows, String... on) {
     return role(role, words, Optional.of(columns), Optional.of(rows), true, on);
   }
 
-  Means columns(String role, String words, Set<String> columns, String... patterns) {
+  public Means columns(String role, String words, Set<String> columns, String... patterns) {
     return role(role, words, Optional.of(columns), Optional.empty(), patterns);
   }
 
@@ -88,7 +90,7 @@ final class Means {
     return this;
   }
 
-  Means includes(String role, String included) {
+  public Means includes(String role, String included) {
     Access.Role before = roles.getOrDefault(role, new Access.Role(role, List.of(), Map.of()));
     Map<String, Cause> includes = new TreeMap<>(before.includes());
     includes.put(included, Cause.of(role + " includes " + included, Shop.HERE));
@@ -96,19 +98,20 @@ final class Means {
     return this;
   }
 
-  Means member(String account, String... roles) {
+  public Means member(String account, String... roles) {
     return member(account, false, roles);
   }
 
-  Means member(String account, boolean adopt, String... held) {
+  public Means member(String account, boolean adopt, String... held) {
     return member(account, adopt, Map.of(), held);
   }
 
-  Means member(String account, Map<String, Value> attributes, String... held) {
+  public Means member(String account, Map<String, Value> attributes, String... held) {
     return member(account, false, attributes, held);
   }
 
-  Means member(String account, boolean adopt, Map<String, Value> attributes, String... held) {
+  public Means member(
+      String account, boolean adopt, Map<String, Value> attributes, String... held) {
     Map<String, Set<Cause>> why = new TreeMap<>();
     for (String role : held) {
       why.put(role, Set.of(Cause.of(role + " for " + account, Shop.HERE)));
@@ -117,7 +120,7 @@ final class Means {
     return this;
   }
 
-  Access access() {
+  public Access access() {
     return new Access(
         target, MariaDbType.TYPE, Instant.EPOCH, Map.copyOf(roles), Map.copyOf(members));
   }

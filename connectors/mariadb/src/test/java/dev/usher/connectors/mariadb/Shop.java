@@ -32,16 +32,16 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** A server with a database or two, and access to them in few words. */
-final class Shop implements AutoCloseable {
-  static final Source HERE = new Source("access/shop.yaml", 1, 1);
+public final class Shop implements AutoCloseable {
+  public static final Source HERE = new Source("access/shop.yaml", 1, 1);
 
-  final Ground ground;
-  final MariaDb server;
-  final Map<Target, String> databases = new TreeMap<>();
+  public final Ground ground;
+  public final MariaDb server;
+  public final Map<Target, String> databases = new TreeMap<>();
   private final String host;
   private Instant at = Instant.EPOCH;
 
-  Shop(MariaDb server, String host, String... stems) {
+  public Shop(MariaDb server, String host, String... stems) {
     this.server = server;
     this.host = host;
     ground = new Ground(server);
@@ -51,21 +51,26 @@ final class Shop implements AutoCloseable {
     }
   }
 
-  static Shop of(MariaDb server) {
+  public static Shop of(MariaDb server) {
     Shop shop = new Shop(server, "%", "dev");
     shop.server.run("create table " + shop.table("orders") + " (id int, email int)");
     return shop;
   }
 
-  String name(String stem) {
+  public String name(String stem) {
     return stem + "_" + ground.tag;
   }
 
-  Target first() {
+  /** The first target's. */
+  public String database() {
+    return Objects.requireNonNull(databases.get(first()));
+  }
+
+  public Target first() {
     return databases.keySet().iterator().next();
   }
 
-  String table(String table) {
+  public String table(String table) {
     return Ground.name(databases.get(first())) + "." + Ground.name(table);
   }
 
@@ -73,15 +78,15 @@ final class Shop implements AutoCloseable {
     at = instant;
   }
 
-  MariaDbConnector connector() {
+  public MariaDbConnector connector() {
     return ground.connector();
   }
 
-  Login login() {
+  public Login login() {
     return new Login(ground.usher, Ground.PASSWORD.toCharArray());
   }
 
-  Realm realm() {
+  public Realm realm() {
     Policy.System system =
         new Policy.System(
             "shop",
@@ -147,7 +152,7 @@ final class Shop implements AutoCloseable {
   }
 
   /** Codes of what a plan is refused for. */
-  List<String> errors(Access meant) {
+  public List<String> errors(Access meant) {
     return compile(meant).diagnostics().stream()
         .filter(Diagnostic::isError)
         .map(Diagnostic::code)
@@ -155,20 +160,20 @@ final class Shop implements AutoCloseable {
   }
 
   /** A connection as that account, to the first database. */
-  Connection connectAs(String account) {
+  public Connection connectAs(String account) {
     credential(account, "a word", Optional.empty());
     return server.connect(Objects.requireNonNull(databases.get(first())), account, "a word");
   }
 
-  Session<MariaDbFact> open(Duration limit) {
+  public Session<MariaDbFact> open(Duration limit) {
     return connector().open(realm(), _ -> login(), limit);
   }
 
-  List<Stage> apply(Access... meant) {
+  public List<Stage> apply(Access... meant) {
     return Applying.apply(connector(), realm(), login(), List.of(meant));
   }
 
-  List<Stage> left(Access... meant) {
+  public List<Stage> left(Access... meant) {
     return Applying.left(connector(), realm(), login(), List.of(meant));
   }
 
