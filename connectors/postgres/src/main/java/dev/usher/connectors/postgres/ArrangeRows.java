@@ -37,12 +37,22 @@ final class ArrangeRows {
   private final Map<Target, Set<Thing>> tables = new HashMap<>();
   private final Set<Target> unstored = new HashSet<>();
 
+  /** Roles of usher's that hold something by grants that it cannot take. */
+  private final Map<Place, Set<String>> untaken = new HashMap<>();
+
   ArrangeRows(
       ObservedState<PostgresFact> observed,
       ArrangeNames names,
       List<Change<PostgresFact>> changes) {
     this.names = names;
     this.changes = changes;
+    Standing standing = Standing.of(observed);
+    for (PostgresFact fact : observed.facts().keySet()) {
+      if (fact instanceof PostgresFact.Privilege one && standing.isMade(one.grantee()))
+        untaken
+            .computeIfAbsent(new Place(one.target(), one.on()), _ -> new TreeSet<>())
+            .add(one.grantee());
+    }
     for (Change<PostgresFact> change : changes) {
       switch (change) {
         case Change.Add<PostgresFact>(RowFact.Switch one, var _) -> {
@@ -122,6 +132,15 @@ final class ArrangeRows {
                 one.prose(),
                 why)),
         on ? Risk.NARROWS : Risk.NONE);
+    if (!on) return;
+    Set<String> silent = untaken.getOrDefault(new Place(one.target(), one.on()), Set.of());
+    drafts.add(
+        phase,
+        one.target(),
+        one.on().sql(),
+        nobodyIsSilenced(one.on(), silent),
+        List.of(),
+        Risk.NONE);
   }
 
   private static void plain(Drafts drafts, Phase phase, Target target, String sql) {
@@ -172,23 +191,53 @@ final class ArrangeRows {
 
   /** The mark holds what the server made of the policy, which is known when it is there. */
   private static String marked(RowFact.Rule rule) {
-    String made =
-        "(SELECT "
-            + RuleBody.MADE
-            + " FROM pg_policy p WHERE p.polrelid = "
-            + Sql.text(rule.on().sql())
-            + "::regclass AND p.polname = "
-            + Sql.text(rule.name())
-            + ")";
     return "DO "
         + Sql.text(
-            "BEGIN EXECUTE format('COMMENT ON POLICY %I ON %I.%I IS %L', "
-                + Sql.texts(List.of(rule.name(), rule.on().schema(), rule.on().name()))
-                + ", "
+            "DECLARE mark pg_catalog.text; BEGIN SELECT INTO mark "
                 + Sql.text(rule.body().mark())
                 + " || "
-                + made
+                + RuleBody.MADE
+                + " || '\"' FROM pg_catalog.pg_policy p WHERE p.polrelid = "
+                + Sql.text(rule.on().sql())
+                + "::pg_catalog.regclass AND p.polname = "
+                + Sql.text(rule.name())
+                + "; EXECUTE pg_catalog.format('COMMENT ON POLICY %I ON %I.%I IS %L', "
+                + Sql.texts(List.of(rule.name(), rule.on().schema(), rule.on().name()))
+                + ", mark || ',\"seal\":\"' || "
+                + Seal.of("mark", rule.target(), rule.on())
                 + " || '\"}'); END");
+  }
+
+  /**
+   * Row security would silence whoever was granted something since the plan was made. This looks
+   * again behind ENABLE: from there on to the commit every GRANT on the table waits or fails.
+   *
+   * @param silent usher's own roles that hold something there which it cannot take
+   */
+  private static String nobodyIsSilenced(Thing on, Set<String> silent) {
+    String table = Sql.text(on.sql()) + "::pg_catalog.regclass";
+    return "DO "
+        + Sql.text(
+            "DECLARE who pg_catalog.text; BEGIN SELECT INTO who"
+                + " pg_catalog.string_agg(DISTINCT coalesce(r.rolname, 'PUBLIC'), ', ') FROM ("
+                + "SELECT c.relowner, a.grantee, a.privilege_type FROM pg_catalog.pg_class c,"
+                + " pg_catalog.aclexplode(c.relacl) a WHERE c.oid = "
+                + table
+                + " UNION ALL SELECT c.relowner, a.grantee, a.privilege_type FROM pg_catalog.pg_class c"
+                + " JOIN pg_catalog.pg_attribute t ON t.attrelid = c.oid,"
+                + " pg_catalog.aclexplode(t.attacl) a WHERE c.oid = "
+                + table
+                + ") a LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee"
+                + " WHERE a.privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')"
+                + " AND a.grantee <> a.relowner"
+                + " AND NOT EXISTS (SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid = "
+                + table
+                + " AND a.grantee = ANY (p.polroles))"
+                + (silent.isEmpty() ? "" : " AND r.rolname NOT IN (" + Sql.texts(silent) + ")")
+                + "; IF who IS NOT NULL THEN RAISE EXCEPTION USING MESSAGE = "
+                + Sql.text("row security on " + on.prose() + " would silence ")
+                + " || who || ', granted something there since the plan was made: plan again';"
+                + " END IF; END");
   }
 
   private Effect effect(Effect.Kind kind, RowFact.Rule rule, Set<Cause> why) {

@@ -48,9 +48,10 @@ final class Attributes {
           POLICY,
           SECURE,
           READ,
-          ENTER);
+          ENTER,
+          Seal.MAKE);
 
-  static final String REMOVE = "DROP TABLE " + TABLE;
+  static final String REMOVE = "DROP TABLE IF EXISTS " + TABLE + ", " + Seal.TABLE;
 
   /** As the server words {@link #POLICY}. */
   private static final String OWN_LINES = "own_lines r true {0} (account = CURRENT_USER)";
@@ -214,7 +215,7 @@ final class Attributes {
   }
 
   /** What is there; null where there is no such table. It must be usher's own, or a superuser's. */
-  static @Nullable List<String> wrong(Connection connection) throws SQLException {
+  static @Nullable List<String> wrong(Connection connection, Seal seal) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(STANDING)) {
       if (!row.next()) return null;
@@ -233,6 +234,7 @@ final class Attributes {
       if (!row.getBoolean(5) || grantees.contains(PostgresFact.PUBLIC)) mend.add(READ);
       if (!row.getBoolean(6)) mend.add(ENTER);
       if (row.getBoolean(7)) mend.add("REVOKE CREATE ON SCHEMA usher FROM PUBLIC");
+      if (seal.key().isEmpty()) mend.addAll(List.of(Seal.REMOVE, Seal.MAKE));
       return List.copyOf(mend);
     }
   }
@@ -241,9 +243,10 @@ final class Attributes {
    * By account: the attributes that policies find when it asks. None for anybody where accounts do
    * not see their own lines.
    */
-  static Map<String, Map<String, Value>> looked(Connection connection) throws SQLException {
+  static Map<String, Map<String, Value>> looked(Connection connection, Seal seal)
+      throws SQLException {
     Map<String, Map<String, Value>> found = new HashMap<>();
-    List<String> wrong = isOurs(connection) ? wrong(connection) : null;
+    List<String> wrong = isOurs(connection) ? wrong(connection, seal) : null;
     if (wrong == null || !Collections.disjoint(wrong, List.of(POLICY, READ, ENTER))) return found;
     lines(
         connection,

@@ -29,6 +29,10 @@ final class CompileRowChecks {
   /** What counts as reading for who writes, if of no column that is there. */
   private static final String READING = "reading";
 
+  /** Whoever is in these comes by the server's files, and so by every row. */
+  private static final List<String> AROUND =
+      List.of("pg_read_server_files", "pg_write_server_files", "pg_execute_server_program");
+
   private final Access access;
   private final Catalogue catalogue;
   private final RowsThere there;
@@ -292,21 +296,25 @@ final class CompileRowChecks {
       Member member, Set<String> reached, Thing on, Right right, List<Pattern> exposes) {
     Set<String> ways = new TreeSet<>(there.others(on, standing));
     ways.addAll(CompileRows.PREDEFINED);
+    ways.addAll(AROUND);
     ways.add(standing.owner(access.target(), on));
     ways.retainAll(reached);
     for (RowFact.HandsOn one : there.handsOn.getOrDefault(on, List.of())) {
       if (isExposed(exposes, one.by())) continue;
-      if (there.holders.getOrDefault(one.by(), Set.of()).stream().anyMatch(reached::contains))
+      if (there.holders(one.by(), standing).stream().anyMatch(reached::contains))
         ways.add(one.by().prose());
     }
     for (RowFact.Definer one : there.definers) {
       if (isExposed(exposes, one.by())) continue;
-      if (there.holders.getOrDefault(one.by(), Set.of()).stream().anyMatch(reached::contains))
+      if (there.holders(one.by(), standing).stream().anyMatch(reached::contains))
         ways.add(one.by().prose());
     }
     PostgresFact.Role role = standing.roles().get(member.account());
     PostgresFact.Server server = standing.server(access.target());
-    for (String attribute : List.of("SUPERUSER", "BYPASSRLS")) {
+    // Before 16 CREATEROLE can give itself whatever no superuser has.
+    boolean gives = server != null && !server.has16();
+    for (String attribute : List.of("SUPERUSER", "BYPASSRLS", "REPLICATION", "CREATEROLE")) {
+      if (attribute.equals("CREATEROLE") && !gives) continue;
       boolean taken =
           standing.isMade(member.account()) && server != null && server.canTake(attribute);
       if (role != null && role.attributes().contains(attribute) && !taken) ways.add(attribute);
@@ -386,7 +394,7 @@ final class CompileRowChecks {
   /** Whether somebody in these groups comes by it: by usher, by others' grants, as everybody. */
   private boolean reaches(Set<String> groups, Thing by, boolean openly) {
     if (given.getOrDefault(by, Set.of()).stream().anyMatch(groups::contains)) return true;
-    Set<String> others = there.holders.getOrDefault(by, Set.of());
+    Set<String> others = there.holders(by, standing);
     if (others.contains(PostgresFact.PUBLIC)) return true;
     if (there.closure(groups).stream().anyMatch(others::contains)) return true;
     return openly && standing.owner(access.target(), by).isEmpty();

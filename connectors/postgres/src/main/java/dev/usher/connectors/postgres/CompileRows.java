@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Which rows, as row security of the tables that some role sees narrowed. Such a table is switched
@@ -89,10 +90,8 @@ final class CompileRows {
       return;
     }
     for (Thing on : narrowed.keySet()) table(on, catalogue);
-    if (!attributes.lines.isEmpty() || asksForAttributes()) {
-      facts.put(new RowFact.Store(access.target(), List.of()), causes());
-      facts.putAll(attributes.lines);
-    }
+    facts.put(new RowFact.Store(access.target(), List.of()), causes());
+    facts.putAll(attributes.lines);
     new CompileRowChecks(access, catalogue, there, standing, diagnostics, held).of(narrowed);
   }
 
@@ -100,14 +99,6 @@ final class CompileRows {
     Map<String, Type> types = new LinkedHashMap<>();
     columns.forEach(column -> types.put(column.name(), DIALECT.type(column)));
     return types;
-  }
-
-  private boolean asksForAttributes() {
-    return facts.keySet().stream()
-        .anyMatch(
-            fact ->
-                fact instanceof RowFact.Rule rule
-                    && (rule.body().using + rule.body().check).contains("usher.attributes"));
   }
 
   private Set<Cause> causes() {
@@ -207,7 +198,7 @@ final class CompileRows {
   /**
    * A row is written only if it may be read too. An UPDATE or DELETE without a WHERE asks no policy
    * for reading, so a policy for writing asks in its place: by which of the roles whoever writes
-   * reads, and whether these let the row through. Who reads by none is asked nothing.
+   * reads, and whether these let the row through. Who writes and reads by none is asked nothing.
    */
   private void gates(
       Thing on, Resource thing, Map<String, SortedSet<String>> writers, Set<Cause> why) {
@@ -215,7 +206,7 @@ final class CompileRows {
     for (Access.Role role : access.roles().values()) {
       List<Right> rights =
           role.rights().stream().filter(right -> reads(access, right, thing)).toList();
-      if (!rights.isEmpty()) readers.put(PostgresNames.group(access.target(), role.name()), rights);
+      if (!rights.isEmpty()) readers.put(standing.carrier(access.target(), role.name()), rights);
     }
     boolean narrows =
         readers.values().stream().flatMap(List::stream).anyMatch(right -> right.rows().isPresent());
@@ -230,27 +221,37 @@ final class CompileRows {
           boolean every = keys.contains(Digest.EVERY);
           for (String key : every ? Set.of(Digest.EVERY) : keys)
             rows.add(RuleBody.reader(group) + "=" + key);
-          String has =
-              "(SELECT pg_catalog.pg_has_role("
-                  + Sql.text(group)
-                  + "::pg_catalog.name, 'USAGE'::pg_catalog.text))";
+          String has = has(group);
           any.add(every ? has : "(" + has + " AND " + any(on, rights) + ")");
           none.add("NOT " + has);
         });
     any.add("(" + String.join(" AND ", none) + ")");
-    String expression = "(" + String.join(" OR ", any) + ")";
+    String reads = String.join(" OR ", any);
     writers.forEach(
-        (action, groups) ->
-            facts.put(
-                new RowFact.Rule(
-                    access.target(),
-                    on,
-                    "usher_reads_" + action,
-                    PostgresNames.command(action),
-                    false,
-                    groups,
-                    RuleBody.of(expression, action.equals("update") ? expression : "", rows)),
-                why));
+        (action, groups) -> {
+          String writes = groups.stream().map(CompileRows::has).collect(Collectors.joining(" OR "));
+          String expression = "((" + writes + ") AND (" + reads + "))";
+          facts.put(
+              new RowFact.Rule(
+                  access.target(),
+                  on,
+                  "usher_reads_" + action,
+                  PostgresNames.command(action),
+                  false,
+                  groups,
+                  RuleBody.of(expression, action.equals("update") ? expression : "", rows)),
+              why);
+        });
+  }
+
+  /**
+   * Whether whoever asks has the role, once for a statement. A view asks the policies that are for
+   * its owner, and {@code CURRENT_USER} is who reads the view all the same.
+   */
+  private static String has(String role) {
+    return "(SELECT pg_catalog.pg_has_role("
+        + Sql.text(role)
+        + "::pg_catalog.name, 'USAGE'::pg_catalog.text))";
   }
 
   /** Whichever of the rights that are narrowed lets a row through. */
@@ -268,7 +269,8 @@ final class CompileRows {
       rows.add(Digest.of(right.rows()));
     }
     boolean every = rows.contains(Digest.EVERY);
-    String expression = every ? "TRUE" : any(on, rights);
+    // Else a view that somebody narrowed made would show others rows by their own attributes.
+    String expression = every ? "TRUE" : "(" + has(group) + " AND " + any(on, rights) + ")";
     boolean reads = !action.equals("insert");
     boolean writes = action.equals("insert") || action.equals("update");
     facts.put(

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 
 /** Which rows are seen in one database, by whom and by what; and what conditions can speak of. */
 final class InspectRows {
+  /** Outside the managed schemas too, where usher may have left policies. */
   private static final String RULES =
       """
       SELECT c.oid, c.relrowsecurity, c.relforcerowsecurity, p.polname,
@@ -24,19 +25,21 @@ final class InspectRows {
              p.polpermissive,
              ARRAY(SELECT coalesce(r.rolname, '')::text FROM unnest(p.polroles) o
                    LEFT JOIN pg_roles r ON r.oid = o),
-             obj_description(p.oid, 'pg_policy'), %2$s
-      FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid
-      WHERE c.relnamespace %1$s AND c.relkind IN ('r', 'p')
-        AND (c.relrowsecurity OR c.relforcerowsecurity OR p.oid IS NOT NULL)
+             obj_description(p.oid, 'pg_policy'), %2$s, p.oid, n.nspname, c.relname
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      LEFT JOIN pg_policy p ON p.polrelid = c.oid
+      WHERE c.relkind IN ('r', 'p')
+        AND CASE WHEN c.relnamespace %1$s
+            THEN c.relrowsecurity OR c.relforcerowsecurity OR p.oid IS NOT NULL
+            ELSE obj_description(p.oid, 'pg_policy') LIKE 'usher:%%' END
       ORDER BY c.oid, p.polname
       """
           .formatted(InspectSql.MANAGED, RuleBody.MADE);
 
-  /** Role, policy, table and its name, comment: where roles are named, in any schema. */
+  /** Role, policy, table's name, policy's oid: where roles are named, in any schema. */
   private static final String NAMED =
       """
-      SELECT r.rolname, p.polname, p.polrelid, p.polrelid::regclass::text,
-             obj_description(p.oid, 'pg_policy')
+      SELECT r.rolname, p.polname, p.polrelid::regclass::text, p.oid
       FROM pg_policy p CROSS JOIN LATERAL unnest(p.polroles) o JOIN pg_roles r ON r.oid = o
       WHERE r.rolname = ANY (?)
       """;
@@ -73,25 +76,36 @@ final class InspectRows {
                         THEN o.option_value::boolean ELSE false END)
       """;
 
-  /** Partitions and children themselves as well, which have privileges of their own. */
+  /** Partitions and children themselves as well, which have privileges and owners of their own. */
   private static final String HANDS_ON =
       """
-      WITH RECURSIVE %s
+      WITH RECURSIVE %1$s, managed AS (SELECT oid FROM pg_namespace WHERE nspname = ANY (?))
       SELECT r.what, v.relkind, n.nspname, v.relname,
              has_schema_privilege('public', n.oid, 'USAGE')
-               AND has_any_column_privilege('public', v.oid, 'SELECT, INSERT, UPDATE')
+               AND has_any_column_privilege('public', v.oid, 'SELECT, INSERT, UPDATE'),
+             ARRAY(SELECT g.rolname::text FROM pg_roles g
+                   WHERE g.oid = v.relowner AND (v.relkind = 'm' OR v.oid IN (SELECT child FROM above))
+                     OR v.relnamespace NOT IN (SELECT oid FROM managed) AND g.oid <> v.relowner
+                        AND g.oid IN (
+                          SELECT a.grantee FROM aclexplode(v.relacl) a
+                          UNION
+                          SELECT a.grantee FROM pg_attribute t, aclexplode(t.attacl) a
+                          WHERE t.attrelid = v.oid AND t.attacl IS NOT NULL))
       FROM (SELECT by, what FROM reads UNION SELECT child, parent FROM above) r
       JOIN pg_class v ON v.oid = r.by JOIN pg_namespace n ON n.oid = v.relnamespace
       JOIN pg_class c ON c.oid = r.what
-      WHERE c.relnamespace %s AND c.relkind IN ('r', 'p') AND %s
+      WHERE c.relnamespace IN (SELECT oid FROM managed) AND c.relkind IN ('r', 'p') AND %2$s
       """
-          .formatted(READS, InspectSql.MANAGED, ASKS_AS_OWNER);
+          .formatted(READS, ASKS_AS_OWNER);
 
-  /** Those that an extension brought belong to it; a trigger's function cannot be called. */
+  /**
+   * Those that an extension brought belong to it. A trigger's function is called by whoever makes a
+   * trigger with it on a table of their own, and hands on what it writes there.
+   */
   static final String IS_DEFINER =
       """
       p.prosecdef AND n.nspname NOT IN ('pg_catalog', 'information_schema')
-      AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype)
+      AND p.prorettype <> 'event_trigger'::regtype
       AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_proc'::regclass
                       AND x.objid = p.oid AND x.deptype = 'e')
       """;
@@ -100,7 +114,10 @@ final class InspectRows {
       """
       SELECT n.nspname, p.proname, '(' || oidvectortypes(p.proargtypes) || ')',
              has_schema_privilege('public', n.oid, 'USAGE')
-               AND has_function_privilege('public', p.oid, 'EXECUTE')
+               AND has_function_privilege('public', p.oid, 'EXECUTE'),
+             ARRAY(SELECT g.rolname::text FROM pg_roles g
+                   WHERE n.nspname <> ALL (?) AND g.oid <> p.proowner
+                     AND g.oid IN (SELECT a.grantee FROM aclexplode(p.proacl) a))
       FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE %s
       """
           .formatted(IS_DEFINER);
@@ -146,6 +163,9 @@ final class InspectRows {
   private final Map<PostgresFact, Origin> facts;
   private final Set<RowFact.Switch> ours = new java.util.HashSet<>();
 
+  /** Policies that are usher's to change. */
+  private final Set<Long> taken = new java.util.HashSet<>();
+
   /**
    * @param made roles that usher made
    */
@@ -162,16 +182,17 @@ final class InspectRows {
 
   void read(Connection connection, Array managed) throws SQLException {
     Set<RowFact.Switch> on = new java.util.LinkedHashSet<>();
-    InspectThings.each(connection, RULES, row -> rule(row, on), managed);
+    Seal seal = Seal.read(connection, server.target());
+    InspectThings.each(connection, RULES, row -> rule(row, seal, on), managed);
     Array roles = connection.createArrayOf("text", made.toArray());
     InspectThings.each(connection, NAMED, this::named, roles);
     // Whoever switched it on: where usher has policies it is usher's to keep on.
     on.forEach(one -> facts.put(one, ours.contains(one) ? Origin.OURS : Origin.CONTEXT));
     InspectThings.each(connection, HANDS_ON, this::handsOn, managed);
-    InspectThings.each(connection, DEFINERS, this::definer);
+    InspectThings.each(connection, DEFINERS, this::definer, managed);
     InspectThings.each(connection, BUSY, this::busy, managed);
     shapes(connection, managed);
-    List<String> wrong = Attributes.wrong(connection);
+    List<String> wrong = Attributes.wrong(connection, seal);
     if (wrong == null) return;
     facts.put(new RowFact.Store(server.target(), wrong), Origin.OURS);
     Attributes.lines(
@@ -187,21 +208,28 @@ final class InspectRows {
     facts.put(new RowFact.Busy(server.target(), on, row.getString(2)), Origin.CONTEXT);
   }
 
-  private void rule(ResultSet row, Set<RowFact.Switch> switched) throws SQLException {
-    Thing on = there.things.get(InspectThings.key('r', row.getLong(1)));
-    if (on == null) return;
+  private void rule(ResultSet row, Seal seal, Set<RowFact.Switch> switched) throws SQLException {
+    Thing known = there.things.get(InspectThings.key('r', row.getLong(1)));
+    String schema = row.getString(11);
+    String table = row.getString(12);
+    boolean sealed = RuleBody.isSealed(row.getString(8), seal, schema, table);
+    // Where usher does not manage, what it left there alone: it did manage the schema once, or the
+    // table was one by itself.
+    if (known == null && !sealed) return;
+    Thing on = known == null ? new Thing(Thing.Kind.TABLE, schema, table, "") : known;
     RowFact.Switch state = new RowFact.Switch(server.target(), on);
     if (row.getBoolean(2)) switched.add(state);
     if (row.getBoolean(3)) facts.put(new RowFact.Forced(server.target(), on), Origin.CONTEXT);
     String name = row.getString(4);
     if (name == null) return;
     TreeSet<String> roles = new TreeSet<>(List.of((String[]) row.getArray(7).getArray()));
-    RuleBody body = RuleBody.found(row.getString(8), row.getString(9));
+    RuleBody body = RuleBody.found(row.getString(8), row.getString(9), seal, schema, table);
     if (body == null) {
       facts.put(new RowFact.Strange(server.target(), on, name, roles), Origin.CONTEXT);
       return;
     }
-    ours.add(state);
+    if (sealed) ours.add(state);
+    taken.add(row.getLong(10));
     facts.put(
         new RowFact.Rule(
             server.target(), on, name, row.getString(5), row.getBoolean(6), roles, body),
@@ -210,10 +238,8 @@ final class InspectRows {
 
   /** What others let a role of ours through by keeps it from being dropped, wherever it is. */
   private void named(ResultSet row) throws SQLException {
-    Thing on = there.things.get(InspectThings.key('r', row.getLong(3)));
-    boolean ours = row.getString(5) != null && row.getString(5).startsWith(PostgresMark.PREFIX);
-    if (on != null && ours) return;
-    String what = "is named by policy " + row.getString(2) + " on " + row.getString(4);
+    if (taken.contains(row.getLong(4))) return;
+    String what = "is named by policy " + row.getString(2) + " on " + row.getString(3);
     facts.put(
         new PostgresFact.Residue(
             server.target(), row.getString(1), server.database(), what, PostgresFact.Hangs.NAMED),
@@ -225,12 +251,20 @@ final class InspectRows {
     if (on == null) return;
     Thing.Kind kind = Thing.Kind.ofRelation(row.getString(2).charAt(0));
     Thing by = new Thing(kind, row.getString(3), row.getString(4), "");
-    facts.put(new RowFact.HandsOn(server.target(), by, on, row.getBoolean(5)), Origin.CONTEXT);
+    facts.put(
+        new RowFact.HandsOn(server.target(), by, on, row.getBoolean(5), names(row, 6)),
+        Origin.CONTEXT);
   }
 
   private void definer(ResultSet row) throws SQLException {
     Thing by = new Thing(Thing.Kind.FUNCTION, row.getString(1), row.getString(2), row.getString(3));
-    facts.put(new RowFact.Definer(server.target(), by, row.getBoolean(4)), Origin.CONTEXT);
+    facts.put(
+        new RowFact.Definer(server.target(), by, row.getBoolean(4), names(row, 5)), Origin.CONTEXT);
+  }
+
+  /** In order, for the fingerprint is of words. */
+  private static Set<String> names(ResultSet row, int column) throws SQLException {
+    return new TreeSet<>(List.of((String[]) row.getArray(column).getArray()));
   }
 
   private void shapes(Connection connection, Array managed) throws SQLException {

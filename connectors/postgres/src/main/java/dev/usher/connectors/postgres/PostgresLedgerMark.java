@@ -42,7 +42,7 @@ final class PostgresLedgerMark {
          SELECT nspowner FROM pg_namespace WHERE nspname = 'usher'
          UNION
          SELECT c.relowner FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-         WHERE n.nspname = 'usher' AND c.relname IN ('ledger', 'attributes')))
+         WHERE n.nspname = 'usher' AND c.relname IN ('ledger', 'attributes', 'seal')))
       """;
 
   private PostgresLedgerMark() {}

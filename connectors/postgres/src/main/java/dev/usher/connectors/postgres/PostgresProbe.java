@@ -57,7 +57,7 @@ final class PostgresProbe {
                     ProbeDatabase database = new ProbeDatabase(connection);
                     database.ask(target, PostgresInspect.schemas(place), probe.only(), roles);
                     database.parts(PostgresInspect.creators(place), PostgresInspect.schemas(place));
-                    attributes.put(target, Attributes.looked(connection));
+                    attributes.put(target, Attributes.looked(connection, new Seal("", target)));
                     actsAs.forEach(
                         (role, some) ->
                             can.computeIfAbsent(role, _ -> new HashMap<>())

@@ -122,7 +122,7 @@ final class ProbeDatabase {
         },
         who,
         oids(byOwner.keySet()));
-    rows = ProbeRows.ask(connection, who, tables);
+    rows = ProbeRows.ask(connection, target, who, tables);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.usher.connectors.postgres;
 
 import dev.usher.connectors.api.Reach.Extent;
 import dev.usher.core.condition.Digest;
+import dev.usher.core.model.Target;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,8 +27,9 @@ final class ProbeRows {
       """
       SELECT p.oid, p.polname, CASE p.polcmd WHEN 'r' THEN 'select' WHEN 'a' THEN 'insert'
                WHEN 'w' THEN 'update' WHEN 'd' THEN 'delete' ELSE '' END,
-             p.polpermissive, obj_description(p.oid, 'pg_policy'), %s
-      FROM pg_policy p WHERE p.polrelid = ANY (?)
+             p.polpermissive, obj_description(p.oid, 'pg_policy'), %s, n.nspname, c.relname
+      FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+      JOIN pg_namespace n ON n.oid = c.relnamespace WHERE p.polrelid = ANY (?)
       """
           .formatted(RuleBody.MADE);
 
@@ -44,11 +46,12 @@ final class ProbeRows {
         AND (c.relforcerowsecurity OR NOT pg_has_role(w.oid, c.relowner, 'USAGE'))
       """;
 
-  /** Role, and each role of usher's that it has. */
+  /** Role, and each that it has of those that policies are for. */
   private static final String READERS =
       """
       SELECT w.oid, r.rolname FROM unnest(?::oid[]) AS w (oid)
-      JOIN pg_roles r ON r.rolname LIKE 'usher\\_%' AND pg_has_role(w.oid, r.oid, 'USAGE')
+      JOIN pg_roles r ON pg_has_role(w.oid, r.oid, 'USAGE') AND r.oid IN (
+        SELECT unnest(p.polroles) FROM pg_policy p WHERE p.polrelid = ANY (?))
       """;
 
   /** Before the condition by which somebody reads what they write. */
@@ -66,18 +69,22 @@ final class ProbeRows {
   /** Table, then role. */
   private final Map<Long, Map<Long, List<Long>>> inForce = new HashMap<>();
 
-  /** Role, then the words of marks for the roles of usher's that it has. */
+  /** Role, then the words of marks for the roles that it has. */
   private final Map<Long, Set<String>> readers = new HashMap<>();
 
   private ProbeRows() {}
 
-  static ProbeRows ask(Connection connection, Array roles, Array tables) throws SQLException {
+  static ProbeRows ask(Connection connection, Target target, Array roles, Array tables)
+      throws SQLException {
     ProbeRows rows = new ProbeRows();
+    Seal seal = Seal.read(connection, target);
     try (PreparedStatement statement = connection.prepareStatement(POLICIES)) {
       statement.setArray(1, tables);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          RuleBody body = RuleBody.found(row.getString(5), row.getString(6));
+          RuleBody body =
+              RuleBody.found(
+                  row.getString(5), row.getString(6), seal, row.getString(7), row.getString(8));
           String name = row.getString(2);
           rows.policies.put(
               row.getLong(1),
@@ -102,6 +109,7 @@ final class ProbeRows {
     }
     try (PreparedStatement statement = connection.prepareStatement(READERS)) {
       statement.setArray(1, roles);
+      statement.setArray(2, tables);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           rows.readers

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * answers: three queries for each database, over classes of things and of accounts that are alike.
  */
 final class ProbeWays {
-  /** One of all relations with one owner and one acl: kind of way, role, how many, one of them. */
+  /** One of all relations with one owner and one acl, no rows apart: kind of way, role, how many, one of them. */
   private static final String ALIKE =
       """
       managed AS MATERIALIZED (SELECT oid, nspname FROM pg_namespace WHERE nspname = ANY (?)),
@@ -29,12 +29,13 @@ final class ProbeWays {
         SELECT min(c.oid) AS oid, c.relowner AS owner, c.relacl AS acl, count(*) AS many,
                min(m.nspname || '.' || c.relname) AS example
         FROM pg_class c JOIN managed m ON m.oid = c.relnamespace
-        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') GROUP BY c.relowner, c.relacl)
+        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+        GROUP BY c.relowner, c.relacl, CASE WHEN c.relrowsecurity THEN c.oid END)
       """;
 
   /**
    * What leads there, the account, whether it has it without becoming another role first.
-   * Superusers are the cluster's: they are told for its first database.
+   * Attributes are the cluster's: they are told for its first database.
    */
   private static final String RIGHTS =
       """
@@ -53,10 +54,16 @@ final class ProbeWays {
           WHERE t.attacl IS NOT NULL AND NOT t.attisdropped AND a.grantee <> c.relowner) held
         GROUP BY role
         UNION ALL
-        SELECT oid, CASE rolname WHEN 'pg_read_all_data' THEN 'reads' ELSE 'writes' END, 0, ''
-        FROM pg_roles WHERE rolname IN ('pg_read_all_data', 'pg_write_all_data'))
-      SELECT 'superusers can do everything', a.rolname, true FROM pg_roles a
-      WHERE a.rolcanlogin AND a.rolsuper AND %3$s
+        SELECT oid, CASE WHEN rolname LIKE 'pg_read%%' THEN 'reads'
+                         WHEN rolname LIKE 'pg_write%%' THEN 'writes' ELSE 'can do' END, 0, ''
+        FROM pg_roles WHERE rolname IN ('pg_read_all_data', 'pg_write_all_data',
+          'pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program'))
+      SELECT p.what, a.rolname, true FROM pg_roles a CROSS JOIN LATERAL (VALUES
+        ('superusers can do everything', a.rolsuper),
+        ('REPLICATION copies everything', a.rolreplication AND NOT a.rolsuper),
+        ('CREATEROLE can give itself everything, before 16',
+         a.rolcreaterole AND NOT a.rolsuper AND %4$s)) p (what, has)
+      WHERE a.rolcanlogin AND p.has AND %3$s
       UNION ALL
       SELECT CASE WHEN s.role = 0 THEN 'everybody (PUBLIC)' ELSE g.rolname END || ' ' || s.how
              || CASE s.many WHEN 0 THEN ' everything' WHEN 1 THEN ' ' || s.example
@@ -71,7 +78,22 @@ final class ProbeWays {
               pg_has_role(a.oid, g.oid, 'USAGE') OR pg_has_role(a.oid, g.oid, '%2$s') END
       """;
 
-  /** Who may use what reads a table with its owner's rights, and may not read the table itself. */
+  /** Whether {@code w} reads every row of {@code c}, in every column. */
+  private static final String READS_ALL =
+      """
+      has_table_privilege(w.oid, c.oid, 'SELECT')
+      AND (NOT c.relrowsecurity
+           OR NOT c.relforcerowsecurity AND pg_has_role(w.oid, c.relowner, 'USAGE')
+           OR EXISTS (SELECT FROM pg_roles b WHERE b.oid = w.oid AND b.rolbypassrls)
+           OR coalesce((SELECT bool_or(p.polpermissive AND pg_get_expr(p.polqual, c.oid) = 'true')
+                               AND bool_and(p.polpermissive)
+                        FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd IN ('r', '*')
+                          AND EXISTS (SELECT FROM unnest(p.polroles) o WHERE
+                            CASE WHEN o = 0 THEN true ELSE pg_has_role(w.oid, o, 'USAGE') END)),
+                       false))
+      """;
+
+  /** Who may use what reads a table with its owner's rights, and may not read all of it. */
   private static final String VIEWS =
       """
       WITH RECURSIVE %s
@@ -89,10 +111,10 @@ final class ProbeWays {
         AND has_schema_privilege(w.oid, n.oid, 'USAGE')
         AND CASE WHEN v.relkind IN ('v', 'm') THEN has_any_column_privilege(w.oid, v.oid, 'SELECT')
                  ELSE has_table_privilege(w.oid, v.oid, 'INSERT, UPDATE, DELETE') END
-        AND NOT has_table_privilege(w.oid, c.oid, 'SELECT')
+        AND NOT (%s)
       GROUP BY v.relkind, n.nspname, v.relname, v.relowner, w.oid
       """
-          .formatted(InspectRows.READS, InspectRows.ASKS_AS_OWNER);
+          .formatted(InspectRows.READS, InspectRows.ASKS_AS_OWNER, READS_ALL);
 
   /** What such a function reads stands in no catalogue: it is told where its owner reads more. */
   private static final String DEFINERS =
@@ -107,11 +129,10 @@ final class ProbeWays {
         AND has_database_privilege(w.oid, current_database(), 'CONNECT')
         AND has_schema_privilege(w.oid, n.oid, 'USAGE')
         AND has_function_privilege(w.oid, p.oid, 'EXECUTE')
-        AND EXISTS (SELECT FROM alike x
-                    WHERE has_any_column_privilege(p.proowner, x.oid, 'SELECT')
-                      AND NOT has_table_privilege(w.oid, x.oid, 'SELECT'))
+        AND EXISTS (SELECT FROM alike x JOIN pg_class c ON c.oid = x.oid
+                    WHERE has_any_column_privilege(p.proowner, c.oid, 'SELECT') AND NOT (%s))
       """
-          .formatted(ALIKE, InspectRows.IS_DEFINER);
+          .formatted(ALIKE, InspectRows.IS_DEFINER, READS_ALL);
 
   private ProbeWays() {}
 
@@ -133,11 +154,11 @@ final class ProbeWays {
       Connection connection, Target target, List<String> schemas, Set<Target> ours, List<Way> ways)
       throws SQLException {
     Array managed = connection.createArrayOf("text", schemas.toArray());
-    String becoming = connection.getMetaData().getDatabaseMajorVersion() >= 16 ? "SET" : "MEMBER";
+    boolean has16 = connection.getMetaData().getDatabaseMajorVersion() >= 16;
     Map<String, Set<String>> rights = new TreeMap<>();
     InspectThings.each(
         connection,
-        RIGHTS.formatted(ALIKE, becoming, ways.isEmpty()),
+        RIGHTS.formatted(ALIKE, has16 ? "SET" : "MEMBER", ways.isEmpty(), !has16),
         row ->
             add(
                 rights,

@@ -32,7 +32,10 @@ final class RowsThere {
   final List<RowFact.Definer> definers = new ArrayList<>();
 
   /** By thing: who holds anything on it by grants that usher does not take. */
-  final Map<Thing, Set<String>> holders = new HashMap<>();
+  private final Map<Thing, Set<String>> holders = new HashMap<>();
+
+  /** By thing: who reaches it by what usher does not manage. */
+  private final Map<Thing, Set<String>> beside = new HashMap<>();
 
   /** By member: roles that it is in, and usher does not take it out of. */
   private final Map<String, Set<String>> groups = new HashMap<>();
@@ -68,9 +71,14 @@ final class RowsThere {
       case RowFact.Forced one -> forced.add(one.on());
       case RowFact.Strange one ->
           strange.computeIfAbsent(one.on(), _ -> new ArrayList<>()).add(one);
-      case RowFact.Definer one -> definers.add(one);
-      case RowFact.HandsOn one when tables.contains(one.on()) ->
-          handsOn.computeIfAbsent(one.on(), _ -> new ArrayList<>()).add(one);
+      case RowFact.Definer one -> {
+        definers.add(one);
+        beside.computeIfAbsent(one.by(), _ -> new TreeSet<>()).addAll(one.beside());
+      }
+      case RowFact.HandsOn one when tables.contains(one.on()) -> {
+        handsOn.computeIfAbsent(one.on(), _ -> new ArrayList<>()).add(one);
+        beside.computeIfAbsent(one.by(), _ -> new TreeSet<>()).addAll(one.beside());
+      }
       default -> {}
     }
   }
@@ -83,6 +91,14 @@ final class RowsThere {
     Set<String> others = new TreeSet<>(grantees.getOrDefault(table, Set.of()));
     others.removeIf(one -> one.equals(PostgresFact.PUBLIC) || standing.isMade(one));
     return others;
+  }
+
+  /** Who comes by what hands on, and goes on doing so; what usher's own roles hold there it takes. */
+  Set<String> holders(Thing by, Standing standing) {
+    Set<String> all = new TreeSet<>(beside.getOrDefault(by, Set.of()));
+    all.removeIf(standing::isMade);
+    all.addAll(holders.getOrDefault(by, Set.of()));
+    return all;
   }
 
   /** Whether everybody holds something on the table, and goes on holding it. */

@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a policy lets through. A server gives an expression back in words of its own, so two bodies
  * are held against each other by digests: the policy's comment has the one of what usher wrote, and
- * the one of what the server made of it then. While the server still says the same, it is what
- * usher wrote.
+ * the one of what the server made of it then. While the server still says the same, and the mark has
+ * usher's {@link Seal}, it is what usher wrote.
  */
 final class RuleBody {
   private static final Pattern MARK =
       Pattern.compile(
-          "usher:\\{\"rows\":\"([^\"]*)\",\"meant\":\"([0-9a-f]{64})\",\"made\":\"([0-9a-f]{64})\"\\}");
+          "(usher:\\{\"rows\":\"([^\"]*)\",\"meant\":\"([0-9a-f]{64})\",\"made\":\"([0-9a-f]{64})\")"
+              + ",\"seal\":\"([0-9a-f]{64})\"\\}");
 
   /**
    * What the server says of a policy {@code p}, as one digest.
@@ -65,14 +66,22 @@ final class RuleBody {
    *
    * @param made what {@link #MADE} says of it
    */
-  static @Nullable RuleBody found(@Nullable String comment, String made) {
+  static @Nullable RuleBody found(
+      @Nullable String comment, String made, Seal seal, String schema, String table) {
     if (comment == null || !comment.startsWith(PostgresMark.PREFIX)) return null;
     Matcher mark = MARK.matcher(comment);
-    if (!mark.matches() || !mark.group(3).equals(made)) {
+    if (!isSealed(comment, seal, schema, table) || !mark.matches() || !mark.group(4).equals(made)) {
       return new RuleBody("", "", Set.of("changed by hand"), CHANGED);
     }
-    String rows = mark.group(1);
-    return new RuleBody("", "", rows.isEmpty() ? Set.of() : Set.of(rows.split(",")), mark.group(2));
+    String rows = mark.group(2);
+    return new RuleBody("", "", rows.isEmpty() ? Set.of() : Set.of(rows.split(",")), mark.group(3));
+  }
+
+  /** Whether usher wrote the mark, for this target and that table, whatever the policy is by now. */
+  static boolean isSealed(@Nullable String comment, Seal seal, String schema, String table) {
+    if (comment == null) return false;
+    Matcher mark = MARK.matcher(comment);
+    return mark.matches() && seal.is(mark.group(5), mark.group(1), schema, table);
   }
 
   /** A group role by a word of a mark: who reads by it reads what stands behind the word. */
@@ -80,7 +89,7 @@ final class RuleBody {
     return PostgresNames.sha256(group).substring(0, 16);
   }
 
-  /** The mark but for its last part, which is known when the policy is there. */
+  /** The mark but for its last parts, which are known when the policy is there. */
   String mark() {
     return PostgresMark.PREFIX
         + "{\"rows\":\""

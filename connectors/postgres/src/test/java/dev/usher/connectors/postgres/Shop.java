@@ -38,6 +38,7 @@ public final class Shop implements AutoCloseable {
   public final PostgresConnector connector = new PostgresConnector(InstantSource.system());
   public final Map<Target, Database> databases = new TreeMap<>();
   public final Map<String, List<String>> settings = new TreeMap<>();
+  public final Map<String, Map<String, List<String>>> things = new TreeMap<>();
   public final String owner;
   public final String usher;
 
@@ -92,7 +93,7 @@ public final class Shop implements AutoCloseable {
   public Realm realm() {
     Policy.System system =
         new Policy.System(
-            "shop", "postgresql", "", Map.of(), settings, Map.of(), "{name}", false, "scram", HERE);
+            "shop", "postgresql", "", Map.of(), settings, things, "{name}", false, "scram", HERE);
     List<Place> places = new ArrayList<>();
     databases.forEach(
         (target, database) ->
