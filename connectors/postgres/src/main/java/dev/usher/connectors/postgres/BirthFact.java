@@ -103,6 +103,23 @@ sealed interface BirthFact extends PostgresFact {
   }
 
   /**
+   * A creator may make tables in that schema, and so one that has parts elsewhere.
+   *
+   * @param schema empty for one that it makes itself
+   */
+  record Room(Target target, String creator, String schema) implements BirthFact {
+    @Override
+    public Object key() {
+      return this;
+    }
+
+    @Override
+    public String prose() {
+      return creator + " makes tables in " + schema;
+    }
+  }
+
+  /**
    * A partition that a creator made.
    *
    * @param root the table that it is a part of, whose rows it shows

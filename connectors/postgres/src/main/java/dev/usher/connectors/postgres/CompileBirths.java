@@ -55,6 +55,9 @@ final class CompileBirths {
   /** By creator: schemas of its parents; true where these are partitioned. */
   private final Map<String, Map<String, Boolean>> parents = new HashMap<>();
 
+  /** By creator: schemas that it may make tables in; an empty name for one of its own. */
+  private final Map<String, Set<String>> rooms = new HashMap<>();
+
   /** Roles of the policy that somebody has who sees only some rows of something here. */
   private final Set<String> besideRows = new HashSet<>();
 
@@ -84,11 +87,15 @@ final class CompileBirths {
     for (String creator : PostgresInspect.creators(place))
       if (CompileCreators.canBe(creator, place, standing, diagnostics)) creators.add(creator);
     if (creators.isEmpty()) return;
-    for (PostgresFact fact : observed.facts().keySet())
-      if (fact instanceof BirthFact.Parent one && one.target().equals(access.target()))
+    for (PostgresFact fact : observed.facts().keySet()) {
+      if (!fact.target().equals(access.target())) continue;
+      if (fact instanceof BirthFact.Parent one)
         parents
             .computeIfAbsent(one.creator(), _ -> new TreeMap<>())
             .merge(one.schema(), one.partitioned(), Boolean::logicalAnd);
+      if (fact instanceof BirthFact.Room one)
+        rooms.computeIfAbsent(one.creator(), _ -> new TreeSet<>()).add(one.schema());
+    }
     for (Access.Member member : access.members().values()) {
       Set<String> roles = access.closure(member.roles().keySet());
       if (access.heldBy(member.subject()).stream().anyMatch(one -> one.right().rows().isPresent()))
@@ -111,6 +118,50 @@ final class CompileBirths {
       }
     }
     waits.forEach((why, where) -> waits(role, why, where));
+    parts(role);
+  }
+
+  /**
+   * The first parent that a creator makes where the role may not do the same: its parts in a schema
+   * where the role gets something from birth are the role's, and that nobody can hinder beforehand.
+   */
+  private void parts(String role) {
+    Set<String> all = access.closure(Set.of(role));
+    String group = carriers.of(access.target(), role);
+    Map<String, Set<String>> where = new TreeMap<>();
+    for (Default one : facts.keySet()) {
+      if (!one.grantee().equals(group) || one.coming() != Coming.TABLES) continue;
+      String action = one.privilege().toLowerCase(Locale.ROOT);
+      for (String room : rooms.getOrDefault(one.creator(), Set.of())) {
+        boolean covered =
+            schemas.contains(room)
+                && whole(all, room, Thing.Kind.TABLE).actions().containsKey(action);
+        if (!covered && !room.equals(one.schema()))
+          where
+              .computeIfAbsent(one.creator() + " in " + one.schema(), _ -> new TreeSet<>())
+              .add(room.isEmpty() ? "a schema that it makes" : room);
+      }
+    }
+    where.forEach(
+        (who, rooms) ->
+            diagnostics.add(
+                new Diagnostic(
+                    Severity.WARNING,
+                    "parts-from-birth",
+                    "a partition or child that "
+                        + who
+                        + " makes is "
+                        + role
+                        + "'s from its birth, also of a first parent in "
+                        + String.join(", ", rooms)
+                        + ", where "
+                        + role
+                        + " may not do as much: until the next apply, which takes it",
+                    Optional.of(
+                        "apply after the first partitioned table there; or take CREATE there from the"
+                            + " creator; or let the role do the same there"),
+                    Optional.empty(),
+                    Optional.empty())));
   }
 
   /** Why tomorrow's tables have to wait for the next apply; empty where there is no reason. */

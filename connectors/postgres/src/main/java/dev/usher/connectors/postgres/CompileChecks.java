@@ -65,6 +65,25 @@ final class CompileChecks {
     }
   }
 
+  /** What changes roles fires none; what changes things in the database does. */
+  static void hooks(Standing standing, Place place, List<Diagnostic> diagnostics) {
+    PostgresFact.Server server = standing.server(place.target());
+    if (server == null) return;
+    for (String hook : server.hooks())
+      diagnostics.add(
+          at(
+              Severity.ERROR,
+              "event-trigger",
+              "the event trigger "
+                  + hook
+                  + " in "
+                  + place.target()
+                  + ": whatever that role writes there would run with usher's rights",
+              "as a superuser: ALTER EVENT TRIGGER … DISABLE; or let a superuser own the function, or make"
+                  + " it SECURITY DEFINER",
+              place));
+  }
+
   static Diagnostic groupInTheWay(Target target, String role, String group) {
     return Diagnostic.error(
         "role-exists",

@@ -32,6 +32,17 @@ final class InspectBirths {
         AND (c.relkind = 'p' OR EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid))
       """;
 
+  /** Creator, schema that it may make tables in; none for a schema of its own. */
+  private static final String ROOMS =
+      """
+      SELECT k.rolname, n.nspname FROM pg_roles k CROSS JOIN pg_namespace n
+      WHERE k.rolname = ANY (?) AND has_schema_privilege(k.oid, n.oid, 'CREATE')
+        AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+      UNION ALL
+      SELECT k.rolname, '' FROM pg_roles k
+      WHERE k.rolname = ANY (?) AND has_database_privilege(k.oid, current_database(), 'CREATE')
+      """;
+
   /** Each partition that a creator made, and the table that it is a part of. */
   static final String ROOTS =
       """
@@ -82,7 +93,7 @@ final class InspectBirths {
     this.facts = facts;
   }
 
-  /** Reads in one query, and in two more where the policy names creators. */
+  /** Reads in one query, and in three more where the policy names creators. */
   void read(Connection connection, Array managed) throws SQLException {
     InspectThings.each(connection, DEFAULTS, this::given);
     if (creators.isEmpty()) return;
@@ -95,6 +106,15 @@ final class InspectBirths {
                 new BirthFact.Parent(
                     server.target(), row.getString(1), row.getString(2), row.getBoolean(3)),
                 Origin.CONTEXT),
+        named);
+    InspectThings.each(
+        connection,
+        ROOMS,
+        row ->
+            facts.put(
+                new BirthFact.Room(server.target(), row.getString(1), row.getString(2)),
+                Origin.CONTEXT),
+        named,
         named);
     InspectThings.each(connection, PARTS, this::part, named, managed);
   }

@@ -31,7 +31,12 @@ final class InspectServer {
                    WHERE NOT r.rolsuper AND m.admin_option AND pg_has_role(m.member, 'MEMBER')),
              %s,
              (SELECT pg_encoding_to_char(encoding) FROM pg_database
-              WHERE datname = current_database())
+              WHERE datname = current_database()),
+             ARRAY(SELECT e.evtname || ' calls ' || n.nspname || '.' || p.proname || ' of ' || o.rolname
+                   FROM pg_event_trigger e JOIN pg_proc p ON p.oid = e.evtfoid
+                   JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_roles o ON o.oid = p.proowner
+                   WHERE e.evtenabled IN ('O', 'A') AND NOT p.prosecdef
+                     AND NOT o.rolsuper AND o.rolname <> current_user ORDER BY 1)
       FROM pg_roles r WHERE r.rolname = current_user
       """;
 
@@ -60,7 +65,8 @@ final class InspectServer {
               row.getString(5),
               names(row, 6),
               names(row, 7),
-              names(row, 8));
+              names(row, 8),
+              List.of((String[]) row.getArray(12).getArray()));
       PostgresLedgerMark.refuse(target, row.getString(10));
       return new InspectServer(
           server, row.getBoolean(9) ? PostgresLedgerMark.head(connection) : Optional.empty());

@@ -60,6 +60,7 @@ final class PostgresCompile {
     for (Place place : realm.places()) {
       CompileChecks.place(place, observed, compile.diagnostics);
       CompileAdopted.place(place, compile.standing, compile.diagnostics);
+      CompileChecks.hooks(compile.standing, place, compile.diagnostics);
     }
     for (Access access : meant) compile.roles(realm, access);
     CompileAccounts accounts =

@@ -335,6 +335,7 @@ public sealed interface PostgresFact extends Native
    * @param usable roles whose privileges the account has
    * @param becomes roles that it can become by SET ROLE
    * @param administers roles that it may alter, drop and give
+   * @param hooks event triggers that would run code of others with its rights, for people
    */
   record Server(
       Target target,
@@ -346,7 +347,8 @@ public sealed interface PostgresFact extends Native
       String grantor,
       Set<String> usable,
       Set<String> becomes,
-      Set<String> administers)
+      Set<String> administers,
+      List<String> hooks)
       implements PostgresFact {
     @Override
     public Object key() {
@@ -361,7 +363,17 @@ public sealed interface PostgresFact extends Native
     /** The same server, as another of its databases would meet the same account. */
     Server at(Target other, String name) {
       return new Server(
-          other, name, encoding, version, admin, attributes, grantor, usable, becomes, administers);
+          other,
+          name,
+          encoding,
+          version,
+          admin,
+          attributes,
+          grantor,
+          usable,
+          becomes,
+          administers,
+          hooks);
     }
 
     boolean superuser() {

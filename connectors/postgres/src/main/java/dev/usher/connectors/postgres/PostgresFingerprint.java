@@ -126,7 +126,7 @@ record PostgresFingerprint(String doors, String rest) {
 
   private static boolean isGround(PostgresFact fact) {
     return switch (fact) {
-      case RowFact.Busy _ -> false;
+      case RowFact.Busy _, BirthFact.Room _ -> false;
       case PostgresFact.Owner _,
           PostgresFact.Residue _,
           PostgresFact.Connected _,

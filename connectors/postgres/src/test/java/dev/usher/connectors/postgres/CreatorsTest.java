@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -146,6 +147,10 @@ class CreatorsTest {
           creator,
           "create table billing.parts (a int) partition by range (a)",
           "create table public.stray partition of billing.parts for values from (1) to (9)");
+      assertThat(said(planned, "parts-from-birth"))
+          .as("which the plan said")
+          .singleElement()
+          .satisfies(text -> assertThat(text).contains(creator + " in public", "billing"));
       assertThat(reach(shop, carol).can().keySet())
           .extracting(Object::toString)
           .contains("prod/shop/public/stray");
@@ -162,6 +167,30 @@ class CreatorsTest {
       shop.apply(nothing);
       assertThat(defaults(shop)).isEmpty();
       assertThat(shop.plan(nothing).statements()).isEmpty();
+    }
+  }
+
+  @Test
+  void aCreatorThatMakesNothingElsewhereGivesNothingAwayByParts() {
+    try (Shop shop = new Shop(Postgres.newest())) {
+      String carol = shop.account("carol");
+      String creator = creator(shop, "migrator");
+      Access meant = reader(shop, carol, "public/**").access();
+      assertThat(shop.plan(meant).codes()).contains("parts-from-birth");
+      shop.database().run("revoke create on schema billing from " + creator);
+      assertThat(shop.plan(meant).codes()).doesNotContain("parts-from-birth");
+      shop.database()
+          .run("grant create on database " + shop.database().name() + " to " + creator);
+      assertThat(said(shop.plan(meant), "parts-from-birth"))
+          .singleElement()
+          .asString()
+          .contains("a schema that it makes");
+      Access both = reader(shop, carol, "public/**", "billing/**").access();
+      shop.database()
+          .run(
+              "revoke create on database " + shop.database().name() + " from " + creator,
+              "grant create on schema billing to " + creator);
+      assertThat(shop.plan(both).codes()).doesNotContain("parts-from-birth");
     }
   }
 

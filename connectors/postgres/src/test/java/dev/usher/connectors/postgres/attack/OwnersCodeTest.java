@@ -127,4 +127,33 @@ class OwnersCodeTest {
       trap.mustNotHaveSprung();
     }
   }
+
+  /** A superuser made it, and its function is somebody's who may write another into it. */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void anEventTriggerThatWouldRunAnothersCodeStopsThePlan(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      Trap trap = new Trap(shop);
+      Things.make(trap);
+      trap.asOwner(
+          "create function evil.event() returns event_trigger language plpgsql"
+              + " as $$ begin perform evil.spring(); end $$");
+      shop.database()
+          .run("create event trigger hook on ddl_command_start execute function evil.event()");
+      String carol = shop.account("carol");
+      Shop.Planned planned = shop.plan(Everything.meant(shop, carol));
+      assertThat(planned.errors()).containsExactly("event-trigger");
+      trap.springsBy("create table public.sprung ()");
+      for (String mended :
+          List.of(
+              "alter event trigger hook disable",
+              "alter function evil.event() security definer")) {
+        shop.database().run("alter event trigger hook enable", mended);
+        assertThat(shop.plan(Everything.meant(shop, carol)).errors()).as(mended).isEmpty();
+      }
+      shop.database().run("alter event trigger hook disable");
+      Everything.happens(shop, carol);
+      trap.mustNotHaveSprung();
+    }
+  }
 }
