@@ -120,7 +120,7 @@ final class InspectBirths {
             one.grantee(),
             server.database(),
             "gets " + one.prose(),
-            PostgresFact.Hangs.OTHERS),
+            PostgresFact.Hangs.NAMED),
         Origin.CONTEXT);
   }
 
