@@ -77,6 +77,16 @@ final class Offboarding {
           .flatMap(one -> one.outcomes().stream())
           .filter(outcome -> steps.contains(outcome.step()));
     }
+
+    /** Whether it found somebody to shut out there: what only makes sure of it tells nothing. */
+    boolean findsIn(String realm) {
+      return planned.plans().stream()
+          .filter(plan -> plan.realm().equals(realm))
+          .flatMap(plan -> plan.stages().stream())
+          .filter(stage -> shuts(stage.phase()))
+          .flatMap(stage -> stage.steps().stream())
+          .anyMatch(step -> !step.effects().isEmpty());
+    }
   }
 
   /**
@@ -150,9 +160,20 @@ final class Offboarding {
         var answers = session.probe(new Probe(accounts, Optional.empty(), true))) {
       answers.filter(Reach::exists).map(Offboarding::residue).forEach(residue::add);
     }
-    List<Instant> shut = done(carried, realm, Offboarding::shuts);
     List<Instant> gone = done(carried, realm, _ -> true);
+    List<Instant> shut = shut(carried, realm);
     return new Place(realm, accounts, gone.size(), after(began, shut), after(began, gone), residue);
+  }
+
+  /** By the first plan; a later one counts where somebody was still in. */
+  private static List<Instant> shut(List<Carried> carried, String realm) {
+    List<Instant> shut = new ArrayList<>();
+    for (Carried one : carried) {
+      if (shut.isEmpty() || one.findsIn(realm)) {
+        shut.addAll(done(List.of(one), realm, Offboarding::shuts));
+      }
+    }
+    return shut;
   }
 
   private static boolean shuts(Phase phase) {

@@ -9,11 +9,15 @@ import dev.usher.engine.report.Failure;
 import dev.usher.engine.report.PlanReport;
 import dev.usher.engine.report.ReceiptReport;
 import dev.usher.testkit.Database;
+import dev.usher.testkit.Sql;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Offboarding from real databases, where people own things and were given others by hand. */
 class OffboardingTest {
+  private static final Duration PAUSE = Duration.ofSeconds(10);
+  private static final String LOGS_IN =
+      "select 1 from pg_roles where rolname = 'alice' and rolcanlogin";
+
   @TempDir Path folder;
   private Shops shops;
   private Usher usher;
@@ -98,6 +106,58 @@ class OffboardingTest {
         .allMatch(sql -> sql.startsWith("SELECT pid, pg_terminate_backend"));
     assertThat(receipt.places()).allMatch(place -> place.shut().isPresent());
     assertThat(exists(shops.database(Shops.DEV), "alice")).isFalse();
+  }
+
+  @Test
+  void shut_out_is_when_it_was_so_and_not_when_all_else_was_done() throws Exception {
+    Database prod = shops.database(Shops.PROD);
+    List<PlanReport> shown = new ArrayList<>();
+    Consumer<PlanReport> later =
+        plan -> {
+          shown.add(plan);
+          if (shown.size() > 1) shops.now.updateAndGet(now -> now.plus(PAUSE));
+        };
+    try (Connection session = prod.connectAs("alice")) {
+      ReceiptReport receipt =
+          usher.offboardAtOnce(shops.policy, "alice", Optional.empty(), later, Progress.silent());
+      assertThat(receipt.isWhole()).as("%s", receipt).isTrue();
+      assertThat(shown).hasSize(2);
+      assertThat(receipt.places())
+          .hasSize(2)
+          .allSatisfy(place -> assertThat(place.shut()).contains(Duration.ZERO))
+          .allSatisfy(place -> assertThat(place.gone()).contains(PAUSE));
+      assertThatThrownBy(() -> Sql.rows(session, "select 1"))
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void who_got_in_between_counts() {
+    Database prod = shops.database(Shops.PROD);
+    List<PlanReport> shown = new ArrayList<>();
+    List<Connection> sessions = new ArrayList<>();
+    Consumer<PlanReport> later =
+        plan -> {
+          shown.add(plan);
+          if (shown.size() > 1) shops.now.updateAndGet(now -> now.plus(PAUSE));
+        };
+    Progress opens =
+        (realm, stage, done, of) -> {
+          // Somebody opens the door by hand before the second look, comes in, and it is shut again.
+          if (!realm.endsWith(":" + prod.server().port()) || !stage.equals("connecting")) return;
+          if (shown.size() != 1 || !sessions.isEmpty()) return;
+          if (!prod.rows(LOGS_IN).isEmpty()) return;
+          prod.run("alter role alice login");
+          sessions.add(prod.connectAs("alice"));
+          prod.run("alter role alice nologin");
+        };
+    ReceiptReport receipt =
+        usher.offboardAtOnce(shops.policy, "alice", Optional.empty(), later, opens);
+    assertThat(receipt.isWhole()).as("%s", receipt).isTrue();
+    assertThat(sessions).hasSize(1);
+    assertThat(receipt.places())
+        .extracting(place -> place.shut().orElseThrow())
+        .containsExactlyInAnyOrder(Duration.ZERO, PAUSE);
   }
 
   @Test

@@ -25,8 +25,8 @@ public record ReceiptReport(
   /**
    * @param accounts as they were called there
    * @param statements how many were run
-   * @param shut after how long nobody could come in and every session had been ended; absent where
-   *     there was nothing to end
+   * @param shut after how long nobody could come in and all that was theirs and at work had been
+   *     ended; absent where there was nothing to end
    * @param gone after how long the last statement was done
    * @param residue what is left of the person there; empty is how it should be
    */

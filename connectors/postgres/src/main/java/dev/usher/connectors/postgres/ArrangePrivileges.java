@@ -51,14 +51,18 @@ final class ArrangePrivileges {
   /**
    * @param apart by target: things of which the rows change too. What is granted there comes after
    *     that, even if it is only another form of what is revoked.
+   * @param borrowed roles whose privileges usher's account is going to have meanwhile
    */
   ArrangePrivileges(
-      ObservedState<PostgresFact> observed, ArrangeNames names, Map<Target, Set<Thing>> apart) {
+      ObservedState<PostgresFact> observed,
+      ArrangeNames names,
+      Map<Target, Set<Thing>> apart,
+      Set<String> borrowed) {
     this.observed = observed;
     this.apart = apart;
     this.names = names;
     this.standing = Standing.of(observed);
-    this.grantors = new Grantors(observed, standing);
+    this.grantors = new Grantors(observed, standing, borrowed);
     this.livelihood = new Livelihood(observed);
   }
 

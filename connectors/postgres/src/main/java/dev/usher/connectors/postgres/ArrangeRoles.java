@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Roles made, opened, closed and dropped. New accounts are made closed and opened last. An account
@@ -38,10 +39,12 @@ final class ArrangeRoles {
   private final Map<String, Effect> lingering = new TreeMap<>();
   private final Map<Barred, Set<Cause>> unbar = new LinkedHashMap<>();
   private final Legacy legacy;
+  private final ArrangeTies ties;
   private final Drafts drafts;
 
   ArrangeRoles(ObservedState<PostgresFact> observed, Legacy legacy, Drafts drafts) {
     this.legacy = legacy;
+    this.ties = new ArrangeTies(observed, drafts);
     this.drafts = drafts;
     for (PostgresFact fact : observed.facts().keySet()) {
       switch (fact) {
@@ -64,7 +67,8 @@ final class ArrangeRoles {
             PostgresFact.Owner _,
             PostgresFact.GivenBy _,
             RowFact _,
-            BirthFact _ -> {}
+            BirthFact _,
+            TieFact _ -> {}
       }
     }
   }
@@ -279,22 +283,24 @@ final class ArrangeRoles {
           Risk.NARROWS);
     }
     swept.add(name);
-    if (open || connected.contains(name) || drops) {
+    if (open || connected.contains(name)) {
       drafts.add(
           Phase.END_SESSIONS,
           endSessions(name, ""),
           effects(Effect.Kind.TAKE, goes, "sessions of " + name),
           Risk.NARROWS);
     }
+    ties.passOn(name);
     if (drops) {
+      Set<Cause> why = goes.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+      ties.rollBack(name, why);
+      ties.letOn(name);
+      ties.takeBack(name, why);
+      ties.unname(name, why);
       for (String sql : legacy.borrowing(name)) {
         drafts.add(Phase.REVOKE, sql, List.of(), Risk.NONE);
       }
-      for (Target target : legacy.where(name)) {
-        for (String sql : legacy.statements(name)) {
-          drafts.add(Phase.REVOKE, target, sql, List.of(), Risk.NARROWS);
-        }
-      }
+      legacy.where(name).forEach(target -> handOver(name, target));
       drafts.add(Phase.REMOVE, endSessions(name, ""), List.of(), Risk.NONE);
       drafts.add(
           Phase.REMOVE,
@@ -304,6 +310,21 @@ final class ArrangeRoles {
       for (String sql : legacy.returning(name)) {
         drafts.add(Phase.REMOVE, sql, List.of(), Risk.NONE);
       }
+    }
+  }
+
+  private void handOver(String name, Target target) {
+    String heir = legacy.heir(name);
+    if (!heir.isEmpty()) {
+      String sql = "REASSIGN OWNED BY " + Sql.name(name) + " TO " + Sql.name(heir);
+      ties.withRoom(
+          name,
+          heir,
+          legacy.server(target),
+          () -> drafts.add(Phase.REVOKE, target, sql, List.of(), Risk.NARROWS));
+    }
+    for (String sql : legacy.statements(name)) {
+      drafts.add(Phase.REVOKE, target, sql, List.of(), Risk.NARROWS);
     }
   }
 

@@ -216,7 +216,8 @@ final class CompileChecks {
                     PostgresFact.Connected _,
                     PostgresFact.Server _,
                     RowFact _,
-                    BirthFact _ -> {}
+                    BirthFact _,
+                    TieFact _ -> {}
               }
             });
   }

@@ -29,6 +29,9 @@ final class Databases implements AutoCloseable {
   /** Most connections that stay open. */
   static final int KEPT = 8;
 
+  /** No system of a policy is called so: a name holds no blank. */
+  private static final String ELSEWHERE = "database ";
+
   /** Most databases that are asked at a time: their server has its own work to do. */
   static final int AT_ONCE = 4;
 
@@ -85,6 +88,11 @@ final class Databases implements AutoCloseable {
     return urls.containsKey(target);
   }
 
+  /** Where a stage for that target runs: there, or in the first database if there is none such. */
+  Target place(Target target) {
+    return has(target) || target.system().startsWith(ELSEWHERE) ? target : first();
+  }
+
   /** Where what belongs to the whole cluster is done. */
   Target first() {
     return urls.keySet().iterator().next();
@@ -92,7 +100,12 @@ final class Databases implements AutoCloseable {
 
   /** The name of usher's own account there. */
   String user(Target target) {
-    return admin.apply(target).user();
+    return admin.apply(has(target) ? target : first()).user();
+  }
+
+  /** A database of the cluster that is no target, as a place where something is done. */
+  Target elsewhere(String database) {
+    return new Target(first().environment(), ELSEWHERE + database);
   }
 
   /** One more connection, to any database of the cluster. */
@@ -143,6 +156,7 @@ final class Databases implements AutoCloseable {
   }
 
   private Connection connect(Target target) {
+    if (!has(target)) return another(target.system().substring(ELSEWHERE.length()));
     PostgresUrl url = Objects.requireNonNull(urls.get(target));
     return Connections.open(target, url.url(), admin.apply(target), limit);
   }

@@ -82,6 +82,7 @@ final class DescribeUnsaid {
           PostgresFact.Barred _,
           RowFact _,
           BirthFact _,
+          TieFact _,
           PostgresFact.Server _ -> {}
     }
   }

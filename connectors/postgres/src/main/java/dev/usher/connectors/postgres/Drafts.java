@@ -8,8 +8,10 @@ import dev.usher.core.plan.Plan.Stage;
 import dev.usher.core.plan.Plan.Step;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -26,6 +28,9 @@ final class Drafts {
   /** By phase, target, and what they are apart for: empty for all the rest. */
   private final Map<Phase, Map<Target, Map<String, List<Draft>>>> drafts =
       new EnumMap<>(Phase.class);
+
+  /** What steps are apart for that are each by itself. */
+  private final Set<String> alone = new HashSet<>();
 
   Drafts(Target first) {
     this.first = first;
@@ -54,20 +59,37 @@ final class Drafts {
         .add(new Draft(statement, List.copyOf(effects), risk));
   }
 
+  /** By itself, as no part of a transaction: so are all that are apart for the same. */
+  void alone(
+      Phase phase, Target target, String apart, String statement, List<Effect> effects, Risk risk) {
+    alone.add(apart);
+    add(phase, target, apart, statement, effects, risk);
+  }
+
+  /** The same, with nothing to tell. */
+  void alone(Phase phase, Target target, String apart, String statement) {
+    alone(phase, target, apart, statement, List.of(), Risk.NONE);
+  }
+
   List<Stage> stages() {
     List<Stage> stages = new ArrayList<>();
     int step = 0;
     for (Map.Entry<Phase, Map<Target, Map<String, List<Draft>>>> phase : drafts.entrySet()) {
       List<Target> order = new ArrayList<>(phase.getValue().keySet());
-      if (phase.getKey() == Phase.GRANT && order.remove(first)) order.addLast(first);
+      if (order.remove(first)) {
+        if (phase.getKey() == Phase.GRANT) order.addLast(first);
+        else order.addFirst(first);
+      }
       for (Target target : order) {
-        for (List<Draft> apart : phase.getValue().getOrDefault(target, Map.of()).values()) {
+        for (Map.Entry<String, List<Draft>> apart :
+            phase.getValue().getOrDefault(target, Map.of()).entrySet()) {
           List<Step> steps = new ArrayList<>();
-          for (Draft draft : apart) {
+          for (Draft draft : apart.getValue()) {
             steps.add(new Step(++step, draft.statement(), draft.effects(), draft.risk()));
           }
+          boolean atomic = !alone.contains(apart.getKey());
           stages.add(
-              new Stage(stages.size() + 1, phase.getKey(), target, true, List.copyOf(steps)));
+              new Stage(stages.size() + 1, phase.getKey(), target, atomic, List.copyOf(steps)));
         }
       }
     }

@@ -6,7 +6,6 @@ import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Plan.Phase;
-import dev.usher.core.plan.Plan.Risk;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,13 +31,22 @@ final class Grantors {
 
   private final ObservedState<PostgresFact> observed;
   private final Standing standing;
+  private final Set<String> borrowed;
 
   /** Where usher's account would not act as the owner, and as whom instead. */
   private final Map<Place, String> instead = new HashMap<>();
 
   Grantors(ObservedState<PostgresFact> observed, Standing standing) {
+    this(observed, standing, Set.of());
+  }
+
+  /**
+   * @param borrowed roles whose privileges usher's account is going to have beside its own
+   */
+  Grantors(ObservedState<PostgresFact> observed, Standing standing, Set<String> borrowed) {
     this.observed = observed;
     this.standing = standing;
+    this.borrowed = borrowed;
     observed.facts().keySet().stream().flatMap(Grantors::options).forEach(this::option);
   }
 
@@ -59,7 +67,8 @@ final class Grantors {
           PostgresFact.Residue _,
           PostgresFact.Server _,
           RowFact _,
-          BirthFact _ ->
+          BirthFact _,
+          TieFact _ ->
           Stream.empty();
     };
   }
@@ -67,7 +76,8 @@ final class Grantors {
   private void option(Privilege one) {
     PostgresFact.Server server = standing.server(one.target());
     // A superuser and the owner itself are always taken for the owner.
-    if (server == null || server.superuser() || !server.usable().contains(one.grantee())) return;
+    if (server == null || server.superuser()) return;
+    if (!server.usable().contains(one.grantee()) && !borrowed.contains(one.grantee())) return;
     String owner = standing.owner(one.target(), one.on());
     if (owner.equals(one.grantee()) || owner.equals(server.admin())) return;
     instead.put(new Place(one.target(), one.on()), one.grantee());
@@ -106,27 +116,17 @@ final class Grantors {
       statements.run();
       return;
     }
-    String who = Sql.name(acting.role());
-    String closed = Sql.names(closed(target, acting));
-    List<String> before = new ArrayList<>(List.of("SET LOCAL ROLE " + who));
-    List<String> after = new ArrayList<>(List.of("RESET ROLE"));
-    if (!closed.isEmpty()) {
-      before.addFirst("GRANT USAGE ON SCHEMA " + closed + " TO " + who);
-      after.addLast("REVOKE USAGE ON SCHEMA " + closed + " FROM " + who);
-    }
-    before.forEach(sql -> drafts.add(phase, target, sql, List.of(), Risk.NONE));
-    statements.run();
-    after.forEach(sql -> drafts.add(phase, target, sql, List.of(), Risk.NONE));
+    PostgresFact.Server server = standing.server(target);
+    if (server == null) throw new IllegalArgumentException("observed without the server " + target);
+    Becoming.as(drafts, phase, server, acting.role(), closed(target, acting, server), statements);
   }
 
   /**
    * Schemas that a grantor may have no USAGE on, and without it can name nothing there: lent for
    * the transaction. What it has by a group it is lent once more; what it has itself is left.
    */
-  private List<String> closed(Target target, Acting acting) {
+  private List<String> closed(Target target, Acting acting, PostgresFact.Server server) {
     Set<String> schemas = new TreeSet<>();
-    PostgresFact.Server server = standing.server(target);
-    if (server == null) return List.of();
     for (Privilege one : acting.privileges()) {
       Thing schema = Thing.schema(one.on().schema());
       Catalogue catalogue = observed.catalogues().get(target);
@@ -140,6 +140,6 @@ final class Grantors {
         .filter(one -> one.privilege().equals("USAGE"))
         .filter(one -> List.of(acting.role(), PostgresFact.PUBLIC).contains(one.grantee()))
         .forEach(one -> schemas.remove(one.on().name()));
-    return List.copyOf(schemas);
+    return schemas.stream().map(Sql::name).toList();
   }
 }

@@ -140,7 +140,7 @@ final class InspectBirths {
             one.grantee(),
             server.database(),
             "gets " + one.prose(),
-            PostgresFact.Hangs.OTHERS),
+            PostgresFact.Hangs.NAMED),
         Origin.CONTEXT);
   }
 

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,11 @@ final class InspectCluster {
   private final Map<String, Group> named;
   private final Map<String, Group> adopted = new HashMap<>();
   final Map<Long, Known> roles = new HashMap<>();
+  private final Set<Long> accounts = new HashSet<>();
+
+  /** Who may give a role to others. */
+  private final Map<String, Set<String>> givers = new HashMap<>();
+
   final Map<PostgresFact, Origin> facts = new LinkedHashMap<>();
   Holds holds = Holds.NONE;
 
@@ -116,6 +122,27 @@ final class InspectCluster {
         && !(role.mark().orElse(null) instanceof PostgresMark.Account account && account.adopted());
   }
 
+  /** Those that usher made for people. */
+  Set<Long> accounts() {
+    return accounts;
+  }
+
+  /** Whether usher's account can act as that role: it can become it, or let itself become it. */
+  boolean lends(String role, PostgresFact.Server server) {
+    if (server.turnsInto(role)) return true;
+    return !server.uses(role) && !role.startsWith("pg_") && gives(role, server);
+  }
+
+  /** Whether usher's account may give that role to others, by what it has now. */
+  private boolean gives(String role, PostgresFact.Server server) {
+    if (server.superuser()) return true;
+    boolean bound = roles.values().stream().anyMatch(one -> is(one, role) && !one.superuser());
+    boolean may =
+        !server.has16()
+            || givers.getOrDefault(role, Set.of()).stream().anyMatch(server.usable()::contains);
+    return bound && may;
+  }
+
   /** Whether it carries a role of the policy in the target, and was there before usher. */
   boolean isAdopted(String role, Target target) {
     Group group = adopted.get(role);
@@ -142,6 +169,9 @@ final class InspectCluster {
             row.getBoolean(4),
             PostgresMark.read(comment));
     roles.put(role.oid(), role);
+    if (role.mark().orElse(null) instanceof PostgresMark.Account && isMade(role)) {
+      accounts.add(role.oid());
+    }
     List<String> all = attributes(row);
     facts.put(new Role(first, role.name(), role.login(), List.copyOf(all)), Origin.CONTEXT);
     Group carries = named.get(role.name());
@@ -193,6 +223,7 @@ final class InspectCluster {
   private void memberships(ResultSet row, PostgresFact.Server server) throws SQLException {
     Map<Object, Membership> found = new LinkedHashMap<>();
     Map<Object, Set<String>> grantors = new HashMap<>();
+    List<TieFact.Let> let = new ArrayList<>();
     while (row.next()) {
       Known group = roles.get(row.getLong(1));
       Known member = roles.get(row.getLong(2));
@@ -207,11 +238,16 @@ final class InspectCluster {
               row.getBoolean(4));
       found.merge(one.key(), one, InspectCluster::either);
       String grantor = name(row.getLong(3));
+      if (one.admin()) {
+        givers.computeIfAbsent(one.group(), _ -> new HashSet<>()).add(one.member());
+      }
+      if (accounts.contains(row.getLong(3))) let.add(let(grantor, one));
       grantors.computeIfAbsent(one.key(), _ -> new TreeSet<>()).add(grantor);
       if (isOurs(group, member, server) || adopted.containsKey(group.name())) {
         facts.put(new GivenBy(one.target(), one.group(), one.member(), grantor), Origin.CONTEXT);
       }
     }
+    let.forEach(one -> let(one, server));
     Map<String, Known> byName = new HashMap<>();
     roles.values().forEach(role -> byName.put(role.name(), role));
     found.forEach(
@@ -229,6 +265,29 @@ final class InspectCluster {
                   || adopted.containsKey(group.name()) && !member.name().equals(server.admin());
           facts.put(one, take ? Origin.OURS : told ? Origin.FOREIGN : Origin.CONTEXT);
         });
+  }
+
+  private TieFact.Let let(String giver, Membership one) {
+    return new TieFact.Let(
+        first, giver, one.group(), one.member(), one.inherit(), one.set(), one.admin());
+  }
+
+  /**
+   * What an account of ours let somebody into. From 16 on it cannot be dropped before that is
+   * undone; of a role of usher's own whoever is to stay in it is given it anew in any case.
+   */
+  private void let(TieFact.Let one, PostgresFact.Server server) {
+    boolean ours = roles.values().stream().anyMatch(role -> is(role, one.group()) && isMade(role));
+    boolean can = ours || gives(one.group(), server);
+    if (can && !(ours && server.has16())) facts.put(one, Origin.CONTEXT);
+    if (!server.has16()) return;
+    String what = "gave " + one.group() + " to " + one.member();
+    PostgresFact.Hangs how = can ? PostgresFact.Hangs.NAMED : PostgresFact.Hangs.OTHERS;
+    facts.put(new PostgresFact.Residue(first, one.role(), "", what, how), Origin.CONTEXT);
+  }
+
+  private static boolean is(Known role, String name) {
+    return role.name().equals(name);
   }
 
   /** A membership in a role that was taken over, which the policy could have given as it is. */

@@ -1,6 +1,7 @@
 package dev.usher.connectors.postgres;
 
 import dev.usher.connectors.postgres.Acl.Item;
+import dev.usher.connectors.postgres.PostgresFact.Hangs;
 import dev.usher.connectors.postgres.PostgresFact.Held;
 import dev.usher.connectors.postgres.PostgresFact.Owner;
 import dev.usher.connectors.postgres.PostgresFact.Privilege;
@@ -14,6 +15,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,6 +35,7 @@ final class InspectDatabase {
   private final InspectThings there;
   private final Map<PostgresFact, Origin> facts;
   private final Set<String> made;
+  private final Set<String> accounts;
   private final Map<Thing, List<Acl>> acls = new LinkedHashMap<>();
 
   /**
@@ -55,6 +58,7 @@ final class InspectDatabase {
     this.there = new InspectThings(server.target(), schemas);
     this.facts = facts;
     this.made = made().map(InspectCluster.Known::name).collect(Collectors.toSet());
+    this.accounts = cluster.accounts().stream().map(cluster::name).collect(Collectors.toSet());
   }
 
   /** Reads in twelve queries, and two more for creators, whatever is in the database. */
@@ -90,30 +94,34 @@ final class InspectDatabase {
   }
 
   /**
-   * What keeps roles of ours from being dropped, anywhere in the cluster but in these databases.
+   * What keeps roles of ours from being dropped, anywhere in the cluster, and is not found by
+   * looking into the databases themselves.
+   *
+   * @param managed names of databases
+   * @param open names of those, and of others that usher's account has looked into
    */
   static void residue(
       Connection connection,
       InspectCluster cluster,
       Target first,
-      List<String> databases,
+      Collection<String> managed,
+      Collection<String> open,
       Map<PostgresFact, Origin> facts)
       throws SQLException {
-    Array names = connection.createArrayOf("text", databases.toArray());
+    Array names = connection.createArrayOf("text", managed.toArray());
     InspectThings.each(
         connection,
         InspectSql.RESIDUE,
         row -> {
           InspectCluster.Known role = cluster.roles.get(row.getLong(1));
           if (role == null || !cluster.isMade(role)) return;
+          String database = row.getString(2);
+          boolean closed = !database.isEmpty() && !open.contains(database);
+          // What passes between it and others has been looked at one by one.
+          if (!closed && row.getBoolean(5) && cluster.accounts().contains(role.oid())) return;
+          Hangs how = closed ? Hangs.OTHERS : Hangs.valueOf(row.getString(4));
           facts.put(
-              new Residue(
-                  first,
-                  role.name(),
-                  row.getString(2),
-                  row.getString(3),
-                  PostgresFact.Hangs.valueOf(row.getString(4))),
-              Origin.CONTEXT);
+              new Residue(first, role.name(), database, row.getString(3), how), Origin.CONTEXT);
         },
         names,
         names);
@@ -187,14 +195,15 @@ final class InspectDatabase {
   private void foreign(Thing on, Item item) {
     Privilege privilege = Privilege.of(server.target(), on, item);
     facts.put(privilege, Origin.FOREIGN);
-    if (made.contains(item.grantee())) {
+    // What an account holds so is looked at by itself, for it may be taken when that leaves.
+    if (made.contains(item.grantee()) && !accounts.contains(item.grantee())) {
       facts.put(
           new Residue(
               server.target(),
               item.grantee(),
               server.database(),
               "holds " + privilege.prose(),
-              PostgresFact.Hangs.OTHERS),
+              Hangs.OTHERS),
           Origin.CONTEXT);
     }
   }

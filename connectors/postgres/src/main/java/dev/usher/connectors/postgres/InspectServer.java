@@ -49,6 +49,16 @@ final class InspectServer {
   }
 
   static InspectServer read(Target target, Connection connection) throws SQLException {
+    return read(target, connection, true);
+  }
+
+  /** In a database that usher does not manage, where no schema is its own. */
+  static InspectServer elsewhere(Target target, Connection connection) throws SQLException {
+    return read(target, connection, false);
+  }
+
+  private static InspectServer read(Target target, Connection connection, boolean managed)
+      throws SQLException {
     String becoming = connection.getMetaData().getDatabaseMajorVersion() >= 16 ? "SET" : "MEMBER";
     try (Statement statement = connection.createStatement();
         ResultSet row =
@@ -67,6 +77,7 @@ final class InspectServer {
               names(row, 7),
               names(row, 8),
               List.of((String[]) row.getArray(12).getArray()));
+      if (!managed) return new InspectServer(server, Optional.empty());
       PostgresLedgerMark.refuse(target, row.getString(10));
       return new InspectServer(
           server, row.getBoolean(9) ? PostgresLedgerMark.head(connection) : Optional.empty());

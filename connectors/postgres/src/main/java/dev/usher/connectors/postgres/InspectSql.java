@@ -184,8 +184,8 @@ final class InspectSql {
           .formatted(RELATIONS, TYPES, FUNCTIONS, CHILD);
 
   /**
-   * Role, database, what it is there, how it hangs on it; privileges that the other questions find
-   * are left out. A prepared transaction would go on without its owner.
+   * Role, database, what it is there, how it hangs on it, whether it is a privilege or a membership
+   * that passes between two roles; privileges that the other questions find are left out.
    */
   static final String RESIDUE =
       """
@@ -193,9 +193,19 @@ final class InspectSql {
              CASE s.deptype WHEN 'o' THEN 'owns ' WHEN 'a' THEN 'holds privileges on '
                             WHEN 'r' THEN 'is named by policies of ' ELSE 'is named by ' END
              || count(*) || ' of ' || s.classid::regclass,
-             CASE WHEN s.classid = 'pg_auth_members'::regclass THEN 'OTHERS'
-                  WHEN s.deptype = 'o' AND s.classid <> 'pg_default_acl'::regclass
-                  THEN 'OWNED' ELSE 'NAMED' END
+             CASE WHEN s.classid IN ('pg_auth_members'::regclass, to_regclass('pg_parameter_acl')) THEN 'OTHERS'
+                  WHEN s.deptype <> 'o' OR s.classid IN ('pg_default_acl'::regclass, 'pg_user_mapping'::regclass)
+                  THEN 'NAMED'
+                  WHEN s.classid IN ('pg_database'::regclass, 'pg_tablespace'::regclass,
+                                     'pg_event_trigger'::regclass, 'pg_subscription'::regclass,
+                                     'pg_foreign_data_wrapper'::regclass)
+                       AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
+                  THEN 'OTHERS' ELSE 'OWNED' END,
+             s.deptype = 'a' AND s.classid IN
+               ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass,
+                'pg_namespace'::regclass, 'pg_language'::regclass, 'pg_foreign_server'::regclass,
+                'pg_foreign_data_wrapper'::regclass, 'pg_largeobject'::regclass,
+                'pg_database'::regclass, 'pg_tablespace'::regclass, 'pg_auth_members'::regclass)
       FROM pg_shdepend s
       JOIN pg_roles r ON r.oid = s.refobjid
       LEFT JOIN pg_database d ON d.oid = s.dbid
@@ -207,9 +217,6 @@ final class InspectSql {
         AND NOT (s.deptype = 'a' AND s.classid = 'pg_database'::regclass
                  AND s.objid IN (SELECT oid FROM pg_database WHERE datname = ANY (?)))
       GROUP BY s.refobjid, d.datname, s.deptype, s.classid
-      UNION ALL
-      SELECT r.oid, x.database, 'has the prepared transaction ' || quote_literal(x.gid), 'OTHERS'
-      FROM pg_prepared_xacts x JOIN pg_roles r ON r.rolname = x.owner
       ORDER BY 1, 2, 3
       """;
 

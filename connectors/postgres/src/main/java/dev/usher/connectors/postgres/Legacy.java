@@ -16,7 +16,8 @@ import java.util.TreeSet;
 /**
  * What hangs on accounts that leave, and how it is taken from them: what they own goes to their
  * heirs, and what names them is dropped (manual: REASSIGN OWNED, DROP OWNED). That is done in each
- * database that usher manages; an account on which more hangs than that is left as it is.
+ * database that usher's account can come into; an account on which more hangs than can be taken is
+ * left as it is.
  */
 final class Legacy {
   private final Server first;
@@ -119,16 +120,20 @@ final class Legacy {
     return "GRANT " + Sql.name(role) + " TO " + Sql.name(admin) + options;
   }
 
-  /** What takes it in one target, in one transaction. */
+  /** Who gets what the role owns; empty where nobody does. */
+  String heir(String role) {
+    return heirs.getOrDefault(role, "");
+  }
+
+  Server server(Target target) {
+    return servers.getOrDefault(target, first);
+  }
+
+  /**
+   * What drops what names the role in one target, in the transaction that hands on what it owns.
+   */
   List<String> statements(String role) {
-    String heir = heirs.getOrDefault(role, "");
-    List<String> all = new ArrayList<>();
-    if (!heir.isEmpty()) {
-      all.add("REASSIGN OWNED BY " + Sql.name(role) + " TO " + Sql.name(heir));
-    }
-    all.add(ownsNothing(role));
-    all.add("DROP OWNED BY " + Sql.name(role));
-    return all;
+    return List.of(ownsNothing(role), "DROP OWNED BY " + Sql.name(role));
   }
 
   /** DROP OWNED would drop what was made since the plan: this fails then, and says so. */
@@ -136,7 +141,8 @@ final class Legacy {
     return "SELECT CASE count(*) WHEN 0 THEN '0' ELSE 'it owns something by now: plan again' END::int"
         + " FROM pg_catalog.pg_shdepend s JOIN pg_catalog.pg_roles r ON r.oid = s.refobjid"
         + " WHERE s.refclassid = 'pg_catalog.pg_authid'::regclass AND s.deptype = 'o'"
-        + " AND s.classid <> 'pg_catalog.pg_default_acl'::regclass"
+        + " AND s.classid NOT IN ('pg_catalog.pg_default_acl'::regclass,"
+        + " 'pg_catalog.pg_user_mapping'::regclass)"
         + " AND s.dbid IN (0, (SELECT oid FROM pg_catalog.pg_database"
         + " WHERE datname = pg_catalog.current_database())) AND r.rolname = "
         + Sql.text(role);

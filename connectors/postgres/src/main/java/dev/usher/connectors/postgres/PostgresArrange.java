@@ -9,6 +9,7 @@ import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Plan;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,9 @@ final class PostgresArrange {
     Legacy legacy = new Legacy(server, heirs, observed);
     new ArrangeRoles(observed, legacy, drafts).arrange(changes);
     ArrangeRows rows = new ArrangeRows(observed, names, changes);
-    ArrangePrivileges privileges = new ArrangePrivileges(observed, names, rows.tables());
+    Set<String> borrowed = new HashSet<>(heirs.keySet());
+    borrowed.addAll(heirs.values());
+    ArrangePrivileges privileges = new ArrangePrivileges(observed, names, rows.tables(), borrowed);
     changes.forEach(privileges::add);
     privileges.arrange(drafts);
     rows.arrange(drafts);

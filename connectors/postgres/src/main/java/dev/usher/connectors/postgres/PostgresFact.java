@@ -26,7 +26,8 @@ public sealed interface PostgresFact extends Native
         PostgresFact.Residue,
         PostgresFact.Server,
         RowFact,
-        BirthFact {
+        BirthFact,
+        TieFact {
   /** The grantee that is everybody; no role can have an empty name. */
   String PUBLIC = "";
 
@@ -294,11 +295,11 @@ public sealed interface PostgresFact extends Native
 
   /** How something hangs on a role. */
   enum Hangs {
-    /** The role owns it. */
+    /** The role owns it, and usher's account can hand it on. */
     OWNED,
-    /** The role is named by it: a privilege, a default privilege, a policy. */
+    /** It names the role, and can be taken: a privilege, a default privilege, a policy. */
     NAMED,
-    /** It is somebody else's to take: a grant by another grantor, a membership that it gave. */
+    /** It is somebody else's to take: a superuser's grant, what is where usher cannot come in. */
     OTHERS
   }
 
@@ -391,6 +392,11 @@ public sealed interface PostgresFact extends Native
           };
     }
 
+    /** Whether usher's account can become that role as it is. */
+    boolean turnsInto(String role) {
+      return superuser() || role.equals(admin) || becomes.contains(role);
+    }
+
     /** Whether usher's account has what that role has. */
     boolean uses(String role) {
       return superuser() || usable.contains(role);
@@ -441,7 +447,8 @@ public sealed interface PostgresFact extends Native
                       Residue _,
                       Server _,
                       RowFact _,
-                      BirthFact _ ->
+                      BirthFact _,
+                      TieFact _ ->
                       Stream.empty();
                 });
   }

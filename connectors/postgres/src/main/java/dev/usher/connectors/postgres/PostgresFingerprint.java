@@ -119,7 +119,8 @@ record PostgresFingerprint(String doors, String rest) {
           PostgresFact.Residue _,
           PostgresFact.Server _,
           RowFact _,
-          BirthFact _ ->
+          BirthFact _,
+          TieFact _ ->
           false;
     };
   }
@@ -131,7 +132,8 @@ record PostgresFingerprint(String doors, String rest) {
           PostgresFact.Residue _,
           PostgresFact.Connected _,
           RowFact _,
-          BirthFact _ ->
+          BirthFact _,
+          TieFact _ ->
           true;
       case PostgresFact.Group _,
           PostgresFact.Account _,

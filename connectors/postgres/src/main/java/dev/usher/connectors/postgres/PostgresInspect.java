@@ -2,6 +2,7 @@ package dev.usher.connectors.postgres;
 
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Realm.Place;
+import dev.usher.connectors.api.TargetFailure;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Catalogue;
@@ -23,15 +24,19 @@ import java.util.stream.Collectors;
  * marks and two where the policy names creators: the server, things, columns, their types, serial
  * defaults, privileges, strays of our roles, row policies, whom they name, who hands on what,
  * definer functions, who holds locks, the table of attributes, default privileges; and four for the
- * cluster: roles, who is connected, memberships, what keeps roles from being dropped. Each database
- * is seen as of one moment.
+ * cluster: roles, who is connected, memberships, what keeps roles from being dropped. Two more find
+ * in which databases something names an account of ours, managed or not, and what is prepared; two
+ * in each of these what that is. Each database is seen as of one moment.
  */
 final class PostgresInspect {
   private PostgresInspect() {}
 
   /** What is in one database, as of one moment. */
   private record Found(
-      Map<PostgresFact, Origin> facts, Catalogue catalogue, Optional<String> head, String name) {}
+      Map<PostgresFact, Origin> facts,
+      Catalogue catalogue,
+      Optional<String> head,
+      PostgresFact.Server server) {}
 
   /**
    * What the databases share.
@@ -44,21 +49,66 @@ final class PostgresInspect {
     Target first = databases.first();
     Ground ground = ground(realm, databases);
     InspectCluster cluster = ground.cluster;
-    List<Found> all = Databases.each(realm.places(), place -> database(place, ground, databases));
+    List<InspectTies.Named> named = new ArrayList<>(1);
+    databases.ask(first, connection -> named.add(InspectTies.where(connection, cluster)));
+    Set<String> tied = named.getFirst().open();
+    List<Found> all =
+        Databases.each(realm.places(), place -> database(place, ground, tied, databases));
     Map<PostgresFact, Origin> facts = new LinkedHashMap<>(cluster.facts);
     Map<Target, Catalogue> catalogues = new LinkedHashMap<>();
     Map<Target, String> heads = new HashMap<>();
+    Map<String, PostgresFact.Server> open = new LinkedHashMap<>();
     for (int i = 0; i < all.size(); i++) {
       Target target = realm.places().get(i).target();
       Found found = all.get(i);
       facts.putAll(found.facts);
       catalogues.put(target, found.catalogue);
       found.head.ifPresent(head -> heads.put(target, head));
+      open.put(found.server.database(), found.server);
     }
-    List<String> names = all.stream().map(Found::name).toList();
+    Set<String> managed = Set.copyOf(open.keySet());
+    for (String name : tied) {
+      if (!name.isEmpty() && !managed.contains(name)) {
+        elsewhere(name, cluster, databases, open, facts);
+      }
+    }
     databases.ask(
-        first, connection -> InspectDatabase.residue(connection, cluster, first, names, facts));
+        first,
+        connection -> {
+          InspectDatabase.residue(connection, cluster, first, managed, open.keySet(), facts);
+          InspectTies.prepared(connection, cluster, first, open, facts);
+        });
     return new ObservedState<>(catalogues, facts, heads, cluster.holds);
+  }
+
+  /** A database that usher does not manage, and in which something names an account of ours. */
+  private static void elsewhere(
+      String name,
+      InspectCluster cluster,
+      Databases databases,
+      Map<String, PostgresFact.Server> open,
+      Map<PostgresFact, Origin> facts) {
+    Target target = databases.elsewhere(name);
+    Map<PostgresFact, Origin> found = new LinkedHashMap<>();
+    List<PostgresFact.Server> server = new ArrayList<>(1);
+    try {
+      databases.ask(
+          target,
+          connection ->
+              atOneMoment(
+                  connection,
+                  () -> {
+                    server.add(InspectServer.elsewhere(target, connection).server);
+                    found.put(server.getFirst(), Origin.CONTEXT);
+                    new InspectTies(server.getFirst(), cluster, found)
+                        .read(connection, false, false);
+                  }));
+    } catch (TargetFailure closed) {
+      // What hangs on an account there is told, and keeps it.
+      return;
+    }
+    open.put(name, server.getFirst());
+    facts.putAll(found);
   }
 
   /**
@@ -101,7 +151,7 @@ final class PostgresInspect {
     return new Ground(cluster, server.getFirst());
   }
 
-  private static Found database(Place place, Ground ground, Databases databases) {
+  private static Found database(Place place, Ground ground, Set<String> tied, Databases databases) {
     Target target = place.target();
     List<Found> found = new ArrayList<>(1);
     databases.ask(
@@ -125,7 +175,12 @@ final class PostgresInspect {
                               creators(place),
                               facts)
                           .read(connection);
-                  found.add(new Found(facts, catalogue, there.head, there.server.database()));
+                  boolean shared = target.equals(databases.first()) && tied.contains("");
+                  if (shared || tied.contains(there.server.database())) {
+                    new InspectTies(there.server, ground.cluster, facts)
+                        .read(connection, true, shared);
+                  }
+                  found.add(new Found(facts, catalogue, there.head, there.server));
                 }));
     return found.getFirst();
   }

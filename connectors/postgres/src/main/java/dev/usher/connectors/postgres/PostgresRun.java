@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +19,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one stage as one transaction. Nothing is told as done before it is committed. */
+/**
+ * Runs one stage as one transaction; nothing is told as done before it is committed. What cannot be
+ * part of one runs statement by statement.
+ */
 final class PostgresRun {
   /**
    * Warnings of a statement that did not do what it says (appendix A): privilege not granted, not
@@ -42,6 +46,50 @@ final class PostgresRun {
   }
 
   void run(Connection connection, Stage stage, Consumer<Outcome> told) {
+    if (stage.atomic()) together(connection, stage, told);
+    else oneByOne(connection, stage, told);
+  }
+
+  /** Whatever becomes of it, usher's account is itself again afterwards. */
+  private void oneByOne(Connection connection, Stage stage, Consumer<Outcome> told) {
+    List<Step> left = new ArrayList<>(stage.steps());
+    try (Statement statement = connection.createStatement()) {
+      while (!left.isEmpty()) {
+        Step step = left.getFirst();
+        statement.execute(step.statement());
+        String warning = warning(statement.getWarnings());
+        if (warning != null) {
+          stopped(left, warning, told);
+          break;
+        }
+        statement.clearWarnings();
+        told.accept(new Outcome.Done(step.id(), clock.instant()));
+        left.removeFirst();
+      }
+      statement.execute("SET ROLE NONE");
+    } catch (SQLException error) {
+      if (!left.isEmpty()) stopped(left, PostgresErrors.why(admin, error), told);
+      itself(connection);
+    }
+  }
+
+  private static void itself(Connection connection) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET ROLE NONE");
+    } catch (SQLException gone) {
+      // The connection is gone, and with it whoever it was.
+    }
+  }
+
+  private static void stopped(List<Step> left, String why, Consumer<Outcome> told) {
+    Step failed = left.getFirst();
+    for (Step step : left) {
+      String reason = step == failed ? why : "not begun, for step " + failed.id() + " was not done";
+      told.accept(new Outcome.NotDone(step.id(), reason));
+    }
+  }
+
+  private void together(Connection connection, Stage stage, Consumer<Outcome> told) {
     Step at = stage.steps().getFirst();
     Ending ending = new Ending();
     try (Blocked blocked = Blocked.watch(connection, lock)) {

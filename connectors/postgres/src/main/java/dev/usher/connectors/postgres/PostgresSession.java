@@ -116,7 +116,7 @@ final class PostgresSession implements Session<PostgresFact> {
   @Override
   public void run(Plan.Stage stage, Consumer<Outcome> told) {
     if (stage.steps().isEmpty()) return;
-    Target target = databases.has(stage.target()) ? stage.target() : databases.first();
+    Target target = databases.place(stage.target());
     if (lock.isPresent() && !lock.get().isHeld()) {
       throw new TargetFailure(
           Code.LOST, target, "the writer's lock was lost with its connection: plan again");

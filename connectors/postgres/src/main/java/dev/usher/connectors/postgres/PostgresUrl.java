@@ -1,5 +1,7 @@
 package dev.usher.connectors.postgres;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,14 +72,14 @@ record PostgresUrl(String url, List<String> hosts, String database) {
     return !modes.isEmpty() && PROVED.containsAll(modes);
   }
 
-  /** The same server, another database. */
+  /** The same server, another database, whose name may hold anything. */
   String urlOf(String other) {
     int query = url.indexOf('?');
     String place = query < 0 ? url : url.substring(0, query);
     String rest = query < 0 ? "" : url.substring(query);
     int slash = place.lastIndexOf('/');
     int start = slash < 0 ? "jdbc:postgresql:".length() : slash + 1;
-    return place.substring(0, start) + other + rest;
+    return place.substring(0, start) + URLEncoder.encode(other, StandardCharsets.UTF_8) + rest;
   }
 
   private static void refuseParameters(String query) {

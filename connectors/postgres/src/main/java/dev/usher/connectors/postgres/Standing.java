@@ -63,7 +63,8 @@ record Standing(
                     PostgresFact.Connected _,
                     PostgresFact.Residue _,
                     RowFact _,
-                    BirthFact _ -> {}
+                    BirthFact _,
+                    TieFact _ -> {}
               }
             });
     return found;

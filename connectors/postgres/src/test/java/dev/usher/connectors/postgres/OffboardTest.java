@@ -47,34 +47,6 @@ class OffboardTest {
         .toArray(Access[]::new);
   }
 
-  /** As the engine arranges an offboarding. */
-  private static List<String> offboard(Shop shop, Map<String, String> heirs, Access... meant) {
-    try (Session<PostgresFact> session = shop.open()) {
-      Shop.Planned planned = shop.plan(session, meant);
-      Plan plan =
-          new Plan(
-              planned.plan().realm(),
-              planned.plan().fingerprint(),
-              shop.connector.arrange(
-                  shop.realm(),
-                  Diff.between(planned.desired(), planned.observed()),
-                  planned.observed(),
-                  heirs));
-      List<String> outcomes = new ArrayList<>();
-      assertThat(session.lock(plan.fingerprint())).isInstanceOf(Session.Lock.Held.class);
-      // As the engine does: nothing is begun after the first stage that fails.
-      for (Plan.Stage stage : plan.stages()) {
-        session.run(stage, outcome -> outcomes.add(outcome.toString()));
-        if (!outcomes.getLast().startsWith("Done")) break;
-      }
-      assertThat(outcomes).as("%s", plan).allMatch(outcome -> outcome.startsWith("Done"));
-      return plan.stages().stream()
-          .flatMap(stage -> stage.steps().stream())
-          .map(Plan.Step::statement)
-          .toList();
-    }
-  }
-
   private static boolean exists(Shop shop, String role) {
     return !shop.database().rows("select 1 from pg_roles where rolname = '" + role + "'").isEmpty();
   }
@@ -130,7 +102,7 @@ class OffboardTest {
       shop.database().run("grant " + other + " to \"" + alice + "\"");
       try (Connection session = shop.database().connectAs(alice)) {
         Sql.run(session, "set role " + other);
-        offboard(shop, Map.of(alice, ""), everywhere(shop, Holds.NONE));
+        shop.offboard(Map.of(alice, ""), everywhere(shop, Holds.NONE));
         assertThatThrownBy(() -> Sql.rows(session, "select 1"))
             .isInstanceOf(IllegalStateException.class);
       }
@@ -156,7 +128,7 @@ class OffboardTest {
             "grant select on public.orders to " + named,
             "create policy p on public.customers to " + named + " using (true)");
       }
-      offboard(shop, Map.of(alice, bob), everywhere(shop, Holds.NONE, bob));
+      shop.offboard(Map.of(alice, bob), everywhere(shop, Holds.NONE, bob));
       assertThat(exists(shop, alice)).isFalse();
       for (Database database : shop.databases.values()) {
         assertThat(
@@ -195,7 +167,7 @@ class OffboardTest {
       shop.database()
           .run(
               "create schema hers authorization \"" + alice + "\"", "create table hers.t (id int)");
-      offboard(shop, Map.of(alice, ""), everywhere(shop, Holds.NONE));
+      shop.offboard(Map.of(alice, ""), everywhere(shop, Holds.NONE));
       assertThat(exists(shop, alice)).isTrue();
       assertThatThrownBy(() -> shop.database().connectAs(alice)).isNotNull();
       assertThat(shop.database().rows("select 1 from pg_tables where schemaname = 'hers'"))
@@ -243,53 +215,6 @@ class OffboardTest {
 
   @ParameterizedTest
   @MethodSource(ALL)
-  void whatAnotherGaveIsSaidAndKeepsTheAccountClosed(Postgres server) {
-    try (Shop shop = new Shop(server)) {
-      String alice = shop.account("alice");
-      String other = shop.database().role("other_" + shop.database().tag(), "nologin");
-      shop.apply(everywhere(shop, Holds.NONE, alice));
-      shop.database()
-          .run(
-              "set role " + shop.owner,
-              "grant select on public.orders to " + other + " with grant option",
-              "grant usage on schema public to " + other,
-              "set role " + other,
-              "grant select on public.orders to \"" + alice + "\"",
-              "reset role");
-      offboard(shop, Map.of(alice, shop.owner), everywhere(shop, Holds.NONE));
-      assertThat(exists(shop, alice)).isTrue();
-      assertThatThrownBy(() -> shop.database().connectAs(alice)).isNotNull();
-      assertThat(shop.plan(everywhere(shop, Holds.NONE)).desired().diagnostics())
-          .anySatisfy(one -> assertThat(one.message()).contains(alice).contains("SELECT"));
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("embedded")
-  void aPreparedTransactionIsSaidAndItsOwnerStaysClosed(Postgres server) throws Exception {
-    try (Shop shop = new Shop(server)) {
-      String alice = shop.account("alice");
-      shop.apply(everywhere(shop, Holds.NONE, alice));
-      shop.database().run("grant insert on public.orders to \"" + alice + "\"");
-      String gid = "of " + alice;
-      try (Connection session = shop.database().connectAs(alice)) {
-        Sql.run(session, "begin", "insert into public.orders (total) values (1)");
-        Sql.run(session, "prepare transaction '" + gid + "'");
-      }
-      offboard(shop, Map.of(alice, shop.owner), everywhere(shop, Holds.NONE));
-      assertThat(exists(shop, alice)).isTrue();
-      assertThatThrownBy(() -> shop.database().connectAs(alice)).isNotNull();
-      assertThat(shop.plan(everywhere(shop, Holds.NONE)).desired().diagnostics())
-          .anySatisfy(
-              one -> assertThat(one.message()).contains("prepared transaction '" + gid + "'"));
-      shop.database().run("rollback prepared '" + gid + "'");
-      offboard(shop, Map.of(alice, shop.owner), everywhere(shop, Holds.NONE));
-      assertThat(exists(shop, alice)).isFalse();
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource(ALL)
   void whoReplicatesOrBacksUpIsOutToo(Postgres server) throws Exception {
     try (Shop shop = new Shop(server)) {
       String alice = shop.account("alice");
@@ -303,11 +228,11 @@ class OffboardTest {
         assertThat(sessions(shop, alice)).hasSize(2);
         if (server.major() < 16) {
           // There nobody but a superuser may close a role that replicates; the next run does it.
-          assertThatThrownBy(() -> offboard(shop, Map.of(alice, ""), everywhere(shop, Holds.NONE)))
+          assertThatThrownBy(() -> shop.offboard(Map.of(alice, ""), everywhere(shop, Holds.NONE)))
               .hasMessageContaining("must be superuser");
           shop.database().run("alter role \"" + alice + "\" noreplication");
         }
-        offboard(shop, Map.of(alice, ""), everywhere(shop, Holds.NONE));
+        shop.offboard(Map.of(alice, ""), everywhere(shop, Holds.NONE));
         assertThat(sessions(shop, alice)).isEmpty();
         assertThatThrownBy(() -> Sql.rows(walsender, "IDENTIFY_SYSTEM"))
             .isInstanceOf(IllegalStateException.class);
@@ -344,7 +269,7 @@ class OffboardTest {
         // Before 16 nobody but a superuser may close a role that replicates.
         if (server.major() < 16) shop.database().run("alter role \"" + alice + "\" noreplication");
         assertThat(shop.database().rows(running)).as("the backup is running").hasSize(1);
-        offboard(shop, Map.of(alice, ""), everywhere(shop, Holds.NONE));
+        shop.offboard(Map.of(alice, ""), everywhere(shop, Holds.NONE));
         assertThat(sessions(shop, alice)).isEmpty();
         assertThat(shop.database().rows("select 1 from pg_stat_progress_basebackup")).isEmpty();
         assertThatThrownBy(backup::join).hasCauseInstanceOf(IllegalStateException.class);

@@ -177,6 +177,34 @@ public final class Shop implements AutoCloseable {
     }
   }
 
+  /**
+   * As the engine arranges and carries out an offboarding; fails when anything is not done.
+   *
+   * @param heirs by account that leaves: who gets what it owns
+   */
+  public Plan offboard(Map<String, String> heirs, Access... meant) {
+    try (Session<PostgresFact> session = open()) {
+      Planned planned = plan(session, meant);
+      List<Plan.Stage> stages =
+          connector.arrange(
+              realm(),
+              Diff.between(planned.desired(), planned.observed()),
+              planned.observed(),
+              heirs);
+      Plan plan = new Plan(realm().key(), planned.plan().fingerprint(), stages);
+      Session.Lock lock = session.lock(plan.fingerprint());
+      if (!(lock instanceof Session.Lock.Held)) throw new AssertionError(lock.toString());
+      // As the engine does: nothing is begun after the first stage that fails.
+      for (Plan.Stage stage : stages) {
+        List<Outcome> outcomes = new ArrayList<>();
+        session.run(stage, outcomes::add);
+        if (!outcomes.stream().allMatch(Outcome.Done.class::isInstance))
+          throw new AssertionError(outcomes + "\n" + stage);
+      }
+      return plan;
+    }
+  }
+
   public void run(Session<PostgresFact> session, Plan plan, Consumer<Outcome> told) {
     Session.Lock lock = session.lock(plan.fingerprint());
     if (!(lock instanceof Session.Lock.Held)) throw new AssertionError(lock.toString());

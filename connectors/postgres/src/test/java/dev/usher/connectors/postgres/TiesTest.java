@@ -1,0 +1,343 @@
+package dev.usher.connectors.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.usher.core.access.Access;
+import dev.usher.core.plan.Plan;
+import dev.usher.core.plan.Plan.Phase;
+import dev.usher.core.plan.Plan.Risk;
+import dev.usher.testkit.Database;
+import dev.usher.testkit.Postgres;
+import dev.usher.testkit.Sql;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Who leaves is tied to others: by what they gave and were given, by what waits for them, by what
+ * is theirs in databases that usher does not manage. Nothing of it is left, and the others keep
+ * what they had; what usher's account cannot undo is said, and the account stays closed.
+ */
+class TiesTest {
+  private static final String ALL = "dev.usher.testkit.Postgres#all";
+
+  /** The service of the machine allows no prepared transactions. */
+  static List<Postgres> embedded() {
+    return List.of(Postgres.newest(), Postgres.oldest());
+  }
+
+  /** A shop with a leaver in it, and roles that usher's account may let itself become. */
+  private static final class Scene implements AutoCloseable {
+    final Shop shop;
+    final Database prod;
+    final String alice;
+    final String bob;
+    final String oid;
+    final List<Database> all = new ArrayList<>();
+    private final List<Database> elsewhere = new ArrayList<>();
+
+    Scene(Postgres server) {
+      shop = new Shop(server);
+      prod = shop.database();
+      alice = shop.account("alice");
+      bob = shop.account("bob");
+      shop.apply(meant(alice, bob));
+      oid = prod.rows("select '" + alice + "'::regrole::oid").getFirst().getFirst();
+      all.add(prod);
+    }
+
+    Access meant(String... accounts) {
+      Means means = new Means(shop.target()).role("analyst", "read", "public/*");
+      for (String account : accounts) means.member(account, "analyst");
+      return means.access();
+    }
+
+    /** Somebody whom the policy does not know, and whom usher's account may give to others. */
+    String other(String name) {
+      String role = prod.role(name + "_" + prod.tag(), "nologin");
+      if (shop.server.major() >= 16) {
+        prod.run(
+            "grant " + role + " to " + shop.usher + " with admin option, inherit false, set false");
+      }
+      return role;
+    }
+
+    /** A database that usher does not manage. */
+    Database elsewhere(String owner) {
+      Database database = shop.server.database();
+      elsewhere.add(database);
+      all.add(database);
+      database.run("alter database " + database.name() + " owner to " + owner);
+      return database;
+    }
+
+    Plan leave() {
+      return shop.offboard(Map.of(alice, bob), meant(bob));
+    }
+
+    /** What usher's own account has of others, which is not to change by anybody's leaving. */
+    List<List<String>> ushers() {
+      return prod.rows(
+          "select roleid::regrole, grantor::regrole, admin_option from pg_auth_members where member = '"
+              + shop.usher
+              + "'::regrole and roleid <> "
+              + oid
+              + " order by 1, 2");
+    }
+
+    List<List<String>> holds(Database database, String who, String on, String what) {
+      return database.rows(
+          "select has_%s_privilege('%s', '%s', '%s')"
+              .formatted(on.split(" ", 2)[0], who, on.split(" ", 2)[1], what));
+    }
+
+    String named(String role) {
+      return "\"" + role + "\"";
+    }
+
+    @Override
+    public void close() {
+      shop.server.run("postgres", "reset role");
+      for (Database one : elsewhere) {
+        shop.server.run("postgres", "drop database if exists " + one.name() + " with (force)");
+      }
+      shop.close();
+      elsewhere.forEach(Database::close);
+    }
+  }
+
+  private static final List<List<String>> YES = List.of(List.of("t"));
+
+  private static List<String> statements(Plan plan) {
+    return plan.stages().stream()
+        .flatMap(stage -> stage.steps().stream())
+        .map(Plan.Step::statement)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whatOthersGaveIsTakenByThemAndWhatWasPassedOnStays(Postgres server) {
+    try (Scene scene = new Scene(server)) {
+      String alice = scene.named(scene.alice);
+      String other = scene.other("other");
+      String carol = scene.other("carol");
+      String dan = scene.other("dan");
+      scene.prod.run(
+          "set role " + scene.shop.owner,
+          "grant select on public.orders to " + other + " with grant option",
+          "grant select (name, email) on public.customers to " + other + " with grant option",
+          "grant usage on schema public to " + other,
+          // On the whole of it with the grant option: usher, borrowing alice, might act as her.
+          "grant all on public.tickets, public.log to " + alice + " with grant option",
+          "grant usage on schema billing to " + alice + " with grant option",
+          "set role " + other,
+          "grant select on public.orders to " + alice + " with grant option",
+          "grant select (name) on public.customers to " + alice,
+          "set role " + alice,
+          "grant select on public.log to " + carol + " with grant option",
+          "grant insert, update (line) on public.log to " + dan,
+          "grant select on public.orders to " + dan,
+          "grant usage on schema billing to public",
+          "set role " + carol,
+          "grant select on public.log to " + dan,
+          "reset role");
+      List<List<String>> before = scene.ushers();
+      Plan plan = scene.leave();
+      assertThat(Traces.of(scene.all, scene.oid, scene.alice)).as("%s", statements(plan)).isEmpty();
+      assertThat(scene.ushers()).as("what usher's account has").isEqualTo(before);
+      assertThat(scene.holds(scene.prod, carol, "table public.log", "select with grant option"))
+          .isEqualTo(YES);
+      assertThat(scene.holds(scene.prod, dan, "table public.log", "insert")).isEqualTo(YES);
+      assertThat(scene.holds(scene.prod, dan, "table public.log", "select")).isEqualTo(YES);
+      assertThat(scene.holds(scene.prod, dan, "table public.orders", "select")).isEqualTo(YES);
+      assertThat(
+              scene.prod.rows(
+                  "select has_column_privilege('" + dan + "', 'public.log', 'line', 'update')"))
+          .isEqualTo(YES);
+      assertThat(scene.holds(scene.prod, dan, "schema billing", "usage")).isEqualTo(YES);
+      assertThat(scene.shop.plan(scene.meant(scene.bob)).statements()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whomSomebodyLetIntoARoleStaysInIt(Postgres server) {
+    try (Scene scene = new Scene(server)) {
+      String team = scene.other("team");
+      String carol = scene.other("carol");
+      scene.prod.run(
+          "grant " + team + " to " + scene.named(scene.alice) + " with admin option",
+          "set role " + scene.named(scene.alice),
+          "grant " + team + " to " + carol + " with admin option",
+          "reset role");
+      scene.leave();
+      assertThat(Traces.of(scene.all, scene.oid, scene.alice)).isEmpty();
+      assertThat(
+              scene.prod.rows(
+                  "select m.admin_option, m.grantor::regrole from pg_auth_members m where m.roleid = '"
+                      + team
+                      + "'::regrole and m.member = '"
+                      + carol
+                      + "'::regrole"))
+          .containsExactly(List.of("t", scene.shop.usher));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whatIsTheirsInADatabaseThatIsNotManagedIsHandedOverToo(Postgres server) {
+    try (Scene scene = new Scene(server)) {
+      String alice = scene.named(scene.alice);
+      String owner = scene.other("landlord");
+      String carol = scene.other("carol");
+      Database other = scene.elsewhere(owner);
+      other.run(
+          "create extension postgres_fdw",
+          "create server far foreign data wrapper postgres_fdw",
+          "alter server far owner to " + owner,
+          "set role " + owner,
+          "create schema app",
+          "create table app.\"Odd \"\"Name\"\"\" (id int, note text)",
+          "grant usage, create on schema app to " + alice,
+          "grant create on database " + other.name() + " to " + alice,
+          "grant select on app.\"Odd \"\"Name\"\"\" to " + alice + " with grant option",
+          "grant usage on foreign server far to " + alice,
+          "alter default privileges in schema app grant select on tables to " + alice,
+          "create policy hers on app.\"Odd \"\"Name\"\"\" to " + alice + " using (true)",
+          "create policy shared on app.\"Odd \"\"Name\"\"\" to "
+              + alice
+              + ", "
+              + carol
+              + " using (true)",
+          "select lo_create(4711)",
+          "grant select on large object 4711 to " + alice,
+          "set role " + alice,
+          "grant select on app.\"Odd \"\"Name\"\"\" to " + carol,
+          "create table app.hers (id int)",
+          "create index on app.hers (id)",
+          "create statistics app.st on id, (id + 1) from app.hers",
+          "create view app.v as select 1 as one",
+          "create sequence app.s",
+          "create function app.f() returns int language sql as 'select 1'",
+          "create type app.mood as enum ('good')",
+          "create domain app.small as int",
+          "create collation app.c from \"C\"",
+          "create text search configuration app.words (copy = pg_catalog.english)",
+          "create operator app.=== (leftarg = int, rightarg = int, function = int4eq)",
+          "create schema hers",
+          "create publication hers",
+          "create user mapping for " + alice + " server far",
+          "select lo_create(4712)",
+          "alter default privileges grant select on tables to " + carol,
+          "reset role",
+          "alter role " + alice + " in database " + other.name() + " set work_mem = '8MB'",
+          "comment on role " + alice + " is '" + comment(scene) + "'");
+      List<List<String>> before = scene.ushers();
+      Plan plan = scene.leave();
+      assertThat(Traces.of(scene.all, scene.oid, scene.alice)).as("%s", statements(plan)).isEmpty();
+      assertThat(scene.ushers()).as("what usher's account has").isEqualTo(before);
+      String heirs =
+          "select count(*) from pg_shdepend where deptype = 'o' and refobjid = '%s'::regrole";
+      assertThat(other.rows(heirs.formatted(scene.bob))).containsExactly(List.of("13"));
+      assertThat(scene.holds(other, carol, "table app.\"Odd \"\"Name\"\"\"", "select"))
+          .isEqualTo(YES);
+      assertThat(scene.holds(other, scene.bob, "schema app", "create"))
+          .as("what was lent")
+          .containsExactly(List.of("f"));
+      assertThat(other.rows("select polroles::regrole[] from pg_policy where polname = 'shared'"))
+          .containsExactly(List.of("{" + carol + "}"));
+      assertThat(plan.stages())
+          .extracting(stage -> stage.target().toString())
+          .contains("prod/database " + other.name());
+    }
+  }
+
+  private static String comment(Scene scene) {
+    return scene
+        .prod
+        .rows("select shobj_description(" + scene.oid + ", 'pg_authid')")
+        .getFirst()
+        .getFirst();
+  }
+
+  @ParameterizedTest
+  @MethodSource("embedded")
+  void whatWasPreparedIsRolledBackAndToldBefore(Postgres server) throws Exception {
+    try (Scene scene = new Scene(server)) {
+      String alice = scene.named(scene.alice);
+      String owner = scene.other("landlord");
+      Database other = scene.elsewhere(owner);
+      String gid = "it's of " + scene.alice;
+      for (Database database : scene.all) {
+        database.run(
+            "create schema hers authorization " + alice,
+            "create table hers.t (id int)",
+            "alter table hers.t owner to " + alice);
+        try (Connection session = database.connectAs(scene.alice)) {
+          Sql.run(session, "begin", "insert into hers.t values (1)");
+          Sql.run(
+              session, "prepare transaction '" + (gid + database.name()).replace("'", "''") + "'");
+        }
+      }
+      Plan plan = scene.leave();
+      assertThat(Traces.of(scene.all, scene.oid, scene.alice)).as("%s", statements(plan)).isEmpty();
+      assertThat(plan.stages())
+          .filteredOn(stage -> !stage.atomic())
+          .hasSize(2)
+          .allMatch(stage -> stage.phase() == Phase.END_SESSIONS)
+          .flatExtracting(Plan.Stage::steps)
+          .filteredOn(step -> step.risk() == Risk.OUTAGE)
+          .flatExtracting(Plan.Step::effects)
+          .hasSize(2)
+          .allSatisfy(
+              effect ->
+                  assertThat(effect.prose())
+                      .contains(gid.replace("'", "''"))
+                      .containsPattern("since 20\\d\\d-\\d\\d-\\d\\dT")
+                      .contains("is lost"));
+      assertThat(other.rows("select tableowner from pg_tables where schemaname = 'hers'"))
+          .containsExactly(List.of(scene.bob));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whatCannotBeUndoneIsSaidAndTheAccountStaysClosed(Postgres server) {
+    try (Scene scene = new Scene(server)) {
+      String alice = scene.named(scene.alice);
+      String other = scene.other("other");
+      scene.prod.run(
+          "set role " + scene.shop.owner,
+          "grant select on public.orders to " + other + " with grant option",
+          "grant usage on schema public to " + other,
+          "set role " + other,
+          "grant select on public.orders to " + alice,
+          "reset role",
+          // From then on it is nobody whom usher's account could become.
+          "alter role " + other + " superuser");
+      Database shut = scene.elsewhere(scene.other("landlord"));
+      shut.run(
+          "create table public.hers (id int)",
+          "alter table public.hers owner to " + alice,
+          "revoke connect on database " + shut.name() + " from public");
+      scene.leave();
+      assertThatThrownBy(() -> scene.prod.connectAs(scene.alice)).isNotNull();
+      assertThat(scene.prod.rows("select 1 from pg_roles where oid = " + scene.oid)).hasSize(1);
+      assertThat(scene.shop.plan(scene.meant(scene.bob)).desired().diagnostics())
+          .filteredOn(one -> one.code().equals("kept"))
+          .anySatisfy(
+              one ->
+                  assertThat(one.message())
+                      .contains(scene.alice, "SELECT on TABLE public.orders", "given by " + other))
+          .anySatisfy(
+              one ->
+                  assertThat(one.message())
+                      .contains("owns 1 of pg_class in database " + shut.name()));
+    }
+  }
+}
