@@ -81,8 +81,11 @@ final class Connections {
       Rows.run(
           connection,
           "SET time_zone = '+00:00', autocommit = 1",
-          // What an administrator set for all would cut off answers, and leave names unquoted.
+          // What an administrator set for all would cut off answers, refuse them, leave names
+          // unquoted, or end a session that waits for somebody's yes.
           "SET sql_select_limit = 18446744073709551615, sql_quote_show_create = 1",
+          "SET sql_big_selects = 1, wait_timeout = 28800",
+          "SET SESSION TRANSACTION READ WRITE",
           "SET lock_wait_timeout = " + seconds + ", innodb_lock_wait_timeout = " + seconds);
       return connection;
     } catch (SQLException | TargetFailure failure) {

@@ -1,0 +1,111 @@
+package dev.usher.connectors.mariadb.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.usher.connectors.mariadb.Ground;
+import dev.usher.connectors.mariadb.Shop;
+import dev.usher.core.access.Access;
+import dev.usher.testkit.MariaDb;
+import dev.usher.testkit.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Somebody who may do everything in a database has code of their own hang on what is there: none of
+ * it runs in usher's session, or with the rights of the account that usher's views have.
+ */
+class OwnersCodeTest {
+  private static final String ALL = "dev.usher.testkit.MariaDb#onlyMariaDb";
+
+  private static void hang(Trap trap) {
+    trap.asAttacker(
+        "create trigger before_insert before insert on orders for each row do spring()",
+        "create trigger after_update after update on orders for each row call jump()",
+        "create trigger before_delete before delete on orders for each row do spring()",
+        "create sql security invoker view evil as select spring() as one, o.* from orders as o",
+        "create sql security invoker view worse as select id from orders where spring() = 1",
+        "create function sha2() returns int return spring()",
+        "create function unix_timestamp() returns int return spring()",
+        "create event tick on schedule every 1 second do call jump()",
+        "create procedure handed() sql security definer call jump()");
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void triggersViewsRoutinesAndEventsAreNotRun(MariaDb server) throws SQLException {
+    try (Shop shop = new Shop(server, "%", "code")) {
+      Everything.make(shop);
+      Trap trap = new Trap(shop);
+      hang(trap);
+      String carol = shop.name("carol");
+      Everything.happens(shop, carol);
+      Access meant = Everything.meant(shop, carol);
+      shop.apply(meant);
+      try (Connection connection = shop.connectAs(carol)) {
+        Sql.rows(connection, "select * from orders__usher_support");
+        Sql.run(connection, "delete from orders__usher_support_delete where id = 1");
+      }
+      trap.mustNotHaveSprung();
+      trap.springsBy("select * from evil limit 1");
+    }
+  }
+
+  /** The views go on reading what has their table's name: another's view, put there since. */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void aViewInATablesPlaceRunsNothingWithTheViewsRights(MariaDb server) {
+    try (Shop shop = new Shop(server, "%", "code")) {
+      Everything.make(shop);
+      Trap trap = new Trap(shop);
+      String carol = shop.name("carol");
+      Access meant = Everything.meant(shop, carol);
+      shop.apply(meant);
+      trap.asAttacker(
+          "alter table orders rename to others",
+          "create sql security invoker view orders as select id + 0 * spring() as id, customer,"
+              + " total, note, at, weight from others");
+      assertThatThrownBy(() -> read(shop, carol)).hasMessageContaining("lack rights");
+      trap.mustNotHaveSprung();
+      trap.springsBy("select * from orders");
+      assertThat(shop.errors(meant)).contains("gives-nothing");
+    }
+  }
+
+  /** What usher's views can look up, nobody can but by them. */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void nobodyMakesAnythingThatRunsAsUsherOrAsTheViewsDo(MariaDb server) {
+    try (Shop shop = new Shop(server, "%", "code")) {
+      Everything.make(shop);
+      Trap trap = new Trap(shop);
+      shop.apply(Everything.meant(shop, shop.name("carol")));
+      for (String definer : List.of("usher_rows@localhost", Ground.account(shop.ground.usher))) {
+        for (String statement :
+            List.of(
+                "create definer = %s sql security definer view stolen as select * from"
+                    + " usher.attribute",
+                "create definer = %s procedure stolen() select * from usher.attribute",
+                "create definer = %s trigger stolen before insert on orders for each row do"
+                    + " spring()",
+                "create definer = %s event stolen on schedule every 1 day do select 1",
+                "alter definer = %s view orders__usher_support as select * from orders")) {
+          assertThatThrownBy(() -> trap.asAttacker(statement.formatted(definer)))
+              .as(statement)
+              .hasMessageContaining("denied");
+        }
+      }
+      assertThatThrownBy(() -> trap.asAttacker("select * from usher.attribute"))
+          .hasMessageContaining("denied");
+    }
+  }
+
+  private static void read(Shop shop, String carol) throws SQLException {
+    try (Connection connection = shop.connectAs(carol)) {
+      Sql.rows(connection, "select * from orders__usher_support");
+    }
+  }
+}
