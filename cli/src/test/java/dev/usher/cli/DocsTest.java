@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -149,6 +150,29 @@ class DocsTest {
             .filter(word -> !redis.contains(word))
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(told).containsAll(codes);
+  }
+
+  @Test
+  void everyTestThatHoldsAFactIsThere() throws IOException {
+    List<MatchResult> named =
+        found(
+            Pattern.compile("`([A-Z]\\w*)\\.(\\w+)`"),
+            Files.readString(ROOT.resolve("docs/facts.md")));
+    assertThat(named).isNotEmpty();
+    // Several connectors have tests of one name.
+    Map<String, String> classes = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      for (Path file :
+          files.filter(one -> one.toString().matches(".*/src/.*(Test|Contract)\\.java")).toList())
+        classes.merge(
+            file.getFileName().toString().replace(".java", ""),
+            Files.readString(file),
+            String::concat);
+    }
+    for (MatchResult one : named)
+      assertThat(classes.get(one.group(1)))
+          .as(one.group())
+          .contains("void " + one.group(2) + "(");
   }
 
   /** All texts of one word in the production code of the rooms that tell errors. */

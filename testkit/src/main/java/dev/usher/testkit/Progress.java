@@ -25,10 +25,6 @@ final class Progress {
     System.out.println("so far " + this);
   }
 
-  void end() {
-    System.out.println(this);
-  }
-
   @Override
   public String toString() {
     long seed = Seeds.first();

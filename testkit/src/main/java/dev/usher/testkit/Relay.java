@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A port that leads to a server and can be cut: to whoever comes by it the server is gone, while it
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Relay implements AutoCloseable {
   private final InetSocketAddress server;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final AtomicLong asked = new AtomicLong();
   private final int port;
   private volatile ServerSocket door;
 
@@ -30,6 +32,11 @@ public final class Relay implements AutoCloseable {
   /** Of 127.0.0.1; the same for good. */
   public int port() {
     return port;
+  }
+
+  /** How many bytes have been said to the server so far. */
+  public long asked() {
+    return asked.get();
   }
 
   /** Loses every connection, and refuses new ones. */
@@ -64,8 +71,8 @@ public final class Relay implements AutoCloseable {
         Socket there = new Socket();
         sockets.add(there);
         there.connect(server);
-        pass(here, there);
-        pass(there, here);
+        pass(here, there, asked);
+        pass(there, here, new AtomicLong());
         if (at.isClosed()) cut();
       } catch (IOException cut) {
         // Whoever came is told by the end of the connection.
@@ -73,13 +80,17 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  /** Passes on what one says until either ends. */
-  private void pass(Socket from, Socket to) {
+  /** Passes on what one says until either ends, and counts its bytes. */
+  private void pass(Socket from, Socket to, AtomicLong count) {
     Thread.startVirtualThread(
         () -> {
           try (InputStream in = from.getInputStream();
               OutputStream out = to.getOutputStream()) {
-            in.transferTo(out);
+            byte[] some = new byte[8192];
+            for (int length = in.read(some); length >= 0; length = in.read(some)) {
+              count.addAndGet(length);
+              out.write(some, 0, length);
+            }
           } catch (IOException ended) {
             // So does the other side.
           } finally {

@@ -77,19 +77,22 @@ public final class Seeds {
   }
 
   /**
-   * The same; tells every minute how far it is, and at the end what came of it, in one line that
-   * begins with the name and holds the seeds.
+   * The same; tells every minute how far it is, and at the end, also when a trial failed, what was
+   * done: in one line that begins with the name and holds the seeds.
    *
    * @param count says what the trials have done so far
    */
   public static void each(String name, int trials, Object count, Trial trial) {
     Progress progress = new Progress(name, count);
-    each(
-        trials,
-        random -> {
-          trial.run(random);
-          progress.oneMore();
-        });
-    progress.end();
+    try {
+      each(
+          trials,
+          random -> {
+            trial.run(random);
+            progress.oneMore();
+          });
+    } finally {
+      System.out.println(progress);
+    }
   }
 }
