@@ -223,8 +223,8 @@ final class ArrangeRows {
                 + "SELECT c.relowner, a.grantee, a.privilege_type FROM pg_catalog.pg_class c,"
                 + " pg_catalog.aclexplode(c.relacl) a WHERE c.oid = "
                 + table
-                + " UNION ALL SELECT c.relowner, a.grantee, a.privilege_type FROM pg_catalog.pg_class c"
-                + " JOIN pg_catalog.pg_attribute t ON t.attrelid = c.oid,"
+                + " UNION ALL SELECT c.relowner, a.grantee, a.privilege_type FROM"
+                + " pg_catalog.pg_class c JOIN pg_catalog.pg_attribute t ON t.attrelid = c.oid,"
                 + " pg_catalog.aclexplode(t.attacl) a WHERE c.oid = "
                 + table
                 + ") a LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee"

@@ -42,9 +42,9 @@ final class Attributes {
           "CREATE TABLE "
               + TABLE
               + " (account name NOT NULL, attribute text NOT NULL, flag boolean, whole bigint,"
-              + " number double precision, word text, flags boolean[], wholes bigint[],"
-              + " numbers double precision[], words text[], PRIMARY KEY (account, attribute),"
-              + " CHECK (num_nonnulls(flag, whole, number, word, flags, wholes, numbers, words) = 1))",
+              + " number double precision, word text, flags boolean[], wholes bigint[], numbers"
+              + " double precision[], words text[], PRIMARY KEY (account, attribute), CHECK"
+              + " (num_nonnulls(flag, whole, number, word, flags, wholes, numbers, words) = 1))",
           POLICY,
           SECURE,
           READ,

@@ -158,8 +158,8 @@ final class CompileBirths {
                         + role
                         + " may not do as much: until the next apply, which takes it",
                     Optional.of(
-                        "apply after the first partitioned table there; or take CREATE there from the"
-                            + " creator; or let the role do the same there"),
+                        "apply after the first partitioned table there; or take CREATE there from"
+                            + " the creator; or let the role do the same there"),
                     Optional.empty(),
                     Optional.empty())));
   }

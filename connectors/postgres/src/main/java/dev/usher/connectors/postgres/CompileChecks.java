@@ -79,9 +79,39 @@ final class CompileChecks {
                   + " in "
                   + place.target()
                   + ": whatever that role writes there would run with usher's rights",
-              "as a superuser: ALTER EVENT TRIGGER … DISABLE; or let a superuser own the function, or make"
-                  + " it SECURITY DEFINER",
+              "as a superuser: ALTER EVENT TRIGGER … DISABLE; or let a superuser own the function,"
+                  + " or make it SECURITY DEFINER",
               place));
+  }
+
+  /** Where usher switches row security off again, policies of others are in force no more. */
+  static void switchedOff(
+      Set<PostgresFact> desired,
+      ObservedState<PostgresFact> observed,
+      List<Diagnostic> diagnostics) {
+    for (PostgresFact fact : observed.facts().keySet()) {
+      if (!(fact instanceof RowFact.Strange one)) continue;
+      RowFact.Switch on = new RowFact.Switch(one.target(), one.on());
+      if (observed.facts().get(on) != Origin.OURS || desired.contains(on)) continue;
+      diagnostics.add(
+          new Diagnostic(
+              Severity.WARNING,
+              "row-security-off",
+              "row security on "
+                  + one.on().prose()
+                  + " in "
+                  + one.target()
+                  + " is switched off again, as it was before usher, and "
+                  + one.prose()
+                  + ", which usher did not make, will take nothing from anybody",
+              Optional.of(
+                  "if it is to be in force: ALTER TABLE "
+                      + one.on().sql()
+                      + " ENABLE ROW LEVEL SECURITY; behind the apply, with policies for all who"
+                      + " read it"),
+              Optional.empty(),
+              Optional.empty()));
+    }
   }
 
   static Diagnostic groupInTheWay(Target target, String role, String group) {

@@ -348,15 +348,16 @@ final class CompileRowChecks {
               ? one.by().prose()
                   + " is part of "
                   + on.prose()
-                  + ", or has a rule that reads it, and whoever is narrowed here has privileges on it"
+                  + ", or has a rule that reads it, and whoever is narrowed here has privileges on"
+                  + " it"
               : one.by().prose()
                   + " reads all of "
                   + on.prose()
                   + " with its owner's rights, and whoever is narrowed here can read it",
           one.by().kind() == Thing.Kind.TABLE
               ? "take them: REVOKE ALL ON " + one.by().sql() + " FROM …"
-              : "make it ask as who reads it: ALTER VIEW … SET (security_invoker = true), from 15 on;"
-                  + " take it from them; or name it in `exposes`");
+              : "make it ask as who reads it: ALTER VIEW … SET (security_invoker = true), from 15"
+                    + " on; take it from them; or name it in `exposes`");
     }
     for (RowFact.Definer one : there.definers) {
       if (!reaches(groups, one.by(), one.openly())) continue;
@@ -369,10 +370,10 @@ final class CompileRowChecks {
           right,
           "rows-handed-on",
           one.by().prose()
-              + " is SECURITY DEFINER and may hand on any row, and whoever is narrowed here can call"
-              + " it",
-          "take it from them (PUBLIC may call what nobody took from it), make it SECURITY INVOKER, or"
-              + " name it in `exposes`");
+              + " is SECURITY DEFINER and may hand on any row, and whoever is narrowed here can"
+              + " call it",
+          "take it from them (PUBLIC may call what nobody took from it), make it SECURITY INVOKER,"
+              + " or name it in `exposes`");
     }
   }
 

@@ -62,10 +62,10 @@ final class InspectBirths {
               InspectSql.MANAGED,
               ", c.relkind::text, n.nspname, c.relname, o.rolname, m.nspname, r.relname")
           + """
-            JOIN pg_namespace m ON m.oid = r.relnamespace
-            JOIN pg_class c ON c.oid = p.oid JOIN pg_namespace n ON n.oid = c.relnamespace
-            JOIN pg_roles o ON o.oid = c.relowner
-            """;
+          JOIN pg_namespace m ON m.oid = r.relnamespace
+          JOIN pg_class c ON c.oid = p.oid JOIN pg_namespace n ON n.oid = c.relnamespace
+          JOIN pg_roles o ON o.oid = c.relowner
+          """;
 
   private final PostgresFact.Server server;
   private final InspectCluster cluster;

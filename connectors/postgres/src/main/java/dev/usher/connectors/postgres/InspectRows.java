@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +17,7 @@ import java.util.TreeSet;
 
 /** Which rows are seen in one database, by whom and by what; and what conditions can speak of. */
 final class InspectRows {
-  /** Outside the managed schemas too, where usher may have left policies. */
+  /** Marked ones first; outside the managed schemas too, where usher may have left some. */
   private static final String RULES =
       """
       SELECT c.oid, c.relrowsecurity, c.relforcerowsecurity, p.polname,
@@ -31,8 +32,9 @@ final class InspectRows {
       WHERE c.relkind IN ('r', 'p')
         AND CASE WHEN c.relnamespace %1$s
             THEN c.relrowsecurity OR c.relforcerowsecurity OR p.oid IS NOT NULL
-            ELSE obj_description(p.oid, 'pg_policy') LIKE 'usher:%%' END
-      ORDER BY c.oid, p.polname
+            ELSE EXISTS (SELECT FROM pg_policy q WHERE q.polrelid = c.oid
+                         AND obj_description(q.oid, 'pg_policy') LIKE 'usher:%%') END
+      ORDER BY c.oid, obj_description(p.oid, 'pg_policy') LIKE 'usher:%%' DESC NULLS LAST, p.polname
       """
           .formatted(InspectSql.MANAGED, RuleBody.MADE);
 
@@ -161,10 +163,13 @@ final class InspectRows {
   private final InspectThings there;
   private final Set<String> made;
   private final Map<PostgresFact, Origin> facts;
-  private final Set<RowFact.Switch> ours = new java.util.HashSet<>();
+  private final Set<RowFact.Switch> ours = new HashSet<>();
+
+  /** Tables that are not managed and have policies of usher's. */
+  private final Set<Long> left = new HashSet<>();
 
   /** Policies that are usher's to change. */
-  private final Set<Long> taken = new java.util.HashSet<>();
+  private final Set<Long> taken = new HashSet<>();
 
   /**
    * @param made roles that usher made
@@ -213,9 +218,10 @@ final class InspectRows {
     String schema = row.getString(11);
     String table = row.getString(12);
     boolean sealed = RuleBody.isSealed(row.getString(8), seal, schema, table);
-    // Where usher does not manage, what it left there alone: it did manage the schema once, or the
-    // table was one by itself.
-    if (known == null && !sealed) return;
+    // Where usher does not manage, only tables that it left something on: it did manage the schema
+    // once, or the table was one by itself.
+    if (known == null && sealed) left.add(row.getLong(1));
+    if (known == null && !left.contains(row.getLong(1))) return;
     Thing on = known == null ? new Thing(Thing.Kind.TABLE, schema, table, "") : known;
     RowFact.Switch state = new RowFact.Switch(server.target(), on);
     if (row.getBoolean(2)) switched.add(state);

@@ -68,6 +68,7 @@ final class PostgresCompile {
     for (Access access : meant) compile.facts.putAll(accounts.of(access));
     for (Access access : meant) compile.rows(access);
     CompileWaits.of(compile.facts.keySet(), observed, compile.diagnostics);
+    CompileChecks.switchedOff(compile.facts.keySet(), observed, compile.diagnostics);
     compile.facts.putAll(CompileParts.kept(compile.facts, observed));
     CompileGrantable.grantable(compile.facts, compile.standing, compile.diagnostics);
     CompileGrantable.passedOn(compile.facts, observed, compile.standing, compile.diagnostics);

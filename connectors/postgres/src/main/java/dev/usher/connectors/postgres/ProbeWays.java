@@ -21,7 +21,10 @@ import java.util.stream.Collectors;
  * answers: three queries for each database, over classes of things and of accounts that are alike.
  */
 final class ProbeWays {
-  /** One of all relations with one owner and one acl, no rows apart: kind of way, role, how many, one of them. */
+  /**
+   * One of all relations with one owner and one acl, no rows apart: kind of way, role, how many,
+   * one of them.
+   */
   private static final String ALIKE =
       """
       managed AS MATERIALIZED (SELECT oid, nspname FROM pg_namespace WHERE nspname = ANY (?)),
@@ -93,26 +96,34 @@ final class ProbeWays {
                        false))
       """;
 
-  /** Who may use what reads a table with its owner's rights, and may not read all of it. */
+  /**
+   * Who may use what reads a table with its owner's rights, or is a part of it elsewhere, and may
+   * not read all of it.
+   */
   private static final String VIEWS =
       """
-      WITH RECURSIVE %s
-      SELECT CASE v.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized-view '
-                            ELSE 'a rule of ' END
+      WITH RECURSIVE managed AS (SELECT oid FROM pg_namespace WHERE nspname = ANY (?)), %s,
+      hands AS (
+        SELECT by, what, false AS part FROM reads
+        UNION ALL
+        SELECT a.child, a.parent, true FROM above a JOIN pg_class k ON k.oid = a.child
+        WHERE k.relnamespace NOT IN (SELECT oid FROM managed))
+      SELECT CASE WHEN r.part THEN 'partition ' WHEN v.relkind = 'v' THEN 'view '
+                  WHEN v.relkind = 'm' THEN 'materialized-view ' ELSE 'a rule of ' END
              || n.nspname || '.' || v.relname || ' of ' || pg_get_userbyid(v.relowner)
              || ' reads ' || string_agg(DISTINCT m.nspname || '.' || c.relname, ', '), w.oid
-      FROM reads r JOIN pg_class v ON v.oid = r.by JOIN pg_namespace n ON n.oid = v.relnamespace
+      FROM hands r JOIN pg_class v ON v.oid = r.by JOIN pg_namespace n ON n.oid = v.relnamespace
       JOIN pg_class c ON c.oid = r.what JOIN pg_namespace m ON m.oid = c.relnamespace
       CROSS JOIN unnest(?::oid[]) AS w (oid)
-      WHERE m.nspname = ANY (?) AND c.relkind IN ('r', 'p') AND %s
+      WHERE m.oid IN (SELECT oid FROM managed) AND c.relkind IN ('r', 'p') AND %s
         AND n.nspname NOT IN ('pg_catalog', 'information_schema')
-        AND NOT pg_has_role(w.oid, v.relowner, 'USAGE')
+        AND (r.part OR NOT pg_has_role(w.oid, v.relowner, 'USAGE'))
         AND has_database_privilege(w.oid, current_database(), 'CONNECT')
         AND has_schema_privilege(w.oid, n.oid, 'USAGE')
-        AND CASE WHEN v.relkind IN ('v', 'm') THEN has_any_column_privilege(w.oid, v.oid, 'SELECT')
+        AND CASE WHEN r.part OR v.relkind IN ('v', 'm') THEN has_any_column_privilege(w.oid, v.oid, 'SELECT')
                  ELSE has_table_privilege(w.oid, v.oid, 'INSERT, UPDATE, DELETE') END
         AND NOT (%s)
-      GROUP BY v.relkind, n.nspname, v.relname, v.relowner, w.oid
+      GROUP BY r.part, v.relkind, n.nspname, v.relname, v.relowner, w.oid
       """
           .formatted(InspectRows.READS, InspectRows.ASKS_AS_OWNER, READS_ALL);
 
@@ -177,7 +188,7 @@ final class ProbeWays {
           for (String who : alike.getOrDefault(row.getLong(2), Set.of()))
             add(things, row.getString(1), who);
         };
-    InspectThings.each(connection, VIEWS, handed, accounts, managed);
+    InspectThings.each(connection, VIEWS, handed, managed, accounts);
     InspectThings.each(connection, DEFINERS, handed, managed, accounts);
     things.forEach((path, who) -> ways.add(new Way(target, path, who, true)));
   }

@@ -51,8 +51,8 @@ sealed interface RowFact extends PostgresFact {
   }
 
   /**
-   * The table of attributes in usher's schema, which each account sees its own lines of, and beside it
-   * the one that holds the {@link Seal} of marks, which nobody sees.
+   * The table of attributes in usher's schema, which each account sees its own lines of, and beside
+   * it the one that holds the {@link Seal} of marks, which nobody sees.
    *
    * @param wrong statements that mend what is not as usher makes it
    */
@@ -153,8 +153,8 @@ sealed interface RowFact extends PostgresFact {
    * reached by privileges of its own.
    *
    * @param openly whether everybody can read it
-   * @param beside who else can: its owner, where the rows are in it, and whoever holds it where usher
-   *     does not manage what is held
+   * @param beside who else can: its owner, where the rows are in it, and whoever holds it where
+   *     usher does not manage what is held
    */
   record HandsOn(Target target, Thing by, Thing on, boolean openly, Set<String> beside)
       implements RowFact {

@@ -93,7 +93,9 @@ final class RowsThere {
     return others;
   }
 
-  /** Who comes by what hands on, and goes on doing so; what usher's own roles hold there it takes. */
+  /**
+   * Who comes by what hands on, and goes on doing so; what usher's own roles hold there it takes.
+   */
   Set<String> holders(Thing by, Standing standing) {
     Set<String> all = new TreeSet<>(beside.getOrDefault(by, Set.of()));
     all.removeIf(standing::isMade);

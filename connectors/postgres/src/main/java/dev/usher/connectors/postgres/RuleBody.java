@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a policy lets through. A server gives an expression back in words of its own, so two bodies
  * are held against each other by digests: the policy's comment has the one of what usher wrote, and
- * the one of what the server made of it then. While the server still says the same, and the mark has
- * usher's {@link Seal}, it is what usher wrote.
+ * the one of what the server made of it then. While the server still says the same, and the mark
+ * has usher's {@link Seal}, it is what usher wrote.
  */
 final class RuleBody {
   private static final Pattern MARK =
@@ -77,7 +77,9 @@ final class RuleBody {
     return new RuleBody("", "", rows.isEmpty() ? Set.of() : Set.of(rows.split(",")), mark.group(3));
   }
 
-  /** Whether usher wrote the mark, for this target and that table, whatever the policy is by now. */
+  /**
+   * Whether usher wrote the mark, for this target and that table, whatever the policy is by now.
+   */
   static boolean isSealed(@Nullable String comment, Seal seal, String schema, String table) {
     if (comment == null) return false;
     Matcher mark = MARK.matcher(comment);

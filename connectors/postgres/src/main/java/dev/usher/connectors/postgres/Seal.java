@@ -7,9 +7,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * What tells usher's mark on a policy from one that the table's owner wrote: a digest with a key that
- * usher's account alone can read, made in the database by the statement that writes the mark. The
- * key never leaves the database but for whoever inspects it.
+ * What tells usher's mark on a policy from one that the table's owner wrote: a digest with a key
+ * that usher's account alone can read, made in the database by the statement that writes the mark.
+ * The key never leaves the database but for whoever inspects it.
  *
  * @param key empty where there is none, or it cannot be trusted: then nothing is sealed
  * @param target the marks are for this one; another policy on the same database has its own
@@ -23,8 +23,8 @@ record Seal(String key, Target target) {
   static final String REMOVE = "DROP TABLE IF EXISTS " + TABLE;
 
   /**
-   * Whoever else could read it has the key for good; whoever else owned it could have code there run
-   * with usher's rights.
+   * Whoever else could read it has the key for good; whoever else owned it could have code there
+   * run with usher's rights.
    */
   private static final String OURS =
       """

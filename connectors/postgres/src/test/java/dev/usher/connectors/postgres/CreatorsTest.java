@@ -179,8 +179,7 @@ class CreatorsTest {
       assertThat(shop.plan(meant).codes()).contains("parts-from-birth");
       shop.database().run("revoke create on schema billing from " + creator);
       assertThat(shop.plan(meant).codes()).doesNotContain("parts-from-birth");
-      shop.database()
-          .run("grant create on database " + shop.database().name() + " to " + creator);
+      shop.database().run("grant create on database " + shop.database().name() + " to " + creator);
       assertThat(said(shop.plan(meant), "parts-from-birth"))
           .singleElement()
           .asString()

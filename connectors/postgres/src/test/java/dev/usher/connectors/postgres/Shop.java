@@ -62,8 +62,10 @@ public final class Shop implements AutoCloseable {
           "set role " + owner,
           "create schema billing",
           "create type public.mood as enum ('good', 'bad')",
-          "create table public.customers (id serial primary key, name text, email text, phone text)",
-          "create table public.orders (id bigint generated always as identity primary key, customer int, total int)",
+          "create table public.customers (id serial primary key, name text, email text, phone"
+              + " text)",
+          "create table public.orders (id bigint generated always as identity primary key, customer"
+              + " int, total int)",
           "create table billing.\"Odd \"\"Name\"\"\" (\"A b\" int, c int)",
           "create view public.big as select * from public.orders where total > 100",
           "create materialized view public.sums as select sum(total) as total from public.orders",
@@ -71,7 +73,8 @@ public final class Shop implements AutoCloseable {
           "create function public.f(integer, text) returns int language sql as 'select 1'",
           "create procedure public.p(mood public.mood) language sql as 'select 1'",
           "create table public.log (at timestamptz, line text) partition by range (at)",
-          "create table public.log_2026 partition of public.log for values from ('2026-01-01') to ('2027-01-01')",
+          "create table public.log_2026 partition of public.log for values from ('2026-01-01') to"
+              + " ('2027-01-01')",
           "create table public.child () inherits (public.orders)",
           "reset role");
     }

@@ -41,8 +41,7 @@ class NarrowedTest {
     return new Means(shop.target())
         .rows("support", "select insert delete", MINE, "public/orders")
         .rows("support", "update", Set.of("total", "note"), MINE, "public/orders")
-        .member(
-            carol, Map.of("customers", new Value.Many(List.of(new Value.Int(1)))), "support")
+        .member(carol, Map.of("customers", new Value.Many(List.of(new Value.Int(1)))), "support")
         .access();
   }
 
@@ -104,7 +103,8 @@ class NarrowedTest {
     if (server.major() >= 15)
       tries.addAll(
           List.of(
-              "merge into orders o using (values (1)) s on true when matched then update set total = 7",
+              "merge into orders o using (values (1)) s on true when matched then update set total"
+                  + " = 7",
               "merge into orders o using (values (1)) s on pg_temp.tell(o.note)"
                   + " when matched then delete",
               "merge into orders o using (values (1)) s on false"
@@ -146,15 +146,14 @@ class NarrowedTest {
     StringBuilder told = new StringBuilder();
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "create function pg_temp.tell(text) returns boolean language plpgsql cost 0.00001 as"
-              + " $$ begin raise warning '%', $1; return true; end $$;"
-              + " create function pg_temp.same(int, int) returns boolean language plpgsql cost 0.00001"
-              + " as $$ begin raise warning '%', $1; return true; end $$;"
-              + " create operator pg_temp.=== (leftarg = int, rightarg = int, function = pg_temp.same);"
-              + " create function pg_temp.rows() returns trigger language plpgsql as"
-              + " $$ begin return new; end $$;"
-              + " create function pg_temp.pg_has_role(name, text) returns boolean language sql as"
-              + " 'select true'; create temp table attributes (account name, wholes bigint[])");
+          "create function pg_temp.tell(text) returns boolean language plpgsql cost 0.00001 as $$"
+              + " begin raise warning '%', $1; return true; end $$; create function"
+              + " pg_temp.same(int, int) returns boolean language plpgsql cost 0.00001 as $$ begin"
+              + " raise warning '%', $1; return true; end $$; create operator pg_temp.=== (leftarg"
+              + " = int, rightarg = int, function = pg_temp.same); create function pg_temp.rows()"
+              + " returns trigger language plpgsql as $$ begin return new; end $$; create function"
+              + " pg_temp.pg_has_role(name, text) returns boolean language sql as 'select true';"
+              + " create temp table attributes (account name, wholes bigint[])");
       try {
         boolean rows = statement.execute(sql);
         while (rows || statement.getUpdateCount() >= 0) {

@@ -76,10 +76,10 @@ class OwnersCodeTest {
   void whatIsSetUpInUshersSchemaBeforeUsherComesIsNotTouched(Postgres server) {
     List<String> squatters =
         List.of(
-            "create table usher.attributes (account name, attribute text, flag boolean, whole bigint,"
-                + " number float8, word text, flags boolean[], wholes bigint[], numbers float8[],"
-                + " words text[]); create trigger trap before insert or delete on usher.attributes"
-                + " for each row execute function evil.trigger()",
+            "create table usher.attributes (account name, attribute text, flag boolean, whole"
+                + " bigint, number float8, word text, flags boolean[], wholes bigint[], numbers"
+                + " float8[], words text[]); create trigger trap before insert or delete on"
+                + " usher.attributes for each row execute function evil.trigger()",
             "create view usher.attributes as select evil.spring() as account, 'x' as attribute",
             "create view usher.ledger as select evil.spring() as head");
     for (String squatter : squatters) {
@@ -146,8 +146,7 @@ class OwnersCodeTest {
       trap.springsBy("create table public.sprung ()");
       for (String mended :
           List.of(
-              "alter event trigger hook disable",
-              "alter function evil.event() security definer")) {
+              "alter event trigger hook disable", "alter function evil.event() security definer")) {
         shop.database().run("alter event trigger hook enable", mended);
         assertThat(shop.plan(Everything.meant(shop, carol)).errors()).as(mended).isEmpty();
       }
