@@ -170,9 +170,7 @@ class DocsTest {
             String::concat);
     }
     for (MatchResult one : named)
-      assertThat(classes.get(one.group(1)))
-          .as(one.group())
-          .contains("void " + one.group(2) + "(");
+      assertThat(classes.get(one.group(1))).as(one.group()).contains("void " + one.group(2) + "(");
   }
 
   /** All texts of one word in the production code of the rooms that tell errors. */
