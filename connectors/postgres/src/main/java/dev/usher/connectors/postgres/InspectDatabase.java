@@ -57,7 +57,7 @@ final class InspectDatabase {
     this.made = made().map(InspectCluster.Known::name).collect(Collectors.toSet());
   }
 
-  /** Reads in twelve queries, and two more for creators, whatever is in the database. */
+  /** Reads in thirteen queries, and three more for creators, whatever is in the database. */
   Catalogue read(Connection connection) throws SQLException {
     Array managed = connection.createArrayOf("text", schemas.toArray());
     Catalogue catalogue = there.read(connection);
