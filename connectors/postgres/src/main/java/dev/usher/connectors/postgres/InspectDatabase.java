@@ -61,7 +61,7 @@ final class InspectDatabase {
     this.accounts = cluster.accounts().stream().map(cluster::name).collect(Collectors.toSet());
   }
 
-  /** Reads in twelve queries, and two more for creators, whatever is in the database. */
+  /** Reads in thirteen queries, and three more for creators, whatever is in the database. */
   Catalogue read(Connection connection) throws SQLException {
     Array managed = connection.createArrayOf("text", schemas.toArray());
     Catalogue catalogue = there.read(connection);

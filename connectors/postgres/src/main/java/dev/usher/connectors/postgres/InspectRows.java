@@ -85,14 +85,17 @@ final class InspectRows {
       SELECT r.what, v.relkind, n.nspname, v.relname,
              has_schema_privilege('public', n.oid, 'USAGE')
                AND has_any_column_privilege('public', v.oid, 'SELECT, INSERT, UPDATE'),
-             ARRAY(SELECT g.rolname::text FROM pg_roles g
-                   WHERE g.oid = v.relowner AND (v.relkind = 'm' OR v.oid IN (SELECT child FROM above))
-                     OR v.relnamespace NOT IN (SELECT oid FROM managed) AND g.oid <> v.relowner
-                        AND g.oid IN (
-                          SELECT a.grantee FROM aclexplode(v.relacl) a
-                          UNION
-                          SELECT a.grantee FROM pg_attribute t, aclexplode(t.attacl) a
-                          WHERE t.attrelid = v.oid AND t.attacl IS NOT NULL))
+             ARRAY(SELECT pg_get_userbyid(x.who)::text FROM (
+                     SELECT v.relowner AS who
+                     WHERE v.relkind = 'm' OR v.oid IN (SELECT child FROM above)
+                     UNION
+                     SELECT h.grantee FROM (
+                       SELECT a.grantee FROM aclexplode(v.relacl) a
+                       UNION ALL
+                       SELECT a.grantee FROM pg_attribute t, aclexplode(t.attacl) a
+                       WHERE t.attrelid = v.oid AND t.attacl IS NOT NULL) h
+                     WHERE v.relnamespace NOT IN (SELECT oid FROM managed)
+                       AND h.grantee NOT IN (0, v.relowner)) x)
       FROM (SELECT by, what FROM reads UNION SELECT child, parent FROM above) r
       JOIN pg_class v ON v.oid = r.by JOIN pg_namespace n ON n.oid = v.relnamespace
       JOIN pg_class c ON c.oid = r.what
@@ -117,9 +120,8 @@ final class InspectRows {
       SELECT n.nspname, p.proname, '(' || oidvectortypes(p.proargtypes) || ')',
              has_schema_privilege('public', n.oid, 'USAGE')
                AND has_function_privilege('public', p.oid, 'EXECUTE'),
-             ARRAY(SELECT g.rolname::text FROM pg_roles g
-                   WHERE n.nspname <> ALL (?) AND g.oid <> p.proowner
-                     AND g.oid IN (SELECT a.grantee FROM aclexplode(p.proacl) a))
+             ARRAY(SELECT pg_get_userbyid(a.grantee)::text FROM aclexplode(p.proacl) a
+                   WHERE n.nspname <> ALL (?) AND a.grantee NOT IN (0, p.proowner))
       FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE %s
       """
           .formatted(IS_DEFINER);

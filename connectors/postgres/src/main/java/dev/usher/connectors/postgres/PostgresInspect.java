@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * All that is in a realm. Fourteen queries for each database, two more where usher has left its
- * marks and two where the policy names creators: the server, things, columns, their types, serial
+ * All that is in a realm. Fifteen queries for each database, three more where usher has left its
+ * marks and three where the policy names creators: the server, things, columns, their types, serial
  * defaults, privileges, strays of our roles, row policies, whom they name, who hands on what,
  * definer functions, who holds locks, the table of attributes, default privileges; and four for the
  * cluster: roles, who is connected, memberships, what keeps roles from being dropped. Two more find

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /**
  * What accounts can really do, by the database's own answers: with all that they inherit and all
- * that they can become by SET ROLE. Three queries for the cluster and twelve for each database (one
+ * that they can become by SET ROLE. Three queries for the cluster and thirteen for each database (one
  * more where the policy names creators), however many accounts and tables there are. Partitions are
  * asked about by themselves too: what is held there goes past the parent.
  */
