@@ -9,8 +9,8 @@ import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diagnostic.Diagnostic.Severity;
 import dev.usher.core.model.Source;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is to be said of roles and accounts that are taken over. */
 final class CompileAdopted {
@@ -18,58 +18,32 @@ final class CompileAdopted {
 
   /** Those that are there and cannot carry what the policy says. */
   static void place(Place place, Standing standing, List<Diagnostic> diagnostics) {
-    Map<String, List<String>> named = place.system().things(Carriers.SETTING);
-    for (Carrier one : standing.carriers().values()) {
-      if (!one.target().equals(place.target())) continue;
-      if (!one.refusal().isEmpty()) {
-        diagnostics.add(
-            error(
-                one.who()
-                    + " cannot carry "
-                    + one.role()
-                    + " in "
-                    + one.target()
-                    + ": "
-                    + one.refusal(),
-                "take it out of "
-                    + Carriers.SETTING
-                    + ", and usher makes a role of its own; or mend what stands in the way",
-                Optional.of(place.system().at())));
-      }
-    }
-    named.forEach(
-        (role, carriers) ->
-            carriers.forEach(
-                name ->
-                    standing.carriers().values().stream()
-                        .filter(one -> isAnothers(one, place, role, name))
-                        .forEach(
-                            one ->
-                                diagnostics.add(
-                                    error(
-                                        "%s cannot carry %s in %s: it carries %s in %s"
-                                            .formatted(
-                                                name,
-                                                role,
-                                                place.target(),
-                                                one.role(),
-                                                one.target()),
-                                        "take it out of " + Carriers.SETTING + " for one of them",
-                                        Optional.of(place.system().at()))))));
+    place
+        .system()
+        .things(Carriers.SETTING)
+        .forEach(
+            (role, carriers) -> {
+              for (Carrier one : standing.carriers().values()) {
+                String why = why(one, place, role);
+                if (!carriers.contains(one.who().toString()) || why.isEmpty()) continue;
+                diagnostics.add(
+                    error(
+                        one.who() + " cannot carry " + role + " in " + place.target() + ": " + why,
+                        "take it out of "
+                            + Carriers.SETTING
+                            + ", and usher makes a role of its own; or mend what stands in the way",
+                        Optional.of(place.system().at())));
+              }
+            });
   }
 
-  private static boolean isAnothers(Carrier one, Place place, String role, String name) {
+  private static String why(Carrier one, Place place, String role) {
     boolean its = one.target().equals(place.target()) && one.role().equals(role);
-    return one.who().toString().equals(name) && !its;
+    return its ? one.refusal() : "it carries " + one.role() + " in " + one.target();
   }
 
   /** What the policy says of a role, and one that was there before cannot carry. */
-  static void role(
-      Access access,
-      Access.Role role,
-      Carrier carrier,
-      Carriers carriers,
-      List<Diagnostic> diagnostics) {
+  static void role(Access access, Access.Role role, Carrier carrier, List<Diagnostic> diagnostics) {
     for (Right right : role.rights()) {
       if (right.rows().isEmpty()) continue;
       diagnostics.add(
@@ -98,7 +72,7 @@ final class CompileAdopted {
               "%s cannot be given %s in %s: %s carries it, %s"
                   .formatted(member.subject(), role.name(), access.target(), carrier.who(), alone),
               hint,
-              member.roles().get(role.name()).stream()
+              member.roles().getOrDefault(role.name(), Set.of()).stream()
                   .flatMap(cause -> cause.at().stream())
                   .findFirst()));
     }

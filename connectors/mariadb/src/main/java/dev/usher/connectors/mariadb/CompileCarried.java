@@ -130,7 +130,7 @@ final class CompileCarried {
     Map<Resource, Held> byThing = new HashMap<>();
     meant.forEach(held -> byThing.put(held.on(), held));
     for (String privilege : carriers.ours(carrier.who(), database).keySet()) {
-      if (type.kinds().get(type.root()).actions().contains(privilege)) continue;
+      if (type.expand(privilege, type.root()).contains(privilege)) continue;
       for (Right right : role.rights()) {
         if (isOfAll(right, privilege) && things.stream().allMatch(isHeld(privilege, byThing))) {
           wide.computeIfAbsent(privilege, _ -> new TreeSet<>()).add(right.cause());

@@ -8,13 +8,11 @@ import dev.usher.connectors.mariadb.MariaDbFact.Granted;
 import dev.usher.connectors.mariadb.MariaDbFact.Group;
 import dev.usher.connectors.mariadb.MariaDbFact.State;
 import dev.usher.connectors.mariadb.MariaDbFact.Stranger;
+import dev.usher.connectors.mariadb.Marks.Mark;
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Target;
-import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,22 +26,11 @@ import java.util.TreeSet;
 
 /** Who is there, whose they are by their marks, and which roles they have. */
 final class InspectWho {
-  private static final long MICROS = 1_000_000;
-
   /**
    * @param shut whether no password fits
    * @param everywhere whether it holds something on everything
    */
   private record User(boolean locked, boolean everywhere, String defaultRole, boolean shut) {}
-
-  /** A row of usher.mark. */
-  private record Mark(
-      Target target,
-      String role,
-      boolean made,
-      boolean adopted,
-      boolean unswept,
-      Optional<Instant> until) {}
 
   private record Edge(Grantee role, Grantee to, boolean admin) {}
 
@@ -53,8 +40,8 @@ final class InspectWho {
   private final Target first;
   private final String host;
   private final Map<Grantee, User> users = new TreeMap<>();
-  private final Map<Grantee, List<Mark>> accounts = new TreeMap<>();
-  private final Map<String, Mark> groups = new TreeMap<>();
+  private final Map<Grantee, List<Mark>> accounts;
+  private final Map<String, Mark> groups;
   private final List<Edge> edges = new ArrayList<>();
   private final Set<Grantee> holders = new HashSet<>();
 
@@ -74,7 +61,9 @@ final class InspectWho {
   /** Roles that usher's account may give and take. */
   final Set<Grantee> gives = new HashSet<>();
 
-  private InspectWho(Dialect dialect, Realm realm, Grantee admin, Set<Target> ours) {
+  private InspectWho(Dialect dialect, Realm realm, Grantee admin, Set<Target> ours, Marks marks) {
+    this.accounts = marks.accounts();
+    this.groups = marks.groups();
     this.dialect = dialect;
     this.admin = admin;
     this.ours = ours;
@@ -85,8 +74,7 @@ final class InspectWho {
   static InspectWho read(
       Dialect dialect, Realm realm, Connection connection, Grantee admin, Set<Target> ours)
       throws SQLException {
-    InspectWho found = new InspectWho(dialect, realm, admin, ours);
-    Rows.each(connection, InspectSql.MARKS, found::mark);
+    InspectWho found = new InspectWho(dialect, realm, admin, ours, Marks.read(connection));
     Rows.each(
         connection,
         dialect.users(),
@@ -135,30 +123,6 @@ final class InspectWho {
         });
     Carriers.named(dialect, realm, found.users.keySet()).forEach(found::carrier);
     return found;
-  }
-
-  private void mark(ResultSet row) throws SQLException {
-    BigDecimal ends = row.getBigDecimal(10);
-    Mark mark =
-        new Mark(
-            new Target(Rows.text(row, 4), Rows.text(row, 5)),
-            Rows.text(row, 6),
-            Rows.text(row, 7).equals("made"),
-            row.getBoolean(8),
-            row.getBoolean(9),
-            Optional.ofNullable(ends).map(InspectWho::instant));
-    String name = Rows.text(row, 2);
-    if (Rows.text(row, 1).equals("role")) groups.put(name, mark);
-    else
-      accounts
-          .computeIfAbsent(new Grantee(name, Rows.text(row, 3)), _ -> new ArrayList<>())
-          .add(mark);
-  }
-
-  private static Instant instant(BigDecimal seconds) {
-    long micros = seconds.multiply(BigDecimal.valueOf(MICROS)).longValue();
-    return Instant.ofEpochSecond(
-        Math.floorDiv(micros, MICROS), 1000 * Math.floorMod(micros, MICROS));
   }
 
   private void edge(Edge edge) {

@@ -128,7 +128,7 @@ final class MariaDbCompile {
       Grantee group = carriers.of(target, role.name());
       Optional<Carrier> adopted = carriers.adopted(target, role.name());
       if (adopted.isPresent()) {
-        CompileAdopted.role(access, role, adopted.get(), carriers, diagnostics);
+        CompileAdopted.role(access, role, adopted.get(), diagnostics);
       } else {
         standing(target, role.name(), group.name());
         Set<Cause> why = new TreeSet<>();
@@ -159,7 +159,7 @@ final class MariaDbCompile {
         });
     for (Access.Role role : access.roles().values()) {
       Map<Held, Set<Cause>> its = byRole.remove(carriers.made(target, role.name()));
-      if (its != null) held(access, role, its, catalogue);
+      held(access, role, its == null ? Map.of() : its, catalogue);
     }
     byRole.values().forEach(facts::putAll);
   }

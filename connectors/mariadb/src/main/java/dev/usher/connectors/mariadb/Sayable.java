@@ -54,7 +54,10 @@ final class Sayable {
       boolean forgotten =
           Held.OF_ROUTINES.contains(privilege)
               && catalogue.entries().keySet().stream().anyMatch(this::isForgotten);
+      // Of an empty one a policy that says so would give nothing.
+      boolean ofItself = type.expand(privilege, type.root()).contains(privilege);
       return !forgotten
+          && (ofItself || catalogue.entries().size() > 1)
           && type.kinds().values().stream().anyMatch(kind -> kind.actions().contains(privilege));
     }
     String kind = type.kindOf(on);
