@@ -142,6 +142,10 @@ final class ArrangeAccounts {
         (who, targets) -> {
           Target first = targets.keySet().iterator().next();
           if (isKept(who)) {
+            if (standing.isUnmarked(who)) {
+              String taken = MariaDbMark.adopted(who, standing.account(who).keySet());
+              drafts.add(Phase.CLOSE, first, Risk.NONE, List.of(), taken);
+            }
             String mark = MariaDbMark.unswept(Set.of(who), true);
             drafts.add(Phase.CLOSE, first, Risk.NONE, List.of(), mark);
             if (isOpen(who)) lock(who, first);
@@ -220,10 +224,14 @@ final class ArrangeAccounts {
               drafts.add(Phase.REMOVE, first, Risk.NARROWS, List.of(), sql);
             }
           }
-          String sql = "DROP ROLE IF EXISTS " + Sql.name(dialect.names().personal(who));
-          drafts.add(Phase.REMOVE, first, Risk.NARROWS, told, sql);
+          // One that the policy took over as it was has no role of its own.
+          if (!standing.isUnmarked(who)) {
+            String sql = "DROP ROLE IF EXISTS " + Sql.name(dialect.names().personal(who));
+            drafts.add(Phase.REMOVE, first, Risk.NARROWS, told, sql);
+            told = List.of();
+          }
           String mark = MariaDbMark.gone(who, targets.keySet());
-          drafts.add(Phase.REMOVE, first, Risk.NONE, List.of(), mark);
+          drafts.add(Phase.REMOVE, first, Risk.NONE, told, mark);
         });
   }
 
@@ -242,7 +250,7 @@ final class ArrangeAccounts {
     boolean adopted = after.adopted();
     List<Effect> told = told(who);
     Set<Target> unmarked = coming.getOrDefault(who, Map.of()).keySet();
-    if (state == State.MARKED) unmarked = targets.keySet();
+    if (state == State.MARKED || standing.isUnmarked(who)) unmarked = targets.keySet();
     if (!unmarked.isEmpty()) {
       boolean isThere = adopted || state == State.MADE;
       String sql = MariaDbMark.account(who, unmarked, isThere, adopted, after.until());
@@ -254,7 +262,8 @@ final class ArrangeAccounts {
       add(first, told, sql);
       told = List.of();
     }
-    if (standing.account(who).values().stream().noneMatch(Account::ready)) {
+    boolean isReady = standing.account(who).values().stream().anyMatch(Account::ready);
+    if (!isReady && targets.values().stream().anyMatch(Account::ready)) {
       String own = dialect.names().personal(who);
       String of = " " + Sql.name(own) + " FROM " + Sql.grantee(who);
       String give = "GRANT " + Sql.name(own) + " TO " + Sql.grantee(who);

@@ -36,6 +36,7 @@ final class ArrangeNames {
           MariaDbFact.Held _,
           MariaDbFact.Beyond _,
           MariaDbFact.Stranger _,
+          MariaDbFact.Carrier _,
           MariaDbFact.Definer _,
           MariaDbFact.Server _,
           RowFact _ -> {}

@@ -136,6 +136,11 @@ final class ArrangeRevokes {
     sweeps.getOrDefault(target, Map.of()).values().forEach(ours::addAll);
     ours.removeIf(who -> !isOurs(who));
     if (ours.isEmpty()) return;
+    for (Grantee who : ours) {
+      if (!unswept || !standing.isUnmarked(who)) continue;
+      String sql = MariaDbMark.adopted(who, standing.account(who).keySet());
+      drafts.add(Phase.REVOKE, target, Risk.NONE, List.of(), sql);
+    }
     drafts.add(Phase.REVOKE, target, Risk.NONE, List.of(), MariaDbMark.unswept(ours, unswept));
   }
 

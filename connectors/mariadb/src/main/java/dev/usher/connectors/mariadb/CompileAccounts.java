@@ -28,14 +28,21 @@ import java.util.TreeSet;
 final class CompileAccounts {
   private final Dialect dialect;
   private final Standing standing;
+  private final Carriers carriers;
   private final String host;
   private final List<Diagnostic> diagnostics;
   private final Map<String, String> subjects = new HashMap<>();
   private final Set<String> hidden = new HashSet<>();
 
-  CompileAccounts(Dialect dialect, Standing standing, String host, List<Diagnostic> diagnostics) {
+  CompileAccounts(
+      Dialect dialect,
+      Standing standing,
+      Carriers carriers,
+      String host,
+      List<Diagnostic> diagnostics) {
     this.dialect = dialect;
     this.standing = standing;
+    this.carriers = carriers;
     this.host = host;
     this.diagnostics = diagnostics;
   }
@@ -44,37 +51,35 @@ final class CompileAccounts {
    * @param ofRoutines what roles are to hold on routines. MariaDB (10.11.19, 11.4.5) passes that on
    *     from role to role neither when it is given nor when it is taken, so that each account's own
    *     role is given it directly
+   * @param lacking roles of which those have not all who are in their carriers alone
    */
   void add(
       Access access,
       Map<Grantee, Map<Held, Set<Cause>>> ofRoutines,
+      Set<String> lacking,
       Map<MariaDbFact, Set<Cause>> facts) {
     Target target = access.target();
-    // Many members, few roles: a name costs a digest.
-    Map<String, String> groups = new HashMap<>();
     for (Member member : access.members().values()) {
       Grantee who = new Grantee(member.account(), host);
-      if (isRefused(target, member, who)) continue;
+      boolean settled = carriers.isSettled(access, member, who, lacking);
+      if (isRefused(target, member, who, settled)) continue;
       hidden(member, who);
       Set<Cause> why = new TreeSet<>();
       member.roles().values().forEach(why::addAll);
-      Account good = Account.good(target, who, isAdopted(who), passwordEnds(who, access.at()));
+      Account made = Account.good(target, who, isAdopted(who), passwordEnds(who, access.at()));
+      Account good = settled ? made.asItWas() : made;
       facts.put(member.open() ? good : good.closed(), why);
       Grantee own = Grantee.role(dialect.names().personal(who));
       member
           .roles()
           .forEach(
-              (role, causes) ->
-                  facts.put(
-                      new Granted(
-                          target,
-                          Grantee.role(
-                              groups.computeIfAbsent(
-                                  role, one -> dialect.names().group(target, one))),
-                          own,
-                          false),
-                      causes));
-      if (!ofRoutines.isEmpty()) routines(access, member, own, ofRoutines, facts);
+              (role, causes) -> {
+                Grantee carrier = carriers.of(target, role);
+                if (carrier.equals(who)) return;
+                carriers.directly(target, role, who).ifPresent(one -> facts.put(one, causes));
+                if (!settled) facts.put(new Granted(target, carrier, own, false), causes);
+              });
+      if (!settled && !ofRoutines.isEmpty()) routines(access, member, own, ofRoutines, facts);
     }
   }
 
@@ -87,7 +92,7 @@ final class CompileAccounts {
     Map<Resource, Map<String, Set<String>>> what = new TreeMap<>();
     Map<Resource, Set<Cause>> why = new TreeMap<>();
     for (String role : access.closure(member.roles().keySet())) {
-      Grantee group = Grantee.role(dialect.names().group(access.target(), role));
+      Grantee group = carriers.made(access.target(), role);
       ofRoutines
           .getOrDefault(group, Map.of())
           .forEach(
@@ -115,7 +120,7 @@ final class CompileAccounts {
         .filter(now::isBefore);
   }
 
-  private boolean isRefused(Target target, Member member, Grantee who) {
+  private boolean isRefused(Target target, Member member, Grantee who, boolean settled) {
     String name = who.name();
     Grantee own = Grantee.role(dialect.names().personal(who));
     Optional<String> refusal = dialect.names().refusal(name);
@@ -148,7 +153,7 @@ final class CompileAccounts {
               + member.subject()
               + " to take it over, or another account template for that target",
           member);
-    } else if (stranger != null && !stranger.defaultRole().isEmpty()) {
+    } else if (!settled && stranger != null && hasAnother(stranger, target, member)) {
       error(
           "adopt-default-role",
           who
@@ -171,6 +176,12 @@ final class CompileAccounts {
       return false;
     }
     return true;
+  }
+
+  /** A default role that carries one of those that somebody is to have gives way to their own. */
+  private boolean hasAnother(Stranger stranger, Target target, Member member) {
+    String role = stranger.defaultRole();
+    return !role.isEmpty() && !carriers.isDefault(target, member, role);
   }
 
   private boolean isReady(Grantee who) {

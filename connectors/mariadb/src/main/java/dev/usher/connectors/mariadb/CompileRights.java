@@ -95,7 +95,7 @@ final class CompileRights {
       Map<String, Set<String>> what = what(right, thing, its);
       if (what.isEmpty()) continue;
       any = true;
-      if (isLost(thing)) {
+      if (isForgotten(database, thing)) {
         lost(right, thing);
         continue;
       }
@@ -145,7 +145,7 @@ final class CompileRights {
    * Both servers write such names wrong in mysql.procs_priv (seen in MariaDB 10.11.19 and 11.4.5,
    * MySQL 9.7.4), and read them so when they start again.
    */
-  private boolean isLost(Resource thing) {
+  static boolean isForgotten(String database, Resource thing) {
     if (thing.path().isEmpty() || !ROUTINES.contains(thing.path().getFirst().kind())) return false;
     String names = database + thing.path().getFirst().name();
     return !names.codePoints().allMatch(MariaDbNames::isAscii);

@@ -50,6 +50,9 @@ sealed interface Dialect permits MariaDbDialect, MySqlDialect {
   /** Name, host, the role's name, its host, whether it can be given on. */
   String roles();
 
+  /** The table that has a row for each. */
+  String memberships();
+
   /**
    * Account, what runs with its rights, its database and name, as far as usher's account may see.
    */
@@ -63,6 +66,13 @@ sealed interface Dialect permits MariaDbDialect, MySqlDialect {
 
   /** Whether usher's account may give and take every role, not those alone that it made. */
   boolean givesEveryRole();
+
+  /**
+   * Whether that is a role, whoever made it.
+   *
+   * @param locked whether it lets nobody in
+   */
+  boolean isRole(Grantee who, boolean locked);
 
   /** Whether one who came in by a row may take up the roles of its namesakes of other hosts. */
   boolean sharesRoles();

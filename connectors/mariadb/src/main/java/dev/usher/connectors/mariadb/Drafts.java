@@ -68,6 +68,7 @@ final class Drafts {
               RowFact.HandsOn _,
               MariaDbFact.Beyond _,
               MariaDbFact.Stranger _,
+              MariaDbFact.Carrier _,
               MariaDbFact.Definer _,
               MariaDbFact.Server _ ->
               "the server";

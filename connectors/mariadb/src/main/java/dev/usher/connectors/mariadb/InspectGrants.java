@@ -24,6 +24,7 @@ final class InspectGrants {
   private final InspectThings things;
   private final InspectWho who;
   private final Map<String, Target> byPattern = new LinkedHashMap<>();
+  private final Sayable sayable;
   private final Map<Place, Map<String, Set<String>>> held = new LinkedHashMap<>();
   private final Map<MariaDbFact, Origin> beyond = new LinkedHashMap<>();
 
@@ -36,6 +37,7 @@ final class InspectGrants {
     this.dialect = dialect;
     this.things = things;
     this.who = who;
+    this.sayable = new Sayable(dialect.type(), targets, things.catalogues());
     targets.forEach((database, target) -> byPattern.put(patterns.of(database), target));
   }
 
@@ -54,10 +56,15 @@ final class InspectGrants {
     Rows.each(connection, InspectSql.OF_ROUTINES, found::ofRoutine);
     Map<MariaDbFact, Origin> facts = new LinkedHashMap<>();
     found.held.forEach(
-        (place, what) ->
-            facts.put(
-                Held.of(place.by(), place.on(), what),
-                who.isMade(place.by()) ? Origin.OURS : Origin.FOREIGN));
+        (place, what) -> {
+          Held held = Held.of(place.by(), place.on(), what);
+          if (who.carries(place.by(), place.on().target())) {
+            found.sayable.of(held).ifPresent(one -> facts.put(one, Origin.OURS));
+            found.sayable.rest(held).ifPresent(one -> facts.put(one, Origin.FOREIGN));
+          } else {
+            facts.put(held, who.isMade(place.by()) ? Origin.OURS : Origin.FOREIGN);
+          }
+        });
     facts.putAll(found.beyond);
     return facts;
   }
@@ -90,7 +97,7 @@ final class InspectGrants {
 
   private static String ofColumnName(String column) {
     return switch (column) {
-      case "Grant" -> "grant option";
+      case "Grant" -> Held.OPTION;
       case "Create_tmp_table" -> "create temporary tables";
       default -> column.toLowerCase(Locale.ROOT).replace('_', ' ');
     };
@@ -130,7 +137,7 @@ final class InspectGrants {
     for (String word : set.split(",")) {
       String privilege =
           switch (word) {
-            case "Grant" -> "grant option";
+            case "Grant" -> Held.OPTION;
             case "Delete versioning rows" -> "delete history";
             default -> word.toLowerCase(Locale.ROOT);
           };

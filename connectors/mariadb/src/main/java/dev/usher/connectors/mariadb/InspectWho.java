@@ -1,18 +1,18 @@
 package dev.usher.connectors.mariadb;
 
+import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.mariadb.MariaDbFact.Account;
 import dev.usher.connectors.mariadb.MariaDbFact.Beyond;
+import dev.usher.connectors.mariadb.MariaDbFact.Carrier;
 import dev.usher.connectors.mariadb.MariaDbFact.Granted;
 import dev.usher.connectors.mariadb.MariaDbFact.Group;
 import dev.usher.connectors.mariadb.MariaDbFact.State;
 import dev.usher.connectors.mariadb.MariaDbFact.Stranger;
+import dev.usher.connectors.mariadb.Marks.Mark;
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Target;
-import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,25 +22,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Who is there, whose they are by their marks, and which roles they have. */
 final class InspectWho {
-  private static final long MICROS = 1_000_000;
-
   /**
    * @param shut whether no password fits
    * @param everywhere whether it holds something on everything
    */
   private record User(boolean locked, boolean everywhere, String defaultRole, boolean shut) {}
-
-  /** A row of usher.mark. */
-  private record Mark(
-      Target target,
-      String role,
-      boolean made,
-      boolean adopted,
-      boolean unswept,
-      Optional<Instant> until) {}
 
   private record Edge(Grantee role, Grantee to, boolean admin) {}
 
@@ -48,9 +38,10 @@ final class InspectWho {
   private final Grantee admin;
   private final Set<Target> ours;
   private final Target first;
+  private final String host;
   private final Map<Grantee, User> users = new TreeMap<>();
-  private final Map<Grantee, List<Mark>> accounts = new TreeMap<>();
-  private final Map<String, Mark> groups = new TreeMap<>();
+  private final Map<Grantee, List<Mark>> accounts;
+  private final Map<String, Mark> groups;
   private final List<Edge> edges = new ArrayList<>();
   private final Set<Grantee> holders = new HashSet<>();
 
@@ -64,21 +55,26 @@ final class InspectWho {
 
   private final Set<Grantee> made = new HashSet<>();
 
+  /** Who is to carry a role of the policy. */
+  private final Map<Grantee, Carrier> carriers = new TreeMap<>();
+
   /** Roles that usher's account may give and take. */
   final Set<Grantee> gives = new HashSet<>();
 
-  private InspectWho(Dialect dialect, Grantee admin, Set<Target> ours, Target first) {
+  private InspectWho(Dialect dialect, Realm realm, Grantee admin, Set<Target> ours, Marks marks) {
+    this.accounts = marks.accounts();
+    this.groups = marks.groups();
     this.dialect = dialect;
     this.admin = admin;
     this.ours = ours;
-    this.first = first;
+    this.first = realm.places().getFirst().target();
+    this.host = MariaDbCompile.host(realm);
   }
 
   static InspectWho read(
-      Dialect dialect, Connection connection, Grantee admin, Set<Target> ours, Target first)
+      Dialect dialect, Realm realm, Connection connection, Grantee admin, Set<Target> ours)
       throws SQLException {
-    InspectWho found = new InspectWho(dialect, admin, ours, first);
-    Rows.each(connection, InspectSql.MARKS, found::mark);
+    InspectWho found = new InspectWho(dialect, realm, admin, ours, Marks.read(connection));
     Rows.each(
         connection,
         dialect.users(),
@@ -125,36 +121,66 @@ final class InspectWho {
           if (ours.contains(mark.target()) && found.stateOfGroup(name, mark) != State.MARKED)
             found.made.add(Grantee.role(name));
         });
+    Carriers.named(dialect, realm, found.users.keySet()).forEach(found::carrier);
     return found;
-  }
-
-  private void mark(ResultSet row) throws SQLException {
-    BigDecimal ends = row.getBigDecimal(10);
-    Mark mark =
-        new Mark(
-            new Target(Rows.text(row, 4), Rows.text(row, 5)),
-            Rows.text(row, 6),
-            Rows.text(row, 7).equals("made"),
-            row.getBoolean(8),
-            row.getBoolean(9),
-            Optional.ofNullable(ends).map(InspectWho::instant));
-    String name = Rows.text(row, 2);
-    if (Rows.text(row, 1).equals("role")) groups.put(name, mark);
-    else
-      accounts
-          .computeIfAbsent(new Grantee(name, Rows.text(row, 3)), _ -> new ArrayList<>())
-          .add(mark);
-  }
-
-  private static Instant instant(BigDecimal seconds) {
-    long micros = seconds.multiply(BigDecimal.valueOf(MICROS)).longValue();
-    return Instant.ofEpochSecond(
-        Math.floorDiv(micros, MICROS), 1000 * Math.floorMod(micros, MICROS));
   }
 
   private void edge(Edge edge) {
     if (!edge.to().equals(admin)) edges.add(edge);
     else if (edge.admin()) gives.add(edge.role());
+  }
+
+  private void carrier(Grantee who, Carriers.Named named) {
+    boolean own = !isRole(who);
+    String refusal = refusal(who);
+    carriers.put(who, new Carrier(named.target(), who, named.role(), own, refusal));
+  }
+
+  /** Why one that is there cannot carry a role of the policy; empty when it can. */
+  private String refusal(Grantee who) {
+    if (who.equals(admin)) return "it is usher's own account";
+    if (who.equals(MariaDbDialect.PUBLIC)) return "it stands for everybody";
+    boolean marked = personal.containsKey(who) || who.isRole() && groups.containsKey(who.name());
+    if (marked || isMade(who)) return "usher made it";
+    if (!isRole(who)) return unnamed(who);
+    if (dialect.givesEveryRole() || gives.contains(who)) return "";
+    String sql = "GRANT " + Sql.grantee(who) + " TO " + Sql.grantee(admin) + " WITH ADMIN OPTION";
+    return "usher's account may not give it, which needs: " + sql;
+  }
+
+  /** Whether it is granted to others, and nobody comes in by it. */
+  private boolean isRole(Grantee who) {
+    User user = users.get(who);
+    boolean locked = user != null && user.locked() && !accounts.containsKey(who);
+    return dialect.isRole(who, locked);
+  }
+
+  /** Why no policy can name somebody whose account that is. */
+  private String unnamed(Grantee who) {
+    User user = users.get(who);
+    if (who.isRole() || user == null) return "";
+    if (who.name().isEmpty()) return "it stands for everybody who comes from " + who.host();
+    if (who.equals(admin)) return "it is usher's own account";
+    if (!who.host().equals(host)) return "its host is not the policy's, which is " + host;
+    if (!MariaDbNames.isSubject(who.name()) || dialect.names().refusal(who.name()).isPresent()) {
+      return "no policy can name somebody so";
+    }
+    boolean locked = user.locked() && !accounts.containsKey(who);
+    return locked ? "it is locked, and whom a policy names is let in" : "";
+  }
+
+  /**
+   * Whether what it holds in that target is usher's to change, as far as a policy could have given
+   * it.
+   */
+  boolean carries(Grantee who, Target target) {
+    Carrier carrier = carriers.get(who);
+    return carrier != null && carrier.refusal().isEmpty() && carrier.target().equals(target);
+  }
+
+  private boolean carriesForOthers(Grantee role) {
+    Carrier carrier = carriers.get(role);
+    return carrier != null && carrier.refusal().isEmpty() && !carrier.own();
   }
 
   boolean isAdmin(Grantee who) {
@@ -250,6 +276,8 @@ final class InspectWho {
                 new Group(mark.target(), name, mark.role(), stateOfGroup(name, mark)),
                 ours.contains(mark.target()) ? Origin.OURS : Origin.FOREIGN));
     users.forEach((who, user) -> others(who, user, facts));
+    unmarked(facts);
+    carriers.values().forEach(one -> facts.put(one, Origin.CONTEXT));
     edges.forEach(edge -> granted(edge, facts));
     proxies.forEach(proxy -> comesInAs(proxy, facts));
     return facts;
@@ -283,7 +311,40 @@ final class InspectWho {
                     && stateOfGroup(who.name(), groups.get(who.name())) != State.MARKED
             : accounts.containsKey(who) && state(who) != State.MARKED;
     if (!known || who.equals(ViewSql.DEFINER))
-      facts.put(new Stranger(first, who, user.defaultRole()), Origin.CONTEXT);
+      facts.put(new Stranger(first, who, user.defaultRole(), unnamed(who)), Origin.CONTEXT);
+  }
+
+  /**
+   * Who has something by what the policy takes over is adopted by its word: a mark is written with
+   * the first change.
+   */
+  private void unmarked(Map<MariaDbFact, Origin> facts) {
+    Map<Grantee, Set<Target>> had = new TreeMap<>();
+    for (Carrier one : carriers.values()) {
+      if (one.own() && carries(one.who(), one.target()))
+        had.computeIfAbsent(one.who(), _ -> new TreeSet<>()).add(one.target());
+    }
+    for (Edge edge : edges) {
+      if (isSaid(edge))
+        had.computeIfAbsent(edge.to(), _ -> new TreeSet<>()).add(target(edge.role(), edge.to()));
+    }
+    had.forEach(
+        (who, targets) -> {
+          User user = users.get(who);
+          if (user == null || !isAdoptable(who)) return;
+          for (Mark mark : accounts.getOrDefault(who, List.of())) targets.remove(mark.target());
+          for (Target target : targets) {
+            Account good = Account.good(target, who, true, Optional.empty());
+            Account there = user.locked() ? good.closed() : good;
+            facts.put(isReady(who, user) ? there : there.asItWas(), Origin.OURS);
+          }
+        });
+  }
+
+  private boolean isAdoptable(Grantee who) {
+    return !isRole(who)
+        && unnamed(who).isEmpty()
+        && (!accounts.containsKey(who) || isAdopted(who) && state(who) == State.MADE);
   }
 
   private void granted(Edge edge, Map<MariaDbFact, Origin> facts) {
@@ -294,7 +355,9 @@ final class InspectWho {
     boolean anothers = role.isRole() && groups.containsKey(role.name()) && !isMade(role);
     Granted fact = new Granted(target(role, to), role, to, edge.admin());
     boolean take = isMade(role) || isMade(to) && !anothers;
-    if (take && gives.contains(role)) {
+    if (isSaid(edge)) {
+      facts.put(fact, Origin.OURS);
+    } else if (take && gives.contains(role)) {
       facts.put(fact, Origin.OURS);
     } else if (take) {
       String sql = "REVOKE " + Sql.grantee(role) + " FROM " + Sql.grantee(to);
@@ -305,7 +368,15 @@ final class InspectWho {
     }
   }
 
+  /** Whether a policy that takes the role over says who has it. */
+  private boolean isSaid(Edge edge) {
+    if (!carriesForOthers(edge.role()) || edge.admin()) return false;
+    return isMade(edge.to()) || carriesForOthers(edge.to()) || isAdoptable(edge.to());
+  }
+
   private Target target(Grantee role, Grantee to) {
+    Carrier carrier = carriers.get(role);
+    if (carrier != null && carrier.refusal().isEmpty()) return carrier.target();
     for (Grantee one : List.of(role, to)) {
       Mark group = one.isRole() ? groups.get(one.name()) : null;
       if (group != null && ours.contains(group.target())) return group.target();

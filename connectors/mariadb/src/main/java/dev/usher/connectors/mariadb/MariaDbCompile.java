@@ -5,6 +5,7 @@ import dev.usher.connectors.api.Realm.Place;
 import dev.usher.connectors.mariadb.MariaDbFact.Account;
 import dev.usher.connectors.mariadb.MariaDbFact.Barred;
 import dev.usher.connectors.mariadb.MariaDbFact.Beyond;
+import dev.usher.connectors.mariadb.MariaDbFact.Carrier;
 import dev.usher.connectors.mariadb.MariaDbFact.Granted;
 import dev.usher.connectors.mariadb.MariaDbFact.Group;
 import dev.usher.connectors.mariadb.MariaDbFact.Held;
@@ -35,41 +36,51 @@ import java.util.regex.Pattern;
 /** What a server ought to hold for what is meant in its databases. */
 final class MariaDbCompile {
   /** A name or an address, with wildcards. Netmasks are no patterns to any statement but CREATE. */
-  private static final Pattern HOST = Pattern.compile("[a-zA-Z0-9_.:%-]{1,255}");
+  static final Pattern HOST = Pattern.compile("[a-zA-Z0-9_.:%-]{1,255}");
 
-  private static final String ANYWHERE = "%";
+  static final String ANYWHERE = "%";
 
   private final Dialect dialect;
   private final ObservedState<MariaDbFact> observed;
   private final Standing standing;
+  private final Carriers carriers;
   private final Map<MariaDbFact, Set<Cause>> facts = new LinkedHashMap<>();
   private final List<Diagnostic> diagnostics = new ArrayList<>();
 
   /** What roles are to hold on routines, which each member's own role is given instead. */
   private final Map<Grantee, Map<Held, Set<Cause>>> ofRoutines = new HashMap<>();
 
+  /** Roles with something on routines that those do not have who are in their carriers alone. */
+  private final Map<Target, Set<String>> lacking = new HashMap<>();
+
   private MariaDbCompile(Dialect dialect, ObservedState<MariaDbFact> observed) {
     this.dialect = dialect;
     this.observed = observed;
     this.standing = Standing.of(dialect.names(), observed);
+    this.carriers = new Carriers(dialect.names(), observed, standing);
   }
 
   static DesiredState<MariaDbFact> compile(
       Dialect dialect, Realm realm, List<Access> meant, ObservedState<MariaDbFact> observed) {
     MariaDbCompile compile = new MariaDbCompile(dialect, observed);
     compile.hosts(realm);
+    realm
+        .places()
+        .forEach(place -> CompileAdopted.place(place, compile.standing, compile.diagnostics));
     Map<Target, String> databases = new HashMap<>();
     MariaDbInspect.databases(dialect, realm).forEach((name, target) -> databases.put(target, name));
     for (Access access : meant) {
       compile.roles(access, databases.getOrDefault(access.target(), ""));
     }
     CompileAccounts accounts =
-        new CompileAccounts(dialect, compile.standing, host(realm), compile.diagnostics);
+        new CompileAccounts(
+            dialect, compile.standing, compile.carriers, host(realm), compile.diagnostics);
     for (Access access : meant) {
       access
           .holds()
           .forEach(hold -> compile.facts.put(new Barred(access.target(), hold), Set.of()));
-      accounts.add(access, compile.ofRoutines, compile.facts);
+      Set<String> lacking = compile.lacking.getOrDefault(access.target(), Set.of());
+      accounts.add(access, compile.ofRoutines, lacking, compile.facts);
     }
     compile.kept();
     compile.beyond();
@@ -114,21 +125,22 @@ final class MariaDbCompile {
     Target target = access.target();
     Catalogue catalogue = observed.catalogues().getOrDefault(target, new Catalogue(Map.of()));
     for (Access.Role role : access.roles().values()) {
-      String group = dialect.names().group(target, role.name());
-      standing(target, role.name(), group);
-      Set<Cause> why = new TreeSet<>();
-      role.rights().forEach(right -> why.add(right.cause()));
-      why.addAll(role.includes().values());
-      facts.put(new Group(target, group, role.name(), State.MADE), why);
+      Grantee group = carriers.of(target, role.name());
+      Optional<Carrier> adopted = carriers.adopted(target, role.name());
+      if (adopted.isPresent()) {
+        CompileAdopted.role(access, role, adopted.get(), diagnostics);
+      } else {
+        standing(target, role.name(), group.name());
+        Set<Cause> why = new TreeSet<>();
+        role.rights().forEach(right -> why.add(right.cause()));
+        why.addAll(role.includes().values());
+        facts.put(new Group(target, group.name(), role.name(), State.MADE), why);
+      }
       role.includes()
           .forEach(
               (included, cause) ->
                   facts.put(
-                      new Granted(
-                          target,
-                          Grantee.role(dialect.names().group(target, included)),
-                          Grantee.role(group),
-                          false),
+                      new Granted(target, carriers.of(target, included), group, false),
                       Set.of(cause)));
     }
     CatalogueIndex index = new CatalogueIndex(catalogue);
@@ -138,11 +150,54 @@ final class MariaDbCompile {
         new CompileRights(dialect, access, database, catalogue, index, rows, diagnostics).held());
     rows.check(observed, held);
     if (!rows.facts.isEmpty()) definer();
+    Map<Grantee, Map<Held, Set<Cause>>> byRole = new LinkedHashMap<>();
     held.forEach(
         (fact, why) -> {
-          if (!(fact instanceof Held one) || !one.isOfRoutine()) facts.put(fact, why);
-          else ofRoutines.computeIfAbsent(one.by(), _ -> new LinkedHashMap<>()).put(one, why);
+          if (fact instanceof Held one)
+            byRole.computeIfAbsent(one.by(), _ -> new LinkedHashMap<>()).put(one, why);
+          else facts.put(fact, why);
         });
+    for (Access.Role role : access.roles().values()) {
+      Map<Held, Set<Cause>> its = byRole.remove(carriers.made(target, role.name()));
+      held(access, role, its == null ? Map.of() : its, catalogue);
+    }
+    byRole.values().forEach(facts::putAll);
+  }
+
+  /** What a role is to hold, by whoever carries it. */
+  private void held(
+      Access access, Access.Role role, Map<Held, Set<Cause>> meant, Catalogue catalogue) {
+    Target target = access.target();
+    Map<Held, Set<Cause>> routines = new LinkedHashMap<>();
+    Optional<Carrier> adopted = carriers.adopted(target, role.name());
+    if (adopted.filter(one -> !isHad(one, access)).isPresent()) return;
+    boolean lacks;
+    if (adopted.isPresent()) {
+      CompileCarried carried =
+          new CompileCarried(access, role, adopted.get(), carriers, catalogue.entries().keySet());
+      facts.putAll(carried.held(meant));
+      routines.putAll(carried.ofRoutines);
+      lacks = carried.lacks;
+    } else {
+      meant.forEach(
+          (one, why) -> {
+            if (one.isOfRoutine()) routines.put(one, why);
+            else facts.put(one, why);
+          });
+      lacks = !routines.isEmpty();
+    }
+    if (!routines.isEmpty()) ofRoutines.put(carriers.made(target, role.name()), routines);
+    if (lacks) lacking.computeIfAbsent(target, _ -> new HashSet<>()).add(role.name());
+  }
+
+  /** An account carries what it holds for itself alone: without it nobody has that. */
+  private static boolean isHad(Carrier carrier, Access access) {
+    return !carrier.own()
+        || access.members().values().stream()
+            .anyMatch(
+                member ->
+                    member.account().equals(carrier.who().name())
+                        && member.roles().containsKey(carrier.role()));
   }
 
   /** The account whose rights the views have is made by the script of usher's own. */

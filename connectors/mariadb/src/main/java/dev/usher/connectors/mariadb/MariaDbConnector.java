@@ -1,6 +1,7 @@
 package dev.usher.connectors.mariadb;
 
 import dev.usher.connectors.api.Connector;
+import dev.usher.connectors.api.Description;
 import dev.usher.connectors.api.Login;
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Session;
@@ -56,6 +57,11 @@ public final class MariaDbConnector implements Connector<MariaDbFact> {
   public List<Plan.Stage> arrange(
       Realm realm, List<Change<MariaDbFact>> changes, ObservedState<MariaDbFact> observed) {
     return MariaDbArrange.arrange(dialect, realm, changes, observed);
+  }
+
+  @Override
+  public Description describe(Realm realm, ObservedState<MariaDbFact> observed) {
+    return MariaDbDescribe.describe(dialect, realm, observed);
   }
 
   @Override

@@ -90,7 +90,12 @@ record MariaDbDialect() implements Dialect {
 
   @Override
   public String roles() {
-    return "SELECT User, Host, Role, '', Admin_option FROM mysql.roles_mapping";
+    return "SELECT User, Host, Role, '', Admin_option FROM " + memberships();
+  }
+
+  @Override
+  public String memberships() {
+    return "mysql.roles_mapping";
   }
 
   /** Of routines and events everywhere; of views and triggers where usher may see them. */
@@ -115,6 +120,11 @@ record MariaDbDialect() implements Dialect {
   @Override
   public boolean givesEveryRole() {
     return false;
+  }
+
+  @Override
+  public boolean isRole(Grantee who, boolean locked) {
+    return who.isRole();
   }
 
   /** SET ROLE goes by the name and where the client is (10.11.19, tried). */

@@ -25,6 +25,7 @@ sealed interface MariaDbFact extends Native
         MariaDbFact.Held,
         MariaDbFact.Beyond,
         MariaDbFact.Stranger,
+        MariaDbFact.Carrier,
         MariaDbFact.Definer,
         MariaDbFact.Server,
         RowFact {
@@ -59,6 +60,11 @@ sealed interface MariaDbFact extends Native
       implements MariaDbFact {
     static Account good(Target target, Grantee who, boolean adopted, Optional<Instant> until) {
       return new Account(target, who, adopted, State.MADE, true, true, false, until);
+    }
+
+    /** The same for one that has all it is to have without a role of its own. */
+    Account asItWas() {
+      return new Account(target, who, adopted, state, open, false, unswept, until);
     }
 
     Account closed() {
@@ -158,6 +164,11 @@ sealed interface MariaDbFact extends Native
   record Held(Target target, Grantee by, Resource on, SortedMap<String, SortedSet<String>> what)
       implements MariaDbFact {
     static final String WHOLE = "";
+
+    /** Of all that somebody holds on the thing. */
+    static final String OPTION = "grant option";
+
+    static final Set<String> OF_ROUTINES = Set.of("execute", "alter routine");
     private static final Set<String> ROUTINES = Set.of("function", "procedure");
 
     static Held of(Grantee by, Resource on, Map<String, ? extends Set<String>> what) {
@@ -225,8 +236,10 @@ sealed interface MariaDbFact extends Native
    * An account or a role that usher did not make.
    *
    * @param defaultRole empty where it has none
+   * @param unnamed why no policy can name somebody so; empty where one can
    */
-  record Stranger(Target target, Grantee who, String defaultRole) implements MariaDbFact {
+  record Stranger(Target target, Grantee who, String defaultRole, String unnamed)
+      implements MariaDbFact {
     @Override
     public Object key() {
       return List.of("stranger", who);
@@ -235,6 +248,26 @@ sealed interface MariaDbFact extends Native
     @Override
     public String prose() {
       return (who.isRole() ? "role " : "account ") + who;
+    }
+  }
+
+  /**
+   * One that was there before usher is to carry a role of the policy.
+   *
+   * @param role as the policy calls it
+   * @param own whether it is an account, which carries it for itself alone
+   * @param refusal why it cannot; empty where it does
+   */
+  record Carrier(Target target, Grantee who, String role, boolean own, String refusal)
+      implements MariaDbFact {
+    @Override
+    public Object key() {
+      return List.of("carrier", who);
+    }
+
+    @Override
+    public String prose() {
+      return who + " carries " + role;
     }
   }
 

@@ -47,7 +47,7 @@ final class MariaDbInspect {
     DatabasePatterns patterns = patterns(dialect, connection);
     Grantee admin = admin(dialect, connection);
     Set<Target> ours = Set.copyOf(databases.values());
-    InspectWho who = InspectWho.read(dialect, connection, admin, ours, first);
+    InspectWho who = InspectWho.read(dialect, realm, connection, admin, ours);
     facts.put(new Server(first, version, admin, patterns, Set.copyOf(who.gives)), Origin.CONTEXT);
     facts.putAll(who.facts());
     facts.putAll(InspectGrants.read(dialect, connection, things, who, databases, patterns));

@@ -66,6 +66,11 @@ final class MariaDbMark {
         + AGAIN;
   }
 
+  /** That of one that is taken over as it was, with the first change to it. */
+  static String adopted(Grantee who, Collection<Target> targets) {
+    return account(who, targets, true, true, Optional.empty());
+  }
+
   private static String row(
       String kind,
       Grantee who,

@@ -105,6 +105,26 @@ record MariaDbNames(int stem, int max) {
         : Optional.empty();
   }
 
+  /** Whether the policy can name somebody so whose account is called that, as {@code "{name}"}. */
+  static boolean isSubject(String account) {
+    return !account.equals("*")
+        && account.indexOf(':') < 0
+        && !account.contains("{env}")
+        && account.codePoints().noneMatch(MariaDbNames::isHidden);
+  }
+
+  private static boolean isHidden(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
+  }
+
   static String sha256(String text) {
     try {
       byte[] digest =

@@ -73,6 +73,9 @@ final class MariaDbProbe {
   private final Map<Grantee, Boolean> adopted = new HashMap<>();
   private final Set<String> ownRoles = new HashSet<>();
 
+  /** Roles that were there before and carry some of the policy. */
+  private final Set<Grantee> carriers = new HashSet<>();
+
   private MariaDbProbe(
       Dialect dialect, Connection connection, String host, Map<String, Target> databases)
       throws SQLException {
@@ -125,6 +128,7 @@ final class MariaDbProbe {
     MariaDbProbe probe =
         new MariaDbProbe(dialect, connection, MariaDbCompile.host(realm), databases);
     Set<Target> ours = Set.copyOf(databases.values());
+    probe.carriers.addAll(Carriers.named(dialect, realm, probe.users.keySet()).keySet());
     Rows.each(
         connection,
         "SELECT kind, name, host, environment, `system`, adopted FROM usher.mark"
@@ -310,7 +314,7 @@ final class MariaDbProbe {
       if (one instanceof InRole in && in.holder().equals(who.name())) {
         Grantee role = dialect.grantee(in.role(), in.host());
         if (in.admin()) found.add("may give on " + role);
-        if (!isOwn(role)) found.add("member of " + role);
+        if (!isOwn(role) && !carriers.contains(role)) found.add("member of " + role);
       }
     }
     for (May may : mays(who)) {

@@ -1,5 +1,6 @@
 package dev.usher.connectors.mariadb;
 
+import dev.usher.connectors.api.Description;
 import dev.usher.connectors.api.Login;
 import dev.usher.connectors.api.Probe;
 import dev.usher.connectors.api.Reach;
@@ -114,6 +115,16 @@ final class MariaDbSession implements Session<MariaDbFact> {
             KeptOut.read(
                 connection,
                 realm.places().stream().map(Place::target).collect(Collectors.toSet())));
+  }
+
+  @Override
+  public Description.Whole whole() {
+    return ask(() -> InspectWhole.whole(dialect, realm, connection));
+  }
+
+  @Override
+  public List<Description.Unsaid> unsaid() {
+    return ask(() -> InspectWhole.unsaid(dialect, realm, connection));
   }
 
   @Override

@@ -86,6 +86,7 @@ public final class MariaDbType {
               Capability.COLUMNS,
               Capability.ROWS,
               Capability.ADOPT,
+              Capability.IMPORT,
               Capability.PASSWORDS,
               Capability.SESSIONS),
           Set.of("disablePipeline"));
@@ -113,7 +114,12 @@ public final class MariaDbType {
               "use",
               Map.of("procedure", EXECUTE, "function", EXECUTE)),
           32,
-          Set.of(Capability.COLUMNS, Capability.ADOPT, Capability.PASSWORDS, Capability.SESSIONS),
+          Set.of(
+              Capability.COLUMNS,
+              Capability.ADOPT,
+              Capability.IMPORT,
+              Capability.PASSWORDS,
+              Capability.SESSIONS),
           Set.of());
 
   private MariaDbType() {}
@@ -149,7 +155,7 @@ public final class MariaDbType {
         bundles,
         Map.of(),
         Map.of("update", "select", "delete", "select"),
-        Map.of("host", new Setting.Text()),
+        Map.of("host", new Setting.Text(), Carriers.SETTING, new Setting.Carriers()),
         can,
         List.of("password"),
         maxName,

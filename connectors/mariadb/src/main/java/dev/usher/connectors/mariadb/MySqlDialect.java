@@ -90,14 +90,15 @@ record MySqlDialect() implements Dialect {
           CONCAT('@', DEFAULT_ROLE_HOST)) ORDER BY 1 SEPARATOR ', ')
         FROM mysql.default_roles AS d WHERE d.USER = u.User AND d.HOST = u.Host), '')
         AS default_role,
-      plugin = 'caching_sha2_password' AND authentication_string = """
+      plugin = 'caching_sha2_password' AND authentication_string =\
+    """
         + Sql.text(NO_HASH)
         + """
 
-        AND User_attributes -> '$.additional_password' IS NULL
-        AND User_attributes -> '$.multi_factor_authentication' IS NULL AS shut
-      FROM mysql.user AS u
-      """;
+          AND User_attributes -> '$.additional_password' IS NULL
+          AND User_attributes -> '$.multi_factor_authentication' IS NULL AS shut
+        FROM mysql.user AS u
+        """;
   }
 
   @Override
@@ -107,7 +108,12 @@ record MySqlDialect() implements Dialect {
 
   @Override
   public String roles() {
-    return "SELECT TO_USER, TO_HOST, FROM_USER, FROM_HOST, WITH_ADMIN_OPTION FROM mysql.role_edges";
+    return "SELECT TO_USER, TO_HOST, FROM_USER, FROM_HOST, WITH_ADMIN_OPTION FROM " + memberships();
+  }
+
+  @Override
+  public String memberships() {
+    return "mysql.role_edges";
   }
 
   /** Of routines everywhere, by SHOW_ROUTINE; of the others where usher may see them. */
@@ -135,6 +141,12 @@ record MySqlDialect() implements Dialect {
   @Override
   public boolean givesEveryRole() {
     return true;
+  }
+
+  /** As CREATE ROLE leaves one; a locked account of somebody's is no other thing. */
+  @Override
+  public boolean isRole(Grantee who, boolean locked) {
+    return who.isRole() || locked;
   }
 
   /** Only what is granted directly is shared, and after SET ROLE NONE alone (9.7.4, tried). */

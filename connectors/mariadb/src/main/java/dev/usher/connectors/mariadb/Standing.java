@@ -1,6 +1,7 @@
 package dev.usher.connectors.mariadb;
 
 import dev.usher.connectors.mariadb.MariaDbFact.Account;
+import dev.usher.connectors.mariadb.MariaDbFact.Carrier;
 import dev.usher.connectors.mariadb.MariaDbFact.Definer;
 import dev.usher.connectors.mariadb.MariaDbFact.Granted;
 import dev.usher.connectors.mariadb.MariaDbFact.Group;
@@ -28,12 +29,13 @@ final class Standing {
 
   private final Map<String, Group> groups = new HashMap<>();
   private final Map<Grantee, Stranger> strangers = new TreeMap<>();
+  private final Map<Grantee, Carrier> carriers = new TreeMap<>();
   private final Map<Grantee, Set<String>> definers = new HashMap<>();
 
   /** Role, then who has it directly. */
   private final Map<Grantee, Set<Grantee>> holders = new HashMap<>();
 
-  /** Role, then the roles in it. */
+  /** Whoever has it, then the roles that they have directly. */
   private final Map<Grantee, Set<Grantee>> included = new HashMap<>();
 
   /** Who holds something on the whole of these databases. */
@@ -58,9 +60,7 @@ final class Standing {
       case Group one -> groups.put(one.name(), one);
       case Granted one -> {
         holders.computeIfAbsent(one.role(), _ -> new HashSet<>()).add(one.to());
-        if (one.to().isRole()) {
-          included.computeIfAbsent(one.to(), _ -> new HashSet<>()).add(one.role());
-        }
+        included.computeIfAbsent(one.to(), _ -> new HashSet<>()).add(one.role());
       }
       case Held one -> {
         if (one.isOfDatabase()) {
@@ -68,6 +68,7 @@ final class Standing {
         }
       }
       case Stranger one -> strangers.put(one.who(), one);
+      case Carrier one -> carriers.put(one.who(), one);
       case Definer one -> definers.computeIfAbsent(one.who(), _ -> new HashSet<>()).add(one.of());
       case Server one -> server = one;
       case MariaDbFact.Barred _, MariaDbFact.Beyond _, RowFact _ -> {}
@@ -98,6 +99,17 @@ final class Standing {
     return strangers.keySet();
   }
 
+  /** Who is to carry a role of the policy, and was there before usher. */
+  Map<Grantee, Carrier> carriers() {
+    return carriers;
+  }
+
+  /** Whether it is adopted by what the policy says alone: no mark tells of it yet. */
+  boolean isUnmarked(Grantee account) {
+    return strangers.containsKey(account)
+        && account(account).values().stream().anyMatch(one -> one.state() == State.MADE);
+  }
+
   Set<String> definedBy(Grantee who) {
     return definers.getOrDefault(who, Set.of());
   }
@@ -111,7 +123,6 @@ final class Standing {
   /** The targets in which a session may remember what it had by the role. */
   Set<Target> remembered(Grantee who) {
     Set<Target> found = new HashSet<>(ofDatabase.getOrDefault(who, Set.of()));
-    if (!who.isRole()) return found;
     closure(who, included).forEach(role -> found.addAll(ofDatabase.getOrDefault(role, Set.of())));
     return found;
   }

@@ -1,0 +1,247 @@
+package dev.usher.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.engine.report.ImportReport;
+import dev.usher.engine.report.PlanReport;
+import dev.usher.testkit.MariaDb;
+import dev.usher.testkit.Sql;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A MariaDB that had a life before usher: imported, planned, tightened. */
+class ImportMariaDbTest {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @MethodSource("dev.usher.testkit.MariaDb#onlyMariaDb")
+  void roles_accounts_and_what_no_policy_can_say(MariaDb server) {
+    try (MariaDbBrownfield there = new MariaDbBrownfield(server, folder).file("rental.sql")) {
+      ImportReport report = imported(there);
+      assertThat(report.roles()).isEqualTo(5);
+      assertThat(report.people()).isEqualTo(3);
+      assertThat(report.services()).isEqualTo(2);
+      assertThat(there.text("estate.yaml"))
+          .contains(there.name("app") + ": \"" + there.name("app") + "@%\"")
+          .contains(there.name("clerk") + ": " + there.name("clerk") + "\n");
+      assertThat(there.text("roles.yaml"))
+          .contains("on: \"" + there.database + "/**\"")
+          .contains("includes: [" + there.name("readonly") + "]");
+      assertThat(report.unsaid().stream().map(one -> there.plain(one.row() + ": " + one.text())))
+          .contains(
+              "mysql.tables_priv of film: select for lead@% with grant option: the right to give it"
+                  + " on is in no policy",
+              "mysql.tables_priv of film: select for auditor: nobody whom the policy can name has"
+                  + " it",
+              "mysql.tables_priv of actor: insert for PUBLIC: everybody has it",
+              "mysql.tables_priv of staff: select for closed@%: it is locked, and whom a policy"
+                  + " names is let in",
+              "mysql.tables_priv of staff: select for alice@localhost: its host is not the"
+                  + " policy's, which is %",
+              "mysql.tables_priv of gone: select for marketing: there is no such thing; one of"
+                  + " that name would come with it",
+              "mysql.tables_priv of film: create view for batch@%: no policy can say that of a"
+                  + " table",
+              "mysql.global_priv of boss@%: holds privileges on everything (*.*)",
+              "mysql.proxies_priv of stand_in@%: may come in as alice@%",
+              "mysql.roles_mapping of lead@% in readonly: with ADMIN option; the right to give a"
+                  + " role on is in no policy",
+              "mysql.roles_mapping of closed@% in marketing: it is locked, and whom a policy names"
+                  + " is let in")
+          .anyMatch(
+              line -> line.startsWith("mysql.db of %: select for boss@%: a pattern, and a policy"))
+          .anyMatch(
+              line ->
+                  line.startsWith(
+                      "information_schema.views.security_type of film_list: whoever may use it"))
+          .anyMatch(
+              line ->
+                  line.startsWith(
+                      "information_schema.routines.security_type of procedure close_day: whoever"
+                          + " may call it acts as "));
+      assertThat(verified(there)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.usher.testkit.MariaDb#onlyMariaDb")
+  void what_is_taken_out_of_the_policy_is_taken_there_and_nothing_else(MariaDb server) {
+    try (MariaDbBrownfield there = new MariaDbBrownfield(server, folder).file("rental.sql")) {
+      imported(there);
+      there.edit("roles.yaml", "columns: [email, phone]", "columns: [email]");
+      assertThat(tightened(there))
+          .containsExactly(
+              "REVOKE UPDATE (`phone`) ON `%s`.`customer` FROM `%s`"
+                  .formatted(there.database, there.name("clerk")));
+
+      there.edit("roles.yaml", "delete, \"delete history\",", "\"delete history\",");
+      assertThat(tightened(there))
+          .filteredOn(sql -> sql.startsWith("GRANT") || sql.startsWith("REVOKE"))
+          .containsExactly(
+              "REVOKE DELETE ON `%s`.* FROM '%s'@'%%'"
+                  .formatted(there.database.replace("_", "\\_"), there.name("app")));
+
+      there.edit("roles.yaml", ", on: \":db/**\" }", ", on: \":db/**\", except: [staff] }");
+      TreeSet<String> before = there.can();
+      tightened(there);
+      before.removeAll(there.can());
+      assertThat(before)
+          .contains(there.account("app") + " | staff | SELECT")
+          .doesNotContain(
+              there.account("app") + " | film | SELECT",
+              there.account("app") + " | film_list | SELECT",
+              there.account("app") + " | due() | EXECUTE");
+      assertThat(verified(there)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.usher.testkit.MariaDb#onlyMariaDb")
+  void who_is_in_a_role_changes_by_the_policy(MariaDb server) throws SQLException {
+    try (MariaDbBrownfield there = new MariaDbBrownfield(server, folder).file("rental.sql")) {
+      imported(there);
+      there.edit(
+          "roles.yaml", "to: [alice_:tag, batch_:tag, carol_:tag]", "to: [batch_:tag, carol_:tag]");
+      TreeSet<String> before = there.can();
+      assertThat(tightened(there))
+          .contains(
+              "REVOKE `%s` FROM '%s'@'%%'".formatted(there.name("marketing"), there.name("alice")));
+      before.removeAll(there.can());
+      assertThat(before)
+          .contains(there.account("alice") + " | role " + there.name("marketing") + " | MEMBER")
+          .allMatch(line -> line.startsWith(there.account("alice")));
+
+      there.edit("roles.yaml", "to: [bob_:tag]", "to: [alice_:tag, batch_:tag, bob_:tag]");
+      assertThat(there.apply(there.plan()).failures()).isEmpty();
+      assertThat(Brownfield.statements(there.plan())).isEmpty();
+      assertThat(verified(there))
+          .map(there::plain)
+          .allMatch(
+              line ->
+                  line.startsWith("alice@localhost is not of the policy")
+                      || line.startsWith("stand_in is not of the policy"));
+      for (String name : List.of("alice", "batch")) {
+        try (Connection session =
+            server.connect(there.database, there.name(name), "secret of " + name)) {
+          Sql.run(
+              session,
+              "insert into rental (rental_id) values (floor(1e9 * rand()))",
+              "select first_name from actor");
+        }
+      }
+
+      there.edit("people.yaml", "  bob_:tag: {}\n", "");
+      there.edit(
+          "roles.yaml", "to: [alice_:tag, batch_:tag, bob_:tag]", "to: [alice_:tag, batch_:tag]");
+      assertThat(there.apply(there.plan()).failures()).isEmpty();
+      assertThat(there.can()).noneMatch(line -> line.startsWith(there.account("bob") + " | role "));
+      assertThat(Brownfield.statements(there.plan())).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.usher.testkit.MariaDb#onlyMariaDb")
+  void whoever_is_suspended_or_offboarded_is_shut_out_marked_or_not(MariaDb server) {
+    try (MariaDbBrownfield there = new MariaDbBrownfield(server, folder).file("rental.sql")) {
+      imported(there);
+      Usher usher = there.usher();
+      TreeSet<String> before = there.can();
+      for (String name : List.of("alice", "app")) {
+        there.apply(usher.suspend(there.policy, there.name(name), Progress.silent()));
+        assertThat(there.can()).contains(there.account(name) + " | locked | 1");
+        assertThat(Brownfield.statements(there.plan())).isEmpty();
+        there.apply(usher.resume(there.policy, there.name(name), Progress.silent()));
+        assertThat(there.can()).isEqualTo(before);
+        assertThat(Brownfield.statements(there.plan())).isEmpty();
+      }
+      for (String name : List.of("bob", "batch")) {
+        PlanReport plan =
+            usher.offboard(there.policy, there.name(name), Optional.empty(), Progress.silent());
+        assertThat(there.apply(plan).failures()).isEmpty();
+        assertThat(there.can())
+            .filteredOn(line -> line.startsWith(there.account(name) + " | "))
+            .allMatch(
+                line -> line.endsWith(" | locked | 0") || line.endsWith("film | CREATE VIEW"));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.usher.testkit.MariaDb#onlyMariaDb")
+  void what_cannot_carry_a_role_is_refused(MariaDb server) {
+    try (MariaDbBrownfield there = new MariaDbBrownfield(server, folder).file("rental.sql")) {
+      imported(there);
+      there.edit("estate.yaml", "marketing_:tag: marketing_:tag", "marketing_:tag: closed_:tag@%");
+      there.edit("roles.yaml", "to: [app_:tag]", "to: [app_:tag, bob_:tag]");
+      assertThat(there.plan().diagnostics())
+          .filteredOn(one -> one.code().equals("adopt-role"))
+          .extracting(one -> there.plain(one.message()))
+          .containsExactlyInAnyOrder(
+              "closed@% cannot carry marketing in prod/shop: it is locked, and whom a policy names"
+                  + " is let in",
+              "bob cannot be given app in prod/shop: app@% carries it, and an account carries a"
+                  + " role for itself alone");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.usher.testkit.MariaDb#onlyMariaDb")
+  void names_in_quotes_and_another_host(MariaDb server) {
+    try (MariaDbBrownfield there = new MariaDbBrownfield(server, folder).file("trade.sql")) {
+      ImportReport report = imported(there);
+      assertThat(there.text("estate.yaml")).contains("host: \"10.%\"");
+      assertThat(report.unsaid())
+          .extracting(one -> one.row())
+          .contains("mysql.procs_priv of procedure größe");
+      there.edit("roles.yaml", "columns: [OrderID, \"Product Name\"]", "columns: [OrderID]");
+      assertThat(tightened(there))
+          .containsExactly(
+              "REVOKE INSERT (`Product Name`) ON `%s`.`Order Details` FROM `Vertrieb Süd %s`"
+                  .formatted(there.database, there.tag));
+    }
+  }
+
+  /** What the plan does, after which nobody has more and nothing is left to do. */
+  private static List<String> tightened(MariaDbBrownfield there) {
+    PlanReport plan = there.plan();
+    assertThat(plan.diagnostics()).noneMatch(Diagnostic::isError);
+    TreeSet<String> before = there.can();
+    assertThat(there.apply(plan).failures()).isEmpty();
+    assertThat(there.can()).isSubsetOf(before);
+    assertThat(Brownfield.statements(there.plan())).isEmpty();
+    return Brownfield.statements(plan);
+  }
+
+  private static List<String> verified(MariaDbBrownfield there) {
+    return there.usher().verify(there.policy, Set.of(), Progress.silent()).differences().stream()
+        .map(one -> one.text() + " by " + one.paths())
+        .toList();
+  }
+
+  /** What import promises, each of it seen. */
+  static ImportReport imported(MariaDbBrownfield there) {
+    TreeSet<String> before = there.can();
+    ImportReport report = there.imported();
+    assertThat(report.failures()).isEmpty();
+    assertThat(report.diagnostics()).noneMatch(Diagnostic::isError);
+    assertThat(report.changes()).isEmpty();
+    assertThat(there.usher().validate(there.policy).diagnostics())
+        .as("validate")
+        .noneMatch(Diagnostic::isError);
+    PlanReport plan = there.plan();
+    assertThat(plan.hasErrors()).isFalse();
+    assertThat(Brownfield.statements(plan)).isEmpty();
+    assertThat(plan.hasChanges()).isFalse();
+    assertThat(there.can()).isEqualTo(before);
+    return report;
+  }
+}

@@ -1,0 +1,267 @@
+package dev.usher.engine;
+
+import dev.usher.connectors.mariadb.AdminScript;
+import dev.usher.connectors.mariadb.MariaDbConnector;
+import dev.usher.engine.ports.FileLedger;
+import dev.usher.engine.report.ApplyReport;
+import dev.usher.engine.report.ImportReport;
+import dev.usher.engine.report.PlanReport;
+import dev.usher.policy.PolicyReader;
+import dev.usher.testkit.MariaDb;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * A database of MariaDB's that had a life before usher, and the policy that is imported from it.
+ * usher's account is the script's, with ADMIN OPTION on each role.
+ */
+final class MariaDbBrownfield implements AutoCloseable {
+  final MariaDb server;
+  final String tag = "t" + UUID.randomUUID().toString().substring(0, 8);
+  final String database = "shop_" + tag;
+  final Path policy;
+  private final String admin = "admin_" + tag;
+  private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-22T10:00:00Z"));
+
+  MariaDbBrownfield(MariaDb server, Path folder) {
+    this.server = server;
+    this.policy = folder.resolve("access-" + tag);
+    AdminScript script = AdminScript.mariaDb();
+    for (List<String> part :
+        List.of(
+            script.tables(),
+            script.rows(),
+            script.account(admin, "%"),
+            List.of(
+                "alter user " + admin + " identified by 'usher'", "create database " + database),
+            script.database(admin, "%", database))) server.run(part.toArray(String[]::new));
+  }
+
+  /** Runs a file of SQL, in which {@code :tag} is a tag that no other test has. */
+  MariaDbBrownfield file(String file) {
+    try (InputStream text =
+        Objects.requireNonNull(getClass().getResourceAsStream("/brownfield/mariadb/" + file))) {
+      run(
+          new String(text.readAllBytes(), StandardCharsets.UTF_8)
+              .replaceAll("(?m)^--.*$", "")
+              .split(";\\s*\\n"));
+      giveRoles();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (IllegalStateException refused) {
+      close();
+      throw refused;
+    }
+    return this;
+  }
+
+  void run(String... statements) {
+    List<String> all = new ArrayList<>();
+    for (String sql : statements) if (!sql.isBlank()) all.add(filled(sql));
+    server.run(all.toArray(String[]::new));
+  }
+
+  /** What usher's account needs to say who is in a role. */
+  void giveRoles() {
+    for (String role : names(true)) {
+      server.run("grant " + quoted(role) + " to " + admin + " with admin option");
+    }
+  }
+
+  private Set<String> names(boolean roles) {
+    Set<String> found = new LinkedHashSet<>();
+    server
+        .rows(
+            "select user, host from mysql.global_priv where user like '%"
+                + tag
+                + "%' and host "
+                + (roles ? "= ''" : "<> ''"))
+        .forEach(
+            row ->
+                found.add(
+                    roles ? row.getFirst() : quoted(row.getFirst()) + "@'" + row.getLast() + "'"));
+    return found;
+  }
+
+  static String quoted(String name) {
+    return "`" + name.replace("`", "``") + "`";
+  }
+
+  private String filled(String text) {
+    return text.replace(":tag", tag)
+        .replace(":database", database)
+        .replace(":escaped", quoted(database.replace("_", "\\_")))
+        .replace(":db", database);
+  }
+
+  String name(String stem) {
+    return stem + "_" + tag;
+  }
+
+  /** As {@link #can} names it. */
+  String account(String stem) {
+    return "'" + name(stem) + "'@'%'";
+  }
+
+  /** The text without the tag. */
+  String plain(String text) {
+    return text.replace("_" + tag, "");
+  }
+
+  Usher usher() {
+    return new LocalUsher(
+        new PolicyReader(clock),
+        name -> Optional.ofNullable(Map.of("USHER_ADMIN", admin + ":usher").get(name)),
+        List.of(MariaDbConnector.mariaDb(clock)),
+        FileLedger::beside,
+        clock,
+        "ann",
+        new SecureRandom(),
+        Duration.ofSeconds(10));
+  }
+
+  ImportReport imported() {
+    String url = server.url(database).replace("jdbc:", "");
+    return usher().importing(url, "env:USHER_ADMIN", policy, Progress.silent());
+  }
+
+  PlanReport plan() {
+    return usher().plan(policy, Set.of(), Progress.silent());
+  }
+
+  ApplyReport apply(PlanReport plan) {
+    return usher().apply(policy, plan, Progress.silent());
+  }
+
+  String text(String file) {
+    try {
+      return Files.readString(policy.resolve(file));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  void edit(String file, String before, String after) {
+    Shops.edit(policy.resolve(file), filled(before), filled(after));
+  }
+
+  /**
+   * All that each account has, by itself and by every role that it can take up, each as {@code who
+   * | on what | what}; of what is held on the database as a whole, each thing in it too.
+   */
+  TreeSet<String> can() {
+    Map<String, List<String>> own = new HashMap<>();
+    String here = " where table_schema = '" + database + "'";
+    List<List<String>> things =
+        server.rows("select table_name from information_schema.tables" + here);
+    List<List<String>> routines =
+        server.rows(
+            "select routine_name from information_schema.routines where routine_schema = '"
+                + database
+                + "'");
+    for (List<String> row :
+        server.rows(
+            "select grantee, privilege_type, is_grantable from information_schema.schema_privileges"
+                + " where table_schema = '"
+                + database.replace("_", "\\\\_")
+                + "'")) {
+      List<String> its = own.computeIfAbsent(row.getFirst(), _ -> new ArrayList<>());
+      its.add("database | " + row.get(1) + given(row.get(2)));
+      things.forEach(thing -> its.add(thing.getFirst() + " | " + row.get(1)));
+      if (row.get(1).equals("EXECUTE"))
+        routines.forEach(thing -> its.add(thing.getFirst() + "() | EXECUTE"));
+    }
+    take(
+        own,
+        "select grantee, table_name, privilege_type, is_grantable from"
+            + " information_schema.table_privileges"
+            + here);
+    take(
+        own,
+        "select grantee, concat(table_name, '.', column_name), privilege_type, is_grantable from"
+            + " information_schema.column_privileges"
+            + here);
+    take(
+        own,
+        "select concat('''', user, '''@''', host, ''''), concat(routine_name, '()'), privilege,"
+            + " 'NO' from (select user, host, routine_name, 'EXECUTE' as privilege from"
+            + " mysql.procs_priv where find_in_set('Execute', proc_priv) and db = '"
+            + database
+            + "') as p");
+    Map<String, List<String>> roles = new HashMap<>();
+    for (List<String> row : server.rows("select user, host, role from mysql.roles_mapping")) {
+      String member = "'" + row.getFirst() + "'@'" + row.get(1) + "'";
+      roles.computeIfAbsent(member, _ -> new ArrayList<>()).add(row.get(2));
+    }
+    TreeSet<String> can = new TreeSet<>();
+    for (List<String> row :
+        server.rows(
+            "select user, host, coalesce(json_value(priv, '$.account_locked'), '0') from"
+                + " mysql.global_priv where host <> '' and user like '%"
+                + tag
+                + "%' and user <> '"
+                + admin
+                + "'")) {
+      String account = "'" + row.getFirst() + "'@'" + row.get(1) + "'";
+      can.add(account + " | locked | " + row.get(2));
+      Set<String> seen = new LinkedHashSet<>();
+      List<String> open = new ArrayList<>(List.of(account));
+      while (!open.isEmpty()) {
+        String one = open.removeLast();
+        if (!seen.add(one)) continue;
+        own.getOrDefault(one, List.of()).forEach(what -> can.add(account + " | " + what));
+        for (String role : roles.getOrDefault(one, List.of())) {
+          if (!role.startsWith("usher_")) can.add(account + " | role " + role + " | MEMBER");
+          open.add("'" + role + "'@''");
+        }
+      }
+    }
+    return can;
+  }
+
+  private static String given(String grantable) {
+    return grantable.equals("YES") ? " to give on" : "";
+  }
+
+  private void take(Map<String, List<String>> own, String sql) {
+    for (List<String> row : server.rows(sql)) {
+      own.computeIfAbsent(row.getFirst(), _ -> new ArrayList<>())
+          .add(row.get(1) + " | " + row.get(2) + given(row.get(3)));
+    }
+  }
+
+  @Override
+  public void close() {
+    server.run("drop database if exists " + database);
+    for (List<String> row :
+        server.rows(
+            "select name from usher.mark where kind = 'role' and `system` = '" + database + "'"))
+      server.run("drop role if exists " + quoted(row.getFirst()));
+    for (String account : names(false)) server.run("drop user " + account);
+    for (String role : names(true)) server.run("drop role " + quoted(role));
+    server.run(
+        "delete from usher.mark where `system` = '" + database + "'",
+        "delete from usher.head where `system` = '" + database + "'",
+        "delete from mysql.proxies_priv where user like '%" + tag + "%'");
+    if (server.rows("select 1 from usher.mark union select 1 from usher.head").isEmpty())
+      server.run("drop database usher", "drop user if exists usher_rows@localhost");
+  }
+}
