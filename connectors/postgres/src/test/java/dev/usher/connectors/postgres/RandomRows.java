@@ -6,6 +6,7 @@ import dev.usher.core.condition.Condition.Op;
 import dev.usher.core.condition.Condition.Operand;
 import dev.usher.core.condition.Mentions;
 import dev.usher.core.condition.Value;
+import dev.usher.core.model.Carry;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -101,6 +102,9 @@ final class RandomRows {
 
   private final RandomGenerator random;
 
+  /** What carries some of the roles; without a subject in any condition where it may be put on. */
+  private boolean hats;
+
   RandomRows(RandomGenerator random) {
     this.random = random;
   }
@@ -188,6 +192,10 @@ final class RandomRows {
   private Condition leaf() {
     String column = one(List.copyOf(COLUMNS.keySet()));
     Operand row = new Operand.Row(column);
+    if (hats)
+      return random.nextInt(4) == 0
+          ? new Condition.Has(new Operand.Row(column))
+          : new Condition.Compare(row, op(column), literal(column));
     return switch (random.nextInt(10)) {
       case 0, 1 -> new Condition.Compare(row, op(column), literal(column));
       case 2, 3 -> new Condition.Compare(row, op(column), new Operand.Subject(attribute(column)));
@@ -248,12 +256,15 @@ final class RandomRows {
    *
    * @param words that permissions may be of
    * @param adopted the one of the accounts that was there before usher
+   * @param mayHat whether the server has roles that are put on
    */
   Access access(
       dev.usher.core.model.Target target,
       List<String> words,
       List<String> accounts,
-      String adopted) {
+      String adopted,
+      boolean mayHat) {
+    hats = mayHat && random.nextInt(3) == 0;
     Means means = new Means(target);
     List<String> roles = List.of("one", "two", "three");
     // Columns and rows of one action that are alike are what can be carried; at times they are not.
@@ -268,7 +279,7 @@ final class RandomRows {
         boolean byColumn =
             !word.equals("delete") && (random.nextInt(3) == 0 || narrowed && word.equals("update"));
         Set<String> columns =
-            random.nextInt(5) == 0 ? some() : alike.computeIfAbsent(word, _ -> some());
+            random.nextInt(hats ? 2 : 5) == 0 ? some() : alike.computeIfAbsent(word, _ -> some());
         if (word.equals("update")) {
           columns = new TreeSet<>(columns);
           for (Condition one : conditions) columns.removeAll(Mentions.columns(one));
@@ -282,6 +293,7 @@ final class RandomRows {
       }
     }
     if (random.nextInt(3) == 0) means.includes("one", "three");
+    for (String role : roles) if (hats && random.nextInt(3) > 0) means.carry(role, Carry.SWITCH);
     for (String account : accounts) {
       List<String> held = roles.stream().filter(_ -> random.nextInt(5) < 2).toList();
       boolean adopt = account.equals(adopted);
