@@ -86,7 +86,7 @@ final class ArrangeMemberships {
   /** Whoever has put a hat on keeps it on when it is no longer theirs, until their session ends. */
   private void taken(Membership before, Drafts drafts) {
     String database = databases.get(before.target());
-    if (!server.has16() || !before.set() || database == null) return;
+    if (before.inherit() || !before.set() || database == null) return;
     Effect effect =
         new Effect(
             Effect.Kind.TAKE,
