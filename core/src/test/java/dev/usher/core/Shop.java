@@ -3,6 +3,7 @@ package dev.usher.core;
 import dev.usher.core.access.Derivation;
 import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Value;
+import dev.usher.core.model.Carry;
 import dev.usher.core.model.Name;
 import dev.usher.core.model.Pattern;
 import dev.usher.core.model.Pattern.Step;
@@ -92,7 +93,7 @@ public final class Shop {
   }
 
   public Shop role(String name, List<String> includes, Permission... can) {
-    roles.put(name, new Policy.Role(name, "", includes, List.of(can), AT));
+    roles.put(name, new Policy.Role(name, "", includes, List.of(can), Carry.TOGETHER, AT));
     return this;
   }
 

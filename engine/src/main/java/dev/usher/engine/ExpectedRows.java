@@ -26,18 +26,38 @@ final class ExpectedRows {
   /** Empty where every row is meant of whatever is held, or nothing is held. */
   static Optional<Much> of(
       Access access, Catalogue catalogue, String subject, Resource thing, String action) {
+    Member member = access.members().get(subject);
+    if (member == null) return Optional.empty();
+    List<String> columns = catalogue.entry(thing).orElse(Catalogue.Entry.BARE).columns();
+    Map<String, Set<String>> rows = new TreeMap<>();
+    List<Right> all = new ArrayList<>();
+    for (Set<String> worn : access.worn(member.roles().keySet()))
+      at(access, access.heldIn(worn), columns, thing, action, rows, all);
+    if (rows.isEmpty()) return Optional.empty();
+    Extent extent = Extent.of(rows, columns);
+    boolean some = extent instanceof Extent.Some || extent instanceof Extent.Uneven;
+    return some ? Optional.of(new Much(extent, all.getFirst().cause())) : Optional.empty();
+  }
+
+  /** What is held at once, by column; what is read by another hat is not read in this one. */
+  private static void at(
+      Access access,
+      List<Held> held,
+      List<String> columns,
+      Resource thing,
+      String action,
+      Map<String, Set<String>> found,
+      List<Right> all) {
     String kind = access.type().kindOf(thing);
     List<Right> rights =
-        access.heldBy(subject).stream()
+        held.stream()
             .map(Held::right)
             .filter(right -> right.touches(thing) && right.allows(access.type(), kind, action))
             .toList();
     boolean wantsReading = access.type().readsFirst(action).isPresent();
-    Set<String> reading = reading(access, subject, thing, kind, action);
-    if (wantsReading && reading.isEmpty()) return Optional.empty();
-    if (rights.stream().allMatch(right -> right.rows().isEmpty())
-        && (reading.isEmpty() || reading.contains(Digest.EVERY))) return Optional.empty();
-    List<String> columns = catalogue.entry(thing).orElse(Catalogue.Entry.BARE).columns();
+    Set<String> reading = reading(access, held, thing, kind, action);
+    boolean narrowed = rights.stream().anyMatch(right -> right.rows().isPresent());
+    if (wantsReading && reading.isEmpty() && narrowed) return;
     boolean byColumn = access.type().byColumn(kind, action) && !columns.isEmpty();
     Map<String, Set<String>> rows = new TreeMap<>();
     for (Right right : rights) {
@@ -47,11 +67,9 @@ final class ExpectedRows {
         if (byColumn && right.covers(thing.column(column))) add(rows, column, digest);
       }
     }
-    if (rows.isEmpty()) return Optional.empty();
     rows.replaceAll((_, some) -> read(some, reading));
-    Extent extent = Extent.of(rows, columns);
-    boolean some = extent instanceof Extent.Some || extent instanceof Extent.Uneven;
-    return some ? Optional.of(new Much(extent, rights.getFirst().cause())) : Optional.empty();
+    rows.forEach((column, some) -> some.forEach(one -> add(found, column, one)));
+    all.addAll(rights);
   }
 
   private static void add(Map<String, Set<String>> rows, String column, String digest) {
@@ -70,12 +88,12 @@ final class ExpectedRows {
 
   /** By what rows are read, where the action reaches only what may be read too. */
   private static Set<String> reading(
-      Access access, String subject, Resource thing, String kind, String action) {
+      Access access, List<Held> held, Resource thing, String kind, String action) {
     Optional<String> first = access.type().readsFirst(action);
     Set<String> rows = new TreeSet<>();
     if (first.isEmpty()) return rows;
-    for (Held held : access.heldBy(subject)) {
-      Right right = held.right();
+    for (Held one : held) {
+      Right right = one.right();
       if (right.touches(thing) && right.allows(access.type(), kind, first.get()))
         rows.add(Digest.of(right.rows()));
     }

@@ -69,6 +69,7 @@ class SchemaTest {
         "roles: { analyst: {} }",
         "roles: { analyst: { can: [{ do: raed, on: shop-db/public/* }] } }",
         "roles: { analyst: { can: [{ do: read }] } }",
+        "roles: { analyst: { carry: swich, can: [{ do: read, on: shop-db/public/* }] } }",
         "grants: [{ to: ann, in: dev }]",
         "grants: [{ to: [], role: analyst, in: dev }]",
         "grants: { to: ann, role: analyst, in: dev }",

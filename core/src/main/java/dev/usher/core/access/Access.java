@@ -1,6 +1,7 @@
 package dev.usher.core.access;
 
 import dev.usher.core.condition.Value;
+import dev.usher.core.model.Carry;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Hold;
 import dev.usher.core.model.Holds;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What is meant in one target at one instant. Holds only roles that give something there, and only
@@ -45,8 +48,18 @@ public record Access(
   /**
    * @param rights what it gives here by itself
    * @param includes roles whose rights it has too, with the reason
+   * @param carry how it is carried beside others
    */
-  public record Role(String name, List<Right> rights, Map<String, Cause> includes) {}
+  public record Role(String name, List<Right> rights, Map<String, Cause> includes, Carry carry) {
+    public Role(String name, List<Right> rights, Map<String, Cause> includes) {
+      this(name, rights, includes, Carry.TOGETHER);
+    }
+
+    /** Whether it is put on, and is not there beside what somebody has anyway. */
+    public boolean isHat() {
+      return carry == Carry.SWITCH;
+    }
+  }
 
   /**
    * @param account the subject's account here
@@ -97,12 +110,43 @@ public record Access(
 
   /** The roles and all that they include. */
   public Set<String> closure(Set<String> direct) {
+    return closure(direct, true);
+  }
+
+  /** Those of the roles, and of what they include, that are put on one at a time. */
+  public Set<String> hats(Set<String> direct) {
+    return closure(direct).stream()
+        .filter(this::isHat)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * What is there at once: first all that is not a hat, which may be nothing, then each hat with
+   * what it includes. A hat that is included is another hat of whoever has the role.
+   */
+  public List<Set<String>> worn(Set<String> direct) {
+    List<Set<String>> all = new ArrayList<>();
+    Set<String> bare = new LinkedHashSet<>(direct);
+    bare.removeIf(this::isHat);
+    all.add(closure(bare, false));
+    hats(direct).forEach(hat -> all.add(closure(Set.of(hat), false)));
+    return all;
+  }
+
+  private boolean isHat(String role) {
+    Role known = roles.get(role);
+    return known != null && known.isHat();
+  }
+
+  private Set<String> closure(Set<String> start, boolean hats) {
     Set<String> seen = new LinkedHashSet<>();
-    Deque<String> open = new ArrayDeque<>(direct);
+    Deque<String> open = new ArrayDeque<>(start);
     while (!open.isEmpty()) {
       String next = open.pop();
       Role role = roles.get(next);
-      if (role != null && seen.add(next)) open.addAll(role.includes().keySet());
+      if (role == null || !seen.add(next)) continue;
+      for (String included : role.includes().keySet())
+        if (hats || !isHat(included)) open.add(included);
     }
     return seen;
   }
@@ -111,8 +155,13 @@ public record Access(
   public List<Held> heldBy(String subject) {
     Member member = members.get(subject);
     if (member == null) return List.of();
+    return heldIn(closure(member.roles().keySet()));
+  }
+
+  /** What these roles give by themselves. */
+  public List<Held> heldIn(Set<String> some) {
     List<Held> held = new ArrayList<>();
-    for (String name : closure(member.roles().keySet())) {
+    for (String name : some) {
       Role role = roles.get(name);
       if (role != null) role.rights().forEach(right -> held.add(new Held(name, right)));
     }

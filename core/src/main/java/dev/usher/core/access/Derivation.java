@@ -138,7 +138,7 @@ public final class Derivation {
           includes.put(included, Cause.of(role + " includes " + included, declared.at()));
         }
       }
-      reached.put(role, new Access.Role(role, rights(role), includes));
+      reached.put(role, new Access.Role(role, rights(role), includes, declared.carry()));
       includes.keySet().forEach(included -> reach(included, reached));
     }
 

@@ -167,8 +167,16 @@ public record Policy(
     }
   }
 
+  /**
+   * @param carry how it is carried beside others that somebody has
+   */
   public record Role(
-      String name, String description, List<String> includes, List<Permission> can, Source at) {}
+      String name,
+      String description,
+      List<String> includes,
+      List<Permission> can,
+      Carry carry,
+      Source at) {}
 
   /**
    * @param words as written in {@code do:}, bundles unexpanded

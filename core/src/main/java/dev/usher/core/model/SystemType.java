@@ -110,6 +110,8 @@ public record SystemType(
     COLUMNS,
     /** Single rows of a thing. */
     ROWS,
+    /** Roles that somebody puts on and takes off: see {@link Carry}. */
+    CARRY,
     /** What is made later is covered from birth, not only at the next apply. */
     FUTURE_OBJECTS,
     /** The bundle {@code own}. */

@@ -52,6 +52,13 @@ public final class Permissions {
     return Set.copyOf(systems.values());
   }
 
+  /** The types of systems that these addresses can mean. */
+  Set<SystemType> typesOf(List<Pattern> on) {
+    return on.stream()
+        .flatMap(each -> Kinds.of(each, systems).keySet().stream())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
   /** A permission with the place of each of its excepts. */
   record Read(Permission permission, List<Except> excepts) {}
 

@@ -1,5 +1,6 @@
 package dev.usher.policy.section;
 
+import dev.usher.core.model.Carry;
 import dev.usher.core.model.Policy.Permission;
 import dev.usher.core.model.Policy.Role;
 import dev.usher.policy.text.Node;
@@ -12,14 +13,16 @@ import java.util.Optional;
 
 /** Roles: what they can do and which others they include. */
 public final class Roles {
-  private static final List<String> KEYS = List.of("description", "includes", "can");
+  private static final List<String> KEYS = List.of("description", "carry", "includes", "can");
   private final Defined defined;
   private final Permissions permissions;
+  private final Carries carries;
   private final Problems problems;
 
   public Roles(Defined defined, Permissions permissions, Problems problems) {
     this.defined = defined;
     this.permissions = permissions;
+    this.carries = new Carries(permissions, problems);
     this.problems = problems;
   }
 
@@ -36,13 +39,15 @@ public final class Roles {
     }
     cycles.report("role", problems);
     new GivenBack(all, excepts, permissions.types(), problems).report();
+    carries.report(all);
     return all;
   }
 
   private Role role(Node.Entry entry, Cycles cycles, List<Permissions.Read> narrowed) {
     String name = entry.key().value();
     Optional<Fields> found = Fields.of(entry.value(), "a role", KEYS, problems);
-    if (found.isEmpty()) return new Role(name, "", List.of(), List.of(), entry.key().at());
+    if (found.isEmpty())
+      return new Role(name, "", List.of(), List.of(), Carry.TOGETHER, entry.key().at());
     Fields fields = found.get();
     if (!fields.has("can") && !fields.has("includes")) {
       problems.error(
@@ -68,6 +73,7 @@ public final class Roles {
         fields.text("description").map(Node.Scalar::value).orElse(""),
         defined.roles(includes),
         can,
+        carries.read(name, fields),
         entry.key().at());
   }
 

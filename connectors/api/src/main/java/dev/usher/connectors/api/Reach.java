@@ -5,9 +5,11 @@ import dev.usher.core.condition.Value;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What one account can do, as the system itself answers.
@@ -73,6 +75,37 @@ public record Reach(
      *     dev.usher.core.condition.Digest#EVERY}
      */
     record Uneven(Map<String, Set<String>> rows) implements Extent {}
+
+    /**
+     * What somebody can who can the one or the other, one at a time.
+     *
+     * @param all columns of the thing; may be empty where neither is of single columns
+     */
+    static Extent either(Extent one, Extent other, Collection<String> all) {
+      Map<String, Set<String>> rows = new TreeMap<>();
+      for (Extent each : List.of(one, other)) {
+        byColumn(each, all.isEmpty() ? Set.of("") : all)
+            .forEach(
+                (column, some) -> rows.computeIfAbsent(column, _ -> new TreeSet<>()).addAll(some));
+      }
+      return of(rows, all);
+    }
+
+    private static Map<String, Set<String>> byColumn(Extent extent, Collection<String> all) {
+      return switch (extent) {
+        case Whole _ -> byColumn(all, Set.of(Digest.EVERY));
+        case Columns(Set<String> names) -> byColumn(names, Set.of(Digest.EVERY));
+        case Some(Whole _, Set<String> rows) -> byColumn(all, rows);
+        case Some(Extent of, Set<String> rows) -> byColumn(byColumn(of, all).keySet(), rows);
+        case Uneven(Map<String, Set<String>> rows) -> rows;
+      };
+    }
+
+    private static Map<String, Set<String>> byColumn(Collection<String> names, Set<String> rows) {
+      Map<String, Set<String>> by = new TreeMap<>();
+      names.forEach(name -> by.put(name, rows));
+      return by;
+    }
 
     /**
      * The one form of what is held.

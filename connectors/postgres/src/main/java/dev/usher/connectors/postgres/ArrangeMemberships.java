@@ -6,6 +6,7 @@ import dev.usher.core.diff.Change;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Cause;
+import dev.usher.core.model.Target;
 import dev.usher.core.plan.Plan.Effect;
 import dev.usher.core.plan.Plan.Phase;
 import dev.usher.core.plan.Plan.Risk;
@@ -25,13 +26,13 @@ import java.util.TreeSet;
  */
 final class ArrangeMemberships {
   private static final int MOST = 500;
-  private static final String OPTIONS = " WITH INHERIT TRUE, SET FALSE, ADMIN FALSE";
 
   private static final Set<Cause> CASCADED =
       Set.of(Cause.of("the REVOKE from who gave it takes it along"));
 
   private final PostgresFact.Server server;
   private final ArrangeNames names;
+  private final Map<Target, String> databases = new HashMap<>();
   private final Map<Object, List<String>> grantors = new HashMap<>();
   private final Map<Object, Membership> kept = new LinkedHashMap<>();
 
@@ -40,6 +41,7 @@ final class ArrangeMemberships {
     this.server = server;
     this.names = names;
     for (PostgresFact fact : observed.facts().keySet()) {
+      if (fact instanceof PostgresFact.Server one) databases.put(one.target(), one.database());
       if (fact instanceof GivenBy one) {
         grantors
             .computeIfAbsent(List.of(one.group(), one.member()), _ -> new ArrayList<>())
@@ -64,10 +66,12 @@ final class ArrangeMemberships {
         case Change.Remove<PostgresFact>(Membership before, Set<Cause> why) -> {
           takes.put(before, why);
           kept.remove(before.key());
+          taken(before, drafts);
           if (before.admin()) givers.add(before);
         }
         case Change.Replace<PostgresFact>(Membership before, Membership after, Set<Cause> why) -> {
           mend(before, after, why, drafts);
+          if (!after.set()) taken(before, drafts);
           kept.remove(before.key());
           if (before.admin()) givers.add(before);
         }
@@ -77,6 +81,24 @@ final class ArrangeMemberships {
     take(takes, drafts);
     if (server.has16()) again(givers, drafts);
     give(gives, drafts);
+  }
+
+  /** Whoever has put a hat on keeps it on when it is no longer theirs, until their session ends. */
+  private void taken(Membership before, Drafts drafts) {
+    String database = databases.get(before.target());
+    if (before.inherit() || !before.set() || database == null) return;
+    Effect effect =
+        new Effect(
+            Effect.Kind.TAKE,
+            before.target(),
+            "members of " + names.of(before.group()),
+            "sessions of " + names.of(before.member()) + ", which may be that role",
+            Set.of());
+    drafts.add(
+        Phase.REMOVE,
+        ArrangeRoles.endSessions(before.member(), database),
+        List.of(effect),
+        Risk.NARROWS);
   }
 
   private void take(Map<Membership, Set<Cause>> takes, Drafts drafts) {
@@ -127,14 +149,32 @@ final class ArrangeMemberships {
   }
 
   private static String grant(Membership one) {
-    return "GRANT " + Sql.name(one.group()) + " TO " + Sql.name(one.member()) + OPTIONS;
+    return "GRANT " + Sql.name(one.group()) + " TO " + Sql.name(one.member()) + options(one);
+  }
+
+  private static String options(Membership one) {
+    return " WITH INHERIT "
+        + (one.inherit() ? "TRUE" : "FALSE")
+        + ", SET "
+        + (one.set() ? "TRUE" : "FALSE")
+        + ", ADMIN FALSE";
   }
 
   private List<String> givers(Membership one) {
     return grantors.getOrDefault(List.of(one.group(), one.member()), List.of(server.grantor()));
   }
 
-  private void give(Map<Membership, Set<Cause>> gives, Drafts drafts) {
+  private void give(Map<Membership, Set<Cause>> all, Drafts drafts) {
+    Map<String, Map<Membership, Set<Cause>>> byOptions = new TreeMap<>();
+    all.forEach(
+        (one, why) ->
+            byOptions
+                .computeIfAbsent(server.has16() ? options(one) : "", _ -> new LinkedHashMap<>())
+                .put(one, why));
+    byOptions.forEach((options, some) -> give(some, options, drafts));
+  }
+
+  private void give(Map<Membership, Set<Cause>> gives, String options, Drafts drafts) {
     Map<String, SortedSet<String>> groupsOf = new TreeMap<>();
     Map<List<String>, Membership> facts = new HashMap<>();
     for (Membership one : gives.keySet()) {
@@ -158,11 +198,7 @@ final class ArrangeMemberships {
             }
             drafts.add(
                 Phase.GRANT,
-                "GRANT "
-                    + Sql.names(groups)
-                    + " TO "
-                    + Sql.names(some)
-                    + (server.has16() ? OPTIONS : ""),
+                "GRANT " + Sql.names(groups) + " TO " + Sql.names(some) + options,
                 effects,
                 Risk.WIDENS);
           }

@@ -151,7 +151,7 @@ final class ArrangeRoles {
   /** An account that is closed and stays: who is in by it is sent out. */
   private void linger(String name, Effect effect) {
     if (!swept.add(name)) return;
-    drafts.add(Phase.END_SESSIONS, endSessions(name, ""), List.of(effect), Risk.NARROWS);
+    drafts.add(Phase.END_SESSIONS, endSessions(name), List.of(effect), Risk.NARROWS);
   }
 
   /** Nobody comes in by it any more, and who is in is sent out. */
@@ -166,11 +166,11 @@ final class ArrangeRoles {
     if (!swept.add(name)) return;
     drafts.add(
         Phase.END_SESSIONS,
-        endSessions(name, ""),
+        endSessions(name),
         effects(Effect.Kind.TAKE, where, "sessions of " + name),
         Risk.NARROWS);
     // In another transaction: who was on the way in when the door was shut is seen by now.
-    drafts.add(Phase.REVOKE, endSessions(name, ""), List.of(), Risk.NONE);
+    drafts.add(Phase.REVOKE, endSessions(name), List.of(), Risk.NONE);
   }
 
   private void make(Group group, Set<Cause> why) {
@@ -286,7 +286,7 @@ final class ArrangeRoles {
     if (open || connected.contains(name)) {
       drafts.add(
           Phase.END_SESSIONS,
-          endSessions(name, ""),
+          endSessions(name),
           effects(Effect.Kind.TAKE, goes, "sessions of " + name),
           Risk.NARROWS);
     }
@@ -301,7 +301,7 @@ final class ArrangeRoles {
         drafts.add(Phase.REVOKE, sql, List.of(), Risk.NONE);
       }
       legacy.where(name).forEach(target -> handOver(name, target));
-      drafts.add(Phase.REMOVE, endSessions(name, ""), List.of(), Risk.NONE);
+      drafts.add(Phase.REMOVE, endSessions(name), List.of(), Risk.NONE);
       drafts.add(
           Phase.REMOVE,
           "DROP ROLE " + Sql.name(name),
@@ -334,7 +334,7 @@ final class ArrangeRoles {
     if (database == null) return;
     drafts.add(
         Phase.REMOVE,
-        endSessions(account.name(), " AND datname = " + Sql.text(database)),
+        endSessions(account.name(), database),
         List.of(
             new Effect(
                 Effect.Kind.TAKE,
@@ -346,10 +346,13 @@ final class ArrangeRoles {
   }
 
   /** All at once: whoever runs it waits for them together. */
-  private static String endSessions(String role, String where) {
+  static String endSessions(String role, String database) {
+    return endSessions(role) + " AND datname = " + Sql.text(database);
+  }
+
+  private static String endSessions(String role) {
     return "SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = "
-        + Sql.text(role)
-        + where;
+        + Sql.text(role);
   }
 
   private void comment(Phase phase, String role, PostgresMark mark) {

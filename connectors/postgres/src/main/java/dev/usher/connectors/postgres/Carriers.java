@@ -149,6 +149,11 @@ final class Carriers {
     return Optional.of(there != null && there.inherit() && !there.admin() ? there : one);
   }
 
+  /** How somebody has a role of the policy that they put on and take off. */
+  Membership hat(PostgresFact.Server server, String role, String member) {
+    return new Membership(server.target(), of(server.target(), role), member, false, true, false);
+  }
+
   /**
    * Whether a role that was taken over had something below before, without this: how it gets there
    * is not usher's doing.

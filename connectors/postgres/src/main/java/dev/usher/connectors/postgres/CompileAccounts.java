@@ -44,13 +44,18 @@ final class CompileAccounts {
               facts.put(
                   new Account(access.target(), name, isAdopted(name), member.open(), List.of()),
                   why);
+              Set<String> hats = access.hats(member.roles().keySet());
               member
                   .roles()
                   .forEach(
-                      (role, causes) ->
+                      (role, causes) -> {
+                        if (!hats.contains(role))
                           carriers
                               .membership(server, role, name)
-                              .ifPresent(one -> facts.put(one, causes)));
+                              .ifPresent(one -> facts.put(one, causes));
+                      });
+              for (String hat : hats)
+                facts.put(carriers.hat(server, hat, name), member.roles().getOrDefault(hat, why));
             });
     return facts;
   }

@@ -152,18 +152,22 @@ final class CompileRowChecks {
 
   private void members(List<Member> members, Set<String> groups, Set<Thing> tables) {
     Map<Thing, Right> narrowed = new LinkedHashMap<>();
-    List<Right> held =
-        access.heldBy(members.getFirst().subject()).stream().map(Access.Held::right).toList();
+    Set<String> direct = members.getFirst().roles().keySet();
+    List<Right> held = rights(access.closure(direct));
     for (Thing on : tables) {
       Resource thing = on.resource(access.target());
       List<String> columns = catalogue.entry(thing).orElse(Catalogue.Entry.BARE).columns();
-      Map<String, List<Right>> byAction = byAction(held, thing, columns);
-      for (String action : CompileRows.COMMANDS) {
-        List<Right> rights = byAction.getOrDefault(action, List.of());
-        cells(on, columns, action, rights);
-        if (isNarrowed(rights)) narrowed.putIfAbsent(on, rights.getFirst());
+      Map<String, List<Right>> whole = byAction(held, thing, columns);
+      for (Set<String> worn : access.worn(direct)) {
+        Map<String, List<Right>> byAction = byAction(rights(worn), thing, columns);
+        for (String action : CompileRows.COMMANDS) {
+          List<Right> rights = byAction.getOrDefault(action, List.of());
+          cells(on, columns, action, rights);
+          if (isNarrowed(rights) && !isWhole(whole.getOrDefault(action, List.of()), thing))
+            narrowed.putIfAbsent(on, rights.getFirst());
+        }
+        writes(on, columns, byAction, whole.getOrDefault(READING, List.of()));
       }
-      writes(on, columns, byAction);
       if (narrowed.containsKey(on)) handedOn(groups, on, narrowed.get(on), exposed(held, thing));
     }
     if (narrowed.isEmpty()) return;
@@ -210,6 +214,14 @@ final class CompileRowChecks {
     return !rights.isEmpty() && rights.stream().allMatch(right -> right.rows().isPresent());
   }
 
+  private static boolean isWhole(List<Right> rights, Resource thing) {
+    return rights.stream().anyMatch(right -> right.rows().isEmpty() && right.covers(thing));
+  }
+
+  private List<Right> rights(Set<String> roles) {
+    return access.heldIn(roles).stream().map(Access.Held::right).toList();
+  }
+
   /** Policies are for whole rows and grants for whole columns: together they give both. */
   private void cells(Thing on, List<String> columns, String action, List<Right> rights) {
     Resource thing = on.resource(access.target());
@@ -248,7 +260,8 @@ final class CompileRowChecks {
             + " of others by "
             + second.cause()
             + ": PostgreSQL would give all these columns of all these rows",
-        "let both permissions mean the same columns or the same rows, or different people");
+        "let both permissions mean the same columns or the same rows, or different people; or say"
+            + " carry: switch on one of the roles");
   }
 
   /**
@@ -256,7 +269,8 @@ final class CompileRowChecks {
    * or a row could be moved from one's customer to another, unless that is meant. Even then a new
    * row must be one that may be read and written, as PostgreSQL asks of it by the same policies.
    */
-  private void writes(Thing on, List<String> columns, Map<String, List<Right>> byAction) {
+  private void writes(
+      Thing on, List<String> columns, Map<String, List<Right>> byAction, List<Right> anyhow) {
     Resource thing = on.resource(access.target());
     for (String action : List.of("update", "delete")) {
       List<Right> rights = byAction.getOrDefault(action, List.of());
@@ -271,6 +285,10 @@ final class CompileRowChecks {
               + on.prose()
               + " and read none, so that nothing is reached",
           "give read of the same rows too");
+    }
+    for (String action : List.of("update", "delete")) {
+      for (Right right : byAction.getOrDefault(action, List.of()))
+        readsElsewhere(on, action, right, byAction.getOrDefault(READING, List.of()), anyhow);
     }
     for (Right right : byAction.getOrDefault("update", List.of())) {
       if (right.rows().isEmpty() || right.mayMove()) continue;
@@ -289,6 +307,38 @@ final class CompileRowChecks {
           "write update in a permission of its own, with the other columns in `columns`, or"
               + " may-move: true");
     }
+  }
+
+  /**
+   * What is written by one role is read by any, as the policy means it. But while a hat is worn
+   * other reading is not there: of that which reads what is written nothing may be gone.
+   */
+  private void readsElsewhere(
+      Thing on, String action, Right right, List<Right> here, List<Right> anyhow) {
+    Set<Optional<Condition>> reads = rows(here);
+    Set<Optional<Condition>> all = rows(anyhow);
+    Optional<Condition> every = Optional.empty();
+    if (reads.equals(all) || reads.contains(every)) return;
+    if (right.rows().isPresent()
+        ? reads.contains(right.rows())
+        : here.isEmpty() && all.contains(every)) return;
+    if (!said.add(List.of("elsewhere", on, action, right.cause()))) return;
+    refuse(
+        right,
+        "rows-unread",
+        "somebody may "
+            + action
+            + " rows of "
+            + on.prose()
+            + " that they read by another role, which is not there when they do: one of the two is"
+            + " put on by itself",
+        "give read of the same rows in the role that writes them");
+  }
+
+  private static Set<Optional<Condition>> rows(List<Right> rights) {
+    Set<Optional<Condition>> rows = new HashSet<>();
+    rights.forEach(right -> rows.add(right.rows()));
+    return rows;
   }
 
   /** Who is narrowed here and comes by the table by a way that usher leaves alone. */

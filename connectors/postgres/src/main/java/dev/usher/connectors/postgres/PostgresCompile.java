@@ -55,8 +55,9 @@ final class PostgresCompile {
   }
 
   static DesiredState<PostgresFact> compile(
-      Realm realm, List<Access> meant, ObservedState<PostgresFact> observed) {
+      Realm realm, List<Access> policy, ObservedState<PostgresFact> observed) {
     PostgresCompile compile = new PostgresCompile(observed);
+    List<Access> meant = policy.stream().map(CompileHats::withDoor).toList();
     for (Place place : realm.places()) {
       CompileChecks.place(place, observed, compile.diagnostics);
       CompileAdopted.place(place, compile.standing, compile.diagnostics);
@@ -66,6 +67,8 @@ final class PostgresCompile {
     CompileAccounts accounts =
         new CompileAccounts(compile.standing, compile.carriers, compile.diagnostics);
     for (Access access : meant) compile.facts.putAll(accounts.of(access));
+    for (Access access : meant)
+      new CompileHats(access, observed, compile.standing, compile.diagnostics).check();
     for (Access access : meant) compile.rows(access);
     CompileWaits.of(compile.facts.keySet(), observed, compile.diagnostics);
     CompileChecks.switchedOff(compile.facts.keySet(), observed, compile.diagnostics);
@@ -173,12 +176,16 @@ final class PostgresCompile {
     else if (standing.roles().containsKey(group) && !standing.isAlterable(group))
       diagnostics.add(CompileChecks.groupOfAnother(group, server));
     facts.put(new Group(target, group, role.name(), List.of()), why);
+    Set<String> hats = access.hats(role.includes().keySet());
     role.includes()
         .forEach(
-            (included, cause) ->
+            (included, cause) -> {
+              // A hat is put on by people, each by themselves.
+              if (!hats.contains(included))
                 carriers
                     .membership(server, included, group)
-                    .ifPresent(one -> facts.merge(one, Set.of(cause), PostgresCompile::both)));
+                    .ifPresent(one -> facts.merge(one, Set.of(cause), PostgresCompile::both));
+            });
   }
 
   private static Set<Cause> both(Set<Cause> one, Set<Cause> other) {

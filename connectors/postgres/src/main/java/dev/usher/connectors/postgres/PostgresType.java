@@ -86,6 +86,7 @@ public final class PostgresType {
           Set.of(
               Capability.COLUMNS,
               Capability.ROWS,
+              Capability.CARRY,
               Capability.FUTURE_OBJECTS,
               Capability.ADOPT,
               Capability.IMPORT,

@@ -61,6 +61,7 @@ final class ProbeDatabase {
 
   private final Map<Long, Map<Long, Map<String, String>>> columns = new HashMap<>();
 
+  private final Map<Resource, Set<String>> named = new HashMap<>();
   private ProbeRows rows = ProbeRows.NONE;
 
   /** By partition that a creator made: the table that it is a part of. */
@@ -152,49 +153,57 @@ final class ProbeDatabase {
         });
   }
 
-  /** What somebody can who acts as any of these roles. */
+  /** What somebody can who acts as any of these roles, one at a time. */
   Map<Resource, Map<String, Extent>> can(Collection<Long> roles) {
-    Map<Long, String> letters = new HashMap<>();
-    Map<Long, Map<String, String>> parts = new HashMap<>();
+    Map<Resource, Map<String, Extent>> can = new HashMap<>();
     for (Long role : roles) {
-      whole
-          .getOrDefault(role, Map.of())
-          .forEach((on, some) -> letters.merge(on, some, String::concat));
-      columns
-          .getOrDefault(role, Map.of())
+      as(role)
           .forEach(
-              (on, some) -> {
-                Map<String, String> all = parts.computeIfAbsent(on, _ -> new TreeMap<>());
-                some.forEach((column, held) -> all.merge(column, held, String::concat));
-              });
+              (thing, actions) ->
+                  can.merge(thing, actions, (one, other) -> either(one, other, names(thing))));
     }
+    withoutParts(can);
+    return can;
+  }
+
+  private static Map<String, Extent> either(
+      Map<String, Extent> one, Map<String, Extent> other, Set<String> names) {
+    Map<String, Extent> both = new HashMap<>(one);
+    other.forEach(
+        (action, extent) -> both.merge(action, extent, (a, b) -> Extent.either(a, b, names)));
+    return Map.copyOf(both);
+  }
+
+  /** Every column of a thing of which some role has single ones; else none. */
+  private Set<String> names(Resource thing) {
+    return named.getOrDefault(thing, Set.of());
+  }
+
+  private Map<Resource, Map<String, Extent>> as(Long role) {
+    Map<Long, String> letters = whole.getOrDefault(role, Map.of());
     Map<Resource, Map<String, Extent>> can = HashMap.newHashMap(letters.size());
     letters.forEach(
         (on, some) -> {
           Resource thing = things.get(on);
           if (thing != null) can.put(thing, extents.computeIfAbsent(some, ProbeDatabase::wholes));
         });
-    parts.forEach(
-        (on, byColumn) -> {
-          Resource thing = things.get(on);
-          if (thing == null) return;
-          Map<String, Extent> all = new HashMap<>(can.getOrDefault(thing, Map.of()));
-          partly(byColumn).forEach(all::putIfAbsent);
-          if (!all.isEmpty()) can.put(thing, Map.copyOf(all));
-        });
+    columns
+        .getOrDefault(role, Map.of())
+        .forEach(
+            (on, byColumn) -> {
+              Resource thing = things.get(on);
+              if (thing == null) return;
+              named.put(thing, byColumn.keySet());
+              Map<String, Extent> all = new HashMap<>(can.getOrDefault(thing, Map.of()));
+              partly(byColumn).forEach(all::putIfAbsent);
+              if (!all.isEmpty()) can.put(thing, Map.copyOf(all));
+            });
     for (Long on : rows.tables()) {
       Resource thing = things.get(on);
-      if (thing == null || !can.containsKey(thing)) continue;
-      List<Long> holders = roles.stream().filter(role -> holds(role, on)).toList();
-      can.computeIfPresent(thing, (_, actions) -> rows.narrowed(actions, holders, on));
+      if (thing != null)
+        can.computeIfPresent(thing, (_, actions) -> rows.narrowed(actions, role, on));
     }
-    withoutParts(can);
     return can;
-  }
-
-  private boolean holds(Long role, Long on) {
-    return whole.getOrDefault(role, Map.of()).containsKey(on)
-        || columns.getOrDefault(role, Map.of()).containsKey(on);
   }
 
   private static Map<String, Extent> wholes(String letters) {

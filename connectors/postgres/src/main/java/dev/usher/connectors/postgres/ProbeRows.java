@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -126,19 +125,15 @@ final class ProbeRows {
     return inForce.keySet();
   }
 
-  /** The same actions, of the rows that somebody reaches who acts as any of the roles. */
-  Map<String, Extent> narrowed(Map<String, Extent> actions, Collection<Long> roles, long table) {
+  /** The same actions, of the rows that somebody reaches who acts as that role. */
+  Map<String, Extent> narrowed(Map<String, Extent> actions, long role, long table) {
     Map<String, Extent> narrowed = new HashMap<>(actions);
     for (String action : CompileRows.COMMANDS) {
-      Set<String> rows = new HashSet<>();
-      boolean every = false;
-      for (Long role : roles) {
-        Optional<Set<String>> some = rows(role, table, action);
-        every |= some.isEmpty();
-        some.ifPresent(rows::addAll);
-      }
-      if (every) continue;
-      narrowed.computeIfPresent(action, (_, of) -> new Extent.Some(of, Set.copyOf(rows)));
+      rows(role, table, action)
+          .ifPresent(
+              rows ->
+                  narrowed.computeIfPresent(
+                      action, (_, of) -> new Extent.Some(of, Set.copyOf(rows))));
     }
     return Map.copyOf(narrowed);
   }

@@ -6,8 +6,6 @@ import dev.usher.core.access.Access;
 import dev.usher.core.access.Right;
 import dev.usher.core.condition.Mentions;
 import dev.usher.core.condition.Value;
-import dev.usher.core.decide.Decision;
-import dev.usher.core.meaning.Meaning;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Segment;
 import dev.usher.testkit.Sql;
@@ -28,7 +26,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * One account at one table: statements really run as it, in a transaction that is undone, and held
+ * One account at one table, with one of its hats on or none: statements really run as it, in a transaction that is undone, and held
  * against Meaning. Each transaction is one message to the server.
  */
 final class Asking {
@@ -37,8 +35,7 @@ final class Asking {
   private static final int INSERTED = 8;
 
   private final Connection connection;
-  private final Meaning meaning;
-  private final String account;
+  private final Face face;
   private final String table;
   private final Map<Integer, Map<String, Value>> rows;
   private final Held held;
@@ -50,16 +47,14 @@ final class Asking {
 
   Asking(
       Connection connection,
-      Meaning meaning,
+      Face face,
       Access access,
-      String account,
       String table,
       Map<Integer, Map<String, Value>> rows,
       Held held,
       RowsCount count) {
     this.connection = connection;
-    this.meaning = meaning;
-    this.account = account;
+    this.face = face;
     this.table = table;
     this.rows = rows;
     this.held = held;
@@ -79,7 +74,7 @@ final class Asking {
 
   private boolean may(String action, Resource cell, Map<String, Value> row) {
     count.cells++;
-    return meaning.decide(account, action, cell, Optional.of(row)) instanceof Decision.All;
+    return face.may(action, cell, row);
   }
 
   private Set<Integer> meant(String action, Resource cell) {
@@ -96,7 +91,7 @@ final class Asking {
   }
 
   private Set<String> columns(String word) {
-    return held.columns(account, table, word);
+    return held.columns(face.role(), table, word);
   }
 
   private boolean readsId() {
@@ -105,19 +100,19 @@ final class Asking {
 
   private void select() throws SQLException {
     Set<String> readable = columns("select");
-    assertThat(readable.isEmpty() || readsId()).as(account + " reads the id").isTrue();
+    assertThat(readable.isEmpty() || readsId()).as(face + " reads the id").isTrue();
     String list =
         readable.stream()
             .filter(column -> !column.equals("id"))
             .map(column -> ", " + Sql.name(column))
             .collect(Collectors.joining());
     Optional<Set<Integer>> seen = asked("select id" + list + " from public." + table, "");
-    assertThat(seen.isPresent()).as(account + " may select").isEqualTo(readsId());
+    assertThat(seen.isPresent()).as(face + " may select").isEqualTo(readsId());
     List<String> columns = new ArrayList<>(RandomRows.COLUMNS.keySet());
     columns.add("id");
     for (String column : columns)
       assertThat(readable.contains(column) ? seen.orElseThrow() : Set.of())
-          .as(account + " sees " + table + "." + column)
+          .as(face + " sees " + table + "." + column)
           .isEqualTo(meant("select", on.column(column)));
     count.cases++;
   }
@@ -129,7 +124,7 @@ final class Asking {
     for (String column : RandomRows.COLUMNS.keySet()) {
       Set<Integer> meant = meant("update", on.column(column));
       if (!writable.contains(column))
-        assertThat(meant).as(account + " updates " + table + "." + column).isEmpty();
+        assertThat(meant).as(face + " updates " + table + "." + column).isEmpty();
       else if (!decisive.contains(column))
         alike.computeIfAbsent(meant, _ -> new ArrayList<>()).add(column);
     }
@@ -162,12 +157,12 @@ final class Asking {
   private void written(String sql, String which, Set<Integer> meant, boolean may)
       throws SQLException {
     Optional<Set<Integer>> all = asked(sql, which);
-    assertThat(all.isPresent()).as(account + " may " + sql).isEqualTo(may);
-    assertThat(all.orElse(Set.of())).as(account + ": " + sql).isEqualTo(meant);
+    assertThat(all.isPresent()).as(face + " may " + sql).isEqualTo(may);
+    assertThat(all.orElse(Set.of())).as(face + ": " + sql).isEqualTo(meant);
     String where = sql + " where id < " + HALF;
     Optional<Set<Integer>> some = asked(where, which);
-    assertThat(some.isPresent()).as(account + " may " + where).isEqualTo(may && readsId());
-    some.ifPresent(done -> assertThat(done).as(account + ": " + where).isEqualTo(half(meant)));
+    assertThat(some.isPresent()).as(face + " may " + where).isEqualTo(may && readsId());
+    some.ifPresent(done -> assertThat(done).as(face + ": " + where).isEqualTo(half(meant)));
     count.written += all.orElse(Set.of()).size() + some.orElse(Set.of()).size();
   }
 
@@ -180,8 +175,8 @@ final class Asking {
     try (Statement statement = connection.createStatement()) {
       boolean isResult =
           statement.execute(
-              "begin; set local session authorization %s; %s; reset session authorization; %s; rollback"
-                  .formatted(Sql.name(account), sql, then));
+              "begin; %s; %s; reset role; reset session authorization; %s; rollback"
+                  .formatted(face.puttingOn(), sql, then));
       while (!isResult) isResult = statement.getMoreResults();
       Set<Integer> ids = new TreeSet<>();
       ResultSet result = statement.getResultSet();
@@ -203,7 +198,7 @@ final class Asking {
       connection.setAutoCommit(false);
       try (PreparedStatement insert = RowsProof.insert(connection, table, columns)) {
         Sql.run(
-            connection, "set local session authorization " + Sql.name(account), "savepoint before");
+            connection, face.puttingOn(), "savepoint before");
         for (int i = 0; i < INSERTED; i++) inserted(insert, columns, random, 1000 + i);
       } finally {
         connection.rollback();
@@ -230,6 +225,6 @@ final class Asking {
       done = false;
     }
     Sql.run(connection, "rollback to before");
-    assertThat(done).as(account + " inserts " + row + " into " + table).isEqualTo(meant);
+    assertThat(done).as(face + " inserts " + row + " into " + table).isEqualTo(meant);
   }
 }

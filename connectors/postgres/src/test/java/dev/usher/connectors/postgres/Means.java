@@ -4,6 +4,7 @@ import dev.usher.core.access.Access;
 import dev.usher.core.access.Right;
 import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Value;
+import dev.usher.core.model.Carry;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Name;
 import dev.usher.core.model.Pattern;
@@ -87,7 +88,14 @@ public final class Means {
     Access.Role before = roles.getOrDefault(role, new Access.Role(role, List.of(), Map.of()));
     List<Right> rights = new ArrayList<>(before.rights());
     rights.add(right);
-    roles.put(role, new Access.Role(role, rights, before.includes()));
+    roles.put(role, new Access.Role(role, rights, before.includes(), before.carry()));
+    return this;
+  }
+
+  /** How the role is carried beside others. */
+  public Means carry(String role, Carry carry) {
+    Access.Role before = roles.getOrDefault(role, new Access.Role(role, List.of(), Map.of()));
+    roles.put(role, new Access.Role(role, before.rights(), before.includes(), carry));
     return this;
   }
 
@@ -95,7 +103,7 @@ public final class Means {
     Access.Role before = roles.getOrDefault(role, new Access.Role(role, List.of(), Map.of()));
     Map<String, Cause> includes = new TreeMap<>(before.includes());
     includes.put(included, Cause.of(role + " includes " + included, Shop.HERE));
-    roles.put(role, new Access.Role(role, before.rights(), includes));
+    roles.put(role, new Access.Role(role, before.rights(), includes, before.carry()));
     return this;
   }
 

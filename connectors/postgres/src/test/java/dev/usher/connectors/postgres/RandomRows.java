@@ -6,6 +6,7 @@ import dev.usher.core.condition.Condition.Op;
 import dev.usher.core.condition.Condition.Operand;
 import dev.usher.core.condition.Mentions;
 import dev.usher.core.condition.Value;
+import dev.usher.core.model.Carry;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -108,6 +109,9 @@ final class RandomRows {
   /** By action and table: columns of some rows and others of others are what cannot be carried. */
   private final Map<String, Optional<Set<String>>> alike = new HashMap<>();
 
+  /** Whether some roles are put on; no condition has a subject then. */
+  private boolean hats;
+
   RandomRows(RandomGenerator random) {
     this.random = random;
     this.calm = random.nextInt(5) > 0;
@@ -196,6 +200,10 @@ final class RandomRows {
   private Condition leaf() {
     String column = one(List.copyOf(COLUMNS.keySet()));
     Operand row = new Operand.Row(column);
+    if (hats)
+      return random.nextInt(4) == 0
+          ? new Condition.Has(row)
+          : new Condition.Compare(row, op(column), literal(column));
     int kind = random.nextInt(10);
     if (calm && kind >= 2 && column.equals("at")) kind = 0;
     if (calm && kind >= 4 && List.of("f", "u").contains(column)) kind = 2;
@@ -259,12 +267,15 @@ final class RandomRows {
    *
    * @param words that permissions may be of
    * @param adopted the one of the accounts that was there before usher
+   * @param mayHat whether the server has roles that are put on
    */
   Access access(
       dev.usher.core.model.Target target,
       List<String> words,
       List<String> accounts,
-      String adopted) {
+      String adopted,
+      boolean mayHat) {
+    hats = mayHat && random.nextInt(3) == 0;
     Means means = new Means(target);
     List<String> roles = List.of("one", "two", "three");
     List<Condition> conditions = List.of(condition(2), condition(2), condition(1));
@@ -279,6 +290,7 @@ final class RandomRows {
       }
     }
     if (random.nextInt(3) == 0) means.includes("one", "three");
+    for (String role : roles) if (hats && random.nextInt(3) > 0) means.carry(role, Carry.SWITCH);
     for (String account : accounts) {
       List<String> held = roles.stream().filter(_ -> random.nextInt(5) < 2).toList();
       boolean adopt = account.equals(adopted);
@@ -301,7 +313,7 @@ final class RandomRows {
   }
 
   private Optional<Set<String>> columns(String word, String table, List<Condition> conditions) {
-    if (calm || random.nextInt(5) > 0)
+    if (hats ? random.nextBoolean() : calm || random.nextInt(5) > 0)
       return alike.computeIfAbsent(word + " " + table, _ -> anyColumns(word, conditions));
     return anyColumns(word, conditions);
   }

@@ -9,6 +9,7 @@ final class RowsCount {
   long policies;
   long applied;
   long overBrownfields;
+  long hats;
   long cases;
   long cells;
   long written;
@@ -20,7 +21,7 @@ final class RowsCount {
 
   @Override
   public String toString() {
-    return "%,d policies, %,d applied (%,d over brownfields), %,d cases, %,d cells, %,d rows written; refused %s"
-        .formatted(policies, applied, overBrownfields, cases, cells, written, refused);
+    return "%,d policies, %,d applied (%,d over brownfields, %,d hats), %,d cases, %,d cells, %,d rows written; refused %s"
+        .formatted(policies, applied, overBrownfields, hats, cases, cells, written, refused);
   }
 }

@@ -6,6 +6,9 @@ import dev.usher.connectors.api.Session;
 import dev.usher.core.access.Access;
 import dev.usher.core.condition.Value;
 import dev.usher.core.meaning.Meaning;
+import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.Segment;
 import dev.usher.testkit.Postgres;
 import dev.usher.testkit.Seeds;
 import dev.usher.testkit.Sql;
@@ -118,7 +121,7 @@ final class RowsProof implements AutoCloseable {
   /** One policy over one brownfield; all that is asked of it is asked by one new connection. */
   void trial(RandomGenerator random) throws SQLException {
     Access access =
-        new RandomRows(random).access(shop.target(), WORDS, accounts, accounts.getLast());
+        new RandomRows(random).access(shop.target(), WORDS, accounts, accounts.getLast(), shop.server.major() >= 16);
     count.policies++;
     try (Connection connection = shop.database().connect();
         Brownfield brownfield =
@@ -152,18 +155,23 @@ final class RowsProof implements AutoCloseable {
     shop.run(session, planned.plan(), Shop::mustBeDone);
     count.applied++;
     if (!brownfield.done.isEmpty()) count.overBrownfields++;
-    Meaning meaning = new Meaning(access, planned.observed().catalogues().get(shop.target()));
+    Catalogue catalogue = planned.observed().catalogues().get(shop.target());
+    Meaning meaning = new Meaning(access, catalogue);
     Ways ways = new Ways(connection, meaning, access, accounts);
-    Held held = Held.read(connection, accounts);
     // In an order that a seed has again.
     for (String account : accounts) {
       if (!access.members().containsKey(account)) continue;
+      List<Face> faces = Face.of(access, catalogue, account);
+      Held held = Held.read(connection, faces.stream().map(Face::role).toList());
+      count.hats += faces.size() - 1;
       for (String table : RandomRows.TABLES) {
         ways.paths(account, table, brownfield, tables.get(table));
         // What others gave stays, where nobody is narrowed by it: it is told, and not meant.
         if (ways.hasOther(account, table)) continue;
-        new Asking(connection, meaning, access, account, table, tables.get(table), held, count)
-            .all(random);
+        Resource on = Resource.of(shop.target(), Segment.plain("public"), Segment.plain(table));
+        Face.addUp(faces, meaning, account, on, tables.get(table));
+        for (Face face : faces)
+          new Asking(connection, face, access, table, tables.get(table), held, count).all(random);
       }
     }
     assertThat(shop.plan(session, access).statements()).as("nothing is left to do").isEmpty();
