@@ -119,6 +119,10 @@ final class InspectRows {
     return null;
   }
 
+  boolean isEmpty() {
+    return views.isEmpty();
+  }
+
   /** Those that there are a thing of no policy. */
   Set<List<String>> hidden() {
     Set<List<String>> hidden = new HashSet<>();

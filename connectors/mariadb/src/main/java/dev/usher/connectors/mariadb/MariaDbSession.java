@@ -9,6 +9,7 @@ import dev.usher.connectors.api.Realm.Place;
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.api.TargetFailure;
 import dev.usher.connectors.api.TargetFailure.Code;
+import dev.usher.connectors.api.Way;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Holds;
@@ -170,6 +171,20 @@ final class MariaDbSession implements Session<MariaDbFact> {
   @Override
   public List<String> paths(String account, String action, Resource on) {
     return ask(() -> MariaDbProbe.of(dialect, realm, connection).paths(account, action, on));
+  }
+
+  @Override
+  public List<Way> ways() {
+    return ask(
+        () -> {
+          Map<String, Target> databases = MariaDbInspect.databases(dialect, realm);
+          if (InspectRows.views(connection, databases).isEmpty()) return List.of();
+          Probe all = new Probe(Set.of(), Optional.empty(), true);
+          return ProbeWays.of(
+              databases,
+              MariaDbInspect.inspect(dialect, realm, connection),
+              MariaDbProbe.of(dialect, realm, connection).probe(all));
+        });
   }
 
   @Override

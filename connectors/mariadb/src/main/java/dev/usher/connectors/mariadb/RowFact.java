@@ -4,7 +4,11 @@ import dev.usher.core.condition.Value;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import dev.usher.sql.Column;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Facts about which rows somebody reaches. */
@@ -104,9 +108,35 @@ sealed interface RowFact extends MariaDbFact {
       return by + " reads with its definer's rights";
     }
 
+    /** Those that read the table, through other views too. */
+    static List<HandsOn> of(Resource table, String database, Collection<MariaDbFact> facts) {
+      Map<Resource, HandsOn> found = new LinkedHashMap<>();
+      Set<String> names = new HashSet<>(Set.of(name(database, table)));
+      boolean more = true;
+      while (more) {
+        more = false;
+        for (MariaDbFact fact : facts) {
+          if (!(fact instanceof HandsOn one) || !one.target().equals(table.target())) continue;
+          if (found.containsKey(one.by()) || !one.mayRead(names)) continue;
+          found.put(one.by(), one);
+          names.add(name(database, one.by()));
+          more = true;
+        }
+      }
+      return List.copyOf(found.values());
+    }
+
+    private static String name(String database, Resource thing) {
+      return Sql.name(database) + "." + Sql.name(thing.path().getLast().name());
+    }
+
+    boolean isRoutine() {
+      return reads.isEmpty();
+    }
+
     /** Whether it may read one of these, written as the server writes them. */
-    boolean mayRead(Set<String> names) {
-      return reads.isEmpty() || names.stream().anyMatch(reads::contains);
+    private boolean mayRead(Set<String> names) {
+      return isRoutine() || names.stream().anyMatch(reads::contains);
     }
   }
 }

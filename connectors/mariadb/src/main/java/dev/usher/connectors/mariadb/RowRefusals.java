@@ -10,6 +10,7 @@ import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diagnostic.Diagnostic.Severity;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Cause;
+import dev.usher.core.model.Pattern;
 import dev.usher.core.model.Resource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -174,7 +175,7 @@ final class RowRefusals {
     return all;
   }
 
-  /** What hands the whole on to somebody who is to see a part. */
+  /** What hands the whole on to somebody who is to see a part: refused, or told where exposed. */
   void handedOn(
       Dialect dialect,
       String database,
@@ -183,8 +184,10 @@ final class RowRefusals {
       Map<MariaDbFact, Set<Cause>> held) {
     Map<Resource, Set<String>> holders = new HashMap<>();
     held.keySet().forEach(fact -> holder(fact, holders));
-    Map<Resource, Map<Resource, HandsOn>> ways = new LinkedHashMap<>();
-    for (Resource table : tables) ways.put(table, ways(table, database, observed));
+    Map<Resource, List<HandsOn>> ways = new LinkedHashMap<>();
+    for (Resource table : tables) {
+      ways.put(table, RowFact.HandsOn.of(table, database, observed.facts().keySet()));
+    }
     Map<Set<String>, List<Right>> alike = new LinkedHashMap<>();
     for (Member member : access.members().values()) {
       alike.computeIfAbsent(
@@ -199,10 +202,10 @@ final class RowRefusals {
               (table, some) -> {
                 Optional<Right> narrowed = narrowed(rights, table);
                 if (narrowed.isEmpty()) return;
-                for (HandsOn one : some.values()) {
+                for (HandsOn one : some) {
                   boolean reaches =
                       holders.getOrDefault(one.by(), Set.of()).stream().anyMatch(groups::contains);
-                  if (reaches) handedOn(one, table, narrowed.get());
+                  if (reaches) handedOn(one, table, narrowed.get(), exposed(rights, table));
                 }
               });
         });
@@ -223,38 +226,39 @@ final class RowRefusals {
     return every ? Optional.empty() : reading.stream().findFirst();
   }
 
-  /** What reads the table with another's rights, through other views too. */
-  private Map<Resource, HandsOn> ways(
-      Resource table, String database, ObservedState<MariaDbFact> observed) {
-    Map<Resource, HandsOn> found = new LinkedHashMap<>();
-    Set<String> names = new HashSet<>(Set.of(name(database, table)));
-    boolean more = true;
-    while (more) {
-      more = false;
-      for (MariaDbFact fact : observed.facts().keySet()) {
-        if (!(fact instanceof HandsOn one) || !one.target().equals(access.target())) continue;
-        if (found.containsKey(one.by()) || !one.mayRead(names)) continue;
-        found.put(one.by(), one);
-        names.add(name(database, one.by()));
-        more = true;
-      }
+  /** What may hand on all of the table, by any of the rights that narrow it. */
+  private static List<Pattern> exposed(List<Right> rights, Resource table) {
+    return rights.stream()
+        .filter(right -> right.rows().isPresent() && right.touches(table))
+        .flatMap(right -> right.exposes().stream())
+        .toList();
+  }
+
+  private void handedOn(HandsOn one, Resource table, Right right, List<Pattern> exposes) {
+    boolean exposed = exposes.stream().anyMatch(pattern -> pattern.covers(one.by()));
+    if (!exposed) {
+      add(
+          right,
+          "rows-handed-on",
+          one.by()
+              + " reads "
+              + (one.isRoutine() ? "what its definer may, perhaps any row of " : "all of ")
+              + table
+              + ", and whoever is narrowed here has it",
+          "take it from them, make it SQL SECURITY INVOKER, or name it in `exposes`");
+      return;
     }
-    return found;
-  }
-
-  private static String name(String database, Resource thing) {
-    return Sql.name(database) + "." + Sql.name(thing.path().getLast().name());
-  }
-
-  private void handedOn(HandsOn one, Resource table, Right right) {
-    add(
-        right,
-        "rows-handed-on",
-        one.by()
-            + " reads "
-            + (one.reads().isEmpty() ? "what its definer may, perhaps any row of " : "all of ")
-            + table
-            + ", and whoever is narrowed here has it",
-        "take it from them, or make it SQL SECURITY INVOKER (exposes is not carried out yet)");
+    if (!said.add(List.of("rows-exposed", one.by(), table, right.cause()))) return;
+    diagnostics.add(
+        new Diagnostic(
+            Severity.NOTE,
+            "rows-exposed",
+            one.by()
+                + " may hand on every row of "
+                + table
+                + " to whoever is narrowed here, as `exposes` says",
+            Optional.empty(),
+            right.cause().at(),
+            Optional.empty()));
   }
 }

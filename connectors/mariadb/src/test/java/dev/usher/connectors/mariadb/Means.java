@@ -31,7 +31,7 @@ public final class Means {
    * Gives the role one more right.
    *
    * @param words with blanks between
-   * @param patterns below the target; those with a minus are exceptions
+   * @param patterns below the target; those with a minus are exceptions, those with a plus exposed
    */
   public Means role(String role, String words, String... patterns) {
     return role(role, words, Optional.empty(), Optional.empty(), patterns);
@@ -76,13 +76,15 @@ public final class Means {
       String... patterns) {
     List<Pattern> on = new ArrayList<>();
     List<Pattern> except = new ArrayList<>();
+    List<Pattern> exposes = new ArrayList<>();
     for (String pattern : patterns) {
       if (pattern.startsWith("-")) except.add(pattern(pattern.substring(1)));
+      else if (pattern.startsWith("+")) exposes.add(pattern(pattern.substring(1)));
       else on.add(pattern(pattern));
     }
     Cause why = Cause.of(words + " of " + role, Shop.HERE);
     Right right =
-        new Right(Set.of(words.split(" ")), on, except, columns, rows, mayMove, List.of(), why);
+        new Right(Set.of(words.split(" ")), on, except, columns, rows, mayMove, exposes, why);
     Access.Role before = roles.getOrDefault(role, new Access.Role(role, List.of(), Map.of()));
     List<Right> rights = new ArrayList<>(before.rights());
     rights.add(right);

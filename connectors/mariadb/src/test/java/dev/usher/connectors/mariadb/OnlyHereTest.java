@@ -629,6 +629,20 @@ class OnlyHereTest {
     }
   }
 
+  /** Each grant on a table or a column makes every statement's check dearer. */
+  @Test
+  void privileges_are_of_roles_and_no_narrower_than_they_need_be() {
+    try (Shop shop = Shop.of(server)) {
+      shop.apply(shop.access(shop.first(), "read, write", "*", shop.name("ann"), shop.name("ben")));
+      String here = " where db = " + Ground.text(shop.database());
+      assertThat(server.rows("select table_name, table_priv from mysql.tables_priv" + here))
+          .containsExactly(List.of("orders", "Select,Insert,Update,Delete"));
+      assertThat(server.rows("select 1 from mysql.columns_priv" + here)).isEmpty();
+      assertThat(server.rows("select user from mysql.tables_priv" + here).getFirst().getFirst())
+          .startsWith("usher_e0-");
+    }
+  }
+
   @Test
   void a_server_of_the_other_kind_is_refused_with_what_to_write() {
     try (Shop shop = Shop.of(server)) {

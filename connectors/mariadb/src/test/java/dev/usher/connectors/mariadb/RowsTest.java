@@ -2,17 +2,20 @@ package dev.usher.connectors.mariadb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.usher.connectors.api.Probe;
 import dev.usher.connectors.api.Reach;
 import dev.usher.connectors.api.Reach.Extent;
 import dev.usher.connectors.api.Session;
+import dev.usher.connectors.api.Way;
 import dev.usher.core.access.Access;
 import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Condition.Op;
 import dev.usher.core.condition.Condition.Operand;
 import dev.usher.core.condition.Digest;
 import dev.usher.core.condition.Value;
+import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Segment;
 import dev.usher.core.plan.Outcome;
@@ -29,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -293,7 +297,8 @@ class RowsTest {
               "select * from orders__usher_support where note = 0 or id = 2",
               "select o.id from orders__usher_support o join orders__usher_support p"
                   + " on o.note + 0 = p.note + 0",
-              "select max(note + 0) from orders__usher_support group by id having max(note + 0) = 1",
+              "select max(note + 0) from orders__usher_support group by id having max(note + 0) ="
+                  + " 1",
               "select * from (select note + 0 n from orders__usher_support) x where n = 1",
               "select 1 from orders__usher_support_update where note + 0 = 1",
               "select 1 from orders__usher_support_delete where note + 0 = 5 order by note + 0");
@@ -354,8 +359,8 @@ class RowsTest {
               "create or replace " + definer + view,
               "create or replace algorithm = merge "
                   + definer
-                  + "view orders__usher_support_update as select id, total, note, note as note__read,"
-                  + " total as total__read, customer from orders",
+                  + "view orders__usher_support_update as select id, total, note, note as"
+                  + " note__read, total as total__read, customer from orders",
               "alter sql security invoker " + view,
               "drop view orders__usher_support",
               "grant select on orders to " + group,
@@ -450,6 +455,70 @@ class RowsTest {
       shop.apply(longer);
       assertThat(shop.left(longer)).isEmpty();
       assertThat(all(shop, "show tables")).anyMatch(name -> name.length() == 64);
+    }
+  }
+
+  private static Access exposing(Shop shop, String carol, String... rows) {
+    return new Means(shop.first())
+        .rows(
+            "support",
+            "read",
+            MINE,
+            Stream.concat(Stream.of("orders"), Stream.of(rows)).toArray(String[]::new))
+        .rows("support", "read", MINE, "notes", "+view:everything", "+view:more", "+function:f")
+        .role("other", "read", "view:more", "view:asking")
+        .role("other", "use", "function:f", "function:g")
+        .member(carol, customers(1), "support", "other")
+        .access();
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whatHandsOnEveryRowIsRefusedUnlessThePermissionExposesIt(MariaDb server) {
+    try (Shop shop = shop(server)) {
+      String carol = shop.name("carol");
+      run(
+          shop,
+          "create table notes (id int, customer int)",
+          "create view everything as select * from orders",
+          "create view more as select * from everything",
+          "create sql security invoker view asking as select * from orders",
+          "create function f() returns int return (select count(*) from orders)",
+          "create function g() returns int sql security invoker return 1");
+      // A view that another table's permission exposes is not exposed for this one.
+      assertThat(shop.errors(exposing(shop, carol)))
+          .containsExactly("rows-handed-on", "rows-handed-on");
+      assertThat(shop.errors(exposing(shop, carol, "+view:more", "+view:everything")))
+          .containsExactly("rows-handed-on");
+      Access exposed = exposing(shop, carol, "+view:more", "+function:f");
+      assertThat(shop.compile(exposed).diagnostics().stream().map(Diagnostic::code))
+          .containsExactly("rows-exposed", "rows-exposed", "rows-exposed");
+      shop.apply(exposed);
+      assertThat(shop.left(exposed)).isEmpty();
+      assertThat(seen(shop, carol, TOTALS)).containsExactly("10");
+      assertThat(seen(shop, carol, "select total from more")).hasSize(4);
+      assertThat(seen(shop, carol, "select f()")).containsExactly("4");
+      denied(shop, carol, "select * from asking", "lack rights");
+      try (Session<MariaDbFact> session = shop.open(Duration.ofSeconds(20))) {
+        assertThat(session.ways())
+            .extracting(Way::path, Way::accounts)
+            .containsExactly(
+                tuple(
+                    shop.first()
+                        + "/function:f runs with its definer's rights and may hand on"
+                        + " whatever that can read",
+                    Set.of(carol)),
+                tuple(
+                    shop.first()
+                        + "/view:more reads all of "
+                        + orders(shop)
+                        + " with its definer's rights",
+                    Set.of(carol)));
+      }
+      run(shop, "drop view more");
+      try (Session<MariaDbFact> session = shop.open(Duration.ofSeconds(20))) {
+        assertThat(session.ways()).hasSize(1);
+      }
     }
   }
 

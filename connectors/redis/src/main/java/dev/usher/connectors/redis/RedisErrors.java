@@ -23,6 +23,18 @@ final class RedisErrors {
     return new TargetFailure(code, target, sentence(target, user, code, error), error);
   }
 
+  /** What came is no answer. */
+  static TargetFailure senseless(Target target, Throwable why) {
+    return new TargetFailure(
+        Code.OTHER,
+        target,
+        target
+            + " does not answer as a Redis does ("
+            + why.getClass().getSimpleName()
+            + "): what is there, on that port?",
+        why);
+  }
+
   /** One sentence for a step that was not done. */
   static String why(String user, JedisException error) {
     return text(error) + next(user, code(error));

@@ -8,14 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.DefaultRedisCredentials;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -25,7 +23,7 @@ final class Wire implements AutoCloseable {
   private static final int AT_ONCE = 2_000;
 
   /** A server with many accounts takes a while to list them. */
-  private static final int ANSWER_LIMITS = 12;
+  static final int ANSWER_LIMITS = 12;
 
   private final Connection connection;
   private final Target target;
@@ -40,25 +38,24 @@ final class Wire implements AutoCloseable {
   static Wire open(Target target, RedisUrl url, Login login, Duration limit) {
     DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder()
-            .connectionTimeoutMillis(millis(limit))
             .socketTimeoutMillis(millis(limit.multipliedBy(ANSWER_LIMITS)))
             .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
             .credentials(new DefaultRedisCredentials(login.user(), login.password()));
-    if (url.tls()) {
-      SSLParameters verified = new SSLParameters();
-      verified.setEndpointIdentificationAlgorithm("HTTPS");
-      config.ssl(true).sslParameters(verified);
-    }
     try {
-      Connection connection =
-          new Connection(new HostAndPort(url.host(), url.port()), config.build());
+      Connection connection = new Connection(new Sockets(url, limit), config.build());
       return new Wire(connection, target, login.user());
     } catch (JedisException error) {
       throw RedisErrors.opening(target, login.user(), error);
+    } catch (ClassCastException
+        | IllegalArgumentException
+        | NegativeArraySizeException
+        | StackOverflowError
+        | OutOfMemoryError senseless) {
+      throw RedisErrors.senseless(target, senseless);
     }
   }
 
-  private static int millis(Duration time) {
+  static int millis(Duration time) {
     return (int) Math.clamp(time.toMillis(), 1, Integer.MAX_VALUE);
   }
 
@@ -117,6 +114,15 @@ final class Wire implements AutoCloseable {
       return answers;
     } catch (JedisException gone) {
       throw failure(gone);
+    } catch (ClassCastException
+        | IllegalArgumentException
+        | NegativeArraySizeException
+        | StackOverflowError
+        | OutOfMemoryError senseless) {
+      // The library believes lengths as they come, and lists in lists to any depth.
+      connection.setBroken();
+      close();
+      throw RedisErrors.senseless(target, senseless);
     }
   }
 

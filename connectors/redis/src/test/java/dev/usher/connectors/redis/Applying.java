@@ -18,12 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The way from access to a live server, as the engine walks it. */
-record Applying(Realm realm, Login login) {
+public record Applying(Realm realm, Login login) {
   private static final RedisConnector CONNECTOR = new RedisConnector(InstantSource.system());
 
   /** What was planned. */
-  record Planned(List<Diagnostic> diagnostics, Plan plan) {
-    List<String> errors() {
+  public record Planned(List<Diagnostic> diagnostics, Plan plan) {
+    public List<String> errors() {
       return diagnostics.stream()
           .filter(Diagnostic::isError)
           .map(Diagnostic::code)
@@ -31,11 +31,11 @@ record Applying(Realm realm, Login login) {
           .toList();
     }
 
-    boolean isRefused() {
+    public boolean isRefused() {
       return !errors().isEmpty();
     }
 
-    List<String> statements() {
+    public List<String> statements() {
       return plan.stages().stream()
           .flatMap(stage -> stage.steps().stream())
           .map(Plan.Step::statement)
@@ -43,11 +43,11 @@ record Applying(Realm realm, Login login) {
     }
   }
 
-  Session<RedisFact> open() {
+  public Session<RedisFact> open() {
     return CONNECTOR.open(realm, _ -> login, Duration.ofSeconds(10));
   }
 
-  Planned plan(List<Access> meant) {
+  public Planned plan(List<Access> meant) {
     try (Session<RedisFact> session = open()) {
       return plan(session, meant);
     }
@@ -62,7 +62,7 @@ record Applying(Realm realm, Login login) {
   }
 
   /** Carries out what is not refused; all of it must be done, and then nothing is left to do. */
-  Planned apply(List<Access> meant) {
+  public Planned apply(List<Access> meant) {
     try (Session<RedisFact> session = open()) {
       Planned planned = plan(session, meant);
       if (planned.isRefused()) return planned;

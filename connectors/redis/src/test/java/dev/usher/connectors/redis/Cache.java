@@ -17,8 +17,8 @@ import java.util.Optional;
 import redis.clients.jedis.Connection;
 
 /** A server with one target on it: key spaces orders and sessions, a channel news. */
-final class Cache implements AutoCloseable {
-  static final Target HERE = new Target("dev", "cache");
+public final class Cache implements AutoCloseable {
+  public static final Target HERE = new Target("dev", "cache");
   static final String SECRET = "a secret of the test's";
   private static final String PASSWORD = "usher's own";
   private static final Map<String, List<String>> KEYS =
@@ -27,27 +27,27 @@ final class Cache implements AutoCloseable {
   private final RedisServer server;
   private Map<String, List<String>> keys = KEYS;
 
-  Cache(Version version, String... config) {
+  public Cache(Version version, String... config) {
     server = RedisServer.start(version, config);
     AdminScript.commands("usher", PASSWORD)
         .forEach(words -> server.run(words.toArray(String[]::new)));
   }
 
-  RedisServer server() {
+  public RedisServer server() {
     return server;
   }
 
   /** From now on the policy names these. */
-  Cache naming(Map<String, List<String>> other) {
+  public Cache naming(Map<String, List<String>> other) {
     keys = other;
     return this;
   }
 
-  static Meant meant() {
+  public static Meant meant() {
     return new Meant(HERE);
   }
 
-  Applying applying() {
+  public Applying applying() {
     return applying(HERE);
   }
 
@@ -73,7 +73,7 @@ final class Cache implements AutoCloseable {
   }
 
   /** Applies it. */
-  Applying.Planned apply(List<Access> meant) {
+  public Applying.Planned apply(List<Access> meant) {
     return applying().apply(meant);
   }
 
@@ -85,12 +85,12 @@ final class Cache implements AutoCloseable {
   }
 
   /** A connection of the account's, with a password of usher's. */
-  Connection enter(String account) {
+  public Connection enter(String account) {
     password(account, Optional.empty());
     return server.connect(account, SECRET);
   }
 
-  String rules(String account) {
+  public String rules(String account) {
     return ((List<?>) server.run("ACL", "LIST"))
         .stream()
             .map(String::valueOf)

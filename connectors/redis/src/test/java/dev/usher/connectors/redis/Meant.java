@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Access to one target, written short: everybody has a role of their own name. */
-final class Meant {
+public final class Meant {
   private static final Source HERE = new Source("access/test.yaml", 1, 1);
 
   private final Target target;
@@ -30,7 +30,7 @@ final class Meant {
   }
 
   /** One more permission: words by blanks, an address below the target. */
-  Meant can(String who, String words, String on) {
+  public Meant can(String who, String words, String on) {
     Right right =
         new Right(
             Set.of(words.split(" ")),
@@ -43,7 +43,7 @@ final class Meant {
     return this;
   }
 
-  List<Access> access() {
+  public List<Access> access() {
     return accessAt(Instant.EPOCH);
   }
 
