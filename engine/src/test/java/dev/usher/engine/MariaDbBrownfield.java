@@ -250,6 +250,23 @@ final class MariaDbBrownfield implements AutoCloseable {
 
   @Override
   public void close() {
+    // What PUBLIC has outlives what it is on.
+    for (List<String> row :
+        server.rows(
+            "select '', table_name from mysql.tables_priv where user = 'PUBLIC' and db = '"
+                + database
+                + "' union select routine_type, routine_name from mysql.procs_priv"
+                + " where user = 'PUBLIC' and db = '"
+                + database
+                + "'"))
+      server.run(
+          "revoke all privileges on "
+              + row.getFirst()
+              + " "
+              + database
+              + "."
+              + quoted(row.getLast())
+              + " from public");
     server.run("drop database if exists " + database);
     for (List<String> row :
         server.rows(
