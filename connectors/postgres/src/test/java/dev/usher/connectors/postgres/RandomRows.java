@@ -202,7 +202,7 @@ final class RandomRows {
     Operand row = new Operand.Row(column);
     if (hats)
       return random.nextInt(4) == 0
-          ? new Condition.Has(row)
+          ? new Condition.Has(new Operand.Row(column))
           : new Condition.Compare(row, op(column), literal(column));
     int kind = random.nextInt(10);
     if (calm && kind >= 2 && column.equals("at")) kind = 0;
