@@ -40,6 +40,9 @@ final class PostgresProbe {
             .toList();
     for (Place place : realm.places()) {
       Target target = place.target();
+      // Of accounts that the cluster has not no database has anything to tell.
+      boolean none = !all && !read.isEmpty() && read.getFirst().accounts.isEmpty();
+      if (none) break;
       if (probe.only().isPresent() && !probe.only().get().target().equals(target)) continue;
       databases.ask(
           target,
