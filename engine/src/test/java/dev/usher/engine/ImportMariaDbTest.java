@@ -170,7 +170,7 @@ class ImportMariaDbTest {
         assertThat(there.can())
             .filteredOn(line -> line.startsWith(there.account(name) + " | "))
             .allMatch(
-                line -> line.endsWith(" | locked | 0") || line.endsWith("film | CREATE VIEW"));
+                line -> line.endsWith(" | locked | 1") || line.endsWith("film | CREATE VIEW"));
       }
     }
   }

@@ -34,10 +34,13 @@ final class ArrangeAccounts {
   /** What is done by opening the account alone. */
   private final Map<Grantee, List<Effect>> untold = new HashMap<>();
 
-  ArrangeAccounts(Dialect dialect, Standing standing, Drafts drafts) {
+  private final Set<String> offboarded;
+
+  ArrangeAccounts(Dialect dialect, Standing standing, Drafts drafts, Set<String> offboarded) {
     this.dialect = dialect;
     this.standing = standing;
     this.drafts = drafts;
+    this.offboarded = offboarded;
   }
 
   void add(Change.Add<MariaDbFact> change) {
@@ -130,7 +133,7 @@ final class ArrangeAccounts {
   void close() {
     leaving.forEach(
         (who, targets) -> {
-          if (!isGone(who) || isAdopted(who)) return;
+          if (!isGone(who) || isAdopted(who) && !offboarded.contains(who.name())) return;
           if (state(who) == State.MARKED && targets.values().stream().noneMatch(Account::unswept)) {
             return;
           }

@@ -45,7 +45,8 @@ final class MariaDbArrange {
       Dialect dialect,
       Realm realm,
       List<Change<MariaDbFact>> changes,
-      ObservedState<MariaDbFact> observed) {
+      ObservedState<MariaDbFact> observed,
+      Set<String> offboarded) {
     this.dialect = dialect;
     drafts = new Drafts(new ArrangeNames(dialect.names(), changes, observed));
     Map<Target, String> databases = new TreeMap<>();
@@ -54,18 +55,22 @@ final class MariaDbArrange {
     Server server = standing.server();
     DatabasePatterns patterns = server == null ? new DatabasePatterns(true) : server.patterns();
     GrantSql sql = new GrantSql(databases, patterns);
-    accounts = new ArrangeAccounts(dialect, standing, drafts);
+    accounts = new ArrangeAccounts(dialect, standing, drafts, offboarded);
     revokes = new ArrangeRevokes(dialect, databases, sql, standing, drafts);
     grants = new ArrangeGrants(sql, drafts);
     rows = new ArrangeRows(databases, drafts, changes);
   }
 
+  /**
+   * @param offboarded accounts that are to be shut out even where usher did not make them
+   */
   static List<Plan.Stage> arrange(
       Dialect dialect,
       Realm realm,
       List<Change<MariaDbFact>> changes,
-      ObservedState<MariaDbFact> observed) {
-    MariaDbArrange arrange = new MariaDbArrange(dialect, realm, changes, observed);
+      ObservedState<MariaDbFact> observed,
+      Set<String> offboarded) {
+    MariaDbArrange arrange = new MariaDbArrange(dialect, realm, changes, observed, offboarded);
     for (Change<MariaDbFact> change : changes) arrange.who(change);
     for (Change<MariaDbFact> change : changes) arrange.what(change);
     changes.forEach(arrange::bar);

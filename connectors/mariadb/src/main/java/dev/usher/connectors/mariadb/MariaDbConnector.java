@@ -15,6 +15,8 @@ import dev.usher.core.plan.Plan;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** MariaDB and MySQL: a realm is a server, a target one of its databases. */
@@ -56,7 +58,16 @@ public final class MariaDbConnector implements Connector<MariaDbFact> {
   @Override
   public List<Plan.Stage> arrange(
       Realm realm, List<Change<MariaDbFact>> changes, ObservedState<MariaDbFact> observed) {
-    return MariaDbArrange.arrange(dialect, realm, changes, observed);
+    return MariaDbArrange.arrange(dialect, realm, changes, observed, Set.of());
+  }
+
+  @Override
+  public List<Plan.Stage> arrange(
+      Realm realm,
+      List<Change<MariaDbFact>> changes,
+      ObservedState<MariaDbFact> observed,
+      Map<String, String> heirs) {
+    return MariaDbArrange.arrange(dialect, realm, changes, observed, heirs.keySet());
   }
 
   @Override
