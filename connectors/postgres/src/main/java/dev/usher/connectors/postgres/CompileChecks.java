@@ -304,15 +304,24 @@ final class CompileChecks {
                   + residue.what()
                   + " "
                   + residue.where(),
-              Optional.of(
-                  "there, give what it owns to somebody: REASSIGN OWNED BY "
-                      + Sql.name(residue.role())
-                      + " TO …; then DROP OWNED BY "
-                      + Sql.name(residue.role())
-                      + ";"),
+              Optional.of(undone(residue)),
               Optional.empty(),
               Optional.empty()));
     }
+  }
+
+  private static String undone(PostgresFact.Residue residue) {
+    return switch (residue.how()) {
+      case OWNED, NAMED ->
+          "usher offboard takes it; or there, give what it owns to somebody: REASSIGN OWNED BY "
+              + Sql.name(residue.role())
+              + " TO …; then DROP OWNED BY "
+              + Sql.name(residue.role())
+              + ";";
+      case OTHERS ->
+          "that is not usher's to undo: let whoever gave it, the owner of the thing or a superuser"
+              + " take it away, then run usher offboard again";
+    };
   }
 
   /** CONNECT taken from PUBLIC must leave usher's own account a way in. */
