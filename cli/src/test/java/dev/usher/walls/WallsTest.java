@@ -154,6 +154,20 @@ class WallsTest {
     }
   }
 
+  /** What a plan is made of is a function of what was found. */
+  @Test
+  void whatIsPureInAConnectorAsksNoServer() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.usher.connectors.*.compile..",
+            "dev.usher.connectors.*.arrange..",
+            "dev.usher.connectors.*.describe..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("java.sql..", "java.net..", "java.io.."))
+        .check(HOUSE);
+  }
+
   /** And so knows no engine's name. */
   @Test
   void theEngineStandsOnPolicyAndTheInterface() {

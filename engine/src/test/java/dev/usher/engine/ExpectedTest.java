@@ -3,7 +3,7 @@ package dev.usher.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.connectors.api.Reach.Extent;
-import dev.usher.connectors.postgres.PostgresType;
+import dev.usher.connectors.postgres.model.PostgresType;
 import dev.usher.core.access.Access;
 import dev.usher.core.decide.Decision;
 import dev.usher.core.meaning.Meaning;

@@ -3,7 +3,7 @@ package dev.usher.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.connectors.mariadb.MariaDbType;
-import dev.usher.connectors.postgres.PostgresType;
+import dev.usher.connectors.postgres.model.PostgresType;
 import dev.usher.connectors.redis.RedisType;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diagnostic.Diagnostics;

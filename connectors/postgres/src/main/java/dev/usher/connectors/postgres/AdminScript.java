@@ -1,5 +1,6 @@
 package dev.usher.connectors.postgres;
 
+import dev.usher.connectors.postgres.model.Sql;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

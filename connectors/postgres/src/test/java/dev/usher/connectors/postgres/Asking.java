@@ -26,8 +26,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * One account at one table, with one of its hats on or none: statements really run as it, in a transaction that is undone, and held
- * against Meaning. Each transaction is one message to the server.
+ * One account at one table, with one of its hats on or none: statements really run as it, in a
+ * transaction that is undone, and held against Meaning. Each transaction is one message to the
+ * server.
  */
 final class Asking {
   private static final String DENIED = "42501";
@@ -197,8 +198,7 @@ final class Asking {
     } else {
       connection.setAutoCommit(false);
       try (PreparedStatement insert = RowsProof.insert(connection, table, columns)) {
-        Sql.run(
-            connection, face.puttingOn(), "savepoint before");
+        Sql.run(connection, face.puttingOn(), "savepoint before");
         for (int i = 0; i < INSERTED; i++) inserted(insert, columns, random, 1000 + i);
       } finally {
         connection.rollback();

@@ -2,6 +2,7 @@ package dev.usher.connectors.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.connectors.postgres.model.PostgresNames;
 import dev.usher.core.access.Access;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.testkit.Postgres;

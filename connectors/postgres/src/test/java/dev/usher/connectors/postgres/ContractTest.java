@@ -1,5 +1,6 @@
 package dev.usher.connectors.postgres;
 
+import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.testkit.Postgres;
 import dev.usher.testkit.Scram;
 import dev.usher.testkit.contract.ConnectorContract;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usher.connectors.api.Probe;
 import dev.usher.connectors.api.Reach;
 import dev.usher.connectors.api.Session;
+import dev.usher.connectors.postgres.model.PostgresFact;
+import dev.usher.connectors.postgres.model.PostgresNames;
 import dev.usher.core.access.Access;
 import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Condition.Operand;

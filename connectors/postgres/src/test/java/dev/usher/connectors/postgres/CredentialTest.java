@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.api.TargetFailure;
+import dev.usher.connectors.postgres.model.PostgresFact;
+import dev.usher.connectors.postgres.model.Sql;
+import dev.usher.connectors.postgres.session.PostgresCredential;
 import dev.usher.testkit.Embedded;
 import dev.usher.testkit.Postgres;
 import dev.usher.testkit.Scram;

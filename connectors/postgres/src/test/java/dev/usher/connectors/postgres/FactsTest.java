@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.connectors.api.Login;
 import dev.usher.connectors.api.Session;
+import dev.usher.connectors.postgres.model.PostgresFact;
+import dev.usher.connectors.postgres.model.PostgresFingerprint;
+import dev.usher.connectors.postgres.model.PostgresNames;
 import dev.usher.core.access.Access;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Outcome;

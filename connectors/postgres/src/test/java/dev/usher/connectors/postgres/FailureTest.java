@@ -7,6 +7,8 @@ import dev.usher.connectors.api.Login;
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.api.TargetFailure;
+import dev.usher.connectors.postgres.model.PostgresFact;
+import dev.usher.connectors.postgres.model.PostgresFingerprint;
 import dev.usher.core.access.Access;
 import dev.usher.core.plan.Outcome;
 import dev.usher.core.plan.Plan;

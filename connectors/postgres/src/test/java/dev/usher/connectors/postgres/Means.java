@@ -1,5 +1,6 @@
 package dev.usher.connectors.postgres;
 
+import dev.usher.connectors.postgres.model.PostgresType;
 import dev.usher.core.access.Access;
 import dev.usher.core.access.Right;
 import dev.usher.core.condition.Condition;

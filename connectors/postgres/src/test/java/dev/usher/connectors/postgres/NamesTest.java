@@ -3,6 +3,10 @@ package dev.usher.connectors.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.usher.connectors.postgres.model.PostgresMark;
+import dev.usher.connectors.postgres.model.PostgresNames;
+import dev.usher.connectors.postgres.model.PostgresUrl;
+import dev.usher.connectors.postgres.model.Sql;
 import dev.usher.core.model.Hold;
 import dev.usher.core.model.Target;
 import java.nio.charset.StandardCharsets;

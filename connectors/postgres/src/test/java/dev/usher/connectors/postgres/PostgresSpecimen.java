@@ -7,6 +7,7 @@ import dev.usher.connectors.api.Connector;
 import dev.usher.connectors.api.Login;
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Realm.Place;
+import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Segment;

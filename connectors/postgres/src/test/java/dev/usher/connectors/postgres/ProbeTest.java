@@ -6,6 +6,8 @@ import dev.usher.connectors.api.Probe;
 import dev.usher.connectors.api.Reach;
 import dev.usher.connectors.api.Reach.Extent;
 import dev.usher.connectors.api.Session;
+import dev.usher.connectors.postgres.model.PostgresFact;
+import dev.usher.connectors.postgres.model.PostgresNames;
 import dev.usher.core.access.Access;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Segment;

@@ -2,6 +2,8 @@ package dev.usher.connectors.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.connectors.postgres.model.PostgresFact;
+import dev.usher.connectors.postgres.model.Thing;
 import dev.usher.core.access.Access;
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.plan.Plan;

@@ -3,6 +3,7 @@ package dev.usher.connectors.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.connectors.api.Session;
+import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.core.access.Access;
 import dev.usher.core.condition.Value;
 import dev.usher.core.meaning.Meaning;
@@ -121,7 +122,8 @@ final class RowsProof implements AutoCloseable {
   /** One policy over one brownfield; all that is asked of it is asked by one new connection. */
   void trial(RandomGenerator random) throws SQLException {
     Access access =
-        new RandomRows(random).access(shop.target(), WORDS, accounts, accounts.getLast(), shop.server.major() >= 16);
+        new RandomRows(random)
+            .access(shop.target(), WORDS, accounts, accounts.getLast(), shop.server.major() >= 16);
     count.policies++;
     try (Connection connection = shop.database().connect();
         Brownfield brownfield =

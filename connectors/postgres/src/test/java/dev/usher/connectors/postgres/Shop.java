@@ -4,6 +4,7 @@ import dev.usher.connectors.api.Login;
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Realm.Place;
 import dev.usher.connectors.api.Session;
+import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.core.access.Access;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diff.Change;

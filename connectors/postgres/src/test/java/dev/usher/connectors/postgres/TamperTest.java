@@ -3,6 +3,10 @@ package dev.usher.connectors.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.connectors.api.Session;
+import dev.usher.connectors.postgres.model.PostgresFact;
+import dev.usher.connectors.postgres.model.PostgresMark;
+import dev.usher.connectors.postgres.model.PostgresNames;
+import dev.usher.connectors.postgres.model.Sql;
 import dev.usher.core.access.Access;
 import dev.usher.core.model.Target;
 import dev.usher.testkit.Database;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.api.Way;
+import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.core.access.Access;
 import dev.usher.testkit.Postgres;
 import java.util.Map;

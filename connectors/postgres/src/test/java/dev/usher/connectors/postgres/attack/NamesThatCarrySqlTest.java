@@ -3,8 +3,8 @@ package dev.usher.connectors.postgres.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.connectors.api.Session;
-import dev.usher.connectors.postgres.PostgresType;
 import dev.usher.connectors.postgres.Shop;
+import dev.usher.connectors.postgres.model.PostgresType;
 import dev.usher.core.access.Access;
 import dev.usher.core.access.Right;
 import dev.usher.core.condition.Condition;

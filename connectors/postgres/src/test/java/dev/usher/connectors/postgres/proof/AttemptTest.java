@@ -3,7 +3,7 @@ package dev.usher.connectors.postgres.proof;
 import static dev.usher.testkit.Sql.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.connectors.postgres.PostgresType;
+import dev.usher.connectors.postgres.model.PostgresType;
 import dev.usher.core.model.Target;
 import dev.usher.testkit.Database;
 import dev.usher.testkit.Postgres;

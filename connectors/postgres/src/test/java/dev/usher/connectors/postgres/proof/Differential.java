@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usher.connectors.api.Probe;
 import dev.usher.connectors.api.Reach.Extent;
 import dev.usher.connectors.api.Session;
-import dev.usher.connectors.postgres.PostgresType;
+import dev.usher.connectors.postgres.model.PostgresType;
 import dev.usher.core.access.Access;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Target;

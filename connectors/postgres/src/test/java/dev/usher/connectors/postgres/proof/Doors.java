@@ -2,7 +2,7 @@ package dev.usher.connectors.postgres.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.connectors.postgres.PostgresType;
+import dev.usher.connectors.postgres.model.PostgresType;
 import dev.usher.core.access.Access;
 import dev.usher.core.model.Catalogue;
 import dev.usher.testkit.Sql;

@@ -1,7 +1,7 @@
 package dev.usher.connectors.postgres.proof;
 
 import dev.usher.connectors.api.Realm;
-import dev.usher.connectors.postgres.PostgresType;
+import dev.usher.connectors.postgres.model.PostgresType;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Source;
 import dev.usher.core.model.Target;

@@ -1,6 +1,6 @@
 package dev.usher.connectors.postgres.proof;
 
-import dev.usher.connectors.postgres.PostgresType;
+import dev.usher.connectors.postgres.model.PostgresType;
 import dev.usher.core.access.Access;
 import dev.usher.core.access.Access.Member;
 import dev.usher.core.access.Access.Role;

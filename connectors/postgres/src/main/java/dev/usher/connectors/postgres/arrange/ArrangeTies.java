@@ -1,0 +1,287 @@
+package dev.usher.connectors.postgres.arrange;
+
+import dev.usher.connectors.postgres.model.PostgresFact;
+import dev.usher.connectors.postgres.model.PostgresFact.Server;
+import dev.usher.connectors.postgres.model.Sql;
+import dev.usher.connectors.postgres.model.Standing;
+import dev.usher.connectors.postgres.model.TieFact;
+import dev.usher.connectors.postgres.model.TieFact.Entry;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.model.Cause;
+import dev.usher.core.model.Target;
+import dev.usher.core.plan.Plan.Effect;
+import dev.usher.core.plan.Plan.Phase;
+import dev.usher.core.plan.Plan.Risk;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What is undone between an account that leaves and others. They keep what it gave them: that is
+ * given anew first. Then what others gave it is taken back by those who gave it, for nobody else
+ * can (manual, REVOKE).
+ */
+public final class ArrangeTies {
+  private static final Set<Cause> KEPT =
+      Set.of(Cause.of("it would go with the account that gave it"));
+
+  /** What one role has to say in one database. */
+  private record Voice(Server server, String role) {}
+
+  /** What can be one statement. */
+  private record Saying(String on, String of, boolean passable) {
+    String give(List<Entry> entries, String whom) {
+      return "GRANT " + clauses(entries) + " ON " + on + " TO " + Sql.grantee(whom);
+    }
+
+    String take(List<Entry> entries, String whom) {
+      return "REVOKE " + clauses(entries) + " ON " + on + " FROM " + Sql.grantee(whom);
+    }
+
+    private static String clauses(List<Entry> entries) {
+      return entries.stream().map(Entry::clause).collect(Collectors.joining(", "));
+    }
+  }
+
+  private final Drafts drafts;
+  private final Standing standing;
+  private final Map<String, List<TieFact>> ties = new HashMap<>();
+
+  ArrangeTies(ObservedState<PostgresFact> observed, Drafts drafts) {
+    this.drafts = drafts;
+    this.standing = Standing.of(observed);
+    for (PostgresFact fact : observed.facts().keySet()) {
+      if (fact instanceof TieFact one) {
+        ties.computeIfAbsent(one.role(), _ -> new ArrayList<>()).add(one);
+      }
+    }
+  }
+
+  private <T extends TieFact> List<T> of(String role, Class<T> kind) {
+    return ties.getOrDefault(role, List.of()).stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .toList();
+  }
+
+  /** Transactions that it has prepared: no statement that is part of another can end them. */
+  void rollBack(String role, Set<Cause> why) {
+    for (TieFact.Prepared one : of(role, TieFact.Prepared.class)) {
+      Server server = server(one);
+      String apart = "prepared " + one.gid();
+      String who = Sql.name(role);
+      List<String> before = new ArrayList<>(List.of("SET ROLE " + who));
+      List<String> after = new ArrayList<>(List.of("SET ROLE NONE"));
+      if (!server.turnsInto(role)) {
+        before.addFirst(Becoming.borrow(server, role));
+        after.add("REVOKE " + who + " FROM " + Sql.name(server.admin()));
+      }
+      String prose = one.prose() + ": what it did is lost";
+      Effect effect = new Effect(Effect.Kind.TAKE, one.target(), "sessions", prose, why);
+      for (String sql : before) drafts.alone(Phase.END_SESSIONS, one.target(), apart, sql);
+      drafts.alone(
+          Phase.END_SESSIONS,
+          one.target(),
+          apart,
+          "ROLLBACK PREPARED " + Sql.text(one.gid()),
+          List.of(effect),
+          Risk.OUTAGE);
+      for (String sql : after) drafts.alone(Phase.END_SESSIONS, one.target(), apart, sql);
+    }
+  }
+
+  /** Privileges that it passed on: by the owner, with the right to pass them on where it was so. */
+  void passOn(String role) {
+    say(
+        of(role, TieFact.Passed.class),
+        TieFact.Passed::owner,
+        TieFact.Passed::entry,
+        TieFact.Passed::grantee,
+        (saying, entries, effects) -> {
+          String option = saying.passable() ? " WITH GRANT OPTION" : "";
+          Target target = effects.getFirst().target();
+          String grant = saying.give(entries, saying.of()) + option;
+          drafts.add(Phase.REVOKE, target, grant, effects, Risk.NONE);
+          // A grant on a column that came of one on the whole table does not go with that.
+          List<Entry> columns = entries.stream().filter(one -> !one.column().isEmpty()).toList();
+          if (columns.isEmpty()) return;
+          String own = saying.give(columns, role) + " WITH GRANT OPTION";
+          drafts.add(Phase.REVOKE, target, own, List.of(), Risk.NONE);
+          String back = saying.take(columns, role) + " CASCADE";
+          drafts.add(Phase.REVOKE, target, back, List.of(), Risk.NONE);
+        },
+        one -> effect(Effect.Kind.CHANGE, one, ", stays: " + one.owner() + " gives it", KEPT));
+  }
+
+  /** Memberships that it gave; before 16 the one that is there is taken for it. */
+  void letOn(String role) {
+    for (TieFact.Let one : of(role, TieFact.Let.class)) {
+      Server server = server(one);
+      String group = Sql.name(one.group());
+      String member = Sql.name(one.member());
+      if (!server.has16()) {
+        String revoke = "REVOKE " + group + " FROM " + member;
+        drafts.add(Phase.REVOKE, one.target(), revoke, List.of(), Risk.NONE);
+      }
+      String options =
+          server.has16()
+              ? " WITH ADMIN %s, INHERIT %s, SET %s"
+                  .formatted(word(one.admin()), word(one.inherit()), word(one.set()))
+              : one.admin() ? " WITH ADMIN OPTION" : "";
+      drafts.add(
+          Phase.REVOKE,
+          one.target(),
+          "GRANT " + group + " TO " + member + options,
+          List.of(
+              effect(Effect.Kind.CHANGE, one, ", stays: " + server.grantor() + " gives it", KEPT)),
+          Risk.NONE);
+    }
+  }
+
+  /** What others gave it. */
+  void takeBack(String role, Set<Cause> why) {
+    say(
+        of(role, TieFact.Given.class),
+        one -> one.entry().grantor(),
+        TieFact.Given::entry,
+        TieFact.Given::role,
+        (saying, entries, effects) ->
+            drafts.add(
+                Phase.REVOKE,
+                effects.getFirst().target(),
+                saying.take(entries, role) + (saying.passable() ? " CASCADE" : ""),
+                effects,
+                Risk.NARROWS),
+        one -> effect(Effect.Kind.TAKE, one, "", why));
+  }
+
+  /** Policies of others that name it: whom they name besides they go on naming. */
+  void unname(String role, Set<Cause> why) {
+    for (TieFact.Named one : of(role, TieFact.Named.class)) {
+      String on = Sql.name(one.policy()) + " ON " + one.table();
+      String sql =
+          one.others().isEmpty()
+              ? "DROP POLICY " + on
+              : "ALTER POLICY " + on + " TO " + Sql.names(one.others());
+      List<Effect> effects = List.of(effect(Effect.Kind.TAKE, one, "", why));
+      Becoming.as(
+          drafts,
+          Phase.REVOKE,
+          server(one),
+          one.owner(),
+          one.closed().isEmpty() ? List.of() : List.of(one.closed()),
+          () -> drafts.add(Phase.REVOKE, one.target(), sql, effects, Risk.NARROWS));
+    }
+  }
+
+  private interface Statement {
+    void add(Saying saying, List<Entry> entries, List<Effect> effects);
+  }
+
+  private <T extends TieFact> void say(
+      List<T> some,
+      Function<T, String> actor,
+      Function<T, Entry> entry,
+      Function<T, String> of,
+      Statement statement,
+      Function<T, Effect> effect) {
+    Map<Voice, List<T>> voices = new LinkedHashMap<>();
+    for (T one : some) {
+      voices
+          .computeIfAbsent(new Voice(server(one), actor.apply(one)), _ -> new ArrayList<>())
+          .add(one);
+    }
+    voices.forEach(
+        (voice, all) ->
+            Becoming.as(
+                drafts,
+                Phase.REVOKE,
+                voice.server(),
+                voice.role(),
+                closed(all.stream().map(entry).toList()),
+                () -> {
+                  Map<Saying, List<T>> sayings = new LinkedHashMap<>();
+                  for (T one : all) {
+                    Entry what = entry.apply(one);
+                    sayings
+                        .computeIfAbsent(
+                            new Saying(what.on(), of.apply(one), what.passable()),
+                            _ -> new ArrayList<>())
+                        .add(one);
+                  }
+                  sayings.forEach(
+                      (saying, same) ->
+                          statement.add(
+                              saying,
+                              same.stream().map(entry).toList(),
+                              same.stream().map(effect).toList()));
+                }));
+  }
+
+  private static Collection<String> closed(List<Entry> entries) {
+    Set<String> schemas = new TreeSet<>();
+    for (Entry one : entries) if (!one.closed().isEmpty()) schemas.add(one.closed());
+    return schemas;
+  }
+
+  /**
+   * Runs the statements of a hand-over where the heir and usher's account have CREATE, as that is
+   * asked of them: lent where they have it not in their own name.
+   */
+  void withRoom(String role, String heir, Server server, Runnable statements) {
+    Map<String, Map<String, Set<String>>> lent = new TreeMap<>();
+    for (TieFact.Room one : of(role, TieFact.Room.class)) {
+      String whom = one.ofHeir() ? heir : server.admin();
+      boolean has = one.holders().contains(whom) || one.holders().contains(PostgresFact.PUBLIC);
+      if (!one.target().equals(server.target()) || has || heir.isEmpty()) continue;
+      lent.computeIfAbsent(one.owner(), _ -> new TreeMap<>())
+          .computeIfAbsent(one.on(), _ -> new TreeSet<>())
+          .add(whom);
+    }
+    lend(server, lent, "GRANT CREATE ON %s TO %s");
+    statements.run();
+    lend(server, lent, "REVOKE CREATE ON %s FROM %s");
+  }
+
+  private void lend(Server server, Map<String, Map<String, Set<String>>> lent, String form) {
+    lent.forEach(
+        (owner, places) ->
+            Becoming.as(
+                drafts,
+                Phase.REVOKE,
+                server,
+                owner,
+                List.of(),
+                () ->
+                    places.forEach(
+                        (on, whom) ->
+                            drafts.add(
+                                Phase.REVOKE,
+                                server.target(),
+                                form.formatted(on, Sql.names(whom)),
+                                List.of(),
+                                Risk.NONE))));
+  }
+
+  private Server server(TieFact one) {
+    Server server = standing.server(one.target());
+    if (server == null) throw new IllegalArgumentException("observed without " + one.target());
+    return server;
+  }
+
+  private static Effect effect(Effect.Kind kind, TieFact one, String after, Set<Cause> why) {
+    return new Effect(kind, one.target(), "between accounts", one.prose() + after, why);
+  }
+
+  private static String word(boolean on) {
+    return on ? "TRUE" : "FALSE";
+  }
+}

@@ -1,0 +1,57 @@
+package dev.usher.connectors.postgres.arrange;
+
+import dev.usher.connectors.postgres.model.PostgresFact.Server;
+import dev.usher.connectors.postgres.model.Sql;
+import dev.usher.core.model.Target;
+import dev.usher.core.plan.Plan.Phase;
+import dev.usher.core.plan.Plan.Risk;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Statements that only one role can run: usher's account becomes it for them, in their transaction.
+ * What it has to lend or borrow for that is given back there.
+ */
+public final class Becoming {
+  private Becoming() {}
+
+  /**
+   * @param closed schemas that the role cannot see into, as SQL names them: it could name nothing
+   *     there
+   */
+  static void as(
+      Drafts drafts,
+      Phase phase,
+      Server server,
+      String role,
+      Collection<String> closed,
+      Runnable statements) {
+    Target target = server.target();
+    String who = Sql.name(role);
+    List<String> before = new ArrayList<>();
+    List<String> after = new ArrayList<>(List.of("SET LOCAL ROLE NONE"));
+    if (!closed.isEmpty()) {
+      String schemas = String.join(", ", closed);
+      before.add("GRANT USAGE ON SCHEMA " + schemas + " TO " + who);
+      after.add("REVOKE USAGE ON SCHEMA " + schemas + " FROM " + who);
+    }
+    if (!server.turnsInto(role)) {
+      before.add(borrow(server, role));
+      after.add("REVOKE " + who + " FROM " + Sql.name(server.admin()));
+    }
+    before.add("SET LOCAL ROLE " + who);
+    before.forEach(sql -> drafts.add(phase, target, sql, List.of(), Risk.NONE));
+    statements.run();
+    after.forEach(sql -> drafts.add(phase, target, sql, List.of(), Risk.NONE));
+  }
+
+  /** What lets usher's account become the role, and be nothing more by it than it was. */
+  static String borrow(Server server, String role) {
+    return "GRANT "
+        + Sql.name(role)
+        + " TO "
+        + Sql.name(server.admin())
+        + (server.has16() ? " WITH INHERIT FALSE, SET TRUE" : "");
+  }
+}

@@ -1,0 +1,98 @@
+package dev.usher.connectors.postgres.arrange;
+
+import dev.usher.core.model.Target;
+import dev.usher.core.plan.Plan.Effect;
+import dev.usher.core.plan.Plan.Phase;
+import dev.usher.core.plan.Plan.Risk;
+import dev.usher.core.plan.Plan.Stage;
+import dev.usher.core.plan.Plan.Step;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Steps on their way into stages: one stage for each phase and target, and behind it one for each
+ * thing that is locked for everybody while it changes. Roles belong to the cluster and are changed
+ * in its first target, whose stage comes first where access is taken and last where it is given, so
+ * that nobody is let in before what they are let in to is right.
+ */
+public final class Drafts {
+  private record Draft(String statement, List<Effect> effects, Risk risk) {}
+
+  private final Target first;
+
+  /** By phase, target, and what they are apart for: empty for all the rest. */
+  private final Map<Phase, Map<Target, Map<String, List<Draft>>>> drafts =
+      new EnumMap<>(Phase.class);
+
+  /** What steps are apart for that are each by itself. */
+  private final Set<String> alone = new HashSet<>();
+
+  Drafts(Target first) {
+    this.first = first;
+  }
+
+  /** A statement about roles. */
+  void add(Phase phase, String statement, List<Effect> effects, Risk risk) {
+    add(phase, first, statement, effects, risk);
+  }
+
+  void add(Phase phase, Target target, String statement, List<Effect> effects, Risk risk) {
+    add(phase, target, "", statement, effects, risk);
+  }
+
+  /**
+   * In a transaction of its own, with all that is apart for the same.
+   *
+   * @param apart what for
+   */
+  void add(
+      Phase phase, Target target, String apart, String statement, List<Effect> effects, Risk risk) {
+    drafts
+        .computeIfAbsent(phase, _ -> new TreeMap<>())
+        .computeIfAbsent(target, _ -> new TreeMap<>())
+        .computeIfAbsent(apart, _ -> new ArrayList<>())
+        .add(new Draft(statement, List.copyOf(effects), risk));
+  }
+
+  /** By itself, as no part of a transaction: so are all that are apart for the same. */
+  void alone(
+      Phase phase, Target target, String apart, String statement, List<Effect> effects, Risk risk) {
+    alone.add(apart);
+    add(phase, target, apart, statement, effects, risk);
+  }
+
+  /** The same, with nothing to tell. */
+  void alone(Phase phase, Target target, String apart, String statement) {
+    alone(phase, target, apart, statement, List.of(), Risk.NONE);
+  }
+
+  List<Stage> stages() {
+    List<Stage> stages = new ArrayList<>();
+    int step = 0;
+    for (Map.Entry<Phase, Map<Target, Map<String, List<Draft>>>> phase : drafts.entrySet()) {
+      List<Target> order = new ArrayList<>(phase.getValue().keySet());
+      if (order.remove(first)) {
+        if (phase.getKey() == Phase.GRANT) order.addLast(first);
+        else order.addFirst(first);
+      }
+      for (Target target : order) {
+        for (Map.Entry<String, List<Draft>> apart :
+            phase.getValue().getOrDefault(target, Map.of()).entrySet()) {
+          List<Step> steps = new ArrayList<>();
+          for (Draft draft : apart.getValue()) {
+            steps.add(new Step(++step, draft.statement(), draft.effects(), draft.risk()));
+          }
+          boolean atomic = !alone.contains(apart.getKey());
+          stages.add(
+              new Stage(stages.size() + 1, phase.getKey(), target, atomic, List.copyOf(steps)));
+        }
+      }
+    }
+    return stages;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.usher.connectors.postgres.inspect;
+
+import dev.usher.connectors.postgres.model.PostgresFact;
+import dev.usher.connectors.postgres.model.PostgresLedgerMark;
+import dev.usher.core.model.Target;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The server as usher's account meets it, and the head of the ledger that it left there. */
+public final class InspectServer {
+  /** For a superuser the three lists are empty: it can do it all. */
+  private static final String SERVER =
+      """
+      SELECT current_database(), current_setting('server_version_num')::int, r.rolname,
+             array_remove(ARRAY[CASE WHEN r.rolsuper THEN 'SUPERUSER' END,
+                                CASE WHEN r.rolcreaterole THEN 'CREATEROLE' END,
+                                CASE WHEN r.rolcreatedb THEN 'CREATEDB' END,
+                                CASE WHEN r.rolreplication THEN 'REPLICATION' END,
+                                CASE WHEN r.rolbypassrls THEN 'BYPASSRLS' END], NULL),
+             CASE WHEN r.rolsuper THEN (SELECT b.rolname FROM pg_roles b WHERE b.oid = 10)
+                  ELSE r.rolname END,
+             ARRAY(SELECT x.rolname::text FROM pg_roles x
+                   WHERE NOT r.rolsuper AND pg_has_role(x.oid, 'USAGE')),
+             ARRAY(SELECT x.rolname::text FROM pg_roles x
+                   WHERE NOT r.rolsuper AND pg_has_role(x.oid, '%s')),
+             ARRAY(SELECT DISTINCT x.rolname::text
+                   FROM pg_auth_members m JOIN pg_roles x ON x.oid = m.roleid
+                   WHERE NOT r.rolsuper AND m.admin_option AND pg_has_role(m.member, 'MEMBER')),
+             %s,
+             (SELECT pg_encoding_to_char(encoding) FROM pg_database
+              WHERE datname = current_database()),
+             ARRAY(SELECT e.evtname || ' calls ' || n.nspname || '.' || p.proname || ' of ' || o.rolname
+                   FROM pg_event_trigger e JOIN pg_proc p ON p.oid = e.evtfoid
+                   JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_roles o ON o.oid = p.proowner
+                   WHERE e.evtenabled IN ('O', 'A') AND NOT p.prosecdef
+                     AND NOT o.rolsuper AND o.rolname <> current_user ORDER BY 1)
+      FROM pg_roles r WHERE r.rolname = current_user
+      """;
+
+  final PostgresFact.Server server;
+  final Optional<String> head;
+
+  private InspectServer(PostgresFact.Server server, Optional<String> head) {
+    this.server = server;
+    this.head = head;
+  }
+
+  static InspectServer read(Target target, Connection connection) throws SQLException {
+    return read(target, connection, true);
+  }
+
+  /** In a database that usher does not manage, where no schema is its own. */
+  static InspectServer elsewhere(Target target, Connection connection) throws SQLException {
+    return read(target, connection, false);
+  }
+
+  private static InspectServer read(Target target, Connection connection, boolean managed)
+      throws SQLException {
+    String becoming = connection.getMetaData().getDatabaseMajorVersion() >= 16 ? "SET" : "MEMBER";
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(SERVER.formatted(becoming, PostgresLedgerMark.STANDING))) {
+      row.next();
+      PostgresFact.Server server =
+          new PostgresFact.Server(
+              target,
+              row.getString(1),
+              row.getString(11),
+              row.getInt(2),
+              row.getString(3),
+              List.of((String[]) row.getArray(4).getArray()),
+              row.getString(5),
+              names(row, 6),
+              names(row, 7),
+              names(row, 8),
+              List.of((String[]) row.getArray(12).getArray()));
+      if (!managed) return new InspectServer(server, Optional.empty());
+      PostgresLedgerMark.refuse(target, row.getString(10));
+      return new InspectServer(
+          server, row.getBoolean(9) ? PostgresLedgerMark.head(connection) : Optional.empty());
+    }
+  }
+
+  private static Set<String> names(ResultSet row, int column) throws SQLException {
+    return Set.of((String[]) row.getArray(column).getArray());
+  }
+}

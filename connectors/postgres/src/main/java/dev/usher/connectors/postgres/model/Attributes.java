@@ -1,0 +1,302 @@
+package dev.usher.connectors.postgres.model;
+
+import dev.usher.core.condition.Value;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table usher.attributes: what row policies look up of whoever asks. A session can set any
+ * setting of its own, but not who it is: so each line is keyed by the account, and the table's own
+ * row policy shows each account its own lines alone. Only usher's account, which owns it, writes
+ * there.
+ */
+public final class Attributes {
+  private static final String TABLE = "usher.attributes";
+
+  /** What a policy compares with: the account that asks, whoever logged in. */
+  private static final String MINE = "account OPERATOR(pg_catalog.=) CURRENT_USER";
+
+  private static final String POLICY =
+      "CREATE POLICY own_lines ON " + TABLE + " FOR SELECT TO PUBLIC USING (" + MINE + ")";
+  private static final String SECURE = "ALTER TABLE " + TABLE + " ENABLE ROW LEVEL SECURITY";
+  private static final String READ = "GRANT SELECT ON TABLE " + TABLE + " TO PUBLIC";
+  private static final String ENTER = "GRANT USAGE ON SCHEMA usher TO PUBLIC";
+
+  /** What makes it, in order. */
+  public static final List<String> MAKE =
+      List.of(
+          "CREATE SCHEMA IF NOT EXISTS usher",
+          "CREATE TABLE "
+              + TABLE
+              + " (account name NOT NULL, attribute text NOT NULL, flag boolean, whole bigint,"
+              + " number double precision, word text, flags boolean[], wholes bigint[], numbers"
+              + " double precision[], words text[], PRIMARY KEY (account, attribute), CHECK"
+              + " (num_nonnulls(flag, whole, number, word, flags, wholes, numbers, words) = 1))",
+          POLICY,
+          SECURE,
+          READ,
+          ENTER,
+          Seal.MAKE);
+
+  public static final String REMOVE = "DROP TABLE IF EXISTS " + TABLE + ", " + Seal.TABLE;
+
+  /** As the server words {@link #POLICY}. */
+  private static final String OWN_LINES = "own_lines r true {0} (account = CURRENT_USER)";
+
+  private static final String STANDING =
+      """
+      SELECT c.relrowsecurity,
+             ARRAY(SELECT concat_ws(' ', p.polname, p.polcmd, p.polpermissive::text, p.polroles,
+                                    pg_get_expr(p.polqual, p.polrelid),
+                                    pg_get_expr(p.polwithcheck, p.polrelid))
+                   FROM pg_policy p WHERE p.polrelid = c.oid ORDER BY p.polname),
+             ARRAY(SELECT p.polname::text FROM pg_policy p WHERE p.polrelid = c.oid ORDER BY p.polname),
+             ARRAY(SELECT DISTINCT coalesce(r.rolname, '')::text
+                   FROM (SELECT e.* FROM aclexplode(c.relacl) e
+                         UNION ALL
+                         SELECT e.* FROM pg_attribute t, aclexplode(t.attacl) e
+                         WHERE t.attrelid = c.oid AND t.attacl IS NOT NULL) a
+                   LEFT JOIN pg_roles r ON r.oid = a.grantee
+                   WHERE a.grantee <> c.relowner
+                     AND NOT (a.grantee = 0 AND a.privilege_type = 'SELECT')),
+             has_table_privilege('public', c.oid, 'SELECT'),
+             has_schema_privilege('public', c.relnamespace, 'USAGE'),
+             has_schema_privilege('public', c.relnamespace, 'CREATE')
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = 'usher' AND c.relname = 'attributes'
+      """;
+
+  private static final String OURS =
+      """
+      SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      JOIN pg_roles o ON o.oid = c.relowner JOIN pg_roles s ON s.oid = n.nspowner
+      WHERE n.nspname = 'usher' AND c.relname = 'attributes' AND c.relkind = 'r'
+        AND (o.rolname = current_user OR o.rolsuper) AND (s.rolname = current_user OR s.rolsuper)
+      """;
+
+  private static final String LINES =
+      "SELECT account, attribute, flag, whole, number, word, flags, wholes, numbers, words FROM "
+          + TABLE;
+
+  /** A kind of value, with the column that holds it. */
+  public enum Kind {
+    FLAG("flag", "bool"),
+    WHOLE("whole", "int8"),
+    NUMBER("number", "float8"),
+    WORD("word", "text");
+
+    public final String column;
+    public final String type;
+
+    Kind(String column, String type) {
+      this.column = column;
+      this.type = type;
+    }
+
+    public String lists() {
+      return column + "s";
+    }
+  }
+
+  private Attributes() {}
+
+  /** The attribute of whoever asks, in a query by itself: it runs once for a statement. */
+  public static String lookup(String column, String attribute) {
+    return "(SELECT a."
+        + column
+        + " FROM usher.attributes a WHERE a."
+        + MINE
+        + " AND a.attribute OPERATOR(pg_catalog.=) "
+        + constant(attribute)
+        + ")";
+  }
+
+  /** The kind of a single value, null for what has none. */
+  public static @Nullable Kind kind(Value value) {
+    return switch (value) {
+      case Value.Bool _ -> Kind.FLAG;
+      case Value.Int _ -> Kind.WHOLE;
+      case Value.Decimal _ -> Kind.NUMBER;
+      case Value.Text _ -> Kind.WORD;
+      case Value.Null _, Value.Exact _, Value.Timestamp _, Value.Many _ -> null;
+    };
+  }
+
+  /** As PostgreSQL can hold it: a zero has no sign there that matters. */
+  public static Value stored(Value value) {
+    return switch (value) {
+      case Value.Decimal(double number) -> new Value.Decimal(number + 0.0);
+      case Value.Many(List<Value> values) ->
+          new Value.Many(values.stream().map(Attributes::stored).toList());
+      case Value.Null _,
+          Value.Bool _,
+          Value.Int _,
+          Value.Exact _,
+          Value.Text _,
+          Value.Timestamp _ ->
+          value;
+    };
+  }
+
+  /**
+   * @param column of all of them
+   */
+  public static String insert(String column, List<RowFact.Line> lines) {
+    return "INSERT INTO "
+        + TABLE
+        + " (account, attribute, "
+        + column
+        + ") VALUES "
+        + lines.stream()
+            .map(
+                line ->
+                    "("
+                        + Sql.text(line.account())
+                        + ", "
+                        + Sql.text(line.attribute())
+                        + ", "
+                        + constant(line.value(), column)
+                        + ")")
+            .collect(Collectors.joining(", "));
+  }
+
+  public static String delete(RowFact.Line line) {
+    return "DELETE FROM "
+        + TABLE
+        + " WHERE account = "
+        + Sql.text(line.account())
+        + " AND attribute = "
+        + Sql.text(line.attribute());
+  }
+
+  private static String constant(Value value, String column) {
+    if (!(value instanceof Value.Many(List<Value> values))) return plain(value);
+    Kind kind =
+        Arrays.stream(Kind.values())
+            .filter(one -> one.lists().equals(column))
+            .findFirst()
+            .orElseThrow();
+    return values.stream().map(Attributes::plain).collect(Collectors.joining(", ", "ARRAY[", "]"))
+        + "::"
+        + kind.type
+        + "[]";
+  }
+
+  private static String plain(Value value) {
+    return switch (value) {
+      case Value.Bool(boolean flag) -> flag ? "true" : "false";
+      case Value.Int(long whole) -> "'" + whole + "'::int8";
+      case Value.Decimal(double number) -> "'" + number + "'::float8";
+      case Value.Text(String text) -> Sql.text(text);
+      case Value.Null _ -> "NULL";
+      case Value.Exact _, Value.Timestamp _, Value.Many _ ->
+          throw new IllegalArgumentException("no attribute: " + value);
+    };
+  }
+
+  private static String constant(String text) {
+    return (text.contains("\\") ? "E" : "")
+        + "'"
+        + text.replace("\\", "\\\\").replace("'", "''")
+        + "'::pg_catalog.text";
+  }
+
+  /** What is there; null where there is no such table. It must be usher's own, or a superuser's. */
+  public static @Nullable List<String> wrong(Connection connection, Seal seal) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(STANDING)) {
+      if (!row.next()) return null;
+      List<String> mend = new ArrayList<>();
+      List<String> policies = List.of((String[]) row.getArray(2).getArray());
+      List<String> names = List.of((String[]) row.getArray(3).getArray());
+      for (int i = 0; i < names.size(); i++) {
+        if (!policies.get(i).equals(OWN_LINES))
+          mend.add("DROP POLICY " + Sql.name(names.get(i)) + " ON " + TABLE);
+      }
+      if (!policies.contains(OWN_LINES)) mend.add(POLICY);
+      if (!row.getBoolean(1)) mend.add(SECURE);
+      Set<String> grantees = new TreeSet<>(List.of((String[]) row.getArray(4).getArray()));
+      for (String grantee : grantees)
+        mend.add("REVOKE ALL ON TABLE " + TABLE + " FROM " + Sql.grantee(grantee));
+      if (!row.getBoolean(5) || grantees.contains(PostgresFact.PUBLIC)) mend.add(READ);
+      if (!row.getBoolean(6)) mend.add(ENTER);
+      if (row.getBoolean(7)) mend.add("REVOKE CREATE ON SCHEMA usher FROM PUBLIC");
+      if (seal.key().isEmpty()) mend.addAll(List.of(Seal.REMOVE, Seal.MAKE));
+      return List.copyOf(mend);
+    }
+  }
+
+  /**
+   * By account: the attributes that policies find when it asks. None for anybody where accounts do
+   * not see their own lines.
+   */
+  public static Map<String, Map<String, Value>> looked(Connection connection, Seal seal)
+      throws SQLException {
+    Map<String, Map<String, Value>> found = new HashMap<>();
+    List<String> wrong = isOurs(connection) ? wrong(connection, seal) : null;
+    if (wrong == null || !Collections.disjoint(wrong, List.of(POLICY, READ, ENTER))) return found;
+    lines(
+        connection,
+        (account, attribute, _, value) ->
+            found.computeIfAbsent(account, _ -> new HashMap<>()).put(attribute, value));
+    return found;
+  }
+
+  /** Whoever else owned it could have code there run with usher's rights. */
+  private static boolean isOurs(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(OURS)) {
+      return row.next();
+    }
+  }
+
+  public interface Take {
+    void line(String account, String attribute, String column, Value value);
+  }
+
+  public static void lines(Connection connection, Take take) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(LINES)) {
+      while (row.next()) line(row, take);
+    }
+  }
+
+  private static void line(ResultSet row, Take take) throws SQLException {
+    for (int i = 3; i <= 10; i++) {
+      Object found = row.getObject(i);
+      if (found == null) continue;
+      Value value =
+          found instanceof Array list
+              ? new Value.Many(
+                  Arrays.stream((@Nullable Object[]) list.getArray())
+                      .map(Attributes::value)
+                      .toList())
+              : value(found);
+      take.line(row.getString(1), row.getString(2), row.getMetaData().getColumnName(i), value);
+      return;
+    }
+  }
+
+  private static Value value(@Nullable Object found) {
+    return switch (found) {
+      case Boolean flag -> new Value.Bool(flag);
+      case Long whole -> new Value.Int(whole);
+      case Double number -> new Value.Decimal(number);
+      case String text -> new Value.Text(text);
+      case null, default -> new Value.Null();
+    };
+  }
+}

@@ -1,0 +1,150 @@
+package dev.usher.connectors.postgres.model;
+
+import dev.usher.connectors.postgres.model.PostgresFact.Held;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.diff.ObservedState.Origin;
+import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.Target;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * SHA-256 over the sorted lines of what a plan is computed from: our facts, owners, residue, and
+ * the managed catalogue. What others hold and do may change under a plan without harm.
+ *
+ * @param doors who has an account, is let in, and is in
+ * @param rest of all else; empty where only the doors were looked at
+ */
+public record PostgresFingerprint(String doors, String rest) {
+  private static final String BETWEEN = "-";
+
+  public static PostgresFingerprint of(ObservedState<PostgresFact> observed) {
+    String doors = of(observed, PostgresFingerprint::isOfDoors, Map.of());
+    boolean seen = !observed.catalogues().isEmpty();
+    return new PostgresFingerprint(
+        doors, seen ? of(observed, fact -> !isOfDoors(fact), observed.catalogues()) : "");
+  }
+
+  public static PostgresFingerprint parse(String text) {
+    String[] parts = text.split(BETWEEN, 2);
+    return new PostgresFingerprint(parts[0], parts.length > 1 ? parts[1] : "");
+  }
+
+  public String text() {
+    return rest.isEmpty() ? doors : doors + BETWEEN + rest;
+  }
+
+  private static String of(
+      ObservedState<PostgresFact> observed,
+      Predicate<PostgresFact> which,
+      Map<Target, Catalogue> catalogues) {
+    Map<Acl, String> written = new ConcurrentHashMap<>();
+    Stream<String> ours =
+        observed.facts().entrySet().parallelStream()
+            .filter(one -> which.test(one.getKey()))
+            .filter(one -> one.getValue() == Origin.OURS || isGround(one.getKey()))
+            .map(one -> line(one.getKey(), written));
+    Stream<String> there =
+        catalogues.values().parallelStream()
+            .flatMap(catalogue -> catalogue.entries().entrySet().stream())
+            .map(one -> line(one.getKey(), one.getValue()));
+    List<String> lines = Stream.concat(ours, there).sorted().toList();
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String line : lines) {
+        digest.update(line.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) '\n');
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** No name holds a NUL, and each entry has as many parts: no two states are written alike. */
+  private static String line(PostgresFact fact, Map<Acl, String> written) {
+    return fact instanceof Held one
+        ? String.join(
+            "\0",
+            one.target().environment(),
+            one.target().system(),
+            one.on().kind().word,
+            one.on().schema(),
+            one.on().name(),
+            one.on().arguments(),
+            written.computeIfAbsent(one.acl(), PostgresFingerprint::text))
+        : fact.toString();
+  }
+
+  private static String text(Acl acl) {
+    return acl.items().stream()
+        .map(
+            item ->
+                String.join(
+                    "\0",
+                    item.privilege(),
+                    item.column(),
+                    item.grantee(),
+                    item.grantor(),
+                    item.grantable() ? "grantable" : ""))
+        .sorted()
+        .collect(Collectors.joining("\0"));
+  }
+
+  private static String line(Resource thing, Catalogue.Entry entry) {
+    List<String> companions = entry.companions().stream().map(Object::toString).sorted().toList();
+    return thing + " " + entry.columns() + " " + companions;
+  }
+
+  /** Whether it says who comes in, and not what they may do. */
+  public static boolean isOfDoors(PostgresFact fact) {
+    return switch (fact) {
+      case PostgresFact.Account _, PostgresFact.Barred _, PostgresFact.Connected _ -> true;
+      case PostgresFact.Group _,
+          PostgresFact.Membership _,
+          Held _,
+          PostgresFact.Privilege _,
+          PostgresFact.Owner _,
+          PostgresFact.Role _,
+          PostgresFact.GivenBy _,
+          PostgresFact.Residue _,
+          PostgresFact.Server _,
+          RowFact _,
+          BirthFact _,
+          TieFact _ ->
+          false;
+    };
+  }
+
+  private static boolean isGround(PostgresFact fact) {
+    return switch (fact) {
+      case RowFact.Busy _, BirthFact.Room _ -> false;
+      case PostgresFact.Owner _,
+          PostgresFact.Residue _,
+          PostgresFact.Connected _,
+          RowFact _,
+          BirthFact _,
+          TieFact _ ->
+          true;
+      case PostgresFact.Group _,
+          PostgresFact.Account _,
+          PostgresFact.Barred _,
+          PostgresFact.Membership _,
+          Held _,
+          PostgresFact.Privilege _,
+          PostgresFact.Role _,
+          PostgresFact.GivenBy _,
+          PostgresFact.Server _ ->
+          false;
+    };
+  }
+}

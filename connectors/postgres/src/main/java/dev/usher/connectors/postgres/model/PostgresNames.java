@@ -1,0 +1,103 @@
+package dev.usher.connectors.postgres.model;
+
+import dev.usher.core.model.Target;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Names of native roles: how usher's own are made, and which ones no account can have. */
+public final class PostgresNames {
+  /** NAMEDATALEN - 1: longer names are cut by the server without an error. */
+  static final int MAX_BYTES = 63;
+
+  /** usher's own schema in each database that it manages. */
+  public static final String SCHEMA = "usher";
+
+  private PostgresNames() {}
+
+  /**
+   * {@code usher_<environment>_<system>_<role>_<hash>}. The hash is of the whole triple and is
+   * never cut, so that two long names do not become one.
+   */
+  public static String group(Target target, String role) {
+    String hash =
+        sha256(target.environment() + "\0" + target.system() + "\0" + role).substring(0, 8);
+    String readable = "usher_" + target.environment() + "_" + target.system() + "_" + role;
+    return cut(readable, MAX_BYTES - 1 - hash.length()) + "_" + hash;
+  }
+
+  /** {@code usher_kept_<hash>} of the target and the subject: the role that says so. */
+  static String kept(Target target, String subject) {
+    String all = target.environment() + "\0" + target.system() + "\0" + subject;
+    return "usher_kept_" + sha256(all).substring(0, 32);
+  }
+
+  /** The row policy of a group role for one command: one table has each once. */
+  public static String policy(String group, String action) {
+    return "usher_" + action + "_" + sha256(group).substring(0, 16);
+  }
+
+  public static String command(String action) {
+    return action.toUpperCase(Locale.ROOT);
+  }
+
+  /** Why no account can be called that; empty when one can. */
+  public static Optional<String> refusal(String account) {
+    if (account.isEmpty()) return Optional.of("it is empty");
+    if (account.indexOf('\0') >= 0) return Optional.of("it holds a zero byte");
+    if (account.equals("public") || account.equals("none")) {
+      return Optional.of("PostgreSQL keeps that word for itself");
+    }
+    if (account.startsWith("pg_")) return Optional.of("PostgreSQL keeps names that begin with pg_");
+    int bytes = account.getBytes(StandardCharsets.UTF_8).length;
+    return bytes > MAX_BYTES
+        ? Optional.of("it has " + bytes + " bytes, and PostgreSQL cuts names at " + MAX_BYTES)
+        : Optional.empty();
+  }
+
+  /** Whether the policy can name somebody so whose account is called that, as {@code "{name}"}. */
+  public static boolean isSubject(String account) {
+    return refusal(account).isEmpty()
+        && account.equals(account.strip())
+        && !account.equals("*")
+        && account.indexOf(':') < 0
+        && !account.contains("{env}")
+        && account.codePoints().noneMatch(PostgresNames::isHidden);
+  }
+
+  private static boolean isHidden(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
+  }
+
+  static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** The longest beginning of that many bytes that cuts no character in two. */
+  private static String cut(String text, int bytes) {
+    CharBuffer out = CharBuffer.allocate(text.length());
+    ByteBuffer in = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    in.limit(Math.min(in.limit(), bytes));
+    StandardCharsets.UTF_8.newDecoder().decode(in, out, false);
+    return out.flip().toString();
+  }
+}

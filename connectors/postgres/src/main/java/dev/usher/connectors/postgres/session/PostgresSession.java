@@ -1,0 +1,177 @@
+package dev.usher.connectors.postgres.session;
+
+import dev.usher.connectors.api.Description;
+import dev.usher.connectors.api.Probe;
+import dev.usher.connectors.api.Reach;
+import dev.usher.connectors.api.Realm;
+import dev.usher.connectors.api.Session;
+import dev.usher.connectors.api.TargetFailure;
+import dev.usher.connectors.api.TargetFailure.Code;
+import dev.usher.connectors.api.Way;
+import dev.usher.connectors.postgres.inspect.InspectCluster;
+import dev.usher.connectors.postgres.inspect.InspectWhole;
+import dev.usher.connectors.postgres.inspect.PostgresInspect;
+import dev.usher.connectors.postgres.link.Databases;
+import dev.usher.connectors.postgres.link.PostgresErrors;
+import dev.usher.connectors.postgres.model.PostgresFact;
+import dev.usher.connectors.postgres.model.PostgresFingerprint;
+import dev.usher.connectors.postgres.model.PostgresLedgerMark;
+import dev.usher.connectors.postgres.probe.PostgresPaths;
+import dev.usher.connectors.postgres.probe.PostgresProbe;
+import dev.usher.connectors.postgres.probe.ProbeWays;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.model.Catalogue;
+import dev.usher.core.model.Holds;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.Target;
+import dev.usher.core.plan.Outcome;
+import dev.usher.core.plan.Plan;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** An open cluster: its databases, and one connection more for the lock once it is held. */
+public final class PostgresSession implements Session<PostgresFact> {
+  private final Realm realm;
+  private final Databases databases;
+  private final Duration limit;
+  private final InstantSource clock;
+  private Optional<WriterLock> lock = Optional.empty();
+
+  public PostgresSession(Realm realm, Databases databases, Duration limit, InstantSource clock) {
+    this.realm = realm;
+    this.databases = databases;
+    this.limit = limit;
+    this.clock = clock;
+  }
+
+  @Override
+  public ObservedState<PostgresFact> inspect() {
+    return PostgresInspect.inspect(realm, databases);
+  }
+
+  @Override
+  public ObservedState<PostgresFact> doors() {
+    return PostgresInspect.doors(realm, databases);
+  }
+
+  @Override
+  public Holds holds() {
+    List<Holds> read = new ArrayList<>();
+    Set<Target> ours = realm.places().stream().map(Realm.Place::target).collect(Collectors.toSet());
+    ask(connection -> read.add(InspectCluster.holds(connection, ours)));
+    return read.getFirst();
+  }
+
+  @Override
+  public Description.Whole whole() {
+    List<Description.Whole> found = new ArrayList<>();
+    ask(connection -> found.add(InspectWhole.whole(connection)));
+    return found.getFirst();
+  }
+
+  @Override
+  public List<Description.Unsaid> unsaid() {
+    List<Description.Unsaid> found = new ArrayList<>();
+    ask(connection -> found.addAll(InspectWhole.unsaid(connection)));
+    return found;
+  }
+
+  @Override
+  public Map<Target, Catalogue> catalogues() {
+    return PostgresInspect.catalogues(realm, databases);
+  }
+
+  @Override
+  public Lock lock(String fingerprint) {
+    if (lock.isEmpty()) {
+      WriterLock wanted = new WriterLock(databases.another("postgres"));
+      lock = Optional.of(wanted);
+      Optional<String> holder = taken(wanted);
+      if (holder.isPresent()) {
+        wanted.close();
+        lock = Optional.empty();
+        return new Lock.Busy(holder.get());
+      }
+    }
+    String doors = PostgresFingerprint.of(doors()).doors();
+    return doors.equals(PostgresFingerprint.parse(fingerprint).doors())
+        ? new Lock.Held()
+        : new Lock.Moved();
+  }
+
+  private Optional<String> taken(WriterLock wanted) {
+    try {
+      return wanted.take(limit);
+    } catch (SQLException error) {
+      Target first = databases.first();
+      throw PostgresErrors.failure(first, databases.user(first), error);
+    }
+  }
+
+  @Override
+  public boolean isStill(String fingerprint) {
+    String rest = PostgresFingerprint.parse(fingerprint).rest();
+    return rest.isEmpty() || rest.equals(PostgresFingerprint.of(inspect()).rest());
+  }
+
+  @Override
+  public void run(Plan.Stage stage, Consumer<Outcome> told) {
+    if (stage.steps().isEmpty()) return;
+    Target target = databases.place(stage.target());
+    if (lock.isPresent() && !lock.get().isHeld()) {
+      throw new TargetFailure(
+          Code.LOST, target, "the writer's lock was lost with its connection: plan again");
+    }
+    PostgresRun run = new PostgresRun(databases.user(target), limit, clock, lock);
+    databases.ask(target, connection -> run.run(connection, stage, told));
+  }
+
+  @Override
+  public Stream<Reach> probe(Probe probe) {
+    return PostgresProbe.probe(realm, probe, databases).stream();
+  }
+
+  @Override
+  public List<String> paths(String account, String action, Resource on) {
+    return PostgresPaths.paths(account, action, on, databases);
+  }
+
+  @Override
+  public List<Way> ways() {
+    return ProbeWays.ways(realm, databases);
+  }
+
+  @Override
+  public void credential(String account, char[] secret, Optional<Instant> end) {
+    ask(connection -> PostgresCredential.set(databases.first(), connection, account, secret, end));
+  }
+
+  @Override
+  public void mark(Set<Target> targets, String head) {
+    for (Target target : targets) {
+      if (databases.has(target)) {
+        databases.ask(target, connection -> PostgresLedgerMark.write(target, connection, head));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.ifPresent(WriterLock::close);
+    databases.close();
+  }
+
+  private void ask(Databases.Question question) {
+    databases.ask(databases.first(), question);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.usher.connectors.postgres.session;
+
+import dev.usher.connectors.postgres.link.PostgresErrors;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The one writer of a cluster: an advisory lock of a session in the database {@code postgres}, for
+ * advisory locks belong to a database. Its connection also sees who stands in a stage's way.
+ */
+public final class WriterLock {
+  /** "usher" and a version, so that nobody else's number is likely to be it. */
+  private static final long KEY = 0x75736865_72000001L;
+
+  private static final String HOLDER =
+      """
+      SELECT a.pid, a.usename, a.application_name, a.backend_start
+      FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+      WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND l.classid = %d AND l.objid = %d
+      """
+          .formatted(KEY >>> 32, KEY & 0xFFFFFFFFL);
+
+  private final Connection connection;
+
+  WriterLock(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Waits at most that long; empty when it is ours, else who has it. */
+  Optional<String> take(Duration limit) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET lock_timeout = " + Math.max(1, limit.toMillis()));
+      statement.execute("SELECT pg_advisory_lock(" + KEY + ")");
+      return Optional.empty();
+    } catch (SQLException error) {
+      if (!PostgresErrors.isLockTimeout(error)) throw error;
+    }
+    return Optional.of(one(HOLDER).orElse("somebody who has just let go of it"));
+  }
+
+  /** Whether the lock's session lives. */
+  synchronized boolean isHeld() {
+    try {
+      return connection.isValid(5);
+    } catch (SQLException gone) {
+      return false;
+    }
+  }
+
+  /** Who keeps that backend waiting: process, role, program, since when. */
+  synchronized Optional<String> blocking(int backend) {
+    try {
+      return one(
+          "SELECT a.pid, a.usename, a.application_name, coalesce(a.xact_start, a.backend_start)"
+              + " FROM pg_stat_activity a WHERE a.pid = ANY (pg_blocking_pids("
+              + backend
+              + "))");
+    } catch (SQLException error) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<String> one(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      if (!row.next()) return Optional.empty();
+      String program = row.getString(3);
+      return Optional.of(
+          "process "
+              + row.getString(1)
+              + " of "
+              + row.getString(2)
+              + (program == null || program.isEmpty() ? "" : " (" + program + ")")
+              + (row.getString(4) == null ? "" : " since " + row.getString(4)));
+    }
+  }
+
+  void close() {
+    try {
+      connection.close();
+    } catch (SQLException alreadyGone) {
+      // With its session the lock is gone too.
+    }
+  }
+}
