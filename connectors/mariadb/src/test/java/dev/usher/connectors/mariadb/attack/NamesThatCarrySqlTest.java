@@ -64,8 +64,8 @@ class NamesThatCarrySqlTest {
   @ParameterizedTest
   @MethodSource("dev.usher.testkit.MariaDb#onlyMariaDb")
   void noNameIsAStatement(MariaDb server) throws SQLException {
-    try (Shop shop = new Shop(server, "%", "names")) {
-      Trap trap = new Trap(shop);
+    try (Shop shop = new Shop(server, "%", "names");
+        Trap trap = new Trap(shop)) {
       Map<String, Access.Role> roles = new TreeMap<>();
       Map<String, Access.Member> members = new TreeMap<>();
       for (String attack : ATTACKS) {

@@ -37,9 +37,9 @@ class OwnersCodeTest {
   @ParameterizedTest
   @MethodSource(ALL)
   void triggersViewsRoutinesAndEventsAreNotRun(MariaDb server) throws SQLException {
-    try (Shop shop = new Shop(server, "%", "code")) {
+    try (Shop shop = new Shop(server, "%", "code");
+        Trap trap = new Trap(shop)) {
       Everything.make(shop);
-      Trap trap = new Trap(shop);
       hang(trap);
       String carol = shop.name("carol");
       Everything.happens(shop, carol);
@@ -58,9 +58,9 @@ class OwnersCodeTest {
   @ParameterizedTest
   @MethodSource(ALL)
   void aViewInATablesPlaceRunsNothingWithTheViewsRights(MariaDb server) {
-    try (Shop shop = new Shop(server, "%", "code")) {
+    try (Shop shop = new Shop(server, "%", "code");
+        Trap trap = new Trap(shop)) {
       Everything.make(shop);
-      Trap trap = new Trap(shop);
       String carol = shop.name("carol");
       Access meant = Everything.meant(shop, carol);
       shop.apply(meant);
@@ -79,9 +79,9 @@ class OwnersCodeTest {
   @ParameterizedTest
   @MethodSource(ALL)
   void nobodyMakesAnythingThatRunsAsUsherOrAsTheViewsDo(MariaDb server) {
-    try (Shop shop = new Shop(server, "%", "code")) {
+    try (Shop shop = new Shop(server, "%", "code");
+        Trap trap = new Trap(shop)) {
       Everything.make(shop);
-      Trap trap = new Trap(shop);
       shop.apply(Everything.meant(shop, shop.name("carol")));
       for (String definer : List.of("usher_rows@localhost", Ground.account(shop.ground.usher))) {
         for (String statement :

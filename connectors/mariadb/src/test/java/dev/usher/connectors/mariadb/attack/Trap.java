@@ -14,7 +14,7 @@ import java.util.List;
  * their code runs it writes down with whose rights, into a table that keeps its rows through
  * whatever is rolled back, and that everybody may write to.
  */
-final class Trap {
+final class Trap implements AutoCloseable {
   /** What an attacker writes where SQL is made of texts. */
   static final String CALL = "do spring()";
 
@@ -62,5 +62,11 @@ final class Trap {
     assertThat(shop.server.rows("select 1 from " + shop.table("ran")).size())
         .as("the trap works")
         .isGreaterThan(before);
+  }
+
+  /** What PUBLIC has would outlive the table. */
+  @Override
+  public void close() {
+    shop.server.run("revoke insert on " + shop.table("ran") + " from public");
   }
 }
