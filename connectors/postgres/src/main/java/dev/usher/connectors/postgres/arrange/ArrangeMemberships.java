@@ -62,18 +62,19 @@ public final class ArrangeMemberships {
     Map<Membership, Set<Cause>> gives = new LinkedHashMap<>();
     Map<Membership, Set<Cause>> takes = new LinkedHashMap<>();
     List<Membership> givers = new ArrayList<>();
+    List<Membership> hats = new ArrayList<>();
     for (Change<PostgresFact> change : changes) {
       switch (change) {
         case Change.Add<PostgresFact>(Membership after, Set<Cause> why) -> gives.put(after, why);
         case Change.Remove<PostgresFact>(Membership before, Set<Cause> why) -> {
           takes.put(before, why);
           kept.remove(before.key());
-          taken(before, drafts);
+          hats.add(before);
           if (before.admin()) givers.add(before);
         }
         case Change.Replace<PostgresFact>(Membership before, Membership after, Set<Cause> why) -> {
           mend(before, after, why, drafts);
-          if (!after.set()) taken(before, drafts);
+          if (!after.set()) hats.add(before);
           kept.remove(before.key());
           if (before.admin()) givers.add(before);
         }
@@ -81,6 +82,7 @@ public final class ArrangeMemberships {
       }
     }
     take(takes, drafts);
+    for (Membership hat : hats) taken(hat, drafts);
     if (server.has16()) again(givers, drafts);
     give(gives, drafts);
   }
@@ -96,11 +98,11 @@ public final class ArrangeMemberships {
             "members of " + names.of(before.group()),
             "sessions of " + names.of(before.member()) + ", which may be that role",
             Set.of());
-    drafts.add(
-        Phase.REMOVE,
-        ArrangeRoles.endSessions(before.member(), database),
-        List.of(effect),
-        Risk.NARROWS);
+    String ends = ArrangeRoles.endSessions(before.member(), database);
+    // At once, for a later stage may fail; and when it is done, for they may have put it on
+    // between.
+    drafts.add(Phase.REVOKE, ends, List.of(), Risk.NONE);
+    drafts.add(Phase.REMOVE, ends, List.of(effect), Risk.NARROWS);
   }
 
   private void take(Map<Membership, Set<Cause>> takes, Drafts drafts) {

@@ -233,7 +233,7 @@ public final class ArrangeRows {
                 + table
                 + " UNION ALL SELECT c.relowner, a.grantee, a.privilege_type FROM"
                 + " pg_catalog.pg_class c JOIN pg_catalog.pg_attribute t ON t.attrelid = c.oid,"
-                + " pg_catalog.aclexplode(t.attacl) a WHERE c.oid = "
+                + " pg_catalog.aclexplode(t.attacl) a WHERE NOT t.attisdropped AND c.oid = "
                 + table
                 + ") a LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee"
                 + " WHERE a.privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')"
@@ -241,7 +241,9 @@ public final class ArrangeRows {
                 + " AND NOT EXISTS (SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid = "
                 + table
                 + " AND a.grantee = ANY (p.polroles))"
-                + (silent.isEmpty() ? "" : " AND r.rolname NOT IN (" + Sql.texts(silent) + ")")
+                + (silent.isEmpty()
+                    ? ""
+                    : " AND coalesce(r.rolname NOT IN (" + Sql.texts(silent) + "), true)")
                 + "; IF who IS NOT NULL THEN RAISE EXCEPTION USING MESSAGE = "
                 + Sql.text("row security on " + on.prose() + " would silence ")
                 + " || who || ', granted something there since the plan was made: plan again';"

@@ -234,21 +234,30 @@ public final class ArrangeTies {
 
   /**
    * Runs the statements of a hand-over where the heir and usher's account have CREATE, as that is
-   * asked of them: lent where they have it not in their own name.
+   * asked of them: lent where they have it not in their own name. In what the leaver owns the heir
+   * has it from then on, and takes usher's back.
    */
   void withRoom(String role, String heir, Server server, Runnable statements) {
     Map<String, Map<String, Set<String>>> lent = new TreeMap<>();
+    Map<String, Map<String, Set<String>>> back = new TreeMap<>();
     for (TieFact.Room one : of(role, TieFact.Room.class)) {
       String whom = one.ofHeir() ? heir : server.admin();
       boolean has = one.holders().contains(whom) || one.holders().contains(PostgresFact.PUBLIC);
       if (!one.target().equals(server.target()) || has || heir.isEmpty()) continue;
-      lent.computeIfAbsent(one.owner(), _ -> new TreeMap<>())
-          .computeIfAbsent(one.on(), _ -> new TreeSet<>())
-          .add(whom);
+      add(lent, one.owner(), one.on(), whom);
+      boolean handedOver = one.owner().equals(role);
+      if (!handedOver || !one.ofHeir()) add(back, handedOver ? heir : one.owner(), one.on(), whom);
     }
     lend(server, lent, "GRANT CREATE ON %s TO %s");
     statements.run();
-    lend(server, lent, "REVOKE CREATE ON %s FROM %s");
+    lend(server, back, "REVOKE CREATE ON %s FROM %s");
+  }
+
+  private static void add(
+      Map<String, Map<String, Set<String>>> lent, String owner, String on, String whom) {
+    lent.computeIfAbsent(owner, _ -> new TreeMap<>())
+        .computeIfAbsent(on, _ -> new TreeSet<>())
+        .add(whom);
   }
 
   private void lend(Server server, Map<String, Map<String, Set<String>>> lent, String form) {

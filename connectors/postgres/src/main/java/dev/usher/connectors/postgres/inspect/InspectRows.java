@@ -101,7 +101,7 @@ public final class InspectRows {
                        SELECT a.grantee FROM aclexplode(v.relacl) a
                        UNION ALL
                        SELECT a.grantee FROM pg_attribute t, aclexplode(t.attacl) a
-                       WHERE t.attrelid = v.oid AND t.attacl IS NOT NULL) h
+                       WHERE t.attrelid = v.oid AND t.attacl IS NOT NULL AND NOT t.attisdropped) h
                      WHERE v.relnamespace NOT IN (SELECT oid FROM managed)
                        AND h.grantee NOT IN (0, v.relowner)) x)
       FROM (SELECT by, what FROM reads UNION SELECT child, parent FROM above) r

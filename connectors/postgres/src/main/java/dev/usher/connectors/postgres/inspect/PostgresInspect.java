@@ -113,6 +113,8 @@ public final class PostgresInspect {
       // What hangs on an account there is told, and keeps it.
       return;
     }
+    // Whatever is done there would run others' code: told likewise.
+    if (!server.getFirst().hooks().isEmpty()) return;
     open.put(name, server.getFirst());
     facts.putAll(found);
   }

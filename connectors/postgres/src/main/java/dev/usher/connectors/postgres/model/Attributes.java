@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,19 +38,21 @@ public final class Attributes {
 
   /** What makes it, in order. */
   public static final List<String> MAKE =
-      List.of(
-          "CREATE SCHEMA IF NOT EXISTS usher",
-          "CREATE TABLE "
-              + TABLE
-              + " (account name NOT NULL, attribute text NOT NULL, flag boolean, whole bigint,"
-              + " number double precision, word text, flags boolean[], wholes bigint[], numbers"
-              + " double precision[], words text[], PRIMARY KEY (account, attribute), CHECK"
-              + " (num_nonnulls(flag, whole, number, word, flags, wholes, numbers, words) = 1))",
-          POLICY,
-          SECURE,
-          READ,
-          ENTER,
-          Seal.MAKE);
+      Stream.concat(
+              Stream.of(
+                  "CREATE SCHEMA IF NOT EXISTS usher",
+                  "CREATE TABLE "
+                      + TABLE
+                      + " (account name NOT NULL, attribute text NOT NULL, flag boolean, whole bigint,"
+                      + " number double precision, word text, flags boolean[], wholes bigint[], numbers"
+                      + " double precision[], words text[], PRIMARY KEY (account, attribute), CHECK"
+                      + " (num_nonnulls(flag, whole, number, word, flags, wholes, numbers, words) = 1))",
+                  POLICY,
+                  SECURE,
+                  READ,
+                  ENTER),
+              Seal.MAKE.stream())
+          .toList();
 
   public static final String REMOVE = "DROP TABLE IF EXISTS " + TABLE + ", " + Seal.TABLE;
 
@@ -234,7 +237,10 @@ public final class Attributes {
       if (!row.getBoolean(5) || grantees.contains(PostgresFact.PUBLIC)) mend.add(READ);
       if (!row.getBoolean(6)) mend.add(ENTER);
       if (row.getBoolean(7)) mend.add("REVOKE CREATE ON SCHEMA usher FROM PUBLIC");
-      if (seal.key().isEmpty()) mend.addAll(List.of(Seal.REMOVE, Seal.MAKE));
+      if (seal.key().isEmpty()) {
+        mend.add(Seal.REMOVE);
+        mend.addAll(Seal.MAKE);
+      }
       return List.copyOf(mend);
     }
   }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /**
  * What tells usher's mark on a policy from one that the table's owner wrote: a digest with a key
@@ -17,8 +18,11 @@ import java.sql.Statement;
 public record Seal(String key, Target target) {
   static final String TABLE = "usher.seal";
 
-  static final String MAKE =
-      "CREATE TABLE " + TABLE + " AS SELECT pg_catalog.gen_random_uuid() AS key";
+  /** Whoever may read every table, as {@code pg_read_all_data} may, reads no row of it. */
+  static final List<String> MAKE =
+      List.of(
+          "CREATE TABLE " + TABLE + " AS SELECT pg_catalog.gen_random_uuid() AS key",
+          "ALTER TABLE " + TABLE + " ENABLE ROW LEVEL SECURITY");
 
   static final String REMOVE = "DROP TABLE IF EXISTS " + TABLE;
 
@@ -30,7 +34,7 @@ public record Seal(String key, Target target) {
       """
       SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_roles o ON o.oid = c.relowner JOIN pg_roles s ON s.oid = n.nspowner
-      WHERE n.nspname = 'usher' AND c.relname = 'seal' AND c.relkind = 'r'
+      WHERE n.nspname = 'usher' AND c.relname = 'seal' AND c.relkind = 'r' AND c.relrowsecurity
         AND (o.rolname = current_user OR o.rolsuper) AND (s.rolname = current_user OR s.rolsuper)
         AND NOT EXISTS (SELECT FROM aclexplode(c.relacl) a WHERE a.grantee <> c.relowner)
         AND NOT EXISTS (SELECT FROM pg_attribute t WHERE t.attrelid = c.oid AND t.attacl IS NOT NULL)
