@@ -230,6 +230,7 @@ class TiesTest {
           "create text search configuration app.words (copy = pg_catalog.english)",
           "create operator app.=== (leftarg = int, rightarg = int, function = int4eq)",
           "create schema hers",
+          "create function hers.f() returns int language sql as 'select 2'",
           "create publication hers",
           "create user mapping for " + alice + " server far",
           "select lo_create(4712)",
@@ -243,7 +244,7 @@ class TiesTest {
       assertThat(scene.ushers()).as("what usher's account has").isEqualTo(before);
       String heirs =
           "select count(*) from pg_shdepend where deptype = 'o' and refobjid = '%s'::regrole";
-      assertThat(other.rows(heirs.formatted(scene.bob))).containsExactly(List.of("13"));
+      assertThat(other.rows(heirs.formatted(scene.bob))).containsExactly(List.of("14"));
       assertThat(scene.holds(other, carol, "table app.\"Odd \"\"Name\"\"\"", "select"))
           .isEqualTo(YES);
       assertThat(scene.holds(other, scene.bob, "schema app", "create"))

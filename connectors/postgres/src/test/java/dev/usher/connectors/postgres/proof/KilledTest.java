@@ -20,7 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** kill -9 between any two statements of a plan that gives and takes; then once more. */
+/**
+ * kill -9 between any two statements of a plan that gives and takes; then once more. On the oldest
+ * server at every third place: the order is the same there, and each place takes seconds.
+ */
 class KilledTest {
   @TempDir Path folder;
 
@@ -40,8 +43,11 @@ class KilledTest {
           .as("statements")
           .isGreaterThan(20);
       int killed = 0;
+      int places = 0;
+      int every = server.equals(Postgres.newest()) ? 1 : 3;
       for (int stage = 0; stage < plan.stages().size(); stage++) {
         for (int place = 0; place <= plan.stages().get(stage).steps().size(); place++) {
+          if (places++ % every > 0) continue;
           if (killed > 0) estate.applying().apply(before);
           killAt(estate, stage, place);
           killed++;
@@ -51,7 +57,7 @@ class KilledTest {
           rerun(estate, after, doors, where);
         }
       }
-      System.out.println(server + ": killed at each of " + killed + " places");
+      System.out.println(server + ": killed at " + killed + " of " + places + " places");
     }
   }
 
