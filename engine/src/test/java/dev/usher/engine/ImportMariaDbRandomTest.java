@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * more.
  */
 class ImportMariaDbRandomTest {
-  private static final int TRIALS = Integer.getInteger("usher.imports", 6);
+  private static final int TRIALS = Integer.getInteger("usher.imports", 4);
 
   @TempDir private Path folder;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * takes something from somebody and gives nobody anything. {@code -Dusher.imports=N} tries more.
  */
 class ImportRandomTest {
-  private static final int TRIALS = Integer.getInteger("usher.imports", 8);
+  private static final int TRIALS = Integer.getInteger("usher.imports", 4);
 
   @TempDir private Path folder;
 

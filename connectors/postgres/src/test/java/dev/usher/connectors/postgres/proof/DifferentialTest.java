@@ -23,7 +23,7 @@ class DifferentialTest {
   @Test
   void whatIsPredictedIsWhatAccountsCanDo() throws Exception {
     List<Postgres> servers = Postgres.all();
-    int policies = Integer.getInteger("usher.policies", 900);
+    int policies = Integer.getInteger("usher.policies", 360);
     int rounds = Math.ceilDiv(policies, POLICIES_ON_ONE_SCHEMA * servers.size());
     try (ExecutorService threads = Executors.newFixedThreadPool(servers.size())) {
       List<Future<?>> running =
