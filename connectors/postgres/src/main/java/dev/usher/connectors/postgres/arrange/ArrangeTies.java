@@ -248,9 +248,10 @@ public final class ArrangeTies {
       boolean handedOver = one.owner().equals(role);
       if (!handedOver || !one.ofHeir()) add(back, handedOver ? heir : one.owner(), one.on(), whom);
     }
-    lend(server, lent, "GRANT CREATE ON %s TO %s");
+    Set<String> borrowed = Set.of(role, heir);
+    lend(server, borrowed, lent, "GRANT CREATE ON %s TO %s");
     statements.run();
-    lend(server, back, "REVOKE CREATE ON %s FROM %s");
+    lend(server, borrowed, back, "REVOKE CREATE ON %s FROM %s");
   }
 
   private static void add(
@@ -260,24 +261,30 @@ public final class ArrangeTies {
         .add(whom);
   }
 
-  private void lend(Server server, Map<String, Map<String, Set<String>>> lent, String form) {
+  /**
+   * @param borrowed roles that usher's account is lent for the whole of the hand-over
+   */
+  private void lend(
+      Server server,
+      Set<String> borrowed,
+      Map<String, Map<String, Set<String>>> lent,
+      String form) {
     lent.forEach(
-        (owner, places) ->
-            Becoming.as(
-                drafts,
-                Phase.REVOKE,
-                server,
-                owner,
-                List.of(),
-                () ->
-                    places.forEach(
-                        (on, whom) ->
-                            drafts.add(
-                                Phase.REVOKE,
-                                server.target(),
-                                form.formatted(on, Sql.names(whom)),
-                                List.of(),
-                                Risk.NONE))));
+        (owner, places) -> {
+          Runnable said =
+              () ->
+                  places.forEach(
+                      (on, whom) ->
+                          drafts.add(
+                              Phase.REVOKE,
+                              server.target(),
+                              form.formatted(on, Sql.names(whom)),
+                              List.of(),
+                              Risk.NONE));
+          if (borrowed.contains(owner))
+            Becoming.borrowed(drafts, Phase.REVOKE, server.target(), owner, said);
+          else Becoming.as(drafts, Phase.REVOKE, server, owner, List.of(), said);
+        });
   }
 
   private Server server(TieFact one) {

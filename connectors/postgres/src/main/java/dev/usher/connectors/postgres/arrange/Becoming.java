@@ -46,6 +46,14 @@ public final class Becoming {
     after.forEach(sql -> drafts.add(phase, target, sql, List.of(), Risk.NONE));
   }
 
+  /** As one that usher's account is lent already, and keeps behind these statements. */
+  static void borrowed(
+      Drafts drafts, Phase phase, Target target, String role, Runnable statements) {
+    drafts.add(phase, target, "SET LOCAL ROLE " + Sql.name(role), List.of(), Risk.NONE);
+    statements.run();
+    drafts.add(phase, target, "SET LOCAL ROLE NONE", List.of(), Risk.NONE);
+  }
+
   /** What lets usher's account become the role, and be nothing more by it than it was. */
   static String borrow(Server server, String role) {
     return "GRANT "
