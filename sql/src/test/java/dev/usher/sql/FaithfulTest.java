@@ -6,6 +6,7 @@ import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Condition.Op;
 import dev.usher.core.condition.Condition.Operand;
 import dev.usher.core.condition.Evaluation;
+import dev.usher.core.condition.Mentions;
 import dev.usher.core.condition.Value;
 import dev.usher.testkit.MariaDb;
 import dev.usher.testkit.Postgres;
@@ -47,6 +48,7 @@ class FaithfulTest {
     int carried;
     int refused;
     int telling;
+    int needing;
   }
 
   private static void tried(String server, Ground ground) {
@@ -58,6 +60,7 @@ class FaithfulTest {
         "%s: %d conditions on %d rows, %d of them neither of all rows nor of none; %d refused%n",
         server, count.carried, ground.rows.size(), count.telling, count.refused);
     assertThat(count.telling).isGreaterThan(count.carried / 4);
+    assertThat(count.needing).isGreaterThan(count.carried / 20);
   }
 
   private record Try(Condition condition, Map<String, Value> subject, boolean looked, String sql) {}
@@ -107,6 +110,10 @@ class FaithfulTest {
       List<Try> tries,
       Count count) {
     Map<String, Value> subject = ground.subjects.get(number);
+    if (Mentions.needsAttributes(condition)) {
+      assertThat(meant(ground, new Try(condition, Map.of(), looked, ""))).isEmpty();
+      count.needing++;
+    }
     Map<String, Attribute> attributes = looked ? ground.looked(number) : Ground.known(subject);
     switch (Translation.of(condition, ground.dialect(), ground.types(), attributes)) {
       case Carried.Expression(String sql) -> {

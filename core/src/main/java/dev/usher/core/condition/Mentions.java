@@ -22,6 +22,38 @@ public final class Mentions {
     return of(condition).attributes;
   }
 
+  /**
+   * Whether nobody without attributes is let through, whatever the row: what touches an attribute
+   * that is not there is unknown, and so is its negation.
+   */
+  public static boolean needsAttributes(Condition condition) {
+    return switch (condition) {
+      case Condition.And(List<Condition> all) -> all.stream().anyMatch(Mentions::needsAttributes);
+      case Condition.Or(List<Condition> any) -> any.stream().allMatch(Mentions::needsAttributes);
+      case Condition.If(Condition test, Condition then, Condition otherwise) ->
+          isUnknown(test) || needsAttributes(then) && needsAttributes(otherwise);
+      case Condition.Constant(boolean value) -> !value;
+      case Condition.Has(Operand.Ref what) -> what instanceof Operand.Subject;
+      case Condition.Not _,
+          Condition.Compare _,
+          Condition.In _,
+          Condition.TextTest _,
+          Condition.Truth _ ->
+          isUnknown(condition);
+    };
+  }
+
+  /** Whether it is neither true nor false without attributes, as far as one sees at a glance. */
+  private static boolean isUnknown(Condition condition) {
+    return switch (condition) {
+      case Condition.Not(Condition negated) -> isUnknown(negated);
+      case Condition.Compare _, Condition.In _, Condition.TextTest _, Condition.Truth _ ->
+          !attributes(condition).isEmpty();
+      case Condition.And _, Condition.Or _, Condition.If _, Condition.Has _, Condition.Constant _ ->
+          false;
+    };
+  }
+
   private static Mentions of(Condition condition) {
     Mentions mentions = new Mentions();
     mentions.add(condition);

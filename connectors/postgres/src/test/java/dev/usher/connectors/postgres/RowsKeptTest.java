@@ -397,13 +397,18 @@ class RowsKeptTest {
   void aViewThatSomebodyNarrowedMadeShowsOthersNothing(Postgres server) {
     try (Shop shop = new Shop(server)) {
       orders(shop);
+      shop.database()
+          .run(
+              "create table public.visits (customer int)",
+              "alter table public.visits owner to " + Sql.name(shop.owner));
       String carol = shop.account("carol");
       String dave = shop.account("dave");
       Means means =
           new Means(shop.target())
               .rows("support", "read", RowsTest.MINE, "public/orders")
               .columns("writer", "update", Set.of("total"), "public/orders")
-              .role("other", "read", "public/customers")
+              // By this she has attributes to look up.
+              .rows("other", "read", RowsTest.MINE, "public/visits")
               .member(dave, RowsTest.customers(1), "support", "writer")
               .member(carol, RowsTest.customers(2, 3), "other");
       shop.apply(means.access());

@@ -141,32 +141,36 @@ public final class CompileAttributes {
   /**
    * How conditions come by them. Of a list that is empty for everybody nobody can tell what it is a
    * list of: the first of these that carries a condition will do.
+   *
+   * @param who without it nobody has any; empty: whoever asks
    */
-  List<Map<String, Attribute>> ways() {
+  List<Map<String, Attribute>> ways(String who) {
     List<Map<String, Attribute>> ways = new ArrayList<>();
     for (Attributes.Kind empty : Attributes.Kind.values()) {
       Map<String, Attribute> way = new HashMap<>();
-      forms.forEach((name, found) -> way.put(name, looked(name, found.keySet().iterator().next())));
-      lists.forEach(name -> way.computeIfAbsent(name, _ -> empty(name, empty)));
+      forms.forEach(
+          (name, found) -> way.put(name, looked(name, found.keySet().iterator().next(), who)));
+      lists.forEach(name -> way.computeIfAbsent(name, _ -> empty(name, empty, who)));
       ways.add(way);
       if (lists.stream().allMatch(forms::containsKey)) break;
     }
     return ways;
   }
 
-  private static Attribute looked(String name, Form form) {
+  private static Attribute looked(String name, Form form, String who) {
     Attributes.Kind kind = form.kind();
-    if (!form.list()) return new Attribute.Looked(type(kind), Attributes.lookup(kind.column, name));
-    String list = Attributes.lookup(kind.lists(), name);
+    if (!form.list())
+      return new Attribute.Looked(type(kind), Attributes.lookup(kind.column, name, who));
+    String list = Attributes.lookup(kind.lists(), name, who);
     return new Attribute.Listed(
         type(kind), list + "::pg_catalog." + kind.type + "[]", list + " IS NOT NULL");
   }
 
-  private static Attribute empty(String name, Attributes.Kind kind) {
+  private static Attribute empty(String name, Attributes.Kind kind, String who) {
     return new Attribute.Listed(
         type(kind),
         "'{}'::pg_catalog." + kind.type + "[]",
-        Attributes.lookup(Attributes.Kind.WHOLE.lists(), name) + " IS NOT NULL");
+        Attributes.lookup(Attributes.Kind.WHOLE.lists(), name, who) + " IS NOT NULL");
   }
 
   private static Type type(Attributes.Kind kind) {

@@ -11,6 +11,7 @@ import dev.usher.core.access.Access;
 import dev.usher.core.access.Right;
 import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Digest;
+import dev.usher.core.condition.Mentions;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diagnostic.Diagnostic.Severity;
 import dev.usher.core.diff.ObservedState;
@@ -228,9 +229,8 @@ public final class CompileRows {
           boolean every = keys.contains(Digest.EVERY);
           for (String key : every ? Set.of(Digest.EVERY) : keys)
             rows.add(RuleBody.reader(group) + "=" + key);
-          String has = has(group);
-          any.add(every ? has : "(" + has + " AND " + any(on, rights) + ")");
-          none.add("NOT " + has);
+          any.add(every ? has(group) : any(on, group, rights));
+          none.add("NOT " + has(group));
         });
     any.add("(" + String.join(" AND ", none) + ")");
     String reads = String.join(" OR ", any);
@@ -252,20 +252,34 @@ public final class CompileRows {
   }
 
   /**
-   * Whether whoever asks has the role, once for a statement. A view asks the policies that are for
-   * its owner, and {@code CURRENT_USER} is who reads the view all the same.
+   * Whether whoever asks has the role. A view asks the policies that are for its owner, and {@code
+   * CURRENT_USER} is who reads the view all the same.
    */
-  private static String has(String role) {
-    return "(SELECT pg_catalog.pg_has_role("
+  private static String isMember(String role) {
+    return "pg_catalog.pg_has_role("
         + Sql.text(role)
-        + "::pg_catalog.name, 'USAGE'::pg_catalog.text))";
+        + "::pg_catalog.name, 'USAGE'::pg_catalog.text)";
   }
 
-  /** Whichever of the rights that are narrowed lets a row through. */
-  private String any(Thing on, List<Right> rights) {
+  /** The same, once for a statement. */
+  private static String has(String role) {
+    return "(SELECT " + isMember(role) + ")";
+  }
+
+  /**
+   * Whichever of the rights that are narrowed lets a row through, for whoever has the role. Where
+   * nobody without attributes is let through, it is asked where these are looked up: a query less,
+   * and nothing more to ask of each row.
+   */
+  private String any(Thing on, String group, List<Right> rights) {
+    List<Right> some = rights.stream().filter(right -> right.rows().isPresent()).toList();
+    boolean needs =
+        some.stream().allMatch(right -> Mentions.needsAttributes(right.rows().orElseThrow()));
+    String who = needs ? isMember(group) : "";
     Set<String> any = new LinkedHashSet<>();
-    for (Right right : rights) if (right.rows().isPresent()) any.add(expression(on, right));
-    return any.size() == 1 ? any.iterator().next() : "(" + String.join(" OR ", any) + ")";
+    for (Right right : some) any.add(expression(on, right, who));
+    String rows = any.size() == 1 ? any.iterator().next() : "(" + String.join(" OR ", any) + ")";
+    return needs ? rows : "(" + has(group) + " AND " + rows + ")";
   }
 
   private void rule(Thing on, String group, String action, List<Right> rights) {
@@ -277,7 +291,7 @@ public final class CompileRows {
     }
     boolean every = rows.contains(Digest.EVERY);
     // Else a view that somebody narrowed made would show others rows by their own attributes.
-    String expression = every ? "TRUE" : "(" + has(group) + " AND " + any(on, rights) + ")";
+    String expression = every ? "TRUE" : any(on, group, rights);
     boolean reads = !action.equals("insert");
     boolean writes = action.equals("insert") || action.equals("update");
     facts.put(
@@ -298,15 +312,15 @@ public final class CompileRows {
   private final Map<List<Object>, String> expressions = new HashMap<>();
 
   /** The right's condition over that table; FALSE where it cannot be carried, which is told. */
-  private String expression(Thing on, Right right) {
+  private String expression(Thing on, Right right, String who) {
     Condition rows = right.rows().orElseThrow();
     return expressions.computeIfAbsent(
-        List.of(on, rows, right.cause()), _ -> translated(on, right, rows));
+        List.of(on, rows, right.cause(), who), _ -> translated(on, right, rows, who));
   }
 
-  private String translated(Thing on, Right right, Condition rows) {
+  private String translated(Thing on, Right right, Condition rows, String who) {
     Optional<Carried.Refused> refused = Optional.empty();
-    for (Map<String, Attribute> way : attributes.ways()) {
+    for (Map<String, Attribute> way : attributes.ways(who)) {
       switch (Translation.of(rows, DIALECT, shapes.getOrDefault(on, Map.of()), way)) {
         case Carried.Expression(String sql) -> {
           return sql;

@@ -116,14 +116,19 @@ public final class Attributes {
 
   private Attributes() {}
 
-  /** The attribute of whoever asks, in a query by itself: it runs once for a statement. */
-  public static String lookup(String column, String attribute) {
+  /**
+   * The attribute of whoever asks, in a query by itself: it runs once for a statement.
+   *
+   * @param who a boolean expression: without it nobody has the attribute
+   */
+  public static String lookup(String column, String attribute, String who) {
     return "(SELECT a."
         + column
         + " FROM usher.attributes a WHERE a."
         + MINE
         + " AND a.attribute OPERATOR(pg_catalog.=) "
         + constant(attribute)
+        + (who.isEmpty() ? "" : " AND " + who)
         + ")";
   }
 
