@@ -29,9 +29,8 @@ final class Import10k implements Benchmark {
         Wire wire = new Wire(playground.server().host(), playground.server().port())) {
       Work work = new Work(playground.scene().usher());
       NothingToDo.settle(playground, company, work);
-      List<String> questions = NothingToDo.questions(playground, company, wire, work);
       forget(playground);
-      return measure(playground, questions, scale);
+      return measure(playground, wire, scale);
     }
   }
 
@@ -52,10 +51,14 @@ final class Import10k implements Benchmark {
     }
   }
 
-  private static List<Figure> measure(Playground playground, List<String> questions, Scale scale)
+  private static List<Figure> measure(Playground playground, Wire wire, Scale scale)
       throws Exception {
     Path home = playground.scene().folder("imported");
     Launcher launcher = new Launcher(home, List.of(NothingToDo.HEAP));
+    // What import asks, written down on the way.
+    String written = NothingToDo.url(playground, wire.port(), Playground.DATABASE);
+    take(launcher, playground, written, home.resolve("written"));
+    List<String> questions = wire.takeAsked();
     Times bare = new Times();
     Times imported = new Times();
     Times plan = new Times();
@@ -66,16 +69,7 @@ final class Import10k implements Benchmark {
         bare.measure(() -> Bare.ask(asking, questions));
       }
       Path folder = home.resolve("access-" + i);
-      imported.measure(
-          () ->
-              launcher.expect(
-                  0,
-                  "import",
-                  url,
-                  "--out",
-                  folder.toString(),
-                  "--admin",
-                  "file:" + playground.secret()));
+      imported.measure(() -> take(launcher, playground, url, folder));
       plan.measure(
           () -> launcher.expect(0, "plan", "-p", folder.toString(), "--detailed-exitcode"));
     }
@@ -85,8 +79,14 @@ final class Import10k implements Benchmark {
             "import_ms", "usher import, a process of 512 MiB", imported.median(), "ms", limit),
         Figure.promised(
             "plan_ms", "usher plan of it, a process of 512 MiB", plan.median(), "ms", limit),
-        Figure.of("bare_ms", "plan's questions by plain JDBC, warm", bare.median(), "ms"),
+        Figure.of("bare_ms", "the questions of import by plain JDBC, warm", bare.median(), "ms"),
         Figure.of("policy_kib", "size of what was written", size(home.resolve("access-0")), "KiB"));
+  }
+
+  private static void take(Launcher launcher, Playground playground, String url, Path folder)
+      throws Exception {
+    launcher.expect(
+        0, "import", url, "--out", folder.toString(), "--admin", "file:" + playground.secret());
   }
 
   private static double size(Path folder) throws Exception {

@@ -95,8 +95,8 @@ final class NothingToDo implements Benchmark {
   }
 
   /** What plan asks, written down on the way. */
-  static List<String> questions(Playground playground, Company company, Wire wire, Work work)
-      throws IOException {
+  private static List<String> questions(
+      Playground playground, Company company, Wire wire, Work work) throws IOException {
     Path policy =
         write(playground, company, "wire", url(playground, wire.port(), Playground.DATABASE));
     work.nothingToDo(policy);
@@ -150,7 +150,7 @@ final class NothingToDo implements Benchmark {
         Figure.of("verify_warm_ms", "verify in a JVM that is warm", verifyWarm.median(), "ms"));
   }
 
-  private static String url(Playground playground, int port, String database) {
+  static String url(Playground playground, int port, String database) {
     return "jdbc:postgresql://" + playground.server().host() + ":" + port + "/" + database;
   }
 
