@@ -6,7 +6,6 @@ import dev.usher.connectors.api.Session;
 import dev.usher.connectors.api.Way;
 import dev.usher.core.access.Access;
 import dev.usher.core.access.Access.Member;
-import dev.usher.core.meaning.Nevers;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Holds;
 import dev.usher.core.model.Policy.Never;
@@ -38,6 +37,8 @@ final class Proof {
 
   private final Ground ground;
   private final Map<Target, Catalogue> catalogues;
+  private final ProofCells cells;
+  private final ProofNevers nevers;
   private final Paths paths;
   private final Holds holds;
   private final Set<String> admins;
@@ -83,6 +84,8 @@ final class Proof {
       Paths paths) {
     this.ground = ground;
     this.catalogues = catalogues;
+    this.cells = new ProofCells(catalogues);
+    this.nevers = new ProofNevers(ground, cells);
     this.admins = admins;
     this.paths = paths;
     this.holds = holds;
@@ -241,15 +244,16 @@ final class Proof {
     List<Wrong> wrong = new ArrayList<>();
     for (String action : actions) {
       Optional<Much> much = Optional.ofNullable(ought.get(action));
-      Set<Resource> should = cells(thing, much.map(Much::extent));
-      Set<Resource> does = cells(thing, Optional.ofNullable(can.get(action)));
+      Set<Resource> should = cells.of(thing, much.map(Much::extent));
+      Set<Resource> does = cells.of(thing, Optional.ofNullable(can.get(action)));
       if (!should.isEmpty() && !does.isEmpty())
         rows(reach, thing, action, much.map(Much::extent), can.get(action)).ifPresent(found::add);
       if (should.equals(does)) continue;
       String why = much.map(one -> one.why().toString()).orElse("");
-      for (Resource cell : less(should, does))
+      for (Resource cell : cells.less(should, does))
         wrong.add(new Wrong(true, action, cell, why, List.of()));
-      for (Resource cell : less(does, should)) excess(reach, action, cell).ifPresent(wrong::add);
+      for (Resource cell : cells.less(does, should))
+        excess(reach, action, cell).ifPresent(wrong::add);
     }
     SystemType type = ground.type(thing.target());
     for (Wrong one : Wrong.brief(wrong, type, type.kindOf(thing)))
@@ -271,7 +275,7 @@ final class Proof {
     if (keeps || explained++ < EXPLAINED) ways = paths.of(reach.account(), action, cell);
     if (keeps
         && ways.equals(List.of(Session.PUBLIC))
-        && !isForbidden(reach.account(), action, cell)) {
+        && !nevers.forbid(known.getOrDefault(reach.account(), ""), action, cell)) {
       byPublic.merge(target, 1, Integer::sum);
       return Optional.empty();
     }
@@ -294,43 +298,6 @@ final class Proof {
                     List.of()));
   }
 
-  /** The thing itself where all of it is meant, else each column; all columns are the whole. */
-  private Set<Resource> cells(Resource thing, Optional<Extent> extent) {
-    if (extent.isEmpty()) return Set.of();
-    return switch (extent.get()) {
-      case Extent.Whole _ -> Set.of(thing);
-      case Extent.Columns(Set<String> names) -> {
-        if (names.containsAll(columns(thing))) yield Set.of(thing);
-        Set<Resource> cells = new TreeSet<>();
-        names.forEach(name -> cells.add(thing.column(name)));
-        yield cells;
-      }
-      case Extent.Some(Extent of, Set<String> _) -> cells(thing, Optional.of(of));
-      case Extent.Uneven(Map<String, Set<String>> rows) ->
-          cells(thing, Optional.of(new Extent.Columns(rows.keySet())));
-    };
-  }
-
-  private List<String> columns(Resource thing) {
-    return Optional.ofNullable(catalogues.get(thing.target()))
-        .flatMap(catalogue -> catalogue.entry(thing))
-        .orElse(Catalogue.Entry.BARE)
-        .columns();
-  }
-
-  /** What is in the one and not in the other; a whole is taken apart where the other is a part. */
-  private Set<Resource> less(Set<Resource> one, Set<Resource> other) {
-    Set<Resource> rest = new TreeSet<>();
-    for (Resource cell : one) {
-      if (other.contains(cell) || other.contains(cell.whole())) continue;
-      boolean taken = cell.column().isEmpty() && !other.isEmpty();
-      if (taken) columns(cell).forEach(column -> rest.add(cell.column(column)));
-      else rest.add(cell);
-    }
-    rest.removeAll(other);
-    return rest;
-  }
-
   /** What nobody at all may do, policy or no policy: lines of {@code who: "live:*"}. */
   private void nevers(Reach reach) {
     if (reach.powers().contains(Reach.SUPERUSER)) return;
@@ -344,7 +311,7 @@ final class Proof {
                 SystemType type = ground.type(thing.target());
                 actions.forEach(
                     (action, extent) -> {
-                      if (isForbidden(never, type, thing, action, extent))
+                      if (nevers.forbids(never, type, thing, action, extent))
                         differences.add(
                             difference(
                                 "excess",
@@ -363,34 +330,6 @@ final class Proof {
                     });
               });
     }
-  }
-
-  /** Whether a never speaks of somebody's doing that, by whatever way. */
-  private boolean isForbidden(String account, String action, Resource cell) {
-    String subject = known.getOrDefault(account, "");
-    return ground.policy().nevers().stream()
-        .filter(
-            never ->
-                never.who().stream().anyMatch(Who.Live.class::isInstance)
-                    || ground.derivation().population().perhaps(never.who()).contains(subject))
-        .anyMatch(
-            never ->
-                isForbidden(never, ground.type(cell.target()), cell, action, new Extent.Whole()));
-  }
-
-  private boolean isForbidden(
-      Never never, SystemType type, Resource thing, String action, Extent extent) {
-    List<String> columns =
-        switch (extent) {
-          case Extent.Whole _ -> columns(thing);
-          case Extent.Columns(Set<String> names) -> List.copyOf(names);
-          case Extent.Some(Extent.Columns(Set<String> names), Set<String> _) -> List.copyOf(names);
-          case Extent.Some _ -> columns(thing);
-          case Extent.Uneven(Map<String, Set<String>> rows) -> List.copyOf(rows.keySet());
-        };
-    return Nevers.forbids(never, type, thing, action)
-        || columns.stream()
-            .anyMatch(column -> Nevers.forbids(never, type, thing.column(column), action));
   }
 
   private Difference difference(
