@@ -3,6 +3,7 @@ package dev.usher.connectors.mariadb;
 import dev.usher.connectors.mariadb.RowFact.Line;
 import dev.usher.core.condition.Value;
 import dev.usher.core.model.Target;
+import dev.usher.sql.Asked;
 import dev.usher.sql.MariaDbDialect;
 import dev.usher.sql.Type;
 import java.sql.Connection;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The table usher.attribute: what views look up of whoever asks. Only usher's account writes there,
@@ -48,45 +48,13 @@ final class Attributes {
     this.collation = collation;
   }
 
-  /** A kind of value, called as the column that holds it. */
-  enum Kind {
-    FLAG,
-    WHOLE,
-    NUMBER,
-    WORD;
-
-    String column() {
-      return name().toLowerCase(java.util.Locale.ROOT);
-    }
-
-    Type type() {
-      return switch (this) {
-        case FLAG -> new Type.Flag();
-        case WHOLE -> Type.Whole.BYTES_8;
-        case NUMBER -> new Type.Floating();
-        case WORD -> new Type.Text(Type.Text.Form.COLLATED);
-      };
-    }
-
-    /** Of a single value; null for what has none. */
-    static @Nullable Kind of(Value value) {
-      return switch (value) {
-        case Value.Bool _ -> FLAG;
-        case Value.Int _ -> WHOLE;
-        case Value.Decimal _ -> NUMBER;
-        case Value.Text _ -> WORD;
-        case Value.Null _, Value.Exact _, Value.Timestamp _, Value.Many _ -> null;
-      };
-    }
-  }
-
   /** The attribute of whoever asks, in parentheses. */
-  String one(Kind kind, String attribute) {
+  String one(Asked.Kind kind, String attribute) {
     return "(SELECT a." + kind.column() + lines(attribute) + " AND a.item = 0)";
   }
 
   /** The elements of a list, without parentheses. */
-  String elements(Kind kind, String attribute) {
+  String elements(Asked.Kind kind, String attribute) {
     return "SELECT a." + kind.column() + lines(attribute) + " AND a.item > 0";
   }
 
@@ -109,22 +77,6 @@ final class Attributes {
 
   private static String constant(String text) {
     return new MariaDbDialect().constant(new Type.Text(Type.Text.Form.COLLATED), text);
-  }
-
-  /** As it is kept: a zero has no sign there that matters. */
-  static Value stored(Value value) {
-    return switch (value) {
-      case Value.Decimal(double number) -> new Value.Decimal(number + 0.0);
-      case Value.Many(List<Value> values) ->
-          new Value.Many(values.stream().map(Attributes::stored).toList());
-      case Value.Null _,
-          Value.Bool _,
-          Value.Int _,
-          Value.Exact _,
-          Value.Text _,
-          Value.Timestamp _ ->
-          value;
-    };
   }
 
   static String insert(List<Line> lines) {
@@ -152,8 +104,8 @@ final class Attributes {
                 Sql.text(line.account()),
                 Sql.text(line.attribute()),
                 Integer.toString(item)));
-    Kind kind = Kind.of(value);
-    for (Kind one : Kind.values()) cells.add(one == kind ? plain(value) : "NULL");
+    Asked.Kind kind = Asked.Kind.of(value);
+    for (Asked.Kind one : Asked.Kind.values()) cells.add(one == kind ? plain(value) : "NULL");
     return "(" + String.join(", ", cells) + ")";
   }
 

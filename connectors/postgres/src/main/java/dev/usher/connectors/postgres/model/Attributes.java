@@ -1,6 +1,7 @@
 package dev.usher.connectors.postgres.model;
 
 import dev.usher.core.condition.Value;
+import dev.usher.sql.Asked;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -94,26 +95,6 @@ public final class Attributes {
       "SELECT account, attribute, flag, whole, number, word, flags, wholes, numbers, words FROM "
           + TABLE;
 
-  /** A kind of value, with the column that holds it. */
-  public enum Kind {
-    FLAG("flag", "bool"),
-    WHOLE("whole", "int8"),
-    NUMBER("number", "float8"),
-    WORD("word", "text");
-
-    public final String column;
-    public final String type;
-
-    Kind(String column, String type) {
-      this.column = column;
-      this.type = type;
-    }
-
-    public String lists() {
-      return column + "s";
-    }
-  }
-
   private Attributes() {}
 
   /**
@@ -132,30 +113,18 @@ public final class Attributes {
         + ")";
   }
 
-  /** The kind of a single value, null for what has none. */
-  public static @Nullable Kind kind(Value value) {
-    return switch (value) {
-      case Value.Bool _ -> Kind.FLAG;
-      case Value.Int _ -> Kind.WHOLE;
-      case Value.Decimal _ -> Kind.NUMBER;
-      case Value.Text _ -> Kind.WORD;
-      case Value.Null _, Value.Exact _, Value.Timestamp _, Value.Many _ -> null;
-    };
+  /** What the column is called that holds lists of that kind. */
+  public static String lists(Asked.Kind kind) {
+    return kind.column() + "s";
   }
 
-  /** As PostgreSQL can hold it: a zero has no sign there that matters. */
-  public static Value stored(Value value) {
-    return switch (value) {
-      case Value.Decimal(double number) -> new Value.Decimal(number + 0.0);
-      case Value.Many(List<Value> values) ->
-          new Value.Many(values.stream().map(Attributes::stored).toList());
-      case Value.Null _,
-          Value.Bool _,
-          Value.Int _,
-          Value.Exact _,
-          Value.Text _,
-          Value.Timestamp _ ->
-          value;
+  /** The type of its values. */
+  public static String type(Asked.Kind kind) {
+    return switch (kind) {
+      case FLAG -> "bool";
+      case WHOLE -> "int8";
+      case NUMBER -> "float8";
+      case WORD -> "text";
     };
   }
 
@@ -192,14 +161,14 @@ public final class Attributes {
 
   private static String constant(Value value, String column) {
     if (!(value instanceof Value.Many(List<Value> values))) return plain(value);
-    Kind kind =
-        Arrays.stream(Kind.values())
-            .filter(one -> one.lists().equals(column))
+    Asked.Kind kind =
+        Arrays.stream(Asked.Kind.values())
+            .filter(one -> lists(one).equals(column))
             .findFirst()
             .orElseThrow();
     return values.stream().map(Attributes::plain).collect(Collectors.joining(", ", "ARRAY[", "]"))
         + "::"
-        + kind.type
+        + type(kind)
         + "[]";
   }
 
