@@ -180,6 +180,7 @@ class DocsTest {
         List.of(
             "core",
             "policy",
+            "sql",
             "connectors/api",
             "connectors/postgres",
             "connectors/mariadb",

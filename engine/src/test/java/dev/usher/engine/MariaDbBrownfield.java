@@ -48,7 +48,7 @@ final class MariaDbBrownfield implements AutoCloseable {
     for (List<String> part :
         List.of(
             script.tables(),
-            script.rows(),
+            script.rows(database),
             script.account(admin, "%"),
             List.of(
                 "alter user " + admin + " identified by 'usher'", "create database " + database),
@@ -279,6 +279,6 @@ final class MariaDbBrownfield implements AutoCloseable {
         "delete from usher.head where `system` = '" + database + "'",
         "delete from mysql.proxies_priv where user like '%" + tag + "%'");
     if (server.rows("select 1 from usher.mark union select 1 from usher.head").isEmpty())
-      server.run("drop database usher", "drop user if exists usher_rows@localhost");
+      server.run("drop database usher");
   }
 }

@@ -64,7 +64,8 @@ class ViewsTest {
     String database = "rows_" + tag;
     String admin = "admin_" + tag;
     AdminScript script = AdminScript.mariaDb();
-    for (List<String> part : List.of(script.tables(), script.rows(), script.account(admin, "%")))
+    for (List<String> part :
+        List.of(script.tables(), script.rows(database), script.account(admin, "%")))
       server.run(part.toArray(String[]::new));
     server.run(
         "alter user " + admin + " identified by 'usher'",
@@ -104,8 +105,8 @@ class ViewsTest {
               .replace('"', '`');
       for (String sql :
           List.of(
-              "create or replace definer = usher_rows@localhost view %s.orders__usher_support as"
-                  + " select * from %s.orders",
+              "create or replace definer = `usher_rows_%s`@localhost view"
+                  + " %s.orders__usher_support as select * from %s.orders",
               "drop view %s.orders__usher_support_update",
               "update usher.attribute set whole = 2 where whole = 1",
               "grant select (note) on %s.orders to " + role,
@@ -171,6 +172,6 @@ class ViewsTest {
           who.get(1).isEmpty()
               ? "drop role `" + who.get(0) + "`"
               : "drop user `" + who.get(0) + "`@`" + who.get(1) + "`");
-    server.run("drop database usher", "drop user if exists usher_rows@localhost");
+    server.run("drop database usher");
   }
 }

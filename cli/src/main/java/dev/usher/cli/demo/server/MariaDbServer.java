@@ -142,7 +142,7 @@ public final class MariaDbServer implements AutoCloseable {
   /** Makes usher's own account by the script that ships for administrators, for that database. */
   public void admit(String usher, String secret, String database) throws SQLException {
     run(AdminScript.mariaDb().tables());
-    run(AdminScript.mariaDb().rows());
+    run(AdminScript.mariaDb().rows(database));
     run(AdminScript.mariaDb().account(usher, HERE));
     run(List.of("alter user '%s'@'%s' identified by '%s'".formatted(usher, HERE, secret)));
     run(AdminScript.mariaDb().database(usher, HERE, database));

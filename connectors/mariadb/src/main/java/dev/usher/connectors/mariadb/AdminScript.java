@@ -38,9 +38,10 @@ public final class AdminScript {
     return section("tables");
   }
 
-  /** Makes the account whose rights views of some rows have; once for a server. */
-  public List<String> rows() {
-    return section("rows");
+  /** Makes the account whose rights views of some rows of that database have. */
+  public List<String> rows(String database) {
+    String definer = Sql.grantee(ViewSql.definer(database));
+    return section("rows").stream().map(sql -> sql.replace("<rows>", definer)).toList();
   }
 
   /** Makes the account; once for a server. */

@@ -51,7 +51,7 @@ final class ArrangeGrants {
 
   void held(Held of, Map<String, ? extends Set<String>> what, Effect effect) {
     Key key = new Key(of.target(), "GRANT " + GrantSql.privileges(what) + " ON " + sql.on(of.on()));
-    (of.by().equals(ViewSql.DEFINER) ? ofViews : held)
+    (ViewSql.isDefiner(of.by()) ? ofViews : held)
         .computeIfAbsent(key, _ -> Whom.none())
         .add(of.by(), effect);
   }

@@ -167,7 +167,7 @@ final class CompileRows {
         definer.put(action, Set.of(Held.WHOLE));
       }
     }
-    if (!definer.isEmpty()) facts.put(Held.of(ViewSql.DEFINER, table, definer), why);
+    if (!definer.isEmpty()) facts.put(Held.of(ViewSql.definer(database), table, definer), why);
   }
 
   private static Set<Cause> causes(List<Right> rights) {

@@ -41,11 +41,7 @@ final class InspectRows {
 
   /** A view as the server has it. */
   private record There(
-      String definer, boolean asDefiner, String check, String found, String definition) {
-    boolean isOurs() {
-      return definer.equals(ViewSql.DEFINER.toString());
-    }
-  }
+      boolean isOurs, boolean asDefiner, String check, String found, String definition) {}
 
   /** By database and name. */
   private final Map<List<String>, There> there = new HashMap<>();
@@ -72,7 +68,7 @@ final class InspectRows {
     there.put(
         List.of(Rows.text(row, 1), Rows.text(row, 2)),
         new There(
-            Rows.text(row, 3),
+            Rows.text(row, 3).equals(ViewSql.definer(Rows.text(row, 1)).toString()),
             Rows.text(row, 4).equals("DEFINER"),
             Rows.text(row, 5),
             Rows.text(row, 6),

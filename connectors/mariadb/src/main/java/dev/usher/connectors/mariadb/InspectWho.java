@@ -72,8 +72,13 @@ final class InspectWho {
   }
 
   static InspectWho read(
-      Dialect dialect, Realm realm, Connection connection, Grantee admin, Set<Target> ours)
+      Dialect dialect,
+      Realm realm,
+      Connection connection,
+      Grantee admin,
+      Map<String, Target> databases)
       throws SQLException {
+    Set<Target> ours = Set.copyOf(databases.values());
     InspectWho found = new InspectWho(dialect, realm, admin, ours, Marks.read(connection));
     Rows.each(
         connection,
@@ -108,7 +113,7 @@ final class InspectWho {
       found.users.keySet().stream().filter(Grantee::isRole).forEach(found.gives::add);
       found.edges.forEach(edge -> found.gives.add(edge.role()));
     }
-    found.made.add(ViewSql.DEFINER);
+    databases.keySet().forEach(database -> found.made.add(ViewSql.definer(database)));
     found.accounts.forEach(
         (account, marks) -> {
           found.personal.put(found.own(account), account);
@@ -299,7 +304,7 @@ final class InspectWho {
       String take = "REVOKE ALL PRIVILEGES ON *.* FROM " + Sql.grantee(who);
       facts.put(new Beyond(first, who, "privileges on everything", take), Origin.FOREIGN);
     }
-    boolean isNobody = who.isRole() || who.equals(ViewSql.DEFINER);
+    boolean isNobody = who.isRole() || ViewSql.isDefiner(who);
     if (isMade(who) && isNobody && !(user.locked() && user.shut())) {
       String take = "ALTER USER " + Sql.grantee(who) + dialect.noPassword() + " ACCOUNT LOCK";
       facts.put(new Beyond(first, who, "a way in, by itself", take), Origin.FOREIGN);
@@ -310,7 +315,7 @@ final class InspectWho {
                 || groups.containsKey(who.name())
                     && stateOfGroup(who.name(), groups.get(who.name())) != State.MARKED
             : accounts.containsKey(who) && state(who) != State.MARKED;
-    if (!known || who.equals(ViewSql.DEFINER))
+    if (!known || ViewSql.isDefiner(who))
       facts.put(new Stranger(first, who, user.defaultRole(), unnamed(who)), Origin.CONTEXT);
   }
 

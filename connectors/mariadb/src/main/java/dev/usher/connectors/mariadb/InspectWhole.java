@@ -188,7 +188,7 @@ final class InspectWhole {
         VIEWS + Sql.text(database),
         row -> {
           String definer = Rows.text(row, 2);
-          if (definer.equals(ViewSql.DEFINER.toString())) return;
+          if (definer.equals(ViewSql.definer(database).toString())) return;
           add(
               "information_schema.views.security_type of " + Rows.text(row, 1),
               "whoever may use it reads and writes as " + definer);

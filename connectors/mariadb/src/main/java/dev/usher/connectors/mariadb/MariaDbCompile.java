@@ -149,7 +149,7 @@ final class MariaDbCompile {
     held.putAll(
         new CompileRights(dialect, access, database, catalogue, index, rows, diagnostics).held());
     rows.check(observed, held);
-    if (!rows.facts.isEmpty()) definer();
+    if (!rows.facts.isEmpty()) definer(ViewSql.definer(database));
     Map<Grantee, Map<Held, Set<Cause>>> byRole = new LinkedHashMap<>();
     held.forEach(
         (fact, why) -> {
@@ -201,15 +201,15 @@ final class MariaDbCompile {
   }
 
   /** The account whose rights the views have is made by the script of usher's own. */
-  private void definer() {
-    if (standing.exists(ViewSql.DEFINER)) return;
+  private void definer(Grantee definer) {
+    if (standing.exists(definer)) return;
     diagnostics.add(
         Diagnostic.error(
             "no-definer",
             "rows are given by views, and there is no account "
-                + ViewSql.DEFINER
+                + definer
                 + " for them to run with the rights of",
-            "run the part `rows` of admin.sql on the server, as root"));
+            "run the part `rows` of admin.sql for that database, as root"));
   }
 
   private void standing(Target target, String role, String group) {

@@ -47,7 +47,7 @@ final class MariaDbInspect {
     DatabasePatterns patterns = patterns(dialect, connection);
     Grantee admin = admin(dialect, connection);
     Set<Target> ours = Set.copyOf(databases.values());
-    InspectWho who = InspectWho.read(dialect, realm, connection, admin, ours);
+    InspectWho who = InspectWho.read(dialect, realm, connection, admin, databases);
     facts.put(new Server(first, version, admin, patterns, Set.copyOf(who.gives)), Origin.CONTEXT);
     facts.putAll(who.facts());
     facts.putAll(InspectGrants.read(dialect, connection, things, who, databases, patterns));
@@ -56,7 +56,7 @@ final class MariaDbInspect {
         (dialect.definers() + InspectSql.DEFINERS).formatted(Sql.texts(databases.keySet())),
         row -> {
           Grantee definer = grantee(dialect, Rows.text(row, 1));
-          if (who.isMade(definer) && !definer.equals(ViewSql.DEFINER))
+          if (who.isMade(definer) && !ViewSql.isDefiner(definer))
             facts.put(new Definer(first, definer, of(row)), Origin.CONTEXT);
         });
     facts.putAll(rows.facts(dialect, connection, things));

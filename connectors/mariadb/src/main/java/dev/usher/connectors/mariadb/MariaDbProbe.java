@@ -153,7 +153,7 @@ final class MariaDbProbe {
         (who, user) -> {
           boolean closed = user.locked() && user.shut();
           boolean own = ownRoles.contains(who.name()) && who.isRole();
-          if (own || who.equals(ViewSql.DEFINER)) roles.put(who, closed);
+          if (own || ViewSql.isDefiner(who)) roles.put(who, closed);
           // In MySQL anybody may be called as usher's roles are, and come in.
           else if (!who.isRole() || !closed) accounts.put(name(who), who);
         });
@@ -173,8 +173,7 @@ final class MariaDbProbe {
     if (all && probe.only().isEmpty()) {
       for (var role : roles.entrySet()) {
         Grantee who = role.getKey();
-        // The views' account reads what they look up, which is in no managed database.
-        Set<String> powers = who.equals(ViewSql.DEFINER) ? everywhere(who) : beyond(who);
+        Set<String> powers = beyond(who);
         if (!role.getValue()) powers.add("a way in, by itself");
         if (!powers.isEmpty()) {
           String name = role.getKey().name();
@@ -319,10 +318,18 @@ final class MariaDbProbe {
     }
     for (May may : mays(who)) {
       if (may.option()) found.add("may give on what it has in " + may.database());
-      if (may.database().isEmpty() || things.isManaged(may)) continue;
+      if (may.database().isEmpty() || isInside(who, may)) continue;
       found.add(String.join(", ", may.what().keySet()) + " in " + may.database());
     }
     return found;
+  }
+
+  /** The account of a database's views reads what they look up, and nothing of other databases. */
+  private boolean isInside(Grantee who, May may) {
+    if (!ViewSql.isDefiner(who)) return things.isManaged(may);
+    boolean looksUp =
+        may.database().equals("usher") && may.what().keySet().equals(Set.of("select"));
+    return looksUp || who.equals(ViewSql.definer(may.database()));
   }
 
   /** The ways by which an account comes by an action. */

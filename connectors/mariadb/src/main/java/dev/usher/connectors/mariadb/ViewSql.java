@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 /**
  * Views of some rows, as SQL. Each runs with the rights of an account that nobody can come in by
- * and that holds what the views need and nothing else.
+ * and that holds what the views of that database need and nothing else.
  *
  * <p>One for reading is never merged with the query that reads it, nor is any part of that query
  * pushed into it: LIMIT forbids both (manuals: View Algorithms; Condition Pushdown into Derived
@@ -23,8 +23,7 @@ import java.util.stream.Collectors;
  * INSERT and DELETE on one view would let REPLACE remove any row.
  */
 final class ViewSql {
-  /** Whose rights the views have. */
-  static final Grantee DEFINER = new Grantee("usher_rows", "localhost");
+  private static final String DEFINERS = "usher_rows_";
 
   private static final String ALL = " LIMIT 18446744073709551615";
 
@@ -32,6 +31,18 @@ final class ViewSql {
   static final String FOUND = "SHA2(CONVERT(i.view_definition USING utf8mb4), 256)";
 
   private ViewSql() {}
+
+  /**
+   * Whose rights the views of a database have: whoever may give that account something there has
+   * code of theirs run with it, and comes into no other database by that.
+   */
+  static Grantee definer(String database) {
+    return new Grantee(DEFINERS + database, "localhost");
+  }
+
+  static boolean isDefiner(Grantee who) {
+    return who.host().equals("localhost") && who.name().startsWith(DEFINERS);
+  }
 
   /** Everything after {@code VIEW `database`.`name`} of one to read. */
   static String reading(Collection<String> columns, String from, String condition) {
@@ -90,7 +101,7 @@ final class ViewSql {
         + "ALGORITHM = "
         + (isToRead(view) ? "TEMPTABLE" : "MERGE")
         + " DEFINER = "
-        + Sql.grantee(DEFINER)
+        + Sql.grantee(definer(database))
         + " SQL SECURITY DEFINER VIEW "
         + Sql.name(database)
         + "."

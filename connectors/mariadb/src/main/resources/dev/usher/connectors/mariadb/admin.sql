@@ -3,6 +3,7 @@
 -- Run by root or another account with all privileges. Plain SQL: replace the names in angle brackets:
 --   <usher>     usher's account as SQL has it, such as 'usher'@'10.0.0.5': name the host it comes from
 --   <database>  a database that usher manages, in backticks and with \ before _ and %: `shop\_prod`
+--   <rows>      usher_rows_ and its name, as it is: 'usher_rows_shop_prod'@'localhost'
 --
 -- CREATE USER may set anybody's password, root's too: who has usher's password has the server.
 
@@ -59,18 +60,18 @@ CREATE TABLE IF NOT EXISTS usher.attribute (
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
 -- --- rows
--- Once for a server, for policies that say `rows`. The account whose rights views of some rows have:
--- nobody gets in with it. usher gives it what the views need of each table, and nothing else.
-CREATE USER IF NOT EXISTS 'usher_rows'@'localhost'
+-- Once for each database of which a policy says `rows`. The account whose rights views of some rows
+-- have: nobody gets in with it. usher gives it what the views need of each table, and nothing else.
+CREATE USER IF NOT EXISTS <rows>
   IDENTIFIED VIA mysql_native_password USING 'invalid' ACCOUNT LOCK;
-GRANT SELECT ON usher.attribute TO 'usher_rows'@'localhost';
+GRANT SELECT ON usher.attribute TO <rows>;
 
 -- --- account
 -- Once for a server. Nobody gets in with it until you set its password: ALTER USER <usher> IDENTIFIED ...
 -- PROCESS sees sessions and CONNECTION ADMIN ends them. SELECT and UPDATE on mysql are what the server
 -- wants of one who looks at others' grants (SHOW GRANTS FOR) and sets their SET DEFAULT ROLE.
 CREATE USER IF NOT EXISTS <usher> IDENTIFIED VIA mysql_native_password USING 'invalid';
--- SET USER makes views with the rights of usher_rows: with CREATE USER beside it, that is no more.
+-- SET USER makes views with the rights of usher_rows_…: with CREATE USER beside it, that is no more.
 GRANT CREATE USER, PROCESS, CONNECTION ADMIN, SET USER ON *.* TO <usher>;
 GRANT SELECT, UPDATE ON mysql.* TO <usher>;
 GRANT SELECT, INSERT, UPDATE, DELETE ON usher.* TO <usher>;

@@ -24,7 +24,6 @@ public final class Ground implements AutoCloseable {
     this.server = server;
     script = server.isMySql() ? AdminScript.mySql() : AdminScript.mariaDb();
     run(script.tables());
-    if (!server.isMySql()) run(script.rows());
     run(script.account(usher, "%"));
     server.run("alter user %s identified by %s".formatted(account(usher), Sql.text(PASSWORD)));
   }
@@ -38,6 +37,7 @@ public final class Ground implements AutoCloseable {
     String name = stem + "_" + tag;
     databases.add(name);
     server.run("create database " + name(name));
+    if (!server.isMySql()) run(script.rows(name));
     run(script.database(usher, "%", name));
     return name;
   }
@@ -120,7 +120,7 @@ public final class Ground implements AutoCloseable {
         "delete from usher.`view` where environment like " + like,
         "delete from usher.attribute where environment like " + like);
     if (server.rows("select 1 from usher.mark union select 1 from usher.head").isEmpty()) {
-      server.run("drop database usher", "drop user if exists usher_rows@localhost");
+      server.run("drop database usher");
     }
   }
 }

@@ -182,7 +182,7 @@ class RowsTest {
       assertThat(all(shop, "show tables")).containsExactly("orders");
       assertThat(all(shop, "select 1 from usher.attribute union select 1 from usher.`view`"))
           .isEmpty();
-      assertThat(all(shop, "show grants for usher_rows@localhost")).hasSize(2);
+      assertThat(all(shop, "show grants for " + definer(shop))).hasSize(2);
     }
   }
 
@@ -352,7 +352,7 @@ class RowsTest {
       assertThat(right.attributes().get(shop.first())).isEqualTo(customers(1, 3));
       String group = Ground.name(shop.ground.names().group(shop.first(), "support"));
       String view = "view orders__usher_support as select * from orders";
-      String definer = "definer = usher_rows@localhost sql security definer ";
+      String definer = "definer = " + definer(shop) + " sql security definer ";
       for (String sql :
           List.of(
               "create or replace " + view,
@@ -776,34 +776,51 @@ class RowsTest {
     try (Shop shop = shop(server)) {
       Access meant = support(shop, shop.name("carol"));
       shop.apply(meant);
+      String definer = definer(shop);
+      String other = Ground.name(shop.ground.database("other")) + ".*";
       for (String sql :
           List.of(
-              "alter user usher_rows@localhost identified by 'x' account unlock",
-              "grant reload on *.* to usher_rows@localhost")) {
+              "alter user " + definer + " identified by 'x' account unlock",
+              "grant update on usher.attribute to " + definer,
+              "grant select on " + other + " to " + definer,
+              "grant reload on *.* to " + definer)) {
         assertThat(powers(shop)).isEmpty();
         run(shop, sql);
         assertThat(powers(shop)).as(sql).isNotEmpty();
         assertThat(shop.compile(meant).diagnostics())
-            .anySatisfy(one -> assertThat(one.message()).contains("usher_rows@localhost"));
+            .anySatisfy(
+                one ->
+                    assertThat(one.message())
+                        .contains("usher_rows_" + shop.database() + "@localhost"));
         run(
             shop,
-            "revoke reload on *.* from usher_rows@localhost",
-            "alter user usher_rows@localhost identified via mysql_native_password using 'invalid'"
+            "revoke reload on *.* from " + definer,
+            "grant update on usher.attribute to " + definer,
+            "revoke update on usher.attribute from " + definer,
+            "grant select on " + other + " to " + definer,
+            "revoke select on " + other + " from " + definer,
+            "alter user "
+                + definer
+                + " identified via mysql_native_password using 'invalid'"
                 + " account lock");
       }
-      run(shop, "drop user usher_rows@localhost");
+      run(shop, "drop user " + definer);
       assertThat(shop.errors(meant)).containsExactly("no-definer");
-      shop.ground.run(AdminScript.mariaDb().rows());
+      shop.ground.run(AdminScript.mariaDb().rows(shop.database()));
       shop.apply(meant);
       assertThat(shop.left(meant)).isEmpty();
     }
+  }
+
+  private static String definer(Shop shop) {
+    return Ground.name("usher_rows_" + shop.database()) + "@localhost";
   }
 
   private static Set<String> powers(Shop shop) {
     try (Session<MariaDbFact> session = shop.open(Duration.ofSeconds(20))) {
       return session
           .probe(new Probe(Set.of(), Optional.empty(), true))
-          .filter(reach -> reach.account().equals("usher_rows"))
+          .filter(reach -> reach.account().startsWith("usher_rows_"))
           .flatMap(reach -> reach.powers().stream())
           .collect(Collectors.toSet());
     }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.connectors.mariadb.Ground;
+import dev.usher.connectors.mariadb.Means;
 import dev.usher.connectors.mariadb.Shop;
 import dev.usher.core.access.Access;
+import dev.usher.core.condition.Condition;
+import dev.usher.core.model.Target;
 import dev.usher.testkit.MariaDb;
 import dev.usher.testkit.Sql;
 import java.sql.Connection;
@@ -75,6 +78,53 @@ class OwnersCodeTest {
     }
   }
 
+  /** Whoever may give on what they have in one database comes by no views into another. */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whoGivesTheViewsAFunctionReachesNoOtherDatabase(MariaDb server) throws SQLException {
+    try (Shop shop = new Shop(server, "%", "code", "next");
+        Trap trap = new Trap(shop)) {
+      Everything.make(shop);
+      String carol = shop.name("carol");
+      Target next = shop.databases.keySet().stream().skip(1).findFirst().orElseThrow();
+      String theirs = Ground.name(shop.databases.get(next)) + ".orders";
+      shop.server.run(
+          "create table " + theirs + " (id int, customer int)",
+          "insert into " + theirs + " values (1, 1)",
+          "grant all on %s.* to %s with grant option"
+              .formatted(Ground.name(shop.database()), Ground.account(shop.name("mallory"))));
+      shop.apply(
+          Everything.meant(shop, carol),
+          new Means(next)
+              .rows("support", "read", MINE, "orders")
+              .member(carol, Everything.ATTRIBUTES, "support")
+              .access());
+      trap.asAttacker(
+          "create function peek() returns int sql security invoker return (select count(*) from "
+              + theirs
+              + ")",
+          "create function mine() returns int sql security invoker return 7",
+          "grant execute on function peek to " + definer(shop),
+          "grant execute on function mine to " + definer(shop),
+          "alter table orders rename to others",
+          "grant select on others to " + definer(shop),
+          view("mine()"));
+      read(shop, carol);
+      trap.asAttacker(view("peek()"));
+      assertThatThrownBy(() -> read(shop, carol)).hasMessageContaining("lack rights");
+    }
+  }
+
+  private static String view(String id) {
+    return "create or replace sql security invoker view orders as select "
+        + id
+        + " as id, customer, total, note, at, weight from others";
+  }
+
+  private static String definer(Shop shop) {
+    return Ground.name("usher_rows_" + shop.database()) + "@localhost";
+  }
+
   /** What usher's views can look up, nobody can but by them. */
   @ParameterizedTest
   @MethodSource(ALL)
@@ -83,7 +133,7 @@ class OwnersCodeTest {
         Trap trap = new Trap(shop)) {
       Everything.make(shop);
       shop.apply(Everything.meant(shop, shop.name("carol")));
-      for (String definer : List.of("usher_rows@localhost", Ground.account(shop.ground.usher))) {
+      for (String definer : List.of(definer(shop), Ground.account(shop.ground.usher))) {
         for (String statement :
             List.of(
                 "create definer = %s sql security definer view stolen as select * from"
@@ -102,6 +152,10 @@ class OwnersCodeTest {
           .hasMessageContaining("denied");
     }
   }
+
+  private static final Condition MINE =
+      new Condition.In(
+          new Condition.Operand.Row("customer"), new Condition.Operand.Subject("customers"));
 
   private static void read(Shop shop, String carol) throws SQLException {
     try (Connection connection = shop.connectAs(carol)) {
