@@ -188,25 +188,37 @@ public final class Shop implements AutoCloseable {
    */
   public Plan offboard(Map<String, String> heirs, Access... meant) {
     try (Session<PostgresFact> session = open()) {
-      Planned planned = plan(session, meant);
-      List<Plan.Stage> stages =
-          connector.arrange(
-              realm(),
-              Diff.between(planned.desired(), planned.observed()),
-              planned.observed(),
-              heirs);
-      Plan plan = new Plan(realm().key(), planned.plan().fingerprint(), stages);
-      Session.Lock lock = session.lock(plan.fingerprint());
-      if (!(lock instanceof Session.Lock.Held)) throw new AssertionError(lock.toString());
-      // As the engine does: nothing is begun after the first stage that fails.
-      for (Plan.Stage stage : stages) {
-        List<Outcome> outcomes = new ArrayList<>();
-        session.run(stage, outcomes::add);
-        if (!outcomes.stream().allMatch(Outcome.Done.class::isInstance))
-          throw new AssertionError(outcomes + "\n" + stage);
-      }
-      return plan;
+      return offboard(session, heirs, _ -> {}, meant);
     }
+  }
+
+  /**
+   * @param before what happens before a stage, while usher has the cluster for itself
+   */
+  Plan offboard(
+      Session<PostgresFact> session,
+      Map<String, String> heirs,
+      Consumer<Plan.Stage> before,
+      Access... meant) {
+    Planned planned = plan(session, meant);
+    List<Plan.Stage> stages =
+        connector.arrange(
+            realm(),
+            Diff.between(planned.desired(), planned.observed()),
+            planned.observed(),
+            heirs);
+    Plan plan = new Plan(realm().key(), planned.plan().fingerprint(), stages);
+    Session.Lock lock = session.lock(plan.fingerprint());
+    if (!(lock instanceof Session.Lock.Held)) throw new AssertionError(lock.toString());
+    // As the engine does: nothing is begun after the first stage that fails.
+    for (Plan.Stage stage : stages) {
+      before.accept(stage);
+      List<Outcome> outcomes = new ArrayList<>();
+      session.run(stage, outcomes::add);
+      if (!outcomes.stream().allMatch(Outcome.Done.class::isInstance))
+        throw new AssertionError(outcomes + "\n" + stage);
+    }
+    return plan;
   }
 
   public void run(Session<PostgresFact> session, Plan plan, Consumer<Outcome> told) {

@@ -3,7 +3,6 @@ package dev.usher.connectors.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.usher.core.access.Access;
 import dev.usher.core.plan.Plan;
 import dev.usher.core.plan.Plan.Phase;
 import dev.usher.core.plan.Plan.Risk;
@@ -11,9 +10,7 @@ import dev.usher.testkit.Database;
 import dev.usher.testkit.Postgres;
 import dev.usher.testkit.Sql;
 import java.sql.Connection;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,86 +27,6 @@ class TiesTest {
     return List.of(Postgres.newest(), Postgres.oldest());
   }
 
-  /** A shop with a leaver in it, and roles that usher's account may let itself become. */
-  private static final class Scene implements AutoCloseable {
-    final Shop shop;
-    final Database prod;
-    final String alice;
-    final String bob;
-    final String oid;
-    final List<Database> all = new ArrayList<>();
-    private final List<Database> elsewhere = new ArrayList<>();
-
-    Scene(Postgres server) {
-      shop = new Shop(server);
-      prod = shop.database();
-      alice = shop.account("alice");
-      bob = shop.account("bob");
-      shop.apply(meant(alice, bob));
-      oid = prod.rows("select '" + alice + "'::regrole::oid").getFirst().getFirst();
-      all.add(prod);
-    }
-
-    Access meant(String... accounts) {
-      Means means = new Means(shop.target()).role("analyst", "read", "public/*");
-      for (String account : accounts) means.member(account, "analyst");
-      return means.access();
-    }
-
-    /** Somebody whom the policy does not know, and whom usher's account may give to others. */
-    String other(String name) {
-      String role = prod.role(name + "_" + prod.tag(), "nologin");
-      if (shop.server.major() >= 16) {
-        prod.run(
-            "grant " + role + " to " + shop.usher + " with admin option, inherit false, set false");
-      }
-      return role;
-    }
-
-    /** A database that usher does not manage. */
-    Database elsewhere(String owner) {
-      Database database = shop.server.database();
-      elsewhere.add(database);
-      all.add(database);
-      database.run("alter database " + database.name() + " owner to " + owner);
-      return database;
-    }
-
-    Plan leave() {
-      return shop.offboard(Map.of(alice, bob), meant(bob));
-    }
-
-    /** What usher's own account has of others, which is not to change by anybody's leaving. */
-    List<List<String>> ushers() {
-      return prod.rows(
-          "select roleid::regrole, grantor::regrole, admin_option from pg_auth_members where member = '"
-              + shop.usher
-              + "'::regrole and roleid <> "
-              + oid
-              + " order by 1, 2");
-    }
-
-    List<List<String>> holds(Database database, String who, String on, String what) {
-      return database.rows(
-          "select has_%s_privilege('%s', '%s', '%s')"
-              .formatted(on.split(" ", 2)[0], who, on.split(" ", 2)[1], what));
-    }
-
-    String named(String role) {
-      return "\"" + role + "\"";
-    }
-
-    @Override
-    public void close() {
-      shop.server.run("postgres", "reset role");
-      for (Database one : elsewhere) {
-        shop.server.run("postgres", "drop database if exists " + one.name() + " with (force)");
-      }
-      shop.close();
-      elsewhere.forEach(Database::close);
-    }
-  }
-
   private static final List<List<String>> YES = List.of(List.of("t"));
 
   private static List<String> statements(Plan plan) {
@@ -122,8 +39,8 @@ class TiesTest {
   @ParameterizedTest
   @MethodSource(ALL)
   void whatOthersGaveIsTakenByThemAndWhatWasPassedOnStays(Postgres server) {
-    try (Scene scene = new Scene(server)) {
-      String alice = scene.named(scene.alice);
+    try (Leaving scene = new Leaving(server)) {
+      String alice = Leaving.named(scene.alice);
       String other = scene.other("other");
       String carol = scene.other("carol");
       String dan = scene.other("dan");
@@ -167,12 +84,12 @@ class TiesTest {
   @ParameterizedTest
   @MethodSource(ALL)
   void whomSomebodyLetIntoARoleStaysInIt(Postgres server) {
-    try (Scene scene = new Scene(server)) {
+    try (Leaving scene = new Leaving(server)) {
       String team = scene.other("team");
       String carol = scene.other("carol");
       scene.prod.run(
-          "grant " + team + " to " + scene.named(scene.alice) + " with admin option",
-          "set role " + scene.named(scene.alice),
+          "grant " + team + " to " + Leaving.named(scene.alice) + " with admin option",
+          "set role " + Leaving.named(scene.alice),
           "grant " + team + " to " + carol + " with admin option",
           "reset role");
       scene.leave();
@@ -191,8 +108,8 @@ class TiesTest {
   @ParameterizedTest
   @MethodSource(ALL)
   void whatIsTheirsInADatabaseThatIsNotManagedIsHandedOverToo(Postgres server) {
-    try (Scene scene = new Scene(server)) {
-      String alice = scene.named(scene.alice);
+    try (Leaving scene = new Leaving(server)) {
+      String alice = Leaving.named(scene.alice);
       String owner = scene.other("landlord");
       String carol = scene.other("carol");
       Database other = scene.elsewhere(owner);
@@ -258,7 +175,7 @@ class TiesTest {
     }
   }
 
-  private static String comment(Scene scene) {
+  private static String comment(Leaving scene) {
     return scene
         .prod
         .rows("select shobj_description(" + scene.oid + ", 'pg_authid')")
@@ -269,8 +186,8 @@ class TiesTest {
   @ParameterizedTest
   @MethodSource("embedded")
   void whatWasPreparedIsRolledBackAndToldBefore(Postgres server) throws Exception {
-    try (Scene scene = new Scene(server)) {
-      String alice = scene.named(scene.alice);
+    try (Leaving scene = new Leaving(server)) {
+      String alice = Leaving.named(scene.alice);
       String owner = scene.other("landlord");
       Database other = scene.elsewhere(owner);
       String gid = "it's of " + scene.alice;
@@ -309,8 +226,8 @@ class TiesTest {
   @ParameterizedTest
   @MethodSource(ALL)
   void whatCannotBeUndoneIsSaidAndTheAccountStaysClosed(Postgres server) {
-    try (Scene scene = new Scene(server)) {
-      String alice = scene.named(scene.alice);
+    try (Leaving scene = new Leaving(server)) {
+      String alice = Leaving.named(scene.alice);
       String other = scene.other("other");
       scene.prod.run(
           "set role " + scene.shop.owner,

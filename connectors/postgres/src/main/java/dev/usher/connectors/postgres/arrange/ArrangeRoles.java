@@ -321,17 +321,26 @@ public final class ArrangeRoles {
 
   private void handOver(String name, Target target) {
     String heir = legacy.heir(name);
-    if (!heir.isEmpty()) {
-      String sql = "REASSIGN OWNED BY " + Sql.name(name) + " TO " + Sql.name(heir);
-      ties.withRoom(
-          name,
-          heir,
-          legacy.server(target),
-          () -> drafts.add(Phase.REVOKE, target, sql, List.of(), Risk.NARROWS));
-    }
-    for (String sql : legacy.statements(name)) {
-      drafts.add(Phase.REVOKE, target, sql, List.of(), Risk.NARROWS);
-    }
+    Server server = legacy.server(target);
+    List<String> both = heir.isEmpty() ? List.of(name) : List.of(name, heir);
+    Becoming.having(
+        drafts,
+        Phase.REVOKE,
+        server,
+        both,
+        () -> {
+          if (!heir.isEmpty()) {
+            String sql = "REASSIGN OWNED BY " + Sql.name(name) + " TO " + Sql.name(heir);
+            ties.withRoom(
+                name,
+                heir,
+                server,
+                () -> drafts.add(Phase.REVOKE, target, sql, List.of(), Risk.NARROWS));
+          }
+          for (String sql : legacy.statements(name)) {
+            drafts.add(Phase.REVOKE, target, sql, List.of(), Risk.NARROWS);
+          }
+        });
   }
 
   /** Out of one target, with others left: after its rights are gone, so are its sessions there. */

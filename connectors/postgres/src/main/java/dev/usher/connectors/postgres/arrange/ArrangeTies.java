@@ -262,7 +262,7 @@ public final class ArrangeTies {
   }
 
   /**
-   * @param borrowed roles that usher's account is lent for the whole of the hand-over
+   * @param borrowed roles that usher's account has for the whole of the hand-over
    */
   private void lend(
       Server server,
@@ -282,7 +282,7 @@ public final class ArrangeTies {
                               List.of(),
                               Risk.NONE));
           if (borrowed.contains(owner))
-            Becoming.borrowed(drafts, Phase.REVOKE, server.target(), owner, said);
+            Becoming.had(drafts, Phase.REVOKE, server.target(), owner, said);
           else Becoming.as(drafts, Phase.REVOKE, server, owner, List.of(), said);
         });
   }

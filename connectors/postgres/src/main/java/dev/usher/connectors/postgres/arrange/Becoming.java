@@ -46,9 +46,30 @@ public final class Becoming {
     after.forEach(sql -> drafts.add(phase, target, sql, List.of(), Risk.NONE));
   }
 
-  /** As one that usher's account is lent already, and keeps behind these statements. */
-  static void borrowed(
-      Drafts drafts, Phase phase, Target target, String role, Runnable statements) {
+  /**
+   * With what those roles have beside its own, and able to become each: what usher's account has
+   * not yet it lends itself.
+   */
+  static void having(
+      Drafts drafts, Phase phase, Server server, Collection<String> roles, Runnable statements) {
+    List<String> lent =
+        roles.stream().filter(one -> !server.uses(one) && server.alters(one)).toList();
+    String whom = Sql.names(lent);
+    String admin = Sql.name(server.admin());
+    String options = server.has16() ? " WITH INHERIT TRUE, SET TRUE" : "";
+    Target target = server.target();
+    if (!lent.isEmpty()) {
+      String grant = "GRANT " + whom + " TO " + admin + options;
+      drafts.add(phase, target, grant, List.of(), Risk.NONE);
+    }
+    statements.run();
+    if (!lent.isEmpty()) {
+      drafts.add(phase, target, "REVOKE " + whom + " FROM " + admin, List.of(), Risk.NONE);
+    }
+  }
+
+  /** As one that usher's account has already, and keeps behind these statements. */
+  static void had(Drafts drafts, Phase phase, Target target, String role, Runnable statements) {
     drafts.add(phase, target, "SET LOCAL ROLE " + Sql.name(role), List.of(), Risk.NONE);
     statements.run();
     drafts.add(phase, target, "SET LOCAL ROLE NONE", List.of(), Risk.NONE);
