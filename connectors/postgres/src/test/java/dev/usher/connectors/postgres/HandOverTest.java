@@ -11,6 +11,9 @@ import dev.usher.core.plan.Plan;
 import dev.usher.core.plan.Plan.Phase;
 import dev.usher.testkit.Database;
 import dev.usher.testkit.Postgres;
+import dev.usher.testkit.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -181,6 +184,62 @@ class HandOverTest {
         scene.shop.run(session, planned.plan(), Shop::mustBeDone);
       }
       assertThat(memberships(scene, another)).isEqualTo(before);
+    }
+  }
+
+  /** The service of the machine allows no prepared transactions. */
+  static List<Postgres> embedded() {
+    return List.of(Postgres.newest(), Postgres.oldest());
+  }
+
+  private static void prepare(Database database, String account, String gid) {
+    try (Connection session = database.connectAs(account)) {
+      Sql.run(session, "begin", "prepare transaction " + Sql.text(gid));
+    } catch (SQLException closing) {
+      throw new IllegalStateException(closing);
+    }
+  }
+
+  /** Prepared by alice, who is then taken out while somebody ends it before usher does. */
+  private static void leave(Leaving scene, Runnable meanwhile) {
+    String gid = gid(scene);
+    prepare(scene.prod, scene.alice, gid);
+    Consumer<Plan.Stage> ended =
+        stage -> {
+          if (stage.atomic()) return;
+          scene.prod.run("rollback prepared " + Sql.text(gid));
+          meanwhile.run();
+        };
+    try (Session<PostgresFact> session = scene.shop.open()) {
+      scene.shop.offboard(session, Map.of(scene.alice, scene.bob), ended, scene.meant(scene.bob));
+    }
+  }
+
+  private static String gid(Leaving scene) {
+    return "it's of " + scene.alice;
+  }
+
+  @ParameterizedTest
+  @MethodSource("embedded")
+  void whatWasPreparedAndHasJustEndedIsAsItWasToBe(Postgres server) {
+    try (Leaving scene = new Leaving(server)) {
+      List<List<String>> before = scene.ushers();
+      leave(scene, () -> {});
+      assertThat(Traces.of(scene.all, scene.oid, scene.alice)).isEmpty();
+      assertThat(scene.ushers()).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("embedded")
+  void whereWhatWasPreparedCannotBeEndedNothingLentIsLeftBehind(Postgres server) {
+    try (Leaving scene = new Leaving(server)) {
+      String gid = gid(scene);
+      List<String> before = memberships(scene, scene.shop.usher);
+      assertThatThrownBy(() -> leave(scene, () -> prepare(scene.prod, server.superuser(), gid)))
+          .hasMessageContaining("permission denied to finish prepared transaction");
+      assertThat(memberships(scene, scene.shop.usher)).isEqualTo(before);
+      scene.prod.run("rollback prepared " + Sql.text(gid));
     }
   }
 }

@@ -77,16 +77,10 @@ public final class ArrangeTies {
     for (TieFact.Prepared one : of(role, TieFact.Prepared.class)) {
       Server server = server(one);
       String apart = "prepared " + one.gid();
-      String who = Sql.name(role);
-      List<String> before = new ArrayList<>(List.of("SET ROLE " + who));
-      List<String> after = new ArrayList<>(List.of("SET ROLE NONE"));
-      if (!server.turnsInto(role)) {
-        before.addFirst(Becoming.borrow(server, role));
-        after.add("REVOKE " + who + " FROM " + Sql.name(server.admin()));
-      }
       String prose = one.prose() + ": what it did is lost";
       Effect effect = new Effect(Effect.Kind.TAKE, one.target(), "sessions", prose, why);
-      for (String sql : before) drafts.alone(Phase.END_SESSIONS, one.target(), apart, sql);
+      String becomes = Becoming.outright(server, role);
+      drafts.alone(Phase.END_SESSIONS, one.target(), apart, becomes);
       drafts.alone(
           Phase.END_SESSIONS,
           one.target(),
@@ -94,7 +88,7 @@ public final class ArrangeTies {
           "ROLLBACK PREPARED " + Sql.text(one.gid()),
           List.of(effect),
           Risk.OUTAGE);
-      for (String sql : after) drafts.alone(Phase.END_SESSIONS, one.target(), apart, sql);
+      drafts.alone(Phase.END_SESSIONS, one.target(), apart, "SET ROLE NONE");
     }
   }
 
