@@ -126,10 +126,7 @@ public final class Shop implements AutoCloseable {
       List<Change<PostgresFact>> changes,
       Plan plan) {
     public List<String> statements() {
-      return plan.stages().stream()
-          .flatMap(stage -> stage.steps().stream())
-          .map(Plan.Step::statement)
-          .toList();
+      return Shop.statements(plan);
     }
 
     public List<String> errors() {
@@ -171,14 +168,24 @@ public final class Shop implements AutoCloseable {
       }
       List<Outcome> outcomes = new ArrayList<>();
       run(session, planned.plan, outcomes::add);
-      List<String> not =
-          outcomes.stream()
-              .filter(one -> !(one instanceof Outcome.Done))
-              .map(one -> one + " " + planned.statements().get(one.step() - 1))
-              .toList();
+      List<String> not = notDone(outcomes, planned.plan);
       if (!not.isEmpty()) throw new AssertionError(String.join("\n", not));
       return planned;
     }
+  }
+
+  static List<String> statements(Plan plan) {
+    return plan.stages().stream()
+        .flatMap(stage -> stage.steps().stream())
+        .map(Plan.Step::statement)
+        .toList();
+  }
+
+  private static List<String> notDone(List<Outcome> outcomes, Plan plan) {
+    return outcomes.stream()
+        .filter(one -> !(one instanceof Outcome.Done))
+        .map(one -> one + " " + statements(plan).get(one.step() - 1))
+        .toList();
   }
 
   /**
@@ -215,8 +222,8 @@ public final class Shop implements AutoCloseable {
       before.accept(stage);
       List<Outcome> outcomes = new ArrayList<>();
       session.run(stage, outcomes::add);
-      if (!outcomes.stream().allMatch(Outcome.Done.class::isInstance))
-        throw new AssertionError(outcomes + "\n" + stage);
+      List<String> not = notDone(outcomes, plan);
+      if (!not.isEmpty()) throw new AssertionError(String.join("\n", not));
     }
     return plan;
   }

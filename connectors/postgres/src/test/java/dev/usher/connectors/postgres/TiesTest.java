@@ -11,6 +11,7 @@ import dev.usher.testkit.Postgres;
 import dev.usher.testkit.Sql;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,13 +29,6 @@ class TiesTest {
   }
 
   private static final List<List<String>> YES = List.of(List.of("t"));
-
-  private static List<String> statements(Plan plan) {
-    return plan.stages().stream()
-        .flatMap(stage -> stage.steps().stream())
-        .map(Plan.Step::statement)
-        .toList();
-  }
 
   @ParameterizedTest
   @MethodSource(ALL)
@@ -65,7 +59,9 @@ class TiesTest {
           "reset role");
       List<List<String>> before = scene.ushers();
       Plan plan = scene.leave();
-      assertThat(Traces.of(scene.all, scene.oid, scene.alice)).as("%s", statements(plan)).isEmpty();
+      assertThat(Traces.of(scene.all, scene.oid, scene.alice))
+          .as("%s", Shop.statements(plan))
+          .isEmpty();
       assertThat(scene.ushers()).as("what usher's account has").isEqualTo(before);
       assertThat(scene.holds(scene.prod, carol, "table public.log", "select with grant option"))
           .isEqualTo(YES);
@@ -157,7 +153,9 @@ class TiesTest {
           "comment on role " + alice + " is '" + comment(scene) + "'");
       List<List<String>> before = scene.ushers();
       Plan plan = scene.leave();
-      assertThat(Traces.of(scene.all, scene.oid, scene.alice)).as("%s", statements(plan)).isEmpty();
+      assertThat(Traces.of(scene.all, scene.oid, scene.alice))
+          .as("%s", Shop.statements(plan))
+          .isEmpty();
       assertThat(scene.ushers()).as("what usher's account has").isEqualTo(before);
       String heirs =
           "select count(*) from pg_shdepend where deptype = 'o' and refobjid = '%s'::regrole";
@@ -203,7 +201,9 @@ class TiesTest {
         }
       }
       Plan plan = scene.leave();
-      assertThat(Traces.of(scene.all, scene.oid, scene.alice)).as("%s", statements(plan)).isEmpty();
+      assertThat(Traces.of(scene.all, scene.oid, scene.alice))
+          .as("%s", Shop.statements(plan))
+          .isEmpty();
       assertThat(plan.stages())
           .filteredOn(stage -> !stage.atomic())
           .hasSize(2)
@@ -256,6 +256,56 @@ class TiesTest {
               one ->
                   assertThat(one.message())
                       .contains("owns 1 of pg_class in database " + shut.name()));
+    }
+  }
+
+  /** As one person's two accounts in a cluster do. */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void twoWhoLeaveTogetherAreUntiedFromEachOther(Postgres server) {
+    try (Leaving scene = new Leaving(server)) {
+      Shop shop = scene.shop;
+      String carol = shop.account("carol");
+      shop.apply(scene.meant(scene.alice, scene.bob, carol));
+      String both = Leaving.named(scene.alice) + ", " + Leaving.named(carol);
+      String landlord = scene.other("landlord");
+      String dan = scene.other("dan");
+      Database other = scene.elsewhere(landlord);
+      for (Database database : scene.all) {
+        database.run(
+            "create schema app authorization " + landlord,
+            "set role " + landlord,
+            "create table app.t (id int)",
+            "create table app.u (id int)",
+            "grant usage on schema app to " + both,
+            "create policy theirs on app.t to " + both + " using (true)",
+            "create policy shared on app.t to " + dan + ", " + both + " using (true)",
+            "grant select on app.t to " + Leaving.named(scene.alice) + " with grant option",
+            "grant select on app.u to " + Leaving.named(carol) + " with grant option",
+            "set role " + Leaving.named(scene.alice),
+            "grant select on app.t to " + Leaving.named(carol) + ", " + dan,
+            "set role " + Leaving.named(carol),
+            "grant select on app.u to " + Leaving.named(scene.alice),
+            "reset role",
+            "create schema hers authorization " + Leaving.named(scene.alice),
+            "grant usage on schema hers to " + Leaving.named(carol));
+      }
+      String oid = scene.prod.rows("select '" + carol + "'::regrole::oid").getFirst().getFirst();
+      List<List<String>> before = scene.ushers();
+      Plan plan =
+          shop.offboard(Map.of(scene.alice, scene.bob, carol, scene.bob), scene.meant(scene.bob));
+      assertThat(Shop.statements(plan))
+          .as("what is given to who leaves")
+          .noneMatch(sql -> sql.matches(".* TO .*\"(%s|%s)\".*".formatted(scene.alice, carol)));
+      assertThat(Traces.of(scene.all, scene.oid, scene.alice)).isEmpty();
+      assertThat(Traces.of(scene.all, oid, carol)).isEmpty();
+      assertThat(scene.ushers())
+          .isEqualTo(before.stream().filter(one -> !one.getFirst().equals(carol)).toList());
+      for (Database database : scene.all) {
+        assertThat(database.rows("select polroles::regrole[] from pg_policy"))
+            .containsExactly(List.of("{" + dan + "}"));
+        assertThat(scene.holds(database, dan, "table app.t", "select")).isEqualTo(YES);
+      }
     }
   }
 }

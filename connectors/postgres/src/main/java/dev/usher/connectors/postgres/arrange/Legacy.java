@@ -132,15 +132,8 @@ public final class Legacy {
     return servers.getOrDefault(target, first);
   }
 
-  /**
-   * What drops what names the role in one target, in the transaction that hands on what it owns.
-   */
-  List<String> statements(String role) {
-    return List.of(ownsNothing(role), "DROP OWNED BY " + Sql.name(role));
-  }
-
   /** DROP OWNED would drop what was made since the plan: this fails then, and says so. */
-  private static String ownsNothing(String role) {
+  static String ownsNothing(String role) {
     return "SELECT CASE count(*) WHEN 0 THEN '0' ELSE 'it owns something by now: plan again' END::int"
         + " FROM pg_catalog.pg_shdepend s JOIN pg_catalog.pg_roles r ON r.oid = s.refobjid"
         + " WHERE s.refclassid = 'pg_catalog.pg_authid'::regclass AND s.deptype = 'o'"

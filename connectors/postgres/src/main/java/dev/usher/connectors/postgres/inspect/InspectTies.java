@@ -12,7 +12,6 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -148,25 +147,17 @@ public final class InspectTies {
           .formatted(OURS);
 
   /**
-   * Policy, table, the schema if its owner cannot see into it, whether that can be lent, owner, the
-   * roles of ours that it names, the others. DROP OWNED does not change what usher's account does
-   * not own (manual, DROP OWNED: a warning).
+   * Role, policy, table, where the table is nobody's whose privileges usher's account has. Dropping
+   * what a role owns takes it out of any policy all the same.
    */
   private static final String POLICIES =
       """
-      WITH ours AS (SELECT unnest(?::oid[]) AS oid)
-      SELECT p.polname, (pg_identify_object('pg_class'::regclass, c.oid, 0)).identity,
-             CASE WHEN has_schema_privilege(c.relowner, n.oid, 'USAGE') THEN ''
-                  ELSE quote_ident(n.nspname) END,
-             pg_has_role(n.nspowner, 'USAGE'), c.relowner,
-             ARRAY(SELECT r.rolname::text FROM pg_roles r
-                   WHERE r.oid = ANY (p.polroles) AND r.oid IN (SELECT oid FROM ours)),
-             ARRAY(SELECT r.rolname::text FROM pg_roles r
-                   WHERE r.oid = ANY (p.polroles) AND r.oid NOT IN (SELECT oid FROM ours))
-      FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE p.polroles && ARRAY(SELECT oid FROM ours) AND NOT pg_has_role(c.relowner, 'USAGE')
-      ORDER BY 2, 1
-      """;
+      SELECT r.oid, p.polname, (pg_identify_object('pg_class'::regclass, c.oid, 0)).identity
+      FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_roles r ON r.oid = ANY (p.polroles)
+      WHERE r.oid IN %s AND NOT pg_has_role(c.relowner, 'USAGE')
+      ORDER BY 1, 3, 2
+      """
+          .formatted(OURS);
 
   private final PostgresFact.Server server;
   private final InspectCluster cluster;
@@ -248,25 +239,11 @@ public final class InspectTies {
   }
 
   private void policy(ResultSet row) throws SQLException {
-    String owner = cluster.name(row.getLong(5));
-    List<String> ours = List.of((String[]) row.getArray(6).getArray());
-    String closed = row.getString(3);
-    boolean can = (closed.isEmpty() || row.getBoolean(4)) && cluster.lends(owner, server);
-    for (String role : ours) {
-      List<String> others = new ArrayList<>(List.of((String[]) row.getArray(7).getArray()));
-      ours.stream().filter(one -> !one.equals(role)).forEach(others::add);
-      TieFact.Named one =
-          new TieFact.Named(
-              server.target(),
-              role,
-              row.getString(1),
-              row.getString(2),
-              closed,
-              owner,
-              List.copyOf(others));
-      residue(role, "is named by policy " + one.policy() + " on " + one.table(), can);
-      if (can) facts.put(one, Origin.CONTEXT);
-    }
+    String role = cluster.name(row.getLong(1));
+    TieFact.Named one =
+        new TieFact.Named(server.target(), role, row.getString(2), row.getString(3));
+    residue(role, "is named by policy " + one.policy() + " on " + one.table(), true);
+    facts.put(one, Origin.CONTEXT);
   }
 
   private void room(ResultSet row) throws SQLException {
