@@ -134,7 +134,7 @@ public final class InspectBirths {
             row.getBoolean(6));
     boolean ours = made.contains(one.grantee());
     if (!ours && !isCarried(one)) return;
-    boolean take = !one.creator().isEmpty() && server.uses(one.creator());
+    boolean take = cluster.knows(one.creator()) && server.uses(one.creator());
     facts.put(one, take ? Origin.OURS : Origin.FOREIGN);
     if (take || !ours) return;
     facts.put(

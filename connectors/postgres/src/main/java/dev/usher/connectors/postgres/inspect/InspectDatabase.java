@@ -248,8 +248,7 @@ public final class InspectDatabase {
 
   /** A grant is taken by its grantor alone; the owner's by whoever has the owner's privileges. */
   private boolean canTake(String owner, String grantor) {
-    // Of a role that is gone nothing is known, and nobody can act as it.
-    if (grantor.isEmpty()) return false;
+    if (!cluster.knows(grantor)) return false;
     return server.superuser()
         || (grantor.equals(owner)
             ? server.usable().contains(owner)

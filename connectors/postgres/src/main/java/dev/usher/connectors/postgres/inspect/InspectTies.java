@@ -141,7 +141,8 @@ public final class InspectTies {
         WHERE o.classid IN ('pg_namespace'::regclass, 'pg_publication'::regclass))
       SELECT role, place, owner, heir,
              ARRAY(SELECT coalesce(h.rolname::text, '') FROM aclexplode(acl) a
-                   LEFT JOIN pg_roles h ON h.oid = a.grantee WHERE a.privilege_type = 'CREATE')
+                   LEFT JOIN pg_roles h ON h.oid = a.grantee
+                   WHERE a.privilege_type = 'CREATE' AND (a.grantee = 0 OR h.oid IS NOT NULL))
       FROM rooms
       """
           .formatted(OURS);
@@ -212,7 +213,8 @@ public final class InspectTies {
   }
 
   private void entry(ResultSet row) throws SQLException {
-    String grantee = row.getLong(1) == 0 ? PostgresFact.PUBLIC : cluster.name(row.getLong(1));
+    String grantee = cluster.name(row.getLong(1));
+    if (!grantee.equals(PostgresFact.PUBLIC) && !cluster.knows(grantee)) return;
     String grantor = cluster.name(row.getLong(2));
     String owner = cluster.name(row.getLong(3));
     Entry entry =
