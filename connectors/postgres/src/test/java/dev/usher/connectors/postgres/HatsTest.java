@@ -14,6 +14,7 @@ import dev.usher.core.condition.Condition.Op;
 import dev.usher.core.condition.Condition.Operand;
 import dev.usher.core.condition.Digest;
 import dev.usher.core.condition.Value;
+import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.model.Carry;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Segment;
@@ -264,6 +265,18 @@ class HatsTest {
       shop.database().run("grant create on schema billing to public");
       assertThat(shop.plan(meant(shop, carol).access()).errors()).containsOnly("hat-creates");
       shop.database().run("revoke create on schema billing from public");
+      // In a schema that usher does not manage what is made would be the hat's as well.
+      shop.database()
+          .run("create schema \"Work shop\"", "grant create on schema \"Work shop\" to public");
+      Shop.Planned open = shop.plan(meant(shop, carol).access());
+      assertThat(open.desired().diagnostics())
+          .filteredOn(Diagnostic::isError)
+          .hasSize(1)
+          .allSatisfy(one -> assertThat(one.message()).contains("everybody", "Work shop"))
+          .allSatisfy(one -> assertThat(one.code()).isEqualTo("hat-creates"));
+      String hint = open.desired().diagnostics().getFirst().hint().orElseThrow();
+      shop.database().run(hint.substring(hint.indexOf("REVOKE"), hint.indexOf(';')));
+      assertThat(shop.plan(meant(shop, carol).access()).errors()).isEmpty();
       // A view on all that the hat has some rows of is another way to them.
       shop.database()
           .run(
