@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A role that is gone may still be named, by a policy or a list of privileges that was changed
- * while it was dropped. It is nobody, and not everybody.
+ * What is gone holds nothing and hides nothing. A role that is gone may still be named, by a policy
+ * or a list of privileges that was changed while it was dropped. It is nobody, and not everybody.
  */
 class GoneTest {
   private static final String ALL = "dev.usher.testkit.Postgres#all";
@@ -84,6 +84,27 @@ class GoneTest {
           .containsExactly(List.of("f"));
       assertThat(other.rows("select proowner::regrole from pg_proc where proname = 'f'"))
           .containsExactly(List.of(scene.bob));
+    }
+  }
+
+  /** In PostgreSQL 14 a column that was dropped keeps its list of privileges. */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void aColumnThatIsGoneIsHeldByNobody(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      String app = shop.database().role("app_" + shop.database().tag(), "login");
+      shop.database()
+          .run(
+              "alter table public.orders add column note text",
+              "grant select (note) on public.orders to " + app,
+              "alter table public.orders drop column note");
+      Access meant =
+          new Means(shop.target())
+              .rows("support", "read", RowsTest.MINE, "public/orders")
+              .member(shop.account("carol"), "support")
+              .access();
+      shop.apply(meant);
+      assertThat(shop.plan(meant).statements()).isEmpty();
     }
   }
 }

@@ -18,6 +18,7 @@ import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.model.Carry;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Segment;
+import dev.usher.core.plan.Plan;
 import dev.usher.testkit.Postgres;
 import dev.usher.testkit.Sql;
 import java.sql.Connection;
@@ -182,9 +183,22 @@ class HatsTest {
       try (Connection connection = shop.database().connectAs(carol)) {
         Sql.run(connection, putOn(shop, "auditor"));
         assertThat(Sql.column(connection, "select total from public.orders")).hasSize(2);
-        shop.apply(meant(shop, carol).member(carol, "reader").access());
+        try (Session<PostgresFact> session = shop.open()) {
+          Plan plan =
+              shop.plan(session, meant(shop, carol).member(carol, "reader").access()).plan();
+          assertThat(session.lock(plan.fingerprint())).isInstanceOf(Session.Lock.Held.class);
+          // At once, whatever becomes of the stages behind.
+          for (Plan.Stage stage : plan.stages()) {
+            session.run(stage, Shop::mustBeDone);
+            if (stage.phase() == Plan.Phase.REVOKE) break;
+          }
+        }
         assertThatThrownBy(() -> Sql.column(connection, "select total from public.orders"))
             .hasMessageContaining("terminating connection");
+      }
+      try (Connection connection = shop.database().connectAs(carol)) {
+        assertThatThrownBy(() -> Sql.run(connection, putOn(shop, "auditor")))
+            .hasMessageContaining("permission denied");
       }
       assertThat(shop.database().rows("select 1 from pg_roles where rolname = " + Sql.text(carol)))
           .hasSize(1);

@@ -308,4 +308,49 @@ class TiesTest {
       }
     }
   }
+
+  /** A superuser made the hook, and its function is the landlord's, who may write another. */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whereTheCodeOfOthersWouldRunNothingIsDoneAndTheAccountStaysClosed(Postgres server) {
+    try (Leaving scene = new Leaving(server)) {
+      String landlord = scene.other("landlord");
+      Database other = scene.elsewhere(landlord);
+      other.run(
+          "set role " + landlord,
+          "create schema app",
+          "create table app.sprung (who name)",
+          "create function app.hook() returns event_trigger language plpgsql as"
+              + " $$ begin insert into app.sprung values (current_user); end $$",
+          "grant insert on app.sprung to public",
+          "grant usage on schema app to public",
+          "create function app.code(int) returns int immutable language plpgsql as"
+              + " $$ begin insert into app.sprung values (current_user); return 1; end $$",
+          "create function app.code() returns trigger language plpgsql as"
+              + " $$ begin insert into app.sprung values (current_user); return null; end $$",
+          "create function app.pg_has_role(oid, text) returns boolean language plpgsql as"
+              + " $$ begin insert into app.sprung values (current_user); return true; end $$",
+          "reset role",
+          "alter database " + other.name() + " set search_path = app, pg_catalog",
+          "create table app.hers (id int default app.code(1) check (app.code(id) = 1))",
+          "create index on app.hers (app.code(id)) where app.code(id) = 1",
+          "create trigger code before truncate on app.hers execute function app.code()",
+          "alter table app.hers owner to " + Leaving.named(scene.alice),
+          "create event trigger hook on ddl_command_start execute function app.hook()");
+      scene.leave();
+      assertThat(other.rows("select who from app.sprung")).isEmpty();
+      assertThatThrownBy(() -> scene.prod.connectAs(scene.alice)).isNotNull();
+      assertThat(scene.shop.plan(scene.meant(scene.bob)).desired().diagnostics())
+          .filteredOn(one -> one.code().equals("kept"))
+          .singleElement()
+          .satisfies(
+              one ->
+                  assertThat(one.message())
+                      .contains(scene.alice, "owns 1 of pg_class in database " + other.name()));
+      other.run("alter event trigger hook disable");
+      scene.leave();
+      assertThat(Traces.of(scene.all, scene.oid, scene.alice)).isEmpty();
+      assertThat(other.rows("select who from app.sprung")).isEmpty();
+    }
+  }
 }
