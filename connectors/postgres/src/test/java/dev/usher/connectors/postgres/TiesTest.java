@@ -259,6 +259,28 @@ class TiesTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whoHasAnAccountOfUshersKeepsWhatTheyWerePassedElsewhereToo(Postgres server) {
+    try (Leaving scene = new Leaving(server)) {
+      String landlord = scene.other("landlord");
+      String dan = scene.other("dan");
+      Database other = scene.elsewhere(landlord);
+      other.run(
+          "set role " + landlord,
+          "create table public.t (id int)",
+          "grant select on public.t to " + Leaving.named(scene.alice) + " with grant option",
+          "set role " + Leaving.named(scene.alice),
+          "grant select on public.t to " + Leaving.named(scene.bob) + " with grant option",
+          "set role " + Leaving.named(scene.bob),
+          "grant select on public.t to " + dan);
+      scene.leave();
+      assertThat(Traces.of(scene.all, scene.oid, scene.alice)).isEmpty();
+      for (String who : List.of(scene.bob, dan))
+        assertThat(scene.holds(other, who, "table public.t", "select")).as(who).isEqualTo(YES);
+    }
+  }
+
   /** As one person's two accounts in a cluster do. */
   @ParameterizedTest
   @MethodSource(ALL)

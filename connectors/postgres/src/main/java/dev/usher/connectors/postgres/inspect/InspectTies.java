@@ -48,9 +48,11 @@ public final class InspectTies {
 
   /**
    * Grantee, grantor, owner, privilege, whether it may be passed on, the thing, its column, the
-   * schema if whoever has to act cannot see into it, whether that can be lent. To be filled in: how
-   * a role is become, whether what the cluster shares is asked for too, whether usher manages here
-   * and finds by itself what it can take as the owner or the grantor.
+   * schema if whoever has to act cannot see into it, whether that can be lent, whether it was given
+   * to one of ours; else one of ours passed it on, and what passes from one of ours to another is
+   * both. To be filled in: how a role is become, whether what the cluster shares is asked for too,
+   * whether usher manages here, finds by itself what it can take as the owner or the grantor, and
+   * has its accounts keep nothing that they were passed.
    */
   private static final String ENTRIES =
       """
@@ -101,18 +103,19 @@ public final class InspectTies {
         FROM named n JOIN pg_tablespace x ON n.classid = 'pg_tablespace'::regclass AND x.oid = n.objid
       ),
       entries AS (
-        SELECT t.*, e.*, CASE WHEN e.grantee IN (SELECT oid FROM ours) THEN e.grantor
-                              ELSE t.owner END AS actor
-        FROM things t, aclexplode(t.acl) e
-        WHERE e.grantee <> t.owner AND (e.grantee IN (SELECT oid FROM ours)
-                                        OR e.grantor IN (SELECT oid FROM ours) AND e.grantor <> t.owner))
+        SELECT t.*, e.*, v.given, CASE WHEN v.given THEN e.grantor ELSE t.owner END AS actor
+        FROM things t, aclexplode(t.acl) e, (VALUES (true), (false)) v (given)
+        WHERE e.grantee <> t.owner
+          AND CASE WHEN v.given THEN e.grantee IN (SELECT oid FROM ours)
+                   ELSE e.grantor IN (SELECT oid FROM ours) AND e.grantor <> t.owner
+                        AND NOT (%3$s AND e.grantee IN (SELECT oid FROM ours)) END)
       SELECT e.grantee, e.grantor, e.owner, e.privilege_type, e.is_grantable,
              e.word || ' ' || (pg_identify_object(e.classid, e.objid, 0)).identity, e.col,
              CASE WHEN e.space = 0 OR has_schema_privilege(e.actor, e.space, 'USAGE') THEN ''
                   ELSE quote_ident(n.nspname) END,
-             coalesce(pg_has_role(n.nspowner, 'USAGE'), true)
+             coalesce(pg_has_role(n.nspowner, 'USAGE'), true), e.given
       FROM entries e LEFT JOIN pg_namespace n ON n.oid = e.space
-      WHERE NOT (%3$s AND e.grantee IN (SELECT oid FROM ours)
+      WHERE NOT (%3$s AND e.given
                  AND (e.classid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass,
                                     'pg_namespace'::regclass)
                       OR e.classid = 'pg_database'::regclass AND e.objid IN (SELECT oid FROM here))
@@ -225,7 +228,7 @@ public final class InspectTies {
             row.getString(7),
             grantor,
             row.getBoolean(5));
-    boolean given = cluster.accounts().contains(row.getLong(1));
+    boolean given = row.getBoolean(10);
     boolean can = (entry.closed().isEmpty() || row.getBoolean(9));
     can &= cluster.lends(given ? grantor : owner, server);
     TieFact tie =
