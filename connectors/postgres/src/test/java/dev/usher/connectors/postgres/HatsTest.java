@@ -14,9 +14,11 @@ import dev.usher.core.condition.Condition.Op;
 import dev.usher.core.condition.Condition.Operand;
 import dev.usher.core.condition.Digest;
 import dev.usher.core.condition.Value;
+import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.model.Carry;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Segment;
+import dev.usher.core.plan.Plan;
 import dev.usher.testkit.Postgres;
 import dev.usher.testkit.Sql;
 import java.sql.Connection;
@@ -181,9 +183,22 @@ class HatsTest {
       try (Connection connection = shop.database().connectAs(carol)) {
         Sql.run(connection, putOn(shop, "auditor"));
         assertThat(Sql.column(connection, "select total from public.orders")).hasSize(2);
-        shop.apply(meant(shop, carol).member(carol, "reader").access());
+        try (Session<PostgresFact> session = shop.open()) {
+          Plan plan =
+              shop.plan(session, meant(shop, carol).member(carol, "reader").access()).plan();
+          assertThat(session.lock(plan.fingerprint())).isInstanceOf(Session.Lock.Held.class);
+          // At once, whatever becomes of the stages behind.
+          for (Plan.Stage stage : plan.stages()) {
+            session.run(stage, Shop::mustBeDone);
+            if (stage.phase() == Plan.Phase.REVOKE) break;
+          }
+        }
         assertThatThrownBy(() -> Sql.column(connection, "select total from public.orders"))
             .hasMessageContaining("terminating connection");
+      }
+      try (Connection connection = shop.database().connectAs(carol)) {
+        assertThatThrownBy(() -> Sql.run(connection, putOn(shop, "auditor")))
+            .hasMessageContaining("permission denied");
       }
       assertThat(shop.database().rows("select 1 from pg_roles where rolname = " + Sql.text(carol)))
           .hasSize(1);
@@ -264,6 +279,18 @@ class HatsTest {
       shop.database().run("grant create on schema billing to public");
       assertThat(shop.plan(meant(shop, carol).access()).errors()).containsOnly("hat-creates");
       shop.database().run("revoke create on schema billing from public");
+      // In a schema that usher does not manage what is made would be the hat's as well.
+      shop.database()
+          .run("create schema \"Work shop\"", "grant create on schema \"Work shop\" to public");
+      Shop.Planned open = shop.plan(meant(shop, carol).access());
+      assertThat(open.desired().diagnostics())
+          .filteredOn(Diagnostic::isError)
+          .hasSize(1)
+          .allSatisfy(one -> assertThat(one.message()).contains("everybody", "Work shop"))
+          .allSatisfy(one -> assertThat(one.code()).isEqualTo("hat-creates"));
+      String hint = open.desired().diagnostics().getFirst().hint().orElseThrow();
+      shop.database().run(hint.substring(hint.indexOf("REVOKE"), hint.indexOf(';')));
+      assertThat(shop.plan(meant(shop, carol).access()).errors()).isEmpty();
       // A view on all that the hat has some rows of is another way to them.
       shop.database()
           .run(

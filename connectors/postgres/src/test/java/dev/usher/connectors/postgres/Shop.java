@@ -126,10 +126,7 @@ public final class Shop implements AutoCloseable {
       List<Change<PostgresFact>> changes,
       Plan plan) {
     public List<String> statements() {
-      return plan.stages().stream()
-          .flatMap(stage -> stage.steps().stream())
-          .map(Plan.Step::statement)
-          .toList();
+      return Shop.statements(plan);
     }
 
     public List<String> errors() {
@@ -171,14 +168,24 @@ public final class Shop implements AutoCloseable {
       }
       List<Outcome> outcomes = new ArrayList<>();
       run(session, planned.plan, outcomes::add);
-      List<String> not =
-          outcomes.stream()
-              .filter(one -> !(one instanceof Outcome.Done))
-              .map(one -> one + " " + planned.statements().get(one.step() - 1))
-              .toList();
+      List<String> not = notDone(outcomes, planned.plan);
       if (!not.isEmpty()) throw new AssertionError(String.join("\n", not));
       return planned;
     }
+  }
+
+  static List<String> statements(Plan plan) {
+    return plan.stages().stream()
+        .flatMap(stage -> stage.steps().stream())
+        .map(Plan.Step::statement)
+        .toList();
+  }
+
+  private static List<String> notDone(List<Outcome> outcomes, Plan plan) {
+    return outcomes.stream()
+        .filter(one -> !(one instanceof Outcome.Done))
+        .map(one -> one + " " + statements(plan).get(one.step() - 1))
+        .toList();
   }
 
   /**
@@ -188,25 +195,37 @@ public final class Shop implements AutoCloseable {
    */
   public Plan offboard(Map<String, String> heirs, Access... meant) {
     try (Session<PostgresFact> session = open()) {
-      Planned planned = plan(session, meant);
-      List<Plan.Stage> stages =
-          connector.arrange(
-              realm(),
-              Diff.between(planned.desired(), planned.observed()),
-              planned.observed(),
-              heirs);
-      Plan plan = new Plan(realm().key(), planned.plan().fingerprint(), stages);
-      Session.Lock lock = session.lock(plan.fingerprint());
-      if (!(lock instanceof Session.Lock.Held)) throw new AssertionError(lock.toString());
-      // As the engine does: nothing is begun after the first stage that fails.
-      for (Plan.Stage stage : stages) {
-        List<Outcome> outcomes = new ArrayList<>();
-        session.run(stage, outcomes::add);
-        if (!outcomes.stream().allMatch(Outcome.Done.class::isInstance))
-          throw new AssertionError(outcomes + "\n" + stage);
-      }
-      return plan;
+      return offboard(session, heirs, _ -> {}, meant);
     }
+  }
+
+  /**
+   * @param before what happens before a stage, while usher has the cluster for itself
+   */
+  Plan offboard(
+      Session<PostgresFact> session,
+      Map<String, String> heirs,
+      Consumer<Plan.Stage> before,
+      Access... meant) {
+    Planned planned = plan(session, meant);
+    List<Plan.Stage> stages =
+        connector.arrange(
+            realm(),
+            Diff.between(planned.desired(), planned.observed()),
+            planned.observed(),
+            heirs);
+    Plan plan = new Plan(realm().key(), planned.plan().fingerprint(), stages);
+    Session.Lock lock = session.lock(plan.fingerprint());
+    if (!(lock instanceof Session.Lock.Held)) throw new AssertionError(lock.toString());
+    // As the engine does: nothing is begun after the first stage that fails.
+    for (Plan.Stage stage : stages) {
+      before.accept(stage);
+      List<Outcome> outcomes = new ArrayList<>();
+      session.run(stage, outcomes::add);
+      List<String> not = notDone(outcomes, plan);
+      if (!not.isEmpty()) throw new AssertionError(String.join("\n", not));
+    }
+    return plan;
   }
 
   public void run(Session<PostgresFact> session, Plan plan, Consumer<Outcome> told) {

@@ -3,7 +3,6 @@ package dev.usher.connectors.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.usher.core.access.Access;
 import dev.usher.core.plan.Plan;
 import dev.usher.core.plan.Plan.Phase;
 import dev.usher.core.plan.Plan.Risk;
@@ -11,7 +10,6 @@ import dev.usher.testkit.Database;
 import dev.usher.testkit.Postgres;
 import dev.usher.testkit.Sql;
 import java.sql.Connection;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,100 +28,13 @@ class TiesTest {
     return List.of(Postgres.newest(), Postgres.oldest());
   }
 
-  /** A shop with a leaver in it, and roles that usher's account may let itself become. */
-  private static final class Scene implements AutoCloseable {
-    final Shop shop;
-    final Database prod;
-    final String alice;
-    final String bob;
-    final String oid;
-    final List<Database> all = new ArrayList<>();
-    private final List<Database> elsewhere = new ArrayList<>();
-
-    Scene(Postgres server) {
-      shop = new Shop(server);
-      prod = shop.database();
-      alice = shop.account("alice");
-      bob = shop.account("bob");
-      shop.apply(meant(alice, bob));
-      oid = prod.rows("select '" + alice + "'::regrole::oid").getFirst().getFirst();
-      all.add(prod);
-    }
-
-    Access meant(String... accounts) {
-      Means means = new Means(shop.target()).role("analyst", "read", "public/*");
-      for (String account : accounts) means.member(account, "analyst");
-      return means.access();
-    }
-
-    /** Somebody whom the policy does not know, and whom usher's account may give to others. */
-    String other(String name) {
-      String role = prod.role(name + "_" + prod.tag(), "nologin");
-      if (shop.server.major() >= 16) {
-        prod.run(
-            "grant " + role + " to " + shop.usher + " with admin option, inherit false, set false");
-      }
-      return role;
-    }
-
-    /** A database that usher does not manage. */
-    Database elsewhere(String owner) {
-      Database database = shop.server.database();
-      elsewhere.add(database);
-      all.add(database);
-      database.run("alter database " + database.name() + " owner to " + owner);
-      return database;
-    }
-
-    Plan leave() {
-      return shop.offboard(Map.of(alice, bob), meant(bob));
-    }
-
-    /** What usher's own account has of others, which is not to change by anybody's leaving. */
-    List<List<String>> ushers() {
-      return prod.rows(
-          "select roleid::regrole, grantor::regrole, admin_option from pg_auth_members where member = '"
-              + shop.usher
-              + "'::regrole and roleid <> "
-              + oid
-              + " order by 1, 2");
-    }
-
-    List<List<String>> holds(Database database, String who, String on, String what) {
-      return database.rows(
-          "select has_%s_privilege('%s', '%s', '%s')"
-              .formatted(on.split(" ", 2)[0], who, on.split(" ", 2)[1], what));
-    }
-
-    String named(String role) {
-      return "\"" + role + "\"";
-    }
-
-    @Override
-    public void close() {
-      shop.server.run("postgres", "reset role");
-      for (Database one : elsewhere) {
-        shop.server.run("postgres", "drop database if exists " + one.name() + " with (force)");
-      }
-      shop.close();
-      elsewhere.forEach(Database::close);
-    }
-  }
-
   private static final List<List<String>> YES = List.of(List.of("t"));
-
-  private static List<String> statements(Plan plan) {
-    return plan.stages().stream()
-        .flatMap(stage -> stage.steps().stream())
-        .map(Plan.Step::statement)
-        .toList();
-  }
 
   @ParameterizedTest
   @MethodSource(ALL)
   void whatOthersGaveIsTakenByThemAndWhatWasPassedOnStays(Postgres server) {
-    try (Scene scene = new Scene(server)) {
-      String alice = scene.named(scene.alice);
+    try (Leaving scene = new Leaving(server)) {
+      String alice = Leaving.named(scene.alice);
       String other = scene.other("other");
       String carol = scene.other("carol");
       String dan = scene.other("dan");
@@ -148,7 +59,9 @@ class TiesTest {
           "reset role");
       List<List<String>> before = scene.ushers();
       Plan plan = scene.leave();
-      assertThat(Traces.of(scene.all, scene.oid, scene.alice)).as("%s", statements(plan)).isEmpty();
+      assertThat(Traces.of(scene.all, scene.oid, scene.alice))
+          .as("%s", Shop.statements(plan))
+          .isEmpty();
       assertThat(scene.ushers()).as("what usher's account has").isEqualTo(before);
       assertThat(scene.holds(scene.prod, carol, "table public.log", "select with grant option"))
           .isEqualTo(YES);
@@ -167,12 +80,12 @@ class TiesTest {
   @ParameterizedTest
   @MethodSource(ALL)
   void whomSomebodyLetIntoARoleStaysInIt(Postgres server) {
-    try (Scene scene = new Scene(server)) {
+    try (Leaving scene = new Leaving(server)) {
       String team = scene.other("team");
       String carol = scene.other("carol");
       scene.prod.run(
-          "grant " + team + " to " + scene.named(scene.alice) + " with admin option",
-          "set role " + scene.named(scene.alice),
+          "grant " + team + " to " + Leaving.named(scene.alice) + " with admin option",
+          "set role " + Leaving.named(scene.alice),
           "grant " + team + " to " + carol + " with admin option",
           "reset role");
       scene.leave();
@@ -191,8 +104,8 @@ class TiesTest {
   @ParameterizedTest
   @MethodSource(ALL)
   void whatIsTheirsInADatabaseThatIsNotManagedIsHandedOverToo(Postgres server) {
-    try (Scene scene = new Scene(server)) {
-      String alice = scene.named(scene.alice);
+    try (Leaving scene = new Leaving(server)) {
+      String alice = Leaving.named(scene.alice);
       String owner = scene.other("landlord");
       String carol = scene.other("carol");
       Database other = scene.elsewhere(owner);
@@ -240,7 +153,9 @@ class TiesTest {
           "comment on role " + alice + " is '" + comment(scene) + "'");
       List<List<String>> before = scene.ushers();
       Plan plan = scene.leave();
-      assertThat(Traces.of(scene.all, scene.oid, scene.alice)).as("%s", statements(plan)).isEmpty();
+      assertThat(Traces.of(scene.all, scene.oid, scene.alice))
+          .as("%s", Shop.statements(plan))
+          .isEmpty();
       assertThat(scene.ushers()).as("what usher's account has").isEqualTo(before);
       String heirs =
           "select count(*) from pg_shdepend where deptype = 'o' and refobjid = '%s'::regrole";
@@ -258,7 +173,7 @@ class TiesTest {
     }
   }
 
-  private static String comment(Scene scene) {
+  private static String comment(Leaving scene) {
     return scene
         .prod
         .rows("select shobj_description(" + scene.oid + ", 'pg_authid')")
@@ -269,8 +184,8 @@ class TiesTest {
   @ParameterizedTest
   @MethodSource("embedded")
   void whatWasPreparedIsRolledBackAndToldBefore(Postgres server) throws Exception {
-    try (Scene scene = new Scene(server)) {
-      String alice = scene.named(scene.alice);
+    try (Leaving scene = new Leaving(server)) {
+      String alice = Leaving.named(scene.alice);
       String owner = scene.other("landlord");
       Database other = scene.elsewhere(owner);
       String gid = "it's of " + scene.alice;
@@ -286,7 +201,9 @@ class TiesTest {
         }
       }
       Plan plan = scene.leave();
-      assertThat(Traces.of(scene.all, scene.oid, scene.alice)).as("%s", statements(plan)).isEmpty();
+      assertThat(Traces.of(scene.all, scene.oid, scene.alice))
+          .as("%s", Shop.statements(plan))
+          .isEmpty();
       assertThat(plan.stages())
           .filteredOn(stage -> !stage.atomic())
           .hasSize(2)
@@ -309,8 +226,8 @@ class TiesTest {
   @ParameterizedTest
   @MethodSource(ALL)
   void whatCannotBeUndoneIsSaidAndTheAccountStaysClosed(Postgres server) {
-    try (Scene scene = new Scene(server)) {
-      String alice = scene.named(scene.alice);
+    try (Leaving scene = new Leaving(server)) {
+      String alice = Leaving.named(scene.alice);
       String other = scene.other("other");
       scene.prod.run(
           "set role " + scene.shop.owner,
@@ -339,6 +256,123 @@ class TiesTest {
               one ->
                   assertThat(one.message())
                       .contains("owns 1 of pg_class in database " + shut.name()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whoHasAnAccountOfUshersKeepsWhatTheyWerePassedElsewhereToo(Postgres server) {
+    try (Leaving scene = new Leaving(server)) {
+      String landlord = scene.other("landlord");
+      String dan = scene.other("dan");
+      Database other = scene.elsewhere(landlord);
+      other.run(
+          "set role " + landlord,
+          "create table public.t (id int)",
+          "grant select on public.t to " + Leaving.named(scene.alice) + " with grant option",
+          "set role " + Leaving.named(scene.alice),
+          "grant select on public.t to " + Leaving.named(scene.bob) + " with grant option",
+          "set role " + Leaving.named(scene.bob),
+          "grant select on public.t to " + dan);
+      scene.leave();
+      assertThat(Traces.of(scene.all, scene.oid, scene.alice)).isEmpty();
+      for (String who : List.of(scene.bob, dan))
+        assertThat(scene.holds(other, who, "table public.t", "select")).as(who).isEqualTo(YES);
+    }
+  }
+
+  /** As one person's two accounts in a cluster do. */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void twoWhoLeaveTogetherAreUntiedFromEachOther(Postgres server) {
+    try (Leaving scene = new Leaving(server)) {
+      Shop shop = scene.shop;
+      String carol = shop.account("carol");
+      shop.apply(scene.meant(scene.alice, scene.bob, carol));
+      String both = Leaving.named(scene.alice) + ", " + Leaving.named(carol);
+      String landlord = scene.other("landlord");
+      String dan = scene.other("dan");
+      Database other = scene.elsewhere(landlord);
+      for (Database database : scene.all) {
+        database.run(
+            "create schema app authorization " + landlord,
+            "set role " + landlord,
+            "create table app.t (id int)",
+            "create table app.u (id int)",
+            "grant usage on schema app to " + both,
+            "create policy theirs on app.t to " + both + " using (true)",
+            "create policy shared on app.t to " + dan + ", " + both + " using (true)",
+            "grant select on app.t to " + Leaving.named(scene.alice) + " with grant option",
+            "grant select on app.u to " + Leaving.named(carol) + " with grant option",
+            "set role " + Leaving.named(scene.alice),
+            "grant select on app.t to " + Leaving.named(carol) + ", " + dan,
+            "set role " + Leaving.named(carol),
+            "grant select on app.u to " + Leaving.named(scene.alice),
+            "reset role",
+            "create schema hers authorization " + Leaving.named(scene.alice),
+            "grant usage on schema hers to " + Leaving.named(carol));
+      }
+      String oid = scene.prod.rows("select '" + carol + "'::regrole::oid").getFirst().getFirst();
+      List<List<String>> before = scene.ushers();
+      Plan plan =
+          shop.offboard(Map.of(scene.alice, scene.bob, carol, scene.bob), scene.meant(scene.bob));
+      assertThat(Shop.statements(plan))
+          .as("what is given to who leaves")
+          .noneMatch(sql -> sql.matches(".* TO .*\"(%s|%s)\".*".formatted(scene.alice, carol)));
+      assertThat(Traces.of(scene.all, scene.oid, scene.alice)).isEmpty();
+      assertThat(Traces.of(scene.all, oid, carol)).isEmpty();
+      assertThat(scene.ushers())
+          .isEqualTo(before.stream().filter(one -> !one.getFirst().equals(carol)).toList());
+      for (Database database : scene.all) {
+        assertThat(database.rows("select polroles::regrole[] from pg_policy"))
+            .containsExactly(List.of("{" + dan + "}"));
+        assertThat(scene.holds(database, dan, "table app.t", "select")).isEqualTo(YES);
+      }
+    }
+  }
+
+  /** A superuser made the hook, and its function is the landlord's, who may write another. */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whereTheCodeOfOthersWouldRunNothingIsDoneAndTheAccountStaysClosed(Postgres server) {
+    try (Leaving scene = new Leaving(server)) {
+      String landlord = scene.other("landlord");
+      Database other = scene.elsewhere(landlord);
+      other.run(
+          "set role " + landlord,
+          "create schema app",
+          "create table app.sprung (who name)",
+          "create function app.hook() returns event_trigger language plpgsql as"
+              + " $$ begin insert into app.sprung values (current_user); end $$",
+          "grant insert on app.sprung to public",
+          "grant usage on schema app to public",
+          "create function app.code(int) returns int immutable language plpgsql as"
+              + " $$ begin insert into app.sprung values (current_user); return 1; end $$",
+          "create function app.code() returns trigger language plpgsql as"
+              + " $$ begin insert into app.sprung values (current_user); return null; end $$",
+          "create function app.pg_has_role(oid, text) returns boolean language plpgsql as"
+              + " $$ begin insert into app.sprung values (current_user); return true; end $$",
+          "reset role",
+          "alter database " + other.name() + " set search_path = app, pg_catalog",
+          "create table app.hers (id int default app.code(1) check (app.code(id) = 1))",
+          "create index on app.hers (app.code(id)) where app.code(id) = 1",
+          "create trigger code before truncate on app.hers execute function app.code()",
+          "alter table app.hers owner to " + Leaving.named(scene.alice),
+          "create event trigger hook on ddl_command_start execute function app.hook()");
+      scene.leave();
+      assertThat(other.rows("select who from app.sprung")).isEmpty();
+      assertThatThrownBy(() -> scene.prod.connectAs(scene.alice)).isNotNull();
+      assertThat(scene.shop.plan(scene.meant(scene.bob)).desired().diagnostics())
+          .filteredOn(one -> one.code().equals("kept"))
+          .singleElement()
+          .satisfies(
+              one ->
+                  assertThat(one.message())
+                      .contains(scene.alice, "owns 1 of pg_class in database " + other.name()));
+      other.run("alter event trigger hook disable");
+      scene.leave();
+      assertThat(Traces.of(scene.all, scene.oid, scene.alice)).isEmpty();
+      assertThat(other.rows("select who from app.sprung")).isEmpty();
     }
   }
 }

@@ -237,7 +237,7 @@ public final class ArrangeRows {
                 + table
                 + ") a LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee"
                 + " WHERE a.privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')"
-                + " AND a.grantee <> a.relowner"
+                + " AND a.grantee <> a.relowner AND (a.grantee = 0 OR r.oid IS NOT NULL)"
                 + " AND NOT EXISTS (SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid = "
                 + table
                 + " AND a.grantee = ANY (p.polroles))"

@@ -14,6 +14,7 @@ import dev.usher.core.plan.Plan.Phase;
 import dev.usher.core.plan.Plan.Risk;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +67,12 @@ public final class ArrangeTies {
   }
 
   private <T extends TieFact> List<T> of(String role, Class<T> kind) {
-    return ties.getOrDefault(role, List.of()).stream()
+    return of(List.of(role), kind);
+  }
+
+  private <T extends TieFact> List<T> of(Collection<String> roles, Class<T> kind) {
+    return roles.stream()
+        .flatMap(role -> ties.getOrDefault(role, List.of()).stream())
         .filter(kind::isInstance)
         .map(kind::cast)
         .toList();
@@ -77,16 +83,10 @@ public final class ArrangeTies {
     for (TieFact.Prepared one : of(role, TieFact.Prepared.class)) {
       Server server = server(one);
       String apart = "prepared " + one.gid();
-      String who = Sql.name(role);
-      List<String> before = new ArrayList<>(List.of("SET ROLE " + who));
-      List<String> after = new ArrayList<>(List.of("SET ROLE NONE"));
-      if (!server.turnsInto(role)) {
-        before.addFirst(Becoming.borrow(server, role));
-        after.add("REVOKE " + who + " FROM " + Sql.name(server.admin()));
-      }
       String prose = one.prose() + ": what it did is lost";
       Effect effect = new Effect(Effect.Kind.TAKE, one.target(), "sessions", prose, why);
-      for (String sql : before) drafts.alone(Phase.END_SESSIONS, one.target(), apart, sql);
+      String becomes = Becoming.outright(server, role);
+      drafts.alone(Phase.END_SESSIONS, one.target(), apart, becomes);
       drafts.alone(
           Phase.END_SESSIONS,
           one.target(),
@@ -94,14 +94,20 @@ public final class ArrangeTies {
           "ROLLBACK PREPARED " + Sql.text(one.gid()),
           List.of(effect),
           Risk.OUTAGE);
-      for (String sql : after) drafts.alone(Phase.END_SESSIONS, one.target(), apart, sql);
+      drafts.alone(Phase.END_SESSIONS, one.target(), apart, "SET ROLE NONE");
     }
   }
 
-  /** Privileges that it passed on: by the owner, with the right to pass them on where it was so. */
-  void passOn(String role) {
+  /**
+   * Privileges that it passed on: by the owner, with the right to pass them on where it was so.
+   *
+   * @param leaving who is to keep nothing
+   */
+  void passOn(String role, Set<String> leaving) {
     say(
-        of(role, TieFact.Passed.class),
+        of(role, TieFact.Passed.class).stream()
+            .filter(one -> !leaving.contains(one.grantee()))
+            .toList(),
         TieFact.Passed::owner,
         TieFact.Passed::entry,
         TieFact.Passed::grantee,
@@ -146,10 +152,12 @@ public final class ArrangeTies {
     }
   }
 
-  /** What others gave it. */
-  void takeBack(String role, Set<Cause> why) {
+  /** What others gave them: first by those who leave as well, and who may then not any more. */
+  void takeBack(Map<String, Set<Cause>> leaving) {
     say(
-        of(role, TieFact.Given.class),
+        of(leaving.keySet(), TieFact.Given.class).stream()
+            .sorted(Comparator.comparing(one -> !leaving.containsKey(one.entry().grantor())))
+            .toList(),
         one -> one.entry().grantor(),
         TieFact.Given::entry,
         TieFact.Given::role,
@@ -157,29 +165,18 @@ public final class ArrangeTies {
             drafts.add(
                 Phase.REVOKE,
                 effects.getFirst().target(),
-                saying.take(entries, role) + (saying.passable() ? " CASCADE" : ""),
+                saying.take(entries, saying.of()) + (saying.passable() ? " CASCADE" : ""),
                 effects,
                 Risk.NARROWS),
-        one -> effect(Effect.Kind.TAKE, one, "", why));
+        one -> effect(Effect.Kind.TAKE, one, "", leaving.getOrDefault(one.role(), Set.of())));
   }
 
-  /** Policies of others that name it: whom they name besides they go on naming. */
-  void unname(String role, Set<Cause> why) {
-    for (TieFact.Named one : of(role, TieFact.Named.class)) {
-      String on = Sql.name(one.policy()) + " ON " + one.table();
-      String sql =
-          one.others().isEmpty()
-              ? "DROP POLICY " + on
-              : "ALTER POLICY " + on + " TO " + Sql.names(one.others());
-      List<Effect> effects = List.of(effect(Effect.Kind.TAKE, one, "", why));
-      Becoming.as(
-          drafts,
-          Phase.REVOKE,
-          server(one),
-          one.owner(),
-          one.closed().isEmpty() ? List.of() : List.of(one.closed()),
-          () -> drafts.add(Phase.REVOKE, one.target(), sql, effects, Risk.NARROWS));
-    }
+  /** Policies of others that name it: dropping what it owns takes it out of them. */
+  List<Effect> unnamed(String role, Target target, Set<Cause> why) {
+    return of(role, TieFact.Named.class).stream()
+        .filter(one -> one.target().equals(target))
+        .map(one -> effect(Effect.Kind.TAKE, one, "", why))
+        .toList();
   }
 
   private interface Statement {
@@ -262,7 +259,7 @@ public final class ArrangeTies {
   }
 
   /**
-   * @param borrowed roles that usher's account is lent for the whole of the hand-over
+   * @param borrowed roles that usher's account has for the whole of the hand-over
    */
   private void lend(
       Server server,
@@ -282,7 +279,7 @@ public final class ArrangeTies {
                               List.of(),
                               Risk.NONE));
           if (borrowed.contains(owner))
-            Becoming.borrowed(drafts, Phase.REVOKE, server.target(), owner, said);
+            Becoming.had(drafts, Phase.REVOKE, server.target(), owner, said);
           else Becoming.as(drafts, Phase.REVOKE, server, owner, List.of(), said);
         });
   }

@@ -38,7 +38,7 @@ public final class Becoming {
     }
     if (!server.turnsInto(role)) {
       before.add(borrow(server, role));
-      after.add("REVOKE " + who + " FROM " + Sql.name(server.admin()));
+      after.add(giveBack(server, role));
     }
     before.add("SET LOCAL ROLE " + who);
     before.forEach(sql -> drafts.add(phase, target, sql, List.of(), Risk.NONE));
@@ -46,20 +46,57 @@ public final class Becoming {
     after.forEach(sql -> drafts.add(phase, target, sql, List.of(), Risk.NONE));
   }
 
-  /** As one that usher's account is lent already, and keeps behind these statements. */
-  static void borrowed(
-      Drafts drafts, Phase phase, Target target, String role, Runnable statements) {
+  /**
+   * With what those roles have beside its own, and able to become each: what usher's account has
+   * not yet it lends itself.
+   */
+  static void having(
+      Drafts drafts, Phase phase, Server server, Collection<String> roles, Runnable statements) {
+    List<String> lent =
+        roles.stream().filter(one -> !server.uses(one) && server.alters(one)).toList();
+    String whom = Sql.names(lent);
+    String admin = Sql.name(server.admin());
+    String options = server.has16() ? " WITH INHERIT TRUE, SET TRUE" : "";
+    Target target = server.target();
+    if (!lent.isEmpty()) {
+      String grant = "GRANT " + whom + " TO " + admin + options;
+      drafts.add(phase, target, grant, List.of(), Risk.NONE);
+    }
+    statements.run();
+    if (!lent.isEmpty()) {
+      drafts.add(phase, target, "REVOKE " + whom + " FROM " + admin, List.of(), Risk.NONE);
+    }
+  }
+
+  /** As one that usher's account has already, and keeps behind these statements. */
+  static void had(Drafts drafts, Phase phase, Target target, String role, Runnable statements) {
     drafts.add(phase, target, "SET LOCAL ROLE " + Sql.name(role), List.of(), Risk.NONE);
     statements.run();
     drafts.add(phase, target, "SET LOCAL ROLE NONE", List.of(), Risk.NONE);
   }
 
+  /**
+   * Becomes the role until SET ROLE NONE, for what can be part of no transaction. The membership is
+   * gone by then: SET LOCAL is before SET until the commit, and SET asks for none (manual, SET).
+   */
+  static String outright(Server server, String role) {
+    String becomes = "SET ROLE " + Sql.name(role);
+    if (server.turnsInto(role)) return becomes;
+    List<String> all =
+        List.of(borrow(server, role), becomes, "SET LOCAL ROLE NONE", giveBack(server, role));
+    return "DO " + Sql.text("BEGIN " + String.join("; ", all) + "; END");
+  }
+
   /** What lets usher's account become the role, and be nothing more by it than it was. */
-  static String borrow(Server server, String role) {
+  private static String borrow(Server server, String role) {
     return "GRANT "
         + Sql.name(role)
         + " TO "
         + Sql.name(server.admin())
         + (server.has16() ? " WITH INHERIT FALSE, SET TRUE" : "");
+  }
+
+  private static String giveBack(Server server, String role) {
+    return "REVOKE " + Sql.name(role) + " FROM " + Sql.name(server.admin());
   }
 }

@@ -48,7 +48,8 @@ public final class Grantors {
   }
 
   /**
-   * @param borrowed roles whose privileges usher's account is going to have beside its own
+   * @param borrowed roles whose privileges an account of usher's that cannot lend them itself is
+   *     going to have beside its own
    */
   public Grantors(ObservedState<PostgresFact> observed, Standing standing, Set<String> borrowed) {
     this.observed = observed;
@@ -84,7 +85,8 @@ public final class Grantors {
     PostgresFact.Server server = standing.server(one.target());
     // A superuser and the owner itself are always taken for the owner.
     if (server == null || server.superuser()) return;
-    if (!server.usable().contains(one.grantee()) && !borrowed.contains(one.grantee())) return;
+    boolean lent = borrowed.contains(one.grantee()) && !server.alters(one.grantee());
+    if (!server.usable().contains(one.grantee()) && !lent) return;
     String owner = standing.owner(one.target(), one.on());
     if (owner.equals(one.grantee()) || owner.equals(server.admin())) return;
     instead.put(new Place(one.target(), one.on()), one.grantee());

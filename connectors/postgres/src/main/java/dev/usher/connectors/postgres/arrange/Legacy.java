@@ -88,8 +88,9 @@ public final class Legacy {
   }
 
   /**
-   * What lets usher's accounts act for the role and its heir, each having what they have: said in
-   * the first target, whose account made them both.
+   * What lets other accounts of usher's act for the role and its heir, in the targets that are
+   * theirs: from 16 on they cannot lend it themselves. Said in the first target, whose account made
+   * them both.
    */
   List<String> borrowing(String role) {
     List<String> all = new ArrayList<>();
@@ -107,19 +108,19 @@ public final class Legacy {
         .toList();
   }
 
-  /** Usher's accounts that take something from the role, and have not what the other one has. */
+  /** Accounts that take something from the role, and have not what the other one has. */
   private Set<String> admins(String role, String other) {
     Set<String> admins = new TreeSet<>();
     for (Target target : where(role)) {
       Server server = servers.get(target);
-      if (!other.isEmpty() && server != null && !server.uses(other)) admins.add(server.admin());
+      if (other.isEmpty() || server == null || server.uses(other)) continue;
+      if (!server.alters(other)) admins.add(server.admin());
     }
     return admins;
   }
 
-  private String grant(String role, String admin) {
-    String options = first.has16() ? " WITH INHERIT TRUE, SET TRUE" : "";
-    return "GRANT " + Sql.name(role) + " TO " + Sql.name(admin) + options;
+  private static String grant(String role, String admin) {
+    return "GRANT " + Sql.name(role) + " TO " + Sql.name(admin) + " WITH INHERIT TRUE, SET TRUE";
   }
 
   /** Who gets what the role owns; empty where nobody does. */
@@ -131,15 +132,8 @@ public final class Legacy {
     return servers.getOrDefault(target, first);
   }
 
-  /**
-   * What drops what names the role in one target, in the transaction that hands on what it owns.
-   */
-  List<String> statements(String role) {
-    return List.of(ownsNothing(role), "DROP OWNED BY " + Sql.name(role));
-  }
-
   /** DROP OWNED would drop what was made since the plan: this fails then, and says so. */
-  private static String ownsNothing(String role) {
+  static String ownsNothing(String role) {
     return "SELECT CASE count(*) WHEN 0 THEN '0' ELSE 'it owns something by now: plan again' END::int"
         + " FROM pg_catalog.pg_shdepend s JOIN pg_catalog.pg_roles r ON r.oid = s.refobjid"
         + " WHERE s.refclassid = 'pg_catalog.pg_authid'::regclass AND s.deptype = 'o'"

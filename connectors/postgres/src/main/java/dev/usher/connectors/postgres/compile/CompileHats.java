@@ -1,5 +1,6 @@
 package dev.usher.connectors.postgres.compile;
 
+import dev.usher.connectors.postgres.model.BirthFact;
 import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.connectors.postgres.model.Standing;
 import dev.usher.connectors.postgres.model.Thing;
@@ -14,7 +15,7 @@ import dev.usher.core.model.Name;
 import dev.usher.core.model.Pattern;
 import dev.usher.core.model.Pattern.Step;
 import dev.usher.core.model.Target;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,28 +132,35 @@ public final class CompileHats {
           hat);
       return;
     }
-    for (PostgresFact.Privilege one : publicCreates()) {
+    for (Thing on : publicCreates()) {
+      String word = on.kind() == Thing.Kind.DATABASE ? "DATABASE " : "SCHEMA ";
       refuse(
           "hat-creates",
           "whoever puts on "
               + hat.name()
               + " could create things in "
-              + one.on().prose()
+              + on.prose()
               + ", as everybody can, which would be the role's, and stay when they leave",
-          "run: REVOKE CREATE ON " + one.on().sql() + " FROM PUBLIC; or write public: revoke",
+          "run: REVOKE CREATE ON "
+              + word
+              + on.sql()
+              + " FROM PUBLIC; or write public: revoke, where usher manages it",
           hat);
     }
   }
 
-  private List<PostgresFact.Privilege> publicCreates() {
-    Map<Thing, PostgresFact.Privilege> found = new HashMap<>();
+  /** In schemas that usher does not manage too. */
+  private Set<Thing> publicCreates() {
+    Set<Thing> found = new LinkedHashSet<>();
     for (PostgresFact fact : observed.facts().keySet()) {
+      if (!fact.target().equals(access.target())) continue;
       if (fact instanceof PostgresFact.Privilege one
-          && one.target().equals(access.target())
           && one.grantee().equals(PostgresFact.PUBLIC)
-          && one.privilege().equals("CREATE")) found.put(one.on(), one);
+          && one.privilege().equals("CREATE")) found.add(one.on());
+      if (fact instanceof BirthFact.Room one && one.creator().equals(PostgresFact.PUBLIC))
+        found.add(Thing.schema(one.schema()));
     }
-    return List.copyOf(found.values());
+    return found;
   }
 
   private void refuse(String code, String message, String hint, Access.Role role) {

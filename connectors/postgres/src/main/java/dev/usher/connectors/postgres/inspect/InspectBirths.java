@@ -25,6 +25,13 @@ public final class InspectBirths {
       WHERE a.grantee NOT IN (0, d.defaclrole)
       """;
 
+  /** Schemas that usher does not manage, and in which everybody may create. */
+  private static final String OPEN =
+      """
+      SELECT n.nspname FROM pg_namespace n, aclexplode(n.nspacl) a
+      WHERE a.grantee = 0 AND a.privilege_type = 'CREATE' AND n.nspname <> ALL (? || '{usher}'::text[])
+      """;
+
   /** Creator, schema, whether it is partitioned; of an index nothing is held. */
   private static final String PARENTS =
       """
@@ -96,9 +103,17 @@ public final class InspectBirths {
     this.facts = facts;
   }
 
-  /** Reads in one query, and in three more where the policy names creators. */
+  /** Reads in two queries, and in three more where the policy names creators. */
   void read(Connection connection, Array managed) throws SQLException {
     InspectThings.each(connection, DEFAULTS, this::given);
+    InspectThings.each(
+        connection,
+        OPEN,
+        row ->
+            facts.put(
+                new BirthFact.Room(server.target(), PostgresFact.PUBLIC, row.getString(1)),
+                Origin.CONTEXT),
+        managed);
     if (creators.isEmpty()) return;
     Array named = connection.createArrayOf("text", creators.toArray());
     InspectThings.each(
@@ -134,7 +149,7 @@ public final class InspectBirths {
             row.getBoolean(6));
     boolean ours = made.contains(one.grantee());
     if (!ours && !isCarried(one)) return;
-    boolean take = !one.creator().isEmpty() && server.uses(one.creator());
+    boolean take = cluster.knows(one.creator()) && server.uses(one.creator());
     facts.put(one, take ? Origin.OURS : Origin.FOREIGN);
     if (take || !ours) return;
     facts.put(

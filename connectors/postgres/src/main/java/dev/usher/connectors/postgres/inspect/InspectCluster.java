@@ -60,6 +60,7 @@ public final class InspectCluster {
   private final Map<String, Group> named;
   private final Map<String, Group> adopted = new HashMap<>();
   final Map<Long, Known> roles = new HashMap<>();
+  private final Set<String> names = new HashSet<>();
   private final Set<Long> accounts = new HashSet<>();
 
   /** Who may give a role to others. */
@@ -116,9 +117,19 @@ public final class InspectCluster {
     return holds;
   }
 
+  /**
+   * A role that is gone is its number, as the server itself shows it: nobody, where no number is
+   * everybody.
+   */
   String name(long oid) {
+    if (oid == 0) return PostgresFact.PUBLIC;
     Known role = roles.get(oid);
-    return role == null ? "" : role.name();
+    return role == null ? Long.toString(oid) : role.name();
+  }
+
+  /** Whether there is such a role, so that somebody can act as it. */
+  boolean knows(String role) {
+    return names.contains(role);
   }
 
   /** Whether every privilege and membership of the role is usher's: it made it for this policy. */
@@ -134,6 +145,7 @@ public final class InspectCluster {
 
   /** Whether usher's account can act as that role: it can become it, or let itself become it. */
   boolean lends(String role, PostgresFact.Server server) {
+    if (!knows(role)) return false;
     if (server.turnsInto(role)) return true;
     return !server.uses(role) && !role.startsWith("pg_") && gives(role, server);
   }
@@ -174,6 +186,7 @@ public final class InspectCluster {
             row.getBoolean(4),
             PostgresMark.read(comment));
     roles.put(role.oid(), role);
+    names.add(role.name());
     if (role.mark().orElse(null) instanceof PostgresMark.Account && isMade(role)) {
       accounts.add(role.oid());
     }

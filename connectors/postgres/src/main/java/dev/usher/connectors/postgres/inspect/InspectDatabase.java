@@ -64,7 +64,7 @@ public final class InspectDatabase {
     this.accounts = cluster.accounts().stream().map(cluster::name).collect(Collectors.toSet());
   }
 
-  /** Reads in thirteen queries, and three more for creators, whatever is in the database. */
+  /** Reads in fourteen queries, and three more for creators, whatever is in the database. */
   Catalogue read(Connection connection) throws SQLException {
     Array managed = connection.createArrayOf("text", schemas.toArray());
     Catalogue catalogue = there.read(connection);
@@ -248,8 +248,7 @@ public final class InspectDatabase {
 
   /** A grant is taken by its grantor alone; the owner's by whoever has the owner's privileges. */
   private boolean canTake(String owner, String grantor) {
-    // Of a role that is gone nothing is known, and nobody can act as it.
-    if (grantor.isEmpty()) return false;
+    if (!cluster.knows(grantor)) return false;
     return server.superuser()
         || (grantor.equals(owner)
             ? server.usable().contains(owner)

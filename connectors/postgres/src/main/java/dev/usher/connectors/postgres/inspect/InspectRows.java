@@ -30,8 +30,8 @@ public final class InspectRows {
              CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE'
                            WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
              p.polpermissive,
-             ARRAY(SELECT coalesce(r.rolname, '')::text FROM unnest(p.polroles) o
-                   LEFT JOIN pg_roles r ON r.oid = o),
+             ARRAY(SELECT CASE o WHEN 0 THEN '' ELSE coalesce(r.rolname, o::text) END::text
+                   FROM unnest(p.polroles) o LEFT JOIN pg_roles r ON r.oid = o),
              obj_description(p.oid, 'pg_policy'), %2$s, p.oid, n.nspname, c.relname
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN pg_policy p ON p.polrelid = c.oid

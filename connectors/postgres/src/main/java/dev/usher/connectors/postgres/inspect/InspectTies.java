@@ -12,7 +12,6 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,9 +48,11 @@ public final class InspectTies {
 
   /**
    * Grantee, grantor, owner, privilege, whether it may be passed on, the thing, its column, the
-   * schema if whoever has to act cannot see into it, whether that can be lent. To be filled in: how
-   * a role is become, whether what the cluster shares is asked for too, whether usher manages here
-   * and finds by itself what it can take as the owner or the grantor.
+   * schema if whoever has to act cannot see into it, whether that can be lent, whether it was given
+   * to one of ours; else one of ours passed it on, and what passes from one of ours to another is
+   * both. To be filled in: how a role is become, whether what the cluster shares is asked for too,
+   * whether usher manages here, finds by itself what it can take as the owner or the grantor, and
+   * has its accounts keep nothing that they were passed.
    */
   private static final String ENTRIES =
       """
@@ -102,18 +103,19 @@ public final class InspectTies {
         FROM named n JOIN pg_tablespace x ON n.classid = 'pg_tablespace'::regclass AND x.oid = n.objid
       ),
       entries AS (
-        SELECT t.*, e.*, CASE WHEN e.grantee IN (SELECT oid FROM ours) THEN e.grantor
-                              ELSE t.owner END AS actor
-        FROM things t, aclexplode(t.acl) e
-        WHERE e.grantee <> t.owner AND (e.grantee IN (SELECT oid FROM ours)
-                                        OR e.grantor IN (SELECT oid FROM ours) AND e.grantor <> t.owner))
+        SELECT t.*, e.*, v.given, CASE WHEN v.given THEN e.grantor ELSE t.owner END AS actor
+        FROM things t, aclexplode(t.acl) e, (VALUES (true), (false)) v (given)
+        WHERE e.grantee <> t.owner
+          AND CASE WHEN v.given THEN e.grantee IN (SELECT oid FROM ours)
+                   ELSE e.grantor IN (SELECT oid FROM ours) AND e.grantor <> t.owner
+                        AND NOT (%3$s AND e.grantee IN (SELECT oid FROM ours)) END)
       SELECT e.grantee, e.grantor, e.owner, e.privilege_type, e.is_grantable,
              e.word || ' ' || (pg_identify_object(e.classid, e.objid, 0)).identity, e.col,
              CASE WHEN e.space = 0 OR has_schema_privilege(e.actor, e.space, 'USAGE') THEN ''
                   ELSE quote_ident(n.nspname) END,
-             coalesce(pg_has_role(n.nspowner, 'USAGE'), true)
+             coalesce(pg_has_role(n.nspowner, 'USAGE'), true), e.given
       FROM entries e LEFT JOIN pg_namespace n ON n.oid = e.space
-      WHERE NOT (%3$s AND e.grantee IN (SELECT oid FROM ours)
+      WHERE NOT (%3$s AND e.given
                  AND (e.classid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass,
                                     'pg_namespace'::regclass)
                       OR e.classid = 'pg_database'::regclass AND e.objid IN (SELECT oid FROM here))
@@ -142,31 +144,24 @@ public final class InspectTies {
         WHERE o.classid IN ('pg_namespace'::regclass, 'pg_publication'::regclass))
       SELECT role, place, owner, heir,
              ARRAY(SELECT coalesce(h.rolname::text, '') FROM aclexplode(acl) a
-                   LEFT JOIN pg_roles h ON h.oid = a.grantee WHERE a.privilege_type = 'CREATE')
+                   LEFT JOIN pg_roles h ON h.oid = a.grantee
+                   WHERE a.privilege_type = 'CREATE' AND (a.grantee = 0 OR h.oid IS NOT NULL))
       FROM rooms
       """
           .formatted(OURS);
 
   /**
-   * Policy, table, the schema if its owner cannot see into it, whether that can be lent, owner, the
-   * roles of ours that it names, the others. DROP OWNED does not change what usher's account does
-   * not own (manual, DROP OWNED: a warning).
+   * Role, policy, table, where the table is nobody's whose privileges usher's account has. Dropping
+   * what a role owns takes it out of any policy all the same.
    */
   private static final String POLICIES =
       """
-      WITH ours AS (SELECT unnest(?::oid[]) AS oid)
-      SELECT p.polname, (pg_identify_object('pg_class'::regclass, c.oid, 0)).identity,
-             CASE WHEN has_schema_privilege(c.relowner, n.oid, 'USAGE') THEN ''
-                  ELSE quote_ident(n.nspname) END,
-             pg_has_role(n.nspowner, 'USAGE'), c.relowner,
-             ARRAY(SELECT r.rolname::text FROM pg_roles r
-                   WHERE r.oid = ANY (p.polroles) AND r.oid IN (SELECT oid FROM ours)),
-             ARRAY(SELECT r.rolname::text FROM pg_roles r
-                   WHERE r.oid = ANY (p.polroles) AND r.oid NOT IN (SELECT oid FROM ours))
-      FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE p.polroles && ARRAY(SELECT oid FROM ours) AND NOT pg_has_role(c.relowner, 'USAGE')
-      ORDER BY 2, 1
-      """;
+      SELECT r.oid, p.polname, (pg_identify_object('pg_class'::regclass, c.oid, 0)).identity
+      FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_roles r ON r.oid = ANY (p.polroles)
+      WHERE r.oid IN %s AND NOT pg_has_role(c.relowner, 'USAGE')
+      ORDER BY 1, 3, 2
+      """
+          .formatted(OURS);
 
   private final PostgresFact.Server server;
   private final InspectCluster cluster;
@@ -221,7 +216,8 @@ public final class InspectTies {
   }
 
   private void entry(ResultSet row) throws SQLException {
-    String grantee = row.getLong(1) == 0 ? PostgresFact.PUBLIC : cluster.name(row.getLong(1));
+    String grantee = cluster.name(row.getLong(1));
+    if (!grantee.equals(PostgresFact.PUBLIC) && !cluster.knows(grantee)) return;
     String grantor = cluster.name(row.getLong(2));
     String owner = cluster.name(row.getLong(3));
     Entry entry =
@@ -232,7 +228,7 @@ public final class InspectTies {
             row.getString(7),
             grantor,
             row.getBoolean(5));
-    boolean given = cluster.accounts().contains(row.getLong(1));
+    boolean given = row.getBoolean(10);
     boolean can = (entry.closed().isEmpty() || row.getBoolean(9));
     can &= cluster.lends(given ? grantor : owner, server);
     TieFact tie =
@@ -248,25 +244,11 @@ public final class InspectTies {
   }
 
   private void policy(ResultSet row) throws SQLException {
-    String owner = cluster.name(row.getLong(5));
-    List<String> ours = List.of((String[]) row.getArray(6).getArray());
-    String closed = row.getString(3);
-    boolean can = (closed.isEmpty() || row.getBoolean(4)) && cluster.lends(owner, server);
-    for (String role : ours) {
-      List<String> others = new ArrayList<>(List.of((String[]) row.getArray(7).getArray()));
-      ours.stream().filter(one -> !one.equals(role)).forEach(others::add);
-      TieFact.Named one =
-          new TieFact.Named(
-              server.target(),
-              role,
-              row.getString(1),
-              row.getString(2),
-              closed,
-              owner,
-              List.copyOf(others));
-      residue(role, "is named by policy " + one.policy() + " on " + one.table(), can);
-      if (can) facts.put(one, Origin.CONTEXT);
-    }
+    String role = cluster.name(row.getLong(1));
+    TieFact.Named one =
+        new TieFact.Named(server.target(), role, row.getString(2), row.getString(3));
+    residue(role, "is named by policy " + one.policy() + " on " + one.table(), true);
+    facts.put(one, Origin.CONTEXT);
   }
 
   private void room(ResultSet row) throws SQLException {

@@ -73,19 +73,19 @@ public final class InspectWhole {
         FROM pg_largeobject_metadata b, aclexplode(b.lomacl) a WHERE a.grantee <> b.lomowner
       )
       SELECT place, string_agg(DISTINCT privilege_type, ', ') || ' for '
-             || coalesce(r.rolname, 'PUBLIC')
+             || CASE grantee WHEN 0 THEN 'PUBLIC' ELSE coalesce(r.rolname, grantee::text) END
              || CASE WHEN bool_or(is_grantable) THEN ' with grant option' ELSE '' END
       FROM entry LEFT JOIN pg_roles r ON r.oid = grantee
       WHERE place LIKE 'pg\\_default\\_acl%%'
          OR grantee <> 0 AND coalesce(r.rolname, '') NOT LIKE 'pg\\_%%'
-      GROUP BY place, r.rolname
+      GROUP BY place, grantee, r.rolname
       UNION ALL
       SELECT 'pg_policy ' || p.polname || ' of ' || n.nspname || '.' || c.relname,
              CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE'
                            WHEN 'd' THEN 'DELETE' ELSE 'all' END
              || ' of some rows for ' || CASE WHEN p.polroles = '{0}' THEN 'PUBLIC' ELSE (
-               SELECT string_agg(r.rolname, ', ' ORDER BY r.rolname) FROM pg_roles r
-               WHERE r.oid = ANY (p.polroles)) END
+               SELECT string_agg(coalesce(r.rolname, o::text), ', ' ORDER BY r.rolname)
+               FROM unnest(p.polroles) o LEFT JOIN pg_roles r ON r.oid = o) END
              || CASE WHEN c.relrowsecurity THEN '' ELSE '; row security is off there' END
       FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
       JOIN pg_namespace n ON n.oid = c.relnamespace

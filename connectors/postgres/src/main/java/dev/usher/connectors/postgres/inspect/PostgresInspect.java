@@ -26,13 +26,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * All that is in a realm. Fifteen queries for each database, three more where usher has left its
+ * All that is in a realm. Sixteen queries for each database, three more where usher has left its
  * marks and three where the policy names creators: the server, things, columns, their types, serial
  * defaults, privileges, strays of our roles, row policies, whom they name, who hands on what,
- * definer functions, who holds locks, the table of attributes, default privileges; and four for the
- * cluster: roles, who is connected, memberships, what keeps roles from being dropped. Two more find
- * in which databases something names an account of ours, managed or not, and what is prepared; two
- * in each of these what that is. Each database is seen as of one moment.
+ * definer functions, who holds locks, the table of attributes, default privileges, where everybody
+ * may create; and four for the cluster: roles, who is connected, memberships, what keeps roles from
+ * being dropped. Two more find in which databases something names an account of ours, managed or
+ * not, and what is prepared; two in each of these what that is. Each database is seen as of one
+ * moment.
  */
 public final class PostgresInspect {
   private PostgresInspect() {}

@@ -32,6 +32,11 @@ public final class PostgresErrors {
     return state(error).equals("55P03");
   }
 
+  /** Whether there is nothing of that name. */
+  public static boolean isUnknown(SQLException error) {
+    return state(error).equals("42704");
+  }
+
   static Code code(SQLException error) {
     if (asksForThePassword(error)) return Code.CREDENTIALS;
     return switch (state(error)) {

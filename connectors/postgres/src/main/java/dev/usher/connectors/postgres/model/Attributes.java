@@ -74,7 +74,7 @@ public final class Attributes {
                          SELECT e.* FROM pg_attribute t, aclexplode(t.attacl) e
                          WHERE t.attrelid = c.oid AND t.attacl IS NOT NULL) a
                    LEFT JOIN pg_roles r ON r.oid = a.grantee
-                   WHERE a.grantee <> c.relowner
+                   WHERE a.grantee <> c.relowner AND (a.grantee = 0 OR r.oid IS NOT NULL)
                      AND NOT (a.grantee = 0 AND a.privilege_type = 'SELECT')),
              has_table_privilege('public', c.oid, 'SELECT'),
              has_schema_privilege('public', c.relnamespace, 'USAGE'),

@@ -105,6 +105,7 @@ public sealed interface BirthFact extends PostgresFact {
   /**
    * A creator may make tables in that schema, and so one that has parts elsewhere.
    *
+   * @param creator {@link PostgresFact#PUBLIC} where everybody may, and usher does not manage
    * @param schema empty for one that it makes itself
    */
   record Room(Target target, String creator, String schema) implements BirthFact {
@@ -115,7 +116,7 @@ public sealed interface BirthFact extends PostgresFact {
 
     @Override
     public String prose() {
-      return creator + " makes tables in " + schema;
+      return (creator.equals(PUBLIC) ? "everybody" : creator) + " makes tables in " + schema;
     }
   }
 

@@ -57,7 +57,11 @@ public final class PostgresRun {
     try (Statement statement = connection.createStatement()) {
       while (!left.isEmpty()) {
         Step step = left.getFirst();
-        statement.execute(step.statement());
+        try {
+          statement.execute(step.statement());
+        } catch (SQLException error) {
+          if (!isGone(step, error)) throw error;
+        }
         String warning = warning(statement.getWarnings());
         if (warning != null) {
           stopped(left, warning, told);
@@ -72,6 +76,11 @@ public final class PostgresRun {
       if (!left.isEmpty()) stopped(left, PostgresErrors.why(admin, error), told);
       itself(connection);
     }
+  }
+
+  /** A transaction that somebody else has just ended is as ended as it was to be. */
+  private static boolean isGone(Step step, SQLException error) {
+    return step.statement().startsWith("ROLLBACK PREPARED ") && PostgresErrors.isUnknown(error);
   }
 
   private static void itself(Connection connection) {
