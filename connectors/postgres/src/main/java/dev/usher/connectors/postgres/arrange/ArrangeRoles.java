@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Roles made, opened, closed and dropped. New accounts are made closed and opened last. An account
@@ -44,18 +43,13 @@ public final class ArrangeRoles {
   private final Set<String> swept = new HashSet<>();
   private final Map<String, Effect> lingering = new TreeMap<>();
   private final Map<Barred, Set<Cause>> unbar = new LinkedHashMap<>();
-
-  /** Accounts out of the cluster, and those of them that are dropped. */
-  private final Set<String> out = new TreeSet<>();
-
-  private final Map<String, Map<Account, Set<Cause>>> dropped = new TreeMap<>();
   private final Legacy legacy;
-  private final ArrangeTies ties;
+  private final ArrangeLeavers leavers;
   private final Drafts drafts;
 
   ArrangeRoles(ObservedState<PostgresFact> observed, Legacy legacy, Drafts drafts) {
     this.legacy = legacy;
-    this.ties = new ArrangeTies(observed, drafts);
+    this.leavers = new ArrangeLeavers(legacy, new ArrangeTies(observed, drafts), drafts);
     this.drafts = drafts;
     for (PostgresFact fact : observed.facts().keySet()) {
       switch (fact) {
@@ -126,7 +120,7 @@ public final class ArrangeRoles {
       }
     }
     accounts.forEach(this::account);
-    untie();
+    leavers.arrange();
     lingering.forEach(this::linger);
     // In the transaction that lets them in again.
     unbar.forEach(this::unbar);
@@ -302,66 +296,7 @@ public final class ArrangeRoles {
           effects(Effect.Kind.TAKE, goes, "sessions of " + name),
           Risk.NARROWS);
     }
-    out.add(name);
-    if (drops) dropped.put(name, goes);
-  }
-
-  /** Of all who leave at once, for they may be tied to each other. */
-  private void untie() {
-    Map<String, Set<Cause>> leaving = new TreeMap<>();
-    dropped.forEach(
-        (name, goes) ->
-            leaving.put(
-                name, goes.values().stream().flatMap(Set::stream).collect(Collectors.toSet())));
-    for (String name : out) ties.passOn(name, leaving.keySet());
-    leaving.forEach(ties::rollBack);
-    leaving.keySet().forEach(ties::letOn);
-    ties.takeBack(leaving);
-    leaving.forEach(this::drop);
-  }
-
-  private void drop(String name, Set<Cause> why) {
-    for (String sql : legacy.borrowing(name)) {
-      drafts.add(Phase.REVOKE, sql, List.of(), Risk.NONE);
-    }
-    legacy.where(name).forEach(target -> handOver(name, target, why));
-    drafts.add(Phase.REMOVE, endSessions(name), List.of(), Risk.NONE);
-    drafts.add(
-        Phase.REMOVE,
-        "DROP ROLE " + Sql.name(name),
-        effects(Effect.Kind.TAKE, dropped.getOrDefault(name, Map.of()), "account " + name),
-        Risk.NARROWS);
-    for (String sql : legacy.returning(name)) {
-      drafts.add(Phase.REMOVE, sql, List.of(), Risk.NONE);
-    }
-  }
-
-  private void handOver(String name, Target target, Set<Cause> why) {
-    String heir = legacy.heir(name);
-    Server server = legacy.server(target);
-    List<String> both = heir.isEmpty() ? List.of(name) : List.of(name, heir);
-    Becoming.having(
-        drafts,
-        Phase.REVOKE,
-        server,
-        both,
-        () -> {
-          if (!heir.isEmpty()) {
-            String sql = "REASSIGN OWNED BY " + Sql.name(name) + " TO " + Sql.name(heir);
-            ties.withRoom(
-                name,
-                heir,
-                server,
-                () -> drafts.add(Phase.REVOKE, target, sql, List.of(), Risk.NARROWS));
-          }
-          drafts.add(Phase.REVOKE, target, Legacy.ownsNothing(name), List.of(), Risk.NONE);
-          drafts.add(
-              Phase.REVOKE,
-              target,
-              "DROP OWNED BY " + Sql.name(name),
-              ties.unnamed(name, target, why),
-              Risk.NARROWS);
-        });
+    leavers.add(name, drops ? effects(Effect.Kind.TAKE, goes, "account " + name) : List.of());
   }
 
   /** Out of one target, with others left: after its rights are gone, so are its sessions there. */
@@ -386,7 +321,7 @@ public final class ArrangeRoles {
     return endSessions(role) + " AND datname = " + Sql.text(database);
   }
 
-  private static String endSessions(String role) {
+  static String endSessions(String role) {
     return "SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = "
         + Sql.text(role);
   }
