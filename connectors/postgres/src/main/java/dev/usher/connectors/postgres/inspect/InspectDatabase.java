@@ -64,7 +64,7 @@ public final class InspectDatabase {
     this.accounts = cluster.accounts().stream().map(cluster::name).collect(Collectors.toSet());
   }
 
-  /** Reads in thirteen queries, and three more for creators, whatever is in the database. */
+  /** Reads in fourteen queries, and three more for creators, whatever is in the database. */
   Catalogue read(Connection connection) throws SQLException {
     Array managed = connection.createArrayOf("text", schemas.toArray());
     Catalogue catalogue = there.read(connection);
