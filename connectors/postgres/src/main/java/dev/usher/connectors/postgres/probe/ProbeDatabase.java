@@ -82,6 +82,7 @@ public final class ProbeDatabase {
   void ask(Target target, List<String> schemas, Optional<Resource> only, Set<Long> roles)
       throws SQLException {
     views = ProbeViews.read(connection, target);
+    named.putAll(views.names());
     things(target, schemas, only.map(Resource::whole));
     if (things.isEmpty() || roles.isEmpty()) return;
     Array who = oids(roles);
@@ -182,7 +183,7 @@ public final class ProbeDatabase {
     return Map.copyOf(both);
   }
 
-  /** Every column of a thing of which some role has single ones; else none. */
+  /** Every column of a thing of which some role has single ones, or a view; else none. */
   private Set<String> names(Resource thing) {
     return named.getOrDefault(thing, Set.of());
   }

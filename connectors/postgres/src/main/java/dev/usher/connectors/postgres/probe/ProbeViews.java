@@ -90,6 +90,13 @@ final class ProbeViews {
     return views.keySet();
   }
 
+  /** By table that some are of: every column that it has. */
+  Map<Resource, Set<String>> names() {
+    Map<Resource, Set<String>> names = new HashMap<>();
+    views.values().forEach(view -> names.put(view.table(), view.names()));
+    return names;
+  }
+
   /** The table that it is a view of; empty for what is none of these. */
   Optional<Resource> table(long oid) {
     return Optional.ofNullable(views.get(oid)).map(View::table);
