@@ -5,6 +5,7 @@ import dev.usher.core.model.Carry;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Hold;
 import dev.usher.core.model.Holds;
+import dev.usher.core.model.Resource;
 import dev.usher.core.model.SystemType;
 import dev.usher.core.model.Target;
 import java.time.Instant;
@@ -58,6 +59,11 @@ public record Access(
     /** Whether it is put on, and is not there beside what somebody has anyway. */
     public boolean isHat() {
       return carry == Carry.SWITCH;
+    }
+
+    /** Whether it reads by views what it does not read whole. */
+    public boolean hasViews() {
+      return carry == Carry.VIEW;
     }
   }
 
@@ -149,6 +155,22 @@ public record Access(
         if (hats || !isHat(included)) open.add(included);
     }
     return seen;
+  }
+
+  /**
+   * Whether the role does that by a view of the thing, and so beside whatever is held on the thing
+   * itself: one of {@code carry: view} does of all that it does not have the whole of.
+   */
+  public boolean isByView(String role, String action, Resource thing) {
+    Role known = roles.get(role);
+    if (known == null || !known.hasViews()) return false;
+    String kind = type.kindOf(thing);
+    List<Right> some =
+        known.rights().stream()
+            .filter(right -> right.touches(thing) && right.allows(type, kind, action))
+            .toList();
+    return !some.isEmpty()
+        && some.stream().noneMatch(right -> right.rows().isEmpty() && right.coversForGood(thing));
   }
 
   /** Everything the subject has here; nothing for one who is no member. */

@@ -8,5 +8,7 @@ public enum Carry {
   /** All that somebody has is there at once. */
   TOGETHER,
   /** The role is put on like a hat: while it is worn nothing else is there. */
-  SWITCH
+  SWITCH,
+  /** What the role reads in part it reads by a view of its own, at another address. */
+  VIEW
 }

@@ -23,7 +23,7 @@ import java.util.TreeSet;
 
 /** How roles are carried beside others, and whether there is anything to carry so. */
 final class Carries {
-  private static final List<String> VALUES = List.of("switch");
+  private static final List<String> VALUES = List.of("switch", "view");
 
   private final Map<String, Source> said = new LinkedHashMap<>();
   private final Permissions permissions;
@@ -56,7 +56,8 @@ final class Carries {
           Role role = roles.get(name);
           if (role == null) return;
           elsewhere(role, at);
-          hat(role, at, roles);
+          if (role.carry() == Carry.SWITCH) hat(role, at, roles);
+          if (role.carry() == Carry.VIEW) views(role, at);
         });
   }
 
@@ -74,6 +75,24 @@ final class Carries {
             + String.join(", ", without)
             + ", where rows and columns of several roles add up as they are",
         "write those permissions in a role without `carry`");
+  }
+
+  /** By a view somebody reads, and what is read whole needs none. */
+  private void views(Role role, Source at) {
+    for (Permission permission : role.can()) {
+      if (permission.rows().isPresent() || isByColumn(permission)) return;
+    }
+    problems.error(
+        "carry-nothing",
+        at,
+        "this role reads nothing in part, and `carry: view` is for rows or columns of a table",
+        "say it of the role that has `rows` or `columns`, or drop it");
+  }
+
+  private static boolean isByColumn(Permission permission) {
+    return permission.columns().isPresent()
+        || permission.on().stream().anyMatch(on -> on.column().isPresent())
+        || permission.except().stream().anyMatch(on -> on.column().isPresent());
   }
 
   /** In a hat everybody is the same role of the system, whose attributes there are none. */

@@ -37,6 +37,7 @@ final class Asking {
 
   private final Connection connection;
   private final Face face;
+  private final Access access;
   private final String table;
   private final Map<Integer, Map<String, Value>> rows;
   private final Held held;
@@ -56,6 +57,7 @@ final class Asking {
       RowsCount count) {
     this.connection = connection;
     this.face = face;
+    this.access = access;
     this.table = table;
     this.rows = rows;
     this.held = held;
@@ -68,6 +70,11 @@ final class Asking {
 
   void all(RandomGenerator random) throws SQLException {
     select();
+    for (Sight sight : face.views()) {
+      if (!sight.table().equals(table)) continue;
+      sight.look(connection, face, access, rows);
+      count.views++;
+    }
     update();
     delete();
     insert(random);

@@ -112,6 +112,9 @@ final class RandomRows {
   /** Whether some roles are put on; no condition has a subject then. */
   private boolean hats;
 
+  /** Roles that read by views, where columns and rows are as unlike as they like. */
+  private final Set<String> views = new TreeSet<>();
+
   RandomRows(RandomGenerator random) {
     this.random = random;
     this.calm = random.nextInt(5) > 0;
@@ -279,10 +282,13 @@ final class RandomRows {
     Means means = new Means(target);
     List<String> roles = List.of("one", "two", "three");
     List<Condition> conditions = List.of(condition(2), condition(2), condition(1));
+    if (random.nextInt(3) == 0)
+      for (String role : roles) if (random.nextInt(3) > 0) views.add(role);
     for (String role : roles) {
       for (int i = 2 + random.nextInt(4); i > 0; i--) {
         String table = one(TABLES);
-        String word = one(words);
+        boolean looks = views.contains(role) && random.nextInt(30) > 0;
+        String word = looks ? "select" : one(words);
         boolean reads = word.equals("update") || word.equals("delete");
         if (reads && (calm || random.nextInt(4) > 0))
           permission(means, role, "select", table, conditions);
@@ -290,7 +296,10 @@ final class RandomRows {
       }
     }
     if (random.nextInt(3) == 0) means.includes("one", "three");
-    for (String role : roles) if (hats && random.nextInt(3) > 0) means.carry(role, Carry.SWITCH);
+    for (String role : roles) {
+      if (views.contains(role)) means.carry(role, Carry.VIEW);
+      else if (hats && random.nextInt(3) > 0) means.carry(role, Carry.SWITCH);
+    }
     for (String account : accounts) {
       List<String> held = roles.stream().filter(_ -> random.nextInt(5) < 2).toList();
       boolean adopt = account.equals(adopted);
@@ -303,7 +312,10 @@ final class RandomRows {
   private void permission(
       Means means, String role, String word, String table, List<Condition> conditions) {
     Condition rows = one(conditions);
-    Optional<Set<String>> columns = columns(word, table, conditions);
+    Optional<Set<String>> columns =
+        views.contains(role)
+            ? Optional.of(some()).filter(_ -> random.nextInt(3) > 0)
+            : columns(word, table, conditions);
     boolean narrowed = random.nextInt(3) > 0;
     String on = "public/" + table;
     if (narrowed && columns.isPresent()) means.rows(role, word, columns.get(), rows, on);

@@ -10,6 +10,7 @@ final class RowsCount {
   long applied;
   long overBrownfields;
   long hats;
+  long views;
   long cases;
   long cells;
   long written;
@@ -21,7 +22,7 @@ final class RowsCount {
 
   @Override
   public String toString() {
-    return "%,d policies, %,d applied (%,d over brownfields, %,d hats), %,d cases, %,d cells, %,d rows written; refused %s"
-        .formatted(policies, applied, overBrownfields, hats, cases, cells, written, refused);
+    return "%,d policies, %,d applied (%,d over brownfields, %,d hats, %,d views looked at), %,d cases, %,d cells, %,d rows written; refused %s"
+        .formatted(policies, applied, overBrownfields, hats, views, cases, cells, written, refused);
   }
 }

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
  * values, over what others have left there ({@link Brownfield}): what Meaning predicts of every
  * cell is what each account gets when it really asks, or the plan is refused.
  *
- * <p>A <em>case</em> is one account, one table and one way of reaching it (select; insert; update
- * and delete, each with and without WHERE) under one random policy that was applied over one random
- * brownfield, with all the table's rows and columns held against Meaning. {@code -Dusher.rows=N} is
- * how many policies are drawn for each server.
+ * <p>A <em>case</em> is one account, one table and one way of reaching it (select, by the table and
+ * by views; insert; update and delete, each with and without WHERE) under one random policy that
+ * was applied over one random brownfield, with all the table's rows and columns held against
+ * Meaning. {@code -Dusher.rows=N} is how many policies are drawn for each server.
  */
 class RowsDifferentialTest {
   @Test
@@ -42,5 +42,6 @@ class RowsDifferentialTest {
     if (Seeds.isReplay()) return;
     assertThat(count.overBrownfields).isGreaterThan(0);
     assertThat(count.written).isGreaterThan(0);
+    assertThat(count.views).isGreaterThan(0);
   }
 }

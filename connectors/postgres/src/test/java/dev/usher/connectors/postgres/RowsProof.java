@@ -2,9 +2,13 @@ package dev.usher.connectors.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.connectors.api.Probe;
+import dev.usher.connectors.api.Reach;
+import dev.usher.connectors.api.Reach.Extent;
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.core.access.Access;
+import dev.usher.core.condition.Digest;
 import dev.usher.core.condition.Value;
 import dev.usher.core.meaning.Meaning;
 import dev.usher.core.model.Catalogue;
@@ -19,6 +23,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,7 +39,13 @@ final class RowsProof implements AutoCloseable {
 
   /** What a plan may be refused for, and nothing else. */
   private static final Set<String> REFUSALS =
-      Set.of("columns-and-rows", "rows-not-carried", "rows-unread", "moves-rows", "gives-nothing");
+      Set.of(
+          "columns-and-rows",
+          "rows-not-carried",
+          "rows-unread",
+          "moves-rows",
+          "gives-nothing",
+          "view-writes");
 
   private final RowsCount count;
   private final Shop shop;
@@ -171,12 +182,36 @@ final class RowsProof implements AutoCloseable {
         // What others gave stays, where nobody is narrowed by it: it is told, and not meant.
         if (ways.hasOther(account, table)) continue;
         Resource on = Resource.of(shop.target(), Segment.plain("public"), Segment.plain(table));
+        assertThat(read(account, on))
+            .as(account + " reads " + on)
+            .isEqualTo(meant(access, account, on));
         Face.addUp(faces, meaning, account, on, tables.get(table));
         for (Face face : faces)
           new Asking(connection, face, access, table, tables.get(table), held, count).all(random);
       }
     }
     assertThat(shop.plan(session, access).statements()).as("nothing is left to do").isEmpty();
+  }
+
+  /** By the server's own answers, which is what {@code verify} goes by. */
+  private Optional<Extent> read(String account, Resource on) {
+    try (var all = session.probe(new Probe(Set.of(account), Optional.of(on), true))) {
+      Reach reach = all.findFirst().orElseThrow();
+      return Optional.ofNullable(reach.can().getOrDefault(on, Map.of()).get("select"));
+    }
+  }
+
+  private static Optional<Extent> meant(Access access, String account, Resource on) {
+    List<String> columns = new ArrayList<>(List.of("id"));
+    columns.addAll(RandomRows.COLUMNS.keySet());
+    Map<String, Set<String>> rows = new TreeMap<>();
+    for (Access.Held held : access.heldBy(account)) {
+      if (!held.right().words().contains("select")) continue;
+      for (String column : columns)
+        if (held.right().covers(on.column(column)))
+          rows.computeIfAbsent(column, _ -> new TreeSet<>()).add(Digest.of(held.right().rows()));
+    }
+    return rows.isEmpty() ? Optional.empty() : Optional.of(Extent.of(rows, columns));
   }
 
   /** Nobody has anything any more. */

@@ -67,7 +67,9 @@ final class CompileRowCells {
             + second.cause()
             + ": PostgreSQL would give all these columns of all these rows",
         "let both permissions mean the same columns or the same rows, or different people; or say"
-            + " carry: switch on one of the roles");
+            + (action.equals(CompileRows.COMMANDS.getFirst())
+                ? " carry: view, or carry: switch, on one of the roles"
+                : " carry: switch on one of the roles"));
   }
 
   /**
@@ -118,7 +120,8 @@ final class CompileRowCells {
 
   /**
    * What is written by one role is read by any, as the policy means it. But while a hat is worn
-   * other reading is not there: of that which reads what is written nothing may be gone.
+   * other reading is not there, and what is read by a view is not where it is written: of that
+   * which reads what is written nothing may be gone.
    */
   private void readsElsewhere(
       Thing on, String action, Right right, List<Right> here, List<Right> anyhow) {
@@ -138,7 +141,7 @@ final class CompileRowCells {
             + " rows of "
             + on.prose()
             + " that they read by another role, which is not there when they do: one of the two is"
-            + " put on by itself",
+            + " put on by itself, or read by a view",
         "give read of the same rows in the role that writes them");
   }
 

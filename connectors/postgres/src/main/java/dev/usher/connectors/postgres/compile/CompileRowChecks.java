@@ -16,8 +16,10 @@ import dev.usher.core.model.Resource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,6 +30,7 @@ public final class CompileRowChecks {
   static final String READING = "reading";
 
   private final Access access;
+  private final CompileViews views;
   private final Catalogue catalogue;
   private final RowsThere there;
   private final Standing standing;
@@ -37,12 +40,14 @@ public final class CompileRowChecks {
 
   CompileRowChecks(
       Access access,
+      CompileViews views,
       Catalogue catalogue,
       RowsThere there,
       Standing standing,
       List<Diagnostic> diagnostics,
       Map<PostgresFact, Set<Cause>> held) {
     this.access = access;
+    this.views = views;
     this.catalogue = catalogue;
     this.there = there;
     this.standing = standing;
@@ -53,13 +58,20 @@ public final class CompileRowChecks {
 
   void of(Map<Thing, Set<Right>> narrowed) {
     narrowed.forEach(this::table);
+    Map<Thing, Set<Right>> viewed = views.narrowed();
+    viewed.forEach(
+        (on, rights) -> {
+          if (!narrowed.containsKey(on)) seen(on, rights);
+        });
+    Set<Thing> tables = new LinkedHashSet<>(narrowed.keySet());
+    tables.addAll(viewed.keySet());
     // Many members, few sets of roles.
     Map<Set<String>, List<Member>> alike = new LinkedHashMap<>();
     for (Member member : access.members().values()) {
       Set<String> roles = access.closure(member.roles().keySet());
       alike.computeIfAbsent(roles, _ -> new ArrayList<>()).add(member);
     }
-    alike.forEach((roles, members) -> members(members, groups(roles), narrowed.keySet()));
+    alike.forEach((roles, members) -> members(members, groups(roles), tables));
   }
 
   /** The table as it is, whoever asks. */
@@ -75,15 +87,7 @@ public final class CompileRowChecks {
           "run: ALTER TABLE " + on.sql() + " NO FORCE ROW LEVEL SECURITY;");
     }
     boolean ours = there.ruled.contains(on);
-    if (there.on.containsKey(on) && !ours) {
-      refusals.refuse(
-          first,
-          "row-security-there",
-          "row security is on for " + on.prose() + " already, and usher did not switch it on",
-          "if nothing leans on it: ALTER TABLE "
-              + on.sql()
-              + " DISABLE ROW LEVEL SECURITY; and drop its policies; else leave out `rows` here");
-    }
+    switchedOn(on, first);
     for (RowFact.Strange one : there.strange.getOrDefault(on, List.of())) {
       if (ours && !reachesOurs(one)) continue;
       refusals.refuse(
@@ -95,18 +99,7 @@ public final class CompileRowChecks {
                   ", ", one.roles().stream().map(who -> who.isEmpty() ? "PUBLIC" : who).toList()),
           "drop it: DROP POLICY " + Sql.name(one.name()) + " ON " + on.sql() + ";");
     }
-    if (there.isPublic(on)) {
-      refusals.refuse(
-          first,
-          "public-rows",
-          "everybody (PUBLIC) holds privileges on "
-              + on.prose()
-              + ": let through, it would let through those who are narrowed too; else whoever lives"
-              + " from it is silenced",
-          "grant it to those who need it by name, and: REVOKE ALL ON "
-              + on.sql()
-              + " FROM PUBLIC; or write public: revoke");
-    }
+    everybody(on, first);
     Set<String> others = there.others(on, standing);
     if (!ours && !others.isEmpty()) {
       refusals.warn(
@@ -119,6 +112,40 @@ public final class CompileRowChecks {
               + (others.size() == 1 ? " keeps its rows" : " keep their rows")
               + " by a policy, but COPY FROM and pg_dump by them are refused from then on",
           "dump and load as the owner, or as an account with BYPASSRLS");
+    }
+  }
+
+  /** A table of which nobody reads some rows but by views. */
+  private void seen(Thing on, Set<Right> rights) {
+    Right first = rights.iterator().next();
+    switchedOn(on, first);
+    everybody(on, first);
+  }
+
+  private void switchedOn(Thing on, Right first) {
+    if (there.on.containsKey(on) && !there.ruled.contains(on)) {
+      refusals.refuse(
+          first,
+          "row-security-there",
+          "row security is on for " + on.prose() + " already, and usher did not switch it on",
+          "if nothing leans on it: ALTER TABLE "
+              + on.sql()
+              + " DISABLE ROW LEVEL SECURITY; and drop its policies; else leave out `rows` here");
+    }
+  }
+
+  private void everybody(Thing on, Right first) {
+    if (there.isPublic(on)) {
+      refusals.refuse(
+          first,
+          "public-rows",
+          "everybody (PUBLIC) holds privileges on "
+              + on.prose()
+              + ": let through, it would let through those who are narrowed too; else whoever lives"
+              + " from it is silenced",
+          "grant it to those who need it by name, and: REVOKE ALL ON "
+              + on.sql()
+              + " FROM PUBLIC; or write public: revoke");
     }
   }
 
@@ -141,7 +168,7 @@ public final class CompileRowChecks {
       List<String> columns = catalogue.entry(thing).orElse(Catalogue.Entry.BARE).columns();
       Map<String, List<Right>> whole = byAction(held, thing, columns);
       for (Set<String> worn : access.worn(direct)) {
-        Map<String, List<Right>> byAction = byAction(rights(worn), thing, columns);
+        Map<String, List<Right>> byAction = byAction(onTables(worn), thing, columns);
         for (String action : CompileRows.COMMANDS) {
           List<Right> rights = byAction.getOrDefault(action, List.of());
           cells.cells(on, columns, action, rights);
@@ -149,6 +176,8 @@ public final class CompileRowChecks {
               && !isWhole(whole.getOrDefault(action, List.of()), thing))
             narrowed.putIfAbsent(on, rights.getFirst());
         }
+        if (!isWhole(whole.getOrDefault(CompileRows.COMMANDS.getFirst(), List.of()), thing))
+          byViews(worn, on).ifPresent(right -> narrowed.putIfAbsent(on, right));
         cells.writes(on, columns, byAction, whole.getOrDefault(READING, List.of()));
       }
       if (narrowed.containsKey(on))
@@ -194,6 +223,21 @@ public final class CompileRowChecks {
 
   private List<Right> rights(Set<String> roles) {
     return access.heldIn(roles).stream().map(Access.Held::right).toList();
+  }
+
+  /** The same, but for what is read by views. */
+  private List<Right> onTables(Set<String> roles) {
+    return access.heldIn(roles).stream()
+        .map(held -> views.without(held.role(), held.right()))
+        .toList();
+  }
+
+  /** By what a view of one of the roles shows some rows of the table. */
+  private Optional<Right> byViews(Set<String> roles, Thing on) {
+    return roles.stream()
+        .flatMap(role -> views.rights(role, on).stream())
+        .filter(right -> right.rows().isPresent())
+        .findFirst();
   }
 
   private Set<String> groups(Set<String> roles) {

@@ -4,14 +4,11 @@ import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.connectors.postgres.model.PostgresNames;
 import dev.usher.connectors.postgres.model.RowFact;
 import dev.usher.connectors.postgres.model.RuleBody;
-import dev.usher.connectors.postgres.model.Sql;
 import dev.usher.connectors.postgres.model.Standing;
 import dev.usher.connectors.postgres.model.Thing;
 import dev.usher.core.access.Access;
 import dev.usher.core.access.Right;
-import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Digest;
-import dev.usher.core.condition.Mentions;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diagnostic.Diagnostic.Severity;
 import dev.usher.core.diff.ObservedState;
@@ -19,14 +16,7 @@ import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.CatalogueIndex;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Resource;
-import dev.usher.sql.Attribute;
-import dev.usher.sql.Carried;
-import dev.usher.sql.Column;
-import dev.usher.sql.PostgresDialect;
-import dev.usher.sql.Translation;
-import dev.usher.sql.Type;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +27,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which rows, as row security of the tables that some role sees narrowed. Such a table is switched
@@ -54,22 +45,24 @@ public final class CompileRows {
   /** What row security is about. */
   public static final List<String> COMMANDS = List.of("select", "insert", "update", "delete");
 
-  private static final PostgresDialect DIALECT = new PostgresDialect();
-
   private final Access access;
   private final Standing standing;
   private final List<Diagnostic> diagnostics;
   private final RowsThere there;
-  private final CompileAttributes attributes;
-  private final Map<Thing, Map<String, Type>> shapes = new HashMap<>();
+  private final RowExpressions expressions;
 
   /** Tables that some right means some rows of, each with those rights. */
   final Map<Thing, Set<Right>> narrowed = new LinkedHashMap<>();
 
   final Map<PostgresFact, Set<Cause>> facts = new LinkedHashMap<>();
 
+  /**
+   * @param access all that is meant
+   * @param views by which some of it is read; what is left is what row security is about
+   */
   CompileRows(
       Access access,
+      CompileViews views,
       Catalogue catalogue,
       CatalogueIndex index,
       ObservedState<PostgresFact> observed,
@@ -77,36 +70,38 @@ public final class CompileRows {
       PostgresFact.Server server,
       List<Diagnostic> diagnostics,
       Map<PostgresFact, Set<Cause>> held) {
-    this.access = access;
+    this.access = views.rest();
     this.standing = standing;
     this.diagnostics = diagnostics;
-    for (Access.Role role : access.roles().values()) {
+    for (Access.Role role : this.access.roles().values()) {
       for (Right right : role.rights()) {
         if (right.rows().isPresent()) narrow(right, index);
       }
     }
-    this.attributes =
-        new CompileAttributes(access, narrowed.isEmpty() ? new ArrayList<>() : diagnostics);
-    this.there = new RowsThere(access.target(), narrowed.keySet(), observed);
-    if (narrowed.isEmpty()) return;
-    this.there.shapes.forEach((on, shape) -> shapes.put(on, types(shape.columns())));
-    if (!server.encoding().equals("UTF8")) {
-      narrowed.values().stream()
+    Set<Thing> tables = new LinkedHashSet<>(narrowed.keySet());
+    views.views.forEach(view -> tables.add(view.on()));
+    CompileAttributes attributes =
+        new CompileAttributes(access, tables.isEmpty() ? new ArrayList<>() : diagnostics);
+    this.there = new RowsThere(access.target(), tables, observed);
+    this.expressions = new RowExpressions(access, there.shapes, attributes, diagnostics);
+    if (tables.isEmpty()) return;
+    Map<Thing, Set<Right>> viewed = views.narrowed();
+    if (!server.encoding().equals("UTF8") && !(narrowed.isEmpty() && viewed.isEmpty())) {
+      Stream.of(narrowed, viewed)
+          .flatMap(some -> some.values().stream())
           .flatMap(Set::stream)
           .distinct()
           .forEach(right -> encoding(right, server));
       return;
     }
     for (Thing on : narrowed.keySet()) table(on, catalogue);
-    facts.put(new RowFact.Store(access.target(), List.of()), causes());
+    Map<RowFact.View, Set<Cause>> shown = views.facts(expressions);
+    facts.putAll(shown);
+    Set<Cause> why = causes();
+    shown.values().forEach(why::addAll);
+    facts.put(new RowFact.Store(access.target(), List.of()), why);
     facts.putAll(attributes.lines);
-    new CompileRowChecks(access, catalogue, there, standing, diagnostics, held).of(narrowed);
-  }
-
-  private static Map<String, Type> types(List<Column> columns) {
-    Map<String, Type> types = new LinkedHashMap<>();
-    columns.forEach(column -> types.put(column.name(), DIALECT.type(column)));
-    return types;
+    new CompileRowChecks(access, views, catalogue, there, standing, diagnostics, held).of(narrowed);
   }
 
   private Set<Cause> causes() {
@@ -229,14 +224,16 @@ public final class CompileRows {
           boolean every = keys.contains(Digest.EVERY);
           for (String key : every ? Set.of(Digest.EVERY) : keys)
             rows.add(RuleBody.reader(group) + "=" + key);
-          any.add(every ? has(group) : any(on, group, rights));
-          none.add("NOT " + has(group));
+          String has = RowExpressions.has(group);
+          any.add(every ? has : expressions.of(group, on, rights));
+          none.add("NOT " + has);
         });
     any.add("(" + String.join(" AND ", none) + ")");
     String reads = String.join(" OR ", any);
     writers.forEach(
         (action, groups) -> {
-          String writes = groups.stream().map(CompileRows::has).collect(Collectors.joining(" OR "));
+          String writes =
+              groups.stream().map(RowExpressions::has).collect(Collectors.joining(" OR "));
           String expression = "((" + writes + ") AND (" + reads + "))";
           facts.put(
               new RowFact.Rule(
@@ -251,37 +248,6 @@ public final class CompileRows {
         });
   }
 
-  /**
-   * Whether whoever asks has the role. A view asks the policies that are for its owner, and {@code
-   * CURRENT_USER} is who reads the view all the same.
-   */
-  private static String isMember(String role) {
-    return "pg_catalog.pg_has_role("
-        + Sql.text(role)
-        + "::pg_catalog.name, 'USAGE'::pg_catalog.text)";
-  }
-
-  /** The same, once for a statement. */
-  private static String has(String role) {
-    return "(SELECT " + isMember(role) + ")";
-  }
-
-  /**
-   * Whichever of the rights that are narrowed lets a row through, for whoever has the role. Where
-   * nobody without attributes is let through, it is asked where these are looked up: a query less,
-   * and nothing more to ask of each row.
-   */
-  private String any(Thing on, String group, List<Right> rights) {
-    List<Right> some = rights.stream().filter(right -> right.rows().isPresent()).toList();
-    boolean needs =
-        some.stream().allMatch(right -> Mentions.needsAttributes(right.rows().orElseThrow()));
-    String who = needs ? isMember(group) : "";
-    Set<String> any = new LinkedHashSet<>();
-    for (Right right : some) any.add(expression(on, right, who));
-    String rows = any.size() == 1 ? any.iterator().next() : "(" + String.join(" OR ", any) + ")";
-    return needs ? rows : "(" + has(group) + " AND " + rows + ")";
-  }
-
   private void rule(Thing on, String group, String action, List<Right> rights) {
     Set<Cause> why = new TreeSet<>();
     Set<String> rows = new TreeSet<>();
@@ -290,8 +256,7 @@ public final class CompileRows {
       rows.add(Digest.of(right.rows()));
     }
     boolean every = rows.contains(Digest.EVERY);
-    // Else a view that somebody narrowed made would show others rows by their own attributes.
-    String expression = every ? "TRUE" : any(on, group, rights);
+    String expression = every ? "TRUE" : expressions.of(group, on, rights);
     boolean reads = !action.equals("insert");
     boolean writes = action.equals("insert") || action.equals("update");
     facts.put(
@@ -307,40 +272,6 @@ public final class CompileRows {
                 writes ? expression : "",
                 every ? Set.of(Digest.EVERY) : rows)),
         why);
-  }
-
-  private final Map<List<Object>, String> expressions = new HashMap<>();
-
-  /** The right's condition over that table; FALSE where it cannot be carried, which is told. */
-  private String expression(Thing on, Right right, String who) {
-    Condition rows = right.rows().orElseThrow();
-    return expressions.computeIfAbsent(
-        List.of(on, rows, right.cause(), who), _ -> translated(on, right, rows, who));
-  }
-
-  private String translated(Thing on, Right right, Condition rows, String who) {
-    Optional<Carried.Refused> refused = Optional.empty();
-    for (Map<String, Attribute> way : attributes.ways(who)) {
-      switch (Translation.of(rows, DIALECT, shapes.getOrDefault(on, Map.of()), way)) {
-        case Carried.Expression(String sql) -> {
-          return sql;
-        }
-        case Carried.Refused no -> refused = Optional.of(refused.orElse(no));
-      }
-    }
-    refused.ifPresent(
-        no ->
-            refuse(
-                right,
-                "rows-not-carried",
-                "rows cannot be carried to "
-                    + on.prose()
-                    + " in "
-                    + access.target()
-                    + ": "
-                    + no.message(),
-                no.hint()));
-    return "FALSE";
   }
 
   private void refuse(Right right, String code, String message, String hint) {

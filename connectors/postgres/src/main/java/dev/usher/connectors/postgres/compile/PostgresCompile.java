@@ -42,6 +42,9 @@ public final class PostgresCompile {
   /** What roles of ours hold by grants that usher cannot take, by the thing. */
   private final Map<Held, Set<Item>> foreign = new HashMap<>();
 
+  /** What is read by views in each target that could be looked at. */
+  private final Map<Target, CompileViews> views = new HashMap<>();
+
   private final Map<PostgresFact, Set<Cause>> facts = new LinkedHashMap<>();
   private final List<Diagnostic> diagnostics = new ArrayList<>();
 
@@ -97,6 +100,9 @@ public final class PostgresCompile {
     if (catalogue == null || server == null) return;
     CatalogueIndex index = new CatalogueIndex(catalogue);
     CompileRights rights = new CompileRights(access, catalogue, index, server, diagnostics);
+    CompileViews byViews =
+        new CompileViews(access, catalogue, index, standing, server, diagnostics);
+    views.put(target, byViews);
     Set<String> giving = new HashSet<>();
     Map<Carried, String> carried = new LinkedHashMap<>();
     for (Access.Role role : access.roles().values()) {
@@ -108,10 +114,14 @@ public final class PostgresCompile {
         }
         // Of a right that is refused enough has been said.
         if (rights.isRefused(right)) giving.add(role.name());
-        else carried.put(new Carried(carried.size(), group, right), role.name());
+        else {
+          Right rest = byViews.without(role.name(), right);
+          carried.put(new Carried(carried.size(), group, rest), role.name());
+        }
       }
     }
-    Map<Resource, Map<String, Carried>> births = births(realm, access, carried);
+    Map<Resource, Map<String, Carried>> coming = births(realm, access, carried);
+    coming.putAll(byViews.users(carried.keySet()));
     CompileHeld compiled =
         new CompileHeld(
             access,
@@ -121,7 +131,7 @@ public final class PostgresCompile {
             known,
             carriers,
             List.copyOf(carried.keySet()),
-            births);
+            coming);
     compiled.held().forEach(one -> held(one.on(), one.acl()));
     carried.forEach(
         (one, role) -> {
@@ -155,10 +165,12 @@ public final class PostgresCompile {
   private void rows(Access access) {
     Catalogue catalogue = observed.catalogues().get(access.target());
     PostgresFact.Server server = standing.server(access.target());
-    if (catalogue == null || server == null) return;
+    CompileViews byViews = views.get(access.target());
+    if (catalogue == null || server == null || byViews == null) return;
     CatalogueIndex index = new CatalogueIndex(catalogue);
     facts.putAll(
-        new CompileRows(access, catalogue, index, observed, standing, server, diagnostics, facts)
+        new CompileRows(
+                access, byViews, catalogue, index, observed, standing, server, diagnostics, facts)
             .facts);
   }
 

@@ -178,6 +178,9 @@ public final class InspectRows {
   /** Tables that are not managed and have policies of usher's. */
   private final Set<Long> left = new HashSet<>();
 
+  /** Views of usher's. */
+  private final Set<Thing> views = new HashSet<>();
+
   /** Policies that are usher's to change. */
   private final Set<Long> taken = new HashSet<>();
 
@@ -199,6 +202,10 @@ public final class InspectRows {
     Set<RowFact.Switch> on = new java.util.LinkedHashSet<>();
     Seal seal = Seal.read(connection, server.target());
     InspectThings.each(connection, RULES, row -> rule(row, seal, on), managed);
+    for (RowFact.View one : there.views(seal)) {
+      facts.put(one, Origin.OURS);
+      views.add(one.on());
+    }
     Array roles = connection.createArrayOf("text", made.toArray());
     InspectThings.each(connection, NAMED, this::named, roles);
     // Whoever switched it on: where usher has policies it is usher's to keep on.
@@ -267,6 +274,8 @@ public final class InspectRows {
     if (on == null) return;
     Thing.Kind kind = Thing.Kind.ofRelation(row.getString(2).charAt(0));
     Thing by = new Thing(kind, row.getString(3), row.getString(4), "");
+    // One of usher's shows what is meant, or is made anew.
+    if (views.contains(by)) return;
     facts.put(
         new RowFact.HandsOn(server.target(), by, on, row.getBoolean(5), names(row, 6)),
         Origin.CONTEXT);

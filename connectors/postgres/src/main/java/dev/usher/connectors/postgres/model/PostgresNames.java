@@ -42,6 +42,23 @@ public final class PostgresNames {
     return "usher_" + action + "_" + sha256(group).substring(0, 16);
   }
 
+  /**
+   * The view of a table by which those of a role read it: {@code orders__usher_support}. People
+   * write it into their programs: it does not change with the policy, and has to be quoted only
+   * where the table's name has.
+   */
+  public static String view(String table, String role) {
+    StringBuilder readable = new StringBuilder(table).append("__usher_");
+    role.toLowerCase(Locale.ROOT)
+        .codePoints()
+        .map(c -> c < 128 && Character.isLetterOrDigit(c) ? c : '_')
+        .forEach(readable::appendCodePoint);
+    String name = readable.toString();
+    if (name.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES) return name;
+    String hash = "_" + sha256(table + "\0" + role).substring(0, 8);
+    return cut(name, MAX_BYTES - hash.length()) + hash;
+  }
+
   public static String command(String action) {
     return action.toUpperCase(Locale.ROOT);
   }

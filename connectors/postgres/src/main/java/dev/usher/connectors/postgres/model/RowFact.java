@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 
-/** The facts of which rows somebody sees: the first four are usher's to change. */
+/** The facts of which rows somebody sees: the first five are usher's to change. */
 public sealed interface RowFact extends PostgresFact {
 
   /** Row security is switched on for a table. */
@@ -47,6 +47,25 @@ public sealed interface RowFact extends PostgresFact {
     @Override
     public String prose() {
       return "policy " + name + " on " + on.prose();
+    }
+  }
+
+  /**
+   * A view by which those of a role read a part of a table.
+   *
+   * @param owner the table's, with whose rights it reads
+   * @param readers who may read it, and a word for whatever else somebody holds there
+   */
+  record View(Target target, Thing on, String owner, SortedSet<String> readers, ViewBody body)
+      implements RowFact {
+    @Override
+    public Object key() {
+      return List.of("view", target, on);
+    }
+
+    @Override
+    public String prose() {
+      return on.prose();
     }
   }
 

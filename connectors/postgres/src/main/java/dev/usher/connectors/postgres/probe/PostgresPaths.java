@@ -1,10 +1,14 @@
 package dev.usher.connectors.postgres.probe;
 
+import dev.usher.connectors.postgres.compile.CompileRows;
 import dev.usher.connectors.postgres.link.Databases;
+import dev.usher.connectors.postgres.model.Thing;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Segment;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +16,8 @@ import java.util.TreeSet;
 
 /** The ways by which an account comes by an action on one thing. */
 public final class PostgresPaths {
+  private static final String READ = CompileRows.COMMANDS.getFirst();
+
   private static final String PATHS =
       """
       WITH q AS (SELECT ?::text AS kind, ?::text AS space, ?::text AS name, ?::text AS col,
@@ -79,22 +85,33 @@ public final class PostgresPaths {
     databases.ask(
         on.target(),
         connection -> {
-          String becoming =
-              connection.getMetaData().getDatabaseMajorVersion() >= 16 ? "SET" : "MEMBER";
-          try (PreparedStatement statement =
-              connection.prepareStatement(PATHS.formatted(becoming))) {
-            statement.setString(1, kind(on));
-            statement.setString(2, on.path().size() > 1 ? on.path().getFirst().name() : "");
-            statement.setString(3, on.path().isEmpty() ? "" : on.path().getLast().name());
-            statement.setString(4, on.column().orElse(""));
-            statement.setString(5, action.toUpperCase(Locale.ROOT));
-            statement.setString(6, account);
-            try (ResultSet row = statement.executeQuery()) {
-              while (row.next()) found.add(row.getString(1));
-            }
+          ask(connection, account, action, on, found);
+          if (!action.equals(READ)) return;
+          for (Thing view : ProbeViews.read(connection, on.target()).of(on)) {
+            TreeSet<String> by = new TreeSet<>();
+            ask(connection, account, action, view.resource(on.target()), by);
+            by.removeAll(found);
+            by.forEach(one -> found.add(one + ", by the " + view.prose()));
           }
         });
     return new ArrayList<>(found);
+  }
+
+  private static void ask(
+      Connection connection, String account, String action, Resource on, TreeSet<String> found)
+      throws SQLException {
+    String becoming = connection.getMetaData().getDatabaseMajorVersion() >= 16 ? "SET" : "MEMBER";
+    try (PreparedStatement statement = connection.prepareStatement(PATHS.formatted(becoming))) {
+      statement.setString(1, kind(on));
+      statement.setString(2, on.path().size() > 1 ? on.path().getFirst().name() : "");
+      statement.setString(3, on.path().isEmpty() ? "" : on.path().getLast().name());
+      statement.setString(4, on.column().orElse(""));
+      statement.setString(5, action.toUpperCase(Locale.ROOT));
+      statement.setString(6, account);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) found.add(row.getString(1));
+      }
+    }
   }
 
   private static String kind(Resource on) {

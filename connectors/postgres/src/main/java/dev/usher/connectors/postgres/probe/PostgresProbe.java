@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 
 /**
  * What accounts can really do, by the database's own answers: with all that they inherit and all
- * that they can become by SET ROLE. Three queries for the cluster and thirteen for each database
+ * that they can become by SET ROLE. Three queries for the cluster and sixteen for each database
  * (one more where the policy names creators), however many accounts and tables there are.
  * Partitions are asked about by themselves too: what is held there goes past the parent.
  */

@@ -68,6 +68,9 @@ public final class ProbeDatabase {
   private final Map<Resource, Set<String>> named = new HashMap<>();
   private ProbeRows rows = ProbeRows.NONE;
 
+  /** Views of usher's, by which its roles read what is not held on the tables. */
+  private ProbeViews views = ProbeViews.NONE;
+
   /** By partition that a creator made: the table that it is a part of. */
   private final Map<Long, Long> roots = new HashMap<>();
 
@@ -78,6 +81,8 @@ public final class ProbeDatabase {
 
   void ask(Target target, List<String> schemas, Optional<Resource> only, Set<Long> roles)
       throws SQLException {
+    views = ProbeViews.read(connection, target);
+    named.putAll(views.names());
     things(target, schemas, only.map(Resource::whole));
     if (things.isEmpty() || roles.isEmpty()) return;
     Array who = oids(roles);
@@ -178,7 +183,7 @@ public final class ProbeDatabase {
     return Map.copyOf(both);
   }
 
-  /** Every column of a thing of which some role has single ones; else none. */
+  /** Every column of a thing of which some role has single ones, or a view; else none. */
   private Set<String> names(Resource thing) {
     return named.getOrDefault(thing, Set.of());
   }
@@ -207,6 +212,7 @@ public final class ProbeDatabase {
       if (thing != null)
         can.computeIfPresent(thing, (_, actions) -> rows.narrowed(actions, role, on));
     }
+    views.read(things, can);
     return can;
   }
 
@@ -248,8 +254,9 @@ public final class ProbeDatabase {
         row -> {
           Thing thing = InspectThings.thingOf(row);
           Resource resource = thing.resource(target);
-          if (only.isPresent() && !only.get().equals(resource)) return;
           long oid = row.getLong(2);
+          boolean asked = only.isEmpty() || only.get().equals(resource);
+          if (!asked && !views.table(oid).equals(only)) return;
           things.put(oid, resource);
           byKind.computeIfAbsent(thing.kind(), _ -> new ArrayList<>()).add(oid);
           byOwner.computeIfAbsent(row.getLong(6), _ -> new ArrayList<>()).add(oid);

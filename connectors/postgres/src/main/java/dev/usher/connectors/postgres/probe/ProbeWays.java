@@ -120,7 +120,7 @@ public final class ProbeWays {
       JOIN pg_class c ON c.oid = r.what JOIN pg_namespace m ON m.oid = c.relnamespace
       CROSS JOIN unnest(?::oid[]) AS w (oid)
       WHERE m.oid IN (SELECT oid FROM managed) AND c.relkind IN ('r', 'p') AND %s
-        AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+        AND v.oid <> ALL (?) AND n.nspname NOT IN ('pg_catalog', 'information_schema')
         AND (r.part OR NOT pg_has_role(w.oid, v.relowner, 'USAGE'))
         AND has_database_privilege(w.oid, current_database(), 'CONNECT')
         AND has_schema_privilege(w.oid, n.oid, 'USAGE')
@@ -192,7 +192,10 @@ public final class ProbeWays {
           for (String who : alike.getOrDefault(row.getLong(2), Set.of()))
             add(things, row.getString(1), who);
         };
-    InspectThings.each(connection, VIEWS, handed, managed, accounts);
+    // Those of usher's show what is meant.
+    Set<Long> meant = ProbeViews.read(connection, target).oids();
+    Array views = connection.createArrayOf("oid", meant.toArray());
+    InspectThings.each(connection, VIEWS, handed, managed, accounts, views);
     InspectThings.each(connection, DEFINERS, handed, managed, accounts);
     things.forEach((path, who) -> ways.add(new Way(target, path, who, true)));
   }

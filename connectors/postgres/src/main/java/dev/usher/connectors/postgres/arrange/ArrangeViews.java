@@ -1,0 +1,121 @@
+package dev.usher.connectors.postgres.arrange;
+
+import dev.usher.connectors.postgres.model.PostgresFact;
+import dev.usher.connectors.postgres.model.RowFact;
+import dev.usher.connectors.postgres.model.Seal;
+import dev.usher.connectors.postgres.model.Sql;
+import dev.usher.connectors.postgres.model.Thing;
+import dev.usher.connectors.postgres.model.ViewBody;
+import dev.usher.core.diff.Change;
+import dev.usher.core.model.Cause;
+import dev.usher.core.plan.Plan.Effect;
+import dev.usher.core.plan.Plan.Phase;
+import dev.usher.core.plan.Plan.Risk;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Views by which roles read. Whatever is not as it should be about one, what it shows, whose it is,
+ * who may read it, is mended by making it anew: all of it is usher's. Each has transactions of its
+ * own, for whoever reads by it is waited for.
+ */
+final class ArrangeViews {
+  private final ArrangeNames names;
+  private final Drafts drafts;
+
+  ArrangeViews(ArrangeNames names, Drafts drafts) {
+    this.names = names;
+    this.drafts = drafts;
+  }
+
+  void arrange(List<Change<PostgresFact>> changes) {
+    for (Change<PostgresFact> change : changes) {
+      switch (change) {
+        case Change.Remove<PostgresFact>(RowFact.View one, Set<Cause> why) ->
+            drop(Phase.REVOKE, one, List.of(effect(Effect.Kind.TAKE, one, why)), Risk.NARROWS);
+        case Change.Add<PostgresFact>(RowFact.View one, Set<Cause> why) ->
+            create(one, effect(Effect.Kind.ADD, one, why));
+        case Change.Replace<PostgresFact>(RowFact.View before, RowFact.View after, var why) -> {
+          drop(Phase.CREATE, before, List.of(), Risk.NONE);
+          create(after, effect(Effect.Kind.CHANGE, after, why));
+        }
+        default -> {}
+      }
+    }
+  }
+
+  private void drop(Phase phase, RowFact.View view, List<Effect> effects, Risk risk) {
+    add(phase, view, "DROP VIEW " + view.on().sql(), effects, risk);
+  }
+
+  private void create(RowFact.View view, Effect effect) {
+    String on = view.on().sql();
+    add(
+        Phase.CREATE,
+        view,
+        "CREATE VIEW " + on + " WITH (security_barrier = true) AS " + view.body().query,
+        List.of(effect),
+        Risk.WIDENS);
+    add(Phase.CREATE, view, given(view.on(), view.owner()), List.of(), Risk.NONE);
+    String readers = view.readers().stream().map(Sql::name).collect(Collectors.joining(", "));
+    add(Phase.CREATE, view, "GRANT SELECT ON TABLE " + on + " TO " + readers, List.of(), Risk.NONE);
+    add(Phase.CREATE, view, marked(view), List.of(), Risk.NONE);
+  }
+
+  private void add(Phase phase, RowFact.View view, String sql, List<Effect> effects, Risk risk) {
+    drafts.add(phase, view.target(), view.on().sql(), sql, effects, risk);
+  }
+
+  /** Whoever gets a view must be able to create in its schema, then and there alone. */
+  private static String given(Thing on, String owner) {
+    String create = "CREATE ON SCHEMA " + Sql.name(on.schema());
+    return "DO "
+        + Sql.text(
+            "DECLARE room boolean := NOT pg_catalog.has_schema_privilege("
+                + Sql.text(owner)
+                + "::pg_catalog.name, "
+                + Sql.text(on.schema())
+                + ", 'CREATE'); BEGIN IF room THEN GRANT "
+                + create
+                + " TO "
+                + Sql.name(owner)
+                + "; END IF; ALTER VIEW "
+                + on.sql()
+                + " OWNER TO "
+                + Sql.name(owner)
+                + "; IF room THEN REVOKE "
+                + create
+                + " FROM "
+                + Sql.name(owner)
+                + "; END IF; END");
+  }
+
+  /** The mark holds what the server made of the view, which is known when it is there. */
+  private static String marked(RowFact.View view) {
+    return "DO "
+        + Sql.text(
+            "DECLARE mark pg_catalog.text; BEGIN SELECT INTO mark "
+                + Sql.text(view.body().mark(view.target()))
+                + " || "
+                + ViewBody.MADE
+                + " || '\"' FROM pg_catalog.pg_class c WHERE c.oid = "
+                + Sql.text(view.on().sql())
+                + "::pg_catalog.regclass; EXECUTE pg_catalog.format('COMMENT ON VIEW %I.%I IS %L', "
+                + Sql.texts(List.of(view.on().schema(), view.on().name()))
+                + ", mark || ',\"seal\":\"' || "
+                + Seal.of("mark", view.target(), view.on())
+                + " || '\"}'); END");
+  }
+
+  private Effect effect(Effect.Kind kind, RowFact.View view, Set<Cause> why) {
+    String of = view.body().of;
+    String readers = view.readers().stream().map(names::of).collect(Collectors.joining(", "));
+    return new Effect(
+        kind,
+        view.target(),
+        "views",
+        view.on().prose() + (of.isEmpty() ? "" : " of " + of) + " for " + readers,
+        why);
+  }
+}
