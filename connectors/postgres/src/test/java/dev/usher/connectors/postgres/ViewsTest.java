@@ -222,8 +222,10 @@ class ViewsTest {
                   "revoke select on %s from "
                       + Sql.name(PostgresNames.group(shop.target(), "auditor"))));
       if (server.major() >= 15) tampering.add("alter view %s set (security_invoker = true)");
+      // With the key every mark is gone.
+      tampering.add("truncate usher.seal");
       for (String one : tampering) {
-        boolean owners = !one.contains(" owner to ");
+        boolean owners = !one.contains(" owner to ") && !one.startsWith("truncate");
         if (owners) shop.database().run("set role " + shop.owner, one.formatted(VIEW));
         else shop.database().run(one.formatted(VIEW));
         if (!one.contains(dave) || !owners) {
@@ -387,6 +389,17 @@ class ViewsTest {
                 "revoke all on public.orders, public.big from public",
                 "alter table public.orders disable row level security");
       }
+      shop.database().run("drop table " + VIEW);
+      String old = shop.database().role("old_" + shop.database().tag(), "nologin");
+      if (server.major() >= 16)
+        shop.database().run("grant " + old + " to " + shop.usher + " with admin option");
+      shop.things.put("adopt-roles", Map.of("auditor", List.of(old)));
+      Means columns =
+          new Means(shop.target())
+              .columns("auditor", "read", Set.of("id"), "public/orders")
+              .carry("auditor", Carry.VIEW)
+              .member(shop.account("dan"), "auditor");
+      assertThat(shop.plan(columns.access()).errors()).containsOnly("adopt-role");
     }
   }
 
@@ -445,6 +458,74 @@ class ViewsTest {
         .stream()
         .map(List::getFirst)
         .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whoIncludesItsRoleReadsByItAndSoDoesWhoPutsThatOn(Postgres server) throws SQLException {
+    try (Shop shop = shop(server)) {
+      String carol = shop.account("carol");
+      if (server.major() < 15) shop.database().run("revoke create on schema public from public");
+      boolean has16 = server.major() >= 16;
+      Means means =
+          meant(shop, carol)
+              .includes("lead", "auditor")
+              .role("lead", "read", "public/customers")
+              .rows("writer", "read delete", LARGE, "public/orders")
+              .member(carol, "lead", "reader", "writer")
+              .columns("reader", "read", Set.of("customer"), "public/orders")
+              .carry("reader", Carry.VIEW)
+              .carry("lead", has16 ? Carry.SWITCH : Carry.TOGETHER);
+      shop.apply(means.access());
+      assertThat(shop.plan(means.access()).statements()).isEmpty();
+      try (Connection connection = shop.database().connectAs(carol)) {
+        assertThat(Sql.column(connection, "select customer from public.orders__usher_reader"))
+            .hasSize(4);
+        assertThat(Sql.column(connection, "select total from public.orders")).hasSize(2);
+        Sql.run(
+            connection, "delete from public.orders where total = 40", "delete from public.orders");
+        assertThat(Sql.column(connection, "select customer from public.orders__usher_reader"))
+            .containsExactlyInAnyOrder("1", "2");
+        if (has16) {
+          assertThatThrownBy(() -> Sql.column(connection, "select id from " + VIEW))
+              .hasMessageContaining("permission denied");
+          Sql.run(connection, "set role " + Sql.name(PostgresNames.group(shop.target(), "lead")));
+        }
+        shop.database().run("insert into public.orders (customer, total) values (5, 50)");
+        assertThat(Sql.column(connection, "select total from " + VIEW)).containsExactly("50");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void itGoesWithItsTableToWhoeverInherits(Postgres server) throws SQLException {
+    try (Shop shop = shop(server)) {
+      String carol = shop.account("carol");
+      String gina = shop.account("gina");
+      String heir = shop.account("heir");
+      Means means =
+          meant(shop, carol)
+              .role("maker", "create usage", "public")
+              .member(gina, "maker")
+              .member(heir, "maker");
+      shop.apply(means.access());
+      shop.database()
+          .run(
+              (server.major() >= 16 ? "set role " + shop.usher + "; " : "")
+                  + "grant "
+                  + gina
+                  + " to "
+                  + shop.usher,
+              "reset role",
+              "alter table public.orders owner to " + gina);
+      shop.apply(means.access());
+      assertThat(owner(shop)).isEqualTo(gina);
+      Means left = meant(shop, carol).role("maker", "create usage", "public").member(heir, "maker");
+      shop.offboard(Map.of(gina, heir), left.access());
+      assertThat(owner(shop)).isEqualTo(heir);
+      assertThat(seen(shop, carol, "select total from " + VIEW)).hasSize(2);
+    }
   }
 
   @ParameterizedTest
