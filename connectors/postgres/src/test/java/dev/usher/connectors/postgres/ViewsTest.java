@@ -9,6 +9,7 @@ import dev.usher.connectors.api.Reach.Extent;
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.connectors.postgres.model.PostgresNames;
+import dev.usher.connectors.postgres.model.ViewBody;
 import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Condition.Op;
 import dev.usher.core.condition.Condition.Operand;
@@ -40,6 +41,9 @@ class ViewsTest {
 
   private static final Condition OWN =
       new Condition.In(new Operand.Row("customer"), new Operand.Subject("customers"));
+
+  private static final Condition THEIRS =
+      new Condition.In(new Operand.Row("A b"), new Operand.Subject("customers"));
 
   private static Map<String, Value> of(long... customers) {
     List<Value> all = new ArrayList<>();
@@ -175,6 +179,7 @@ class ViewsTest {
               .rows("auditor", "read", OWN, "public/orders")
               .carry("auditor", Carry.VIEW)
               .role("helper", "create usage", "billing")
+              .rows("helper", "read", Set.of("A b"), THEIRS, "billing/Odd \"Name\"")
               .member(ann, of(1, 2), "auditor", "helper")
               .member(bob, of(4), "auditor")
               .member(carol, of(3), "helper");
@@ -261,7 +266,8 @@ class ViewsTest {
               .getFirst()
               .getFirst();
       assertThat(mark).startsWith("usher:{\"view\"");
-      // The owner shows all, and says with usher's own words that it is usher's.
+      // The owner shows all, and says with usher's own words that it is usher's and as usher made
+      // it.
       shop.database()
           .run(
               "set role " + shop.owner,
@@ -269,7 +275,16 @@ class ViewsTest {
               "create view "
                   + VIEW
                   + " with (security_barrier = true) as select * from public.orders",
-              "comment on view " + VIEW + " is " + Sql.text(mark),
+              "set search_path to pg_catalog",
+              "do $$ declare made text; begin select into made "
+                  + ViewBody.MADE
+                  + " from pg_class c where c.oid = '"
+                  + VIEW
+                  + "'::regclass; execute format('comment on view "
+                  + VIEW
+                  + " is %L', regexp_replace("
+                  + Sql.text(mark)
+                  + ", '(?<=\"made\":\")[0-9a-f]+', made)); end $$",
               "grant select on "
                   + VIEW
                   + " to "
@@ -309,7 +324,9 @@ class ViewsTest {
               .rows("auditor", "read", Set.of("total"), LARGE, "public/orders")
               .carry("auditor", Carry.VIEW)
               .role("auditor", "temporary", "")
-              .member(carol, "auditor")
+              .rows("clerk", "read", LARGE, "public/orders")
+              .carry("clerk", Carry.VIEW)
+              .member(carol, "auditor", "clerk")
               .access());
       try (Connection connection = shop.database().connectAs(carol)) {
         Sql.run(
@@ -319,6 +336,11 @@ class ViewsTest {
                 + " 'begin insert into pg_temp.heard values ($1); return true; end'");
         assertThat(Sql.column(connection, "select id from " + VIEW + " where pg_temp.leak(total)"))
             .hasSize(4);
+        assertThat(
+                Sql.column(
+                    connection,
+                    "select id from public.orders__usher_clerk where pg_temp.leak(total)"))
+            .hasSize(2);
         assertThat(Sql.column(connection, "select distinct total from heard where total < 30"))
             .isEmpty();
         Sql.run(connection, "set row_security = off");
