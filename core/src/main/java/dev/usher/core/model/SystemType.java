@@ -110,7 +110,7 @@ public record SystemType(
     COLUMNS,
     /** Single rows of a thing. */
     ROWS,
-    /** Roles that somebody puts on and takes off: see {@link Carry}. */
+    /** Roles that somebody puts on, or reads by views: see {@link Carry}. */
     CARRY,
     /** What is made later is covered from birth, not only at the next apply. */
     FUTURE_OBJECTS,

@@ -33,6 +33,16 @@ class NamesTest {
   }
 
   @Test
+  void aViewHasItsTablesNameAndThatOfTheRole() {
+    assertThat(PostgresNames.view("orders", "Support-Agent"))
+        .isEqualTo("orders__usher_support_agent");
+    String one = PostgresNames.view("ü".repeat(60), "a");
+    String other = PostgresNames.view("ü".repeat(60), "b");
+    assertThat(one).isNotEqualTo(other).startsWith("üü");
+    assertThat(one.getBytes(StandardCharsets.UTF_8).length).isBetween(61, 63);
+  }
+
+  @Test
   void quotingDoublesWhatQuotes() {
     assertThat(Sql.name("a\"b.c")).isEqualTo("\"a\"\"b.c\"");
     assertThat(Sql.text("o'clock\\")).isEqualTo("'o''clock\\'");

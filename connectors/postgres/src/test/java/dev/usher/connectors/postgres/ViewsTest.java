@@ -9,6 +9,7 @@ import dev.usher.connectors.api.Reach.Extent;
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.connectors.postgres.model.PostgresNames;
+import dev.usher.connectors.postgres.model.ViewBody;
 import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Condition.Op;
 import dev.usher.core.condition.Condition.Operand;
@@ -40,6 +41,9 @@ class ViewsTest {
 
   private static final Condition OWN =
       new Condition.In(new Operand.Row("customer"), new Operand.Subject("customers"));
+
+  private static final Condition THEIRS =
+      new Condition.In(new Operand.Row("A b"), new Operand.Subject("customers"));
 
   private static Map<String, Value> of(long... customers) {
     List<Value> all = new ArrayList<>();
@@ -175,6 +179,7 @@ class ViewsTest {
               .rows("auditor", "read", OWN, "public/orders")
               .carry("auditor", Carry.VIEW)
               .role("helper", "create usage", "billing")
+              .rows("helper", "read", Set.of("A b"), THEIRS, "billing/Odd \"Name\"")
               .member(ann, of(1, 2), "auditor", "helper")
               .member(bob, of(4), "auditor")
               .member(carol, of(3), "helper");
@@ -222,8 +227,10 @@ class ViewsTest {
                   "revoke select on %s from "
                       + Sql.name(PostgresNames.group(shop.target(), "auditor"))));
       if (server.major() >= 15) tampering.add("alter view %s set (security_invoker = true)");
+      // With the key every mark is gone.
+      tampering.add("truncate usher.seal");
       for (String one : tampering) {
-        boolean owners = !one.contains(" owner to ");
+        boolean owners = !one.contains(" owner to ") && !one.startsWith("truncate");
         if (owners) shop.database().run("set role " + shop.owner, one.formatted(VIEW));
         else shop.database().run(one.formatted(VIEW));
         if (!one.contains(dave) || !owners) {
@@ -259,7 +266,8 @@ class ViewsTest {
               .getFirst()
               .getFirst();
       assertThat(mark).startsWith("usher:{\"view\"");
-      // The owner shows all, and says with usher's own words that it is usher's.
+      // The owner shows all, and says with usher's own words that it is usher's and as usher made
+      // it.
       shop.database()
           .run(
               "set role " + shop.owner,
@@ -267,7 +275,16 @@ class ViewsTest {
               "create view "
                   + VIEW
                   + " with (security_barrier = true) as select * from public.orders",
-              "comment on view " + VIEW + " is " + Sql.text(mark),
+              "set search_path to pg_catalog",
+              "do $$ declare made text; begin select into made "
+                  + ViewBody.MADE
+                  + " from pg_class c where c.oid = '"
+                  + VIEW
+                  + "'::regclass; execute format('comment on view "
+                  + VIEW
+                  + " is %L', regexp_replace("
+                  + Sql.text(mark)
+                  + ", '(?<=\"made\":\")[0-9a-f]+', made)); end $$",
               "grant select on "
                   + VIEW
                   + " to "
@@ -307,7 +324,9 @@ class ViewsTest {
               .rows("auditor", "read", Set.of("total"), LARGE, "public/orders")
               .carry("auditor", Carry.VIEW)
               .role("auditor", "temporary", "")
-              .member(carol, "auditor")
+              .rows("clerk", "read", LARGE, "public/orders")
+              .carry("clerk", Carry.VIEW)
+              .member(carol, "auditor", "clerk")
               .access());
       try (Connection connection = shop.database().connectAs(carol)) {
         Sql.run(
@@ -317,6 +336,11 @@ class ViewsTest {
                 + " 'begin insert into pg_temp.heard values ($1); return true; end'");
         assertThat(Sql.column(connection, "select id from " + VIEW + " where pg_temp.leak(total)"))
             .hasSize(4);
+        assertThat(
+                Sql.column(
+                    connection,
+                    "select id from public.orders__usher_clerk where pg_temp.leak(total)"))
+            .hasSize(2);
         assertThat(Sql.column(connection, "select distinct total from heard where total < 30"))
             .isEmpty();
         Sql.run(connection, "set row_security = off");
@@ -387,6 +411,17 @@ class ViewsTest {
                 "revoke all on public.orders, public.big from public",
                 "alter table public.orders disable row level security");
       }
+      shop.database().run("drop table " + VIEW);
+      String old = shop.database().role("old_" + shop.database().tag(), "nologin");
+      if (server.major() >= 16)
+        shop.database().run("grant " + old + " to " + shop.usher + " with admin option");
+      shop.things.put("adopt-roles", Map.of("auditor", List.of(old)));
+      Means columns =
+          new Means(shop.target())
+              .columns("auditor", "read", Set.of("id"), "public/orders")
+              .carry("auditor", Carry.VIEW)
+              .member(shop.account("dan"), "auditor");
+      assertThat(shop.plan(columns.access()).errors()).containsOnly("adopt-role");
     }
   }
 
@@ -445,6 +480,74 @@ class ViewsTest {
         .stream()
         .map(List::getFirst)
         .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whoIncludesItsRoleReadsByItAndSoDoesWhoPutsThatOn(Postgres server) throws SQLException {
+    try (Shop shop = shop(server)) {
+      String carol = shop.account("carol");
+      if (server.major() < 15) shop.database().run("revoke create on schema public from public");
+      boolean has16 = server.major() >= 16;
+      Means means =
+          meant(shop, carol)
+              .includes("lead", "auditor")
+              .role("lead", "read", "public/customers")
+              .rows("writer", "read delete", LARGE, "public/orders")
+              .member(carol, "lead", "reader", "writer")
+              .columns("reader", "read", Set.of("customer"), "public/orders")
+              .carry("reader", Carry.VIEW)
+              .carry("lead", has16 ? Carry.SWITCH : Carry.TOGETHER);
+      shop.apply(means.access());
+      assertThat(shop.plan(means.access()).statements()).isEmpty();
+      try (Connection connection = shop.database().connectAs(carol)) {
+        assertThat(Sql.column(connection, "select customer from public.orders__usher_reader"))
+            .hasSize(4);
+        assertThat(Sql.column(connection, "select total from public.orders")).hasSize(2);
+        Sql.run(
+            connection, "delete from public.orders where total = 40", "delete from public.orders");
+        assertThat(Sql.column(connection, "select customer from public.orders__usher_reader"))
+            .containsExactlyInAnyOrder("1", "2");
+        if (has16) {
+          assertThatThrownBy(() -> Sql.column(connection, "select id from " + VIEW))
+              .hasMessageContaining("permission denied");
+          Sql.run(connection, "set role " + Sql.name(PostgresNames.group(shop.target(), "lead")));
+        }
+        shop.database().run("insert into public.orders (customer, total) values (5, 50)");
+        assertThat(Sql.column(connection, "select total from " + VIEW)).containsExactly("50");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void itGoesWithItsTableToWhoeverInherits(Postgres server) throws SQLException {
+    try (Shop shop = shop(server)) {
+      String carol = shop.account("carol");
+      String gina = shop.account("gina");
+      String heir = shop.account("heir");
+      Means means =
+          meant(shop, carol)
+              .role("maker", "create usage", "public")
+              .member(gina, "maker")
+              .member(heir, "maker");
+      shop.apply(means.access());
+      shop.database()
+          .run(
+              (server.major() >= 16 ? "set role " + shop.usher + "; " : "")
+                  + "grant "
+                  + gina
+                  + " to "
+                  + shop.usher,
+              "reset role",
+              "alter table public.orders owner to " + gina);
+      shop.apply(means.access());
+      assertThat(owner(shop)).isEqualTo(gina);
+      Means left = meant(shop, carol).role("maker", "create usage", "public").member(heir, "maker");
+      shop.offboard(Map.of(gina, heir), left.access());
+      assertThat(owner(shop)).isEqualTo(heir);
+      assertThat(seen(shop, carol, "select total from " + VIEW)).hasSize(2);
+    }
   }
 
   @ParameterizedTest

@@ -40,6 +40,14 @@ final class Ways {
               and pg_has_role(a.oid, r.oid, 'USAGE'))))
       """;
 
+  /** Tables of which nobody reads some rows by the policy, and others have taken rows. */
+  private static final String SWITCHED =
+      """
+      select c.relname from pg_class c where c.relrowsecurity and c.oid in (%s) and not exists (
+        select from pg_policy p where p.polrelid = c.oid
+          and obj_description(p.oid, 'pg_policy') like 'usher:%%')
+      """;
+
   private final Connection connection;
   private final Meaning meaning;
   private final Access access;
@@ -47,6 +55,8 @@ final class Ways {
 
   /** Accounts and tables. */
   private final Set<List<String>> others;
+
+  private final Set<String> switched;
 
   Ways(Connection connection, Meaning meaning, Access access, List<String> accounts) {
     this.connection = connection;
@@ -59,11 +69,17 @@ final class Ways {
             .map(table -> "'public." + table + "'::regclass")
             .collect(Collectors.joining(", "));
     this.others = Set.copyOf(Sql.rows(connection, OTHER.formatted(names, tables)));
+    this.switched = Set.copyOf(Sql.column(connection, SWITCHED.formatted(tables)));
   }
 
   /** For whoever sees rows by a condition there must be no other way; for others it may stay. */
   boolean hasOther(String account, String table) {
     return !isNarrowed(account, table) && others.contains(List.of(account, table));
+  }
+
+  /** Where others have row security and nobody is narrowed, usher leaves it alone: it is told. */
+  boolean isSwitchedByOthers(String table) {
+    return switched.contains(table);
   }
 
   private boolean isNarrowed(String account, String table) {

@@ -257,7 +257,7 @@ public final class CompileViews {
       return false;
     }
     String owner = standing.owner(access.target(), view.on());
-    if (server.turnsInto(owner)) return true;
+    if (server.turnsInto(owner) && server.uses(owner)) return true;
     refusals.refuse(
         first,
         "not-owner",
