@@ -207,4 +207,23 @@ class ImportMariaDbTest {
                   .formatted(there.database, there.tag));
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("dev.usher.testkit.MariaDb#onlyMariaDb")
+  void two_thousand_tables(MariaDb server) {
+    try (MariaDbBrownfield there = new MariaDbBrownfield(server, folder).file("music.sql")) {
+      there.imported();
+      assertThat(there.text("roles.yaml"))
+          .contains(there.filled("{ do: select, on: \":db/**\" }"))
+          .contains(there.filled("{ do: trigger, on: :db/* }"));
+      assertThat(there.verified()).isEmpty();
+      there.edit("roles.yaml", "album_1000,", "");
+      assertThat(there.tightened())
+          .filteredOn(sql -> sql.startsWith("GRANT") || sql.startsWith("REVOKE"))
+          .containsExactly(
+              "REVOKE DROP ON `%s`.`album_1000` FROM '%s'@'%%'"
+                  .formatted(there.database, there.name("import")));
+      assertThat(there.verified()).isEmpty();
+    }
+  }
 }
