@@ -169,6 +169,7 @@ class ImportMariaDbTest {
             .filteredOn(line -> line.startsWith(there.account(name) + " | "))
             .allMatch(
                 line -> line.endsWith(" | locked | 1") || line.endsWith("film | CREATE VIEW"));
+        assertThat(Brownfield.statements(there.plan())).as(name).isEmpty();
       }
     }
   }
