@@ -140,7 +140,14 @@ class DocsTest {
         .allMatch(code -> words.contains(code) || code.matches("unknown-(role|team|system)"));
     // With a hyphen, and no word of the language: then it is a code.
     Set<String> language =
-        Set.of("may-move", "on-request", "at-most", "approved-by", "not-done", "adopt-roles");
+        Set.of(
+            "may-move",
+            "on-request",
+            "at-most",
+            "approved-by",
+            "not-done",
+            "adopt-roles",
+            "adopt-accounts");
     Set<String> kinds = Set.of("foreign-table", "materialized-view");
     Set<String> redis = Set.of("sanitize-payload", "usher-mark", "usher-writer");
     Set<String> codes =

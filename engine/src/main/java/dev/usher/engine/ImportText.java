@@ -10,10 +10,12 @@ import dev.usher.core.model.Name;
 import dev.usher.core.model.Pattern;
 import dev.usher.core.model.Pattern.Step;
 import dev.usher.core.model.SystemType;
+import dev.usher.core.model.SystemType.Capability;
 import dev.usher.core.model.SystemType.Setting;
 import dev.usher.core.model.Target;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +54,9 @@ record ImportText(Target target, SystemType type, String url, String admin, Loca
         text,
         "      %s: { url: %s, admin: %s }"
             .formatted(Yaml.of(target.environment()), Yaml.quoted(url), Yaml.quoted(admin)));
-    line(text, "    adopt: true   # accounts that exist are taken over");
+    if (type.can().contains(Capability.ADOPT)) {
+      line(text, "    adopt: true   # accounts that exist are taken over");
+    }
     for (String key : new TreeSet<>(whole.settings().keySet())) {
       List<String> values = whole.settings().getOrDefault(key, List.of());
       boolean one = !(type.settings().get(key) instanceof Setting.Names);
@@ -157,16 +161,22 @@ record ImportText(Target target, SystemType type, String url, String admin, Loca
     return address.matches("[\\p{L}_][\\p{L}\\p{N}_/-]*(/\\*)?") ? address : Yaml.quoted(address);
   }
 
-  /** Bundles as far as they go, then the system's own actions. */
+  /** Bundles as far as they go, the largest first, then the system's own actions. */
   private List<String> words(Permission permission) {
-    List<String> words = new ArrayList<>();
+    Set<String> bundles = new TreeSet<>();
     Set<String> rest = new TreeSet<>(permission.actions());
-    for (String bundle : new TreeSet<>(type.bundles().keySet())) {
-      Set<String> expanded = type.expand(bundle, permission.kind());
-      if (expanded.isEmpty() || !rest.containsAll(expanded)) continue;
-      words.add(bundle);
-      rest.removeAll(expanded);
-    }
+    type.bundles().keySet().stream()
+        .sorted(
+            Comparator.comparing((String bundle) -> -type.expand(bundle, permission.kind()).size())
+                .thenComparing(Comparator.naturalOrder()))
+        .forEach(
+            bundle -> {
+              Set<String> expanded = type.expand(bundle, permission.kind());
+              if (expanded.isEmpty() || !rest.containsAll(expanded)) return;
+              bundles.add(bundle);
+              rest.removeAll(expanded);
+            });
+    List<String> words = new ArrayList<>(bundles);
     words.addAll(rest);
     return words;
   }

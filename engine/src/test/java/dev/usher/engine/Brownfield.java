@@ -1,15 +1,15 @@
 package dev.usher.engine;
 
-import dev.usher.connectors.postgres.AdminScript;
-import dev.usher.connectors.postgres.PostgresConnector;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.connectors.api.Connector;
+import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.plan.Plan;
 import dev.usher.engine.ports.FileLedger;
 import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.ImportReport;
 import dev.usher.engine.report.PlanReport;
 import dev.usher.policy.PolicyReader;
-import dev.usher.testkit.Database;
-import dev.usher.testkit.Postgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,130 +20,89 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 
-/** A database that had a life before usher, and the policy that is imported from it. */
-final class Brownfield implements AutoCloseable {
-  /** Everything that anybody can do, by the server's own answers, and who is in what. */
-  private static final String CAN =
-      """
-      with who as (select oid, rolname from pg_roles where rolname like '%:tag%'),
-           rel as (select c.oid, c.oid::regclass::text as name, c.relkind from pg_class c
-                   join pg_namespace n on n.oid = c.relnamespace
-                   where n.nspname not like 'pg\\_%' and n.nspname not in ('information_schema', 'usher'))
-      select rolname, name, p from who, rel, unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE',
-        'TRUNCATE', 'REFERENCES', 'TRIGGER']) p
-      where relkind in ('r', 'p', 'v', 'm', 'f') and has_table_privilege(who.oid, rel.oid, p)
-      union all
-      select rolname, name, p from who, rel, unnest(array['USAGE', 'SELECT', 'UPDATE']) p
-      where case when relkind = 'S' then has_sequence_privilege(who.oid, rel.oid, p) end
-      union all
-      select rolname, name || '.' || attname, p from who, rel
-      join pg_attribute a on a.attrelid = rel.oid and a.attnum > 0 and not a.attisdropped,
-      unnest(array['SELECT', 'INSERT', 'UPDATE', 'REFERENCES']) p
-      where relkind in ('r', 'p', 'v', 'm', 'f') and has_column_privilege(who.oid, rel.oid, a.attnum, p)
-      union all
-      select rolname, p.oid::regprocedure::text, 'EXECUTE' from who, pg_proc p
-      join pg_namespace n on n.oid = p.pronamespace
-      where n.nspname not like 'pg\\_%' and n.nspname <> 'information_schema'
-        and has_function_privilege(who.oid, p.oid, 'EXECUTE')
-      union all
-      select rolname, t.oid::regtype::text, 'USAGE' from who, pg_type t
-      join pg_namespace n on n.oid = t.typnamespace
-      where n.nspname not like 'pg\\_%' and n.nspname not in ('information_schema', 'usher')
-        and has_type_privilege(who.oid, t.oid, 'USAGE')
-      union all
-      select rolname, nspname, p from who, pg_namespace n, unnest(array['USAGE', 'CREATE']) p
-      where nspname not like 'pg\\_%' and nspname <> 'usher' and has_schema_privilege(who.oid, n.oid, p)
-      union all
-      select rolname, 'database', p from who, unnest(array['CONNECT', 'CREATE', 'TEMPORARY']) p
-      where has_database_privilege(who.oid, current_database(), p)
-      union all
-      select w.rolname, 'role ' || g.rolname, 'MEMBER' from who w, who g
-      where w.oid <> g.oid and pg_has_role(w.oid, g.oid, 'MEMBER')
-      union all
-      select rolname, 'login', rolcanlogin::text from pg_roles where rolname like '%:tag%'
-      """;
+/** A system that had a life before usher, and the policy that is imported from it. */
+abstract class Brownfield implements AutoCloseable {
+  static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-22T10:00:00Z"));
 
-  final Database database;
-  final Path folder;
   final Path policy;
-  private String admin;
-  private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-22T10:00:00Z"));
 
-  /** With the server's superuser as usher's account. */
-  Brownfield(Postgres server, Path folder) {
-    this(server, folder, server.superuser() + ":" + server.password());
+  Brownfield(Path policy) {
+    this.policy = policy;
   }
 
-  private Brownfield(Postgres server, Path folder, String admin) {
-    this.database = server.database();
-    this.folder = folder;
-    this.policy = folder.resolve("access-" + database.tag());
-    this.admin = admin;
-  }
+  abstract Connector<?> connector();
 
-  /** From here on with the account that the script makes, which is no superuser. */
-  Brownfield asUsher() {
-    String usher = database.expectRole("usher_admin_" + database.tag());
-    String owner = database.role("owner_" + database.tag(), "nologin");
-    database.run(
-        AdminScript.role(usher),
-        "alter database " + database.name() + " owner to " + owner,
-        AdminScript.owner(usher, owner),
-        AdminScript.database(usher, database.name(), database.server().major()));
-    admin = usher + ":";
-    return this;
-  }
+  /** As somebody types it. */
+  abstract String url();
 
-  /** Runs a file of SQL, in which {@code @} is a tag that no other test has. */
-  Brownfield run(String file) {
+  /** Usher's own account and its password. */
+  abstract String admin();
+
+  /** Everything that anybody can do, by the server's own answers: {@code who | on what | what}. */
+  abstract TreeSet<String> can();
+
+  /** The text with what this one is called for its placeholders. */
+  abstract String filled(String text);
+
+  @Override
+  public abstract void close();
+
+  /** What lays it out, from a file. */
+  static String resource(String file) {
     try (InputStream text =
-        Objects.requireNonNull(getClass().getResourceAsStream("/brownfield/" + file))) {
-      database.run(
-          new String(text.readAllBytes(), StandardCharsets.UTF_8)
-              .replace("@", database.tag())
-              .replace(":database", database.name()));
+        Objects.requireNonNull(Brownfield.class.getResourceAsStream("/brownfield/" + file))) {
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
-    } finally {
-      expectRoles();
     }
-    return this;
-  }
-
-  void expectRoles() {
-    database
-        .rows("select rolname from pg_roles where rolname like '%" + database.tag() + "%'")
-        .forEach(row -> database.expectRole(row.getFirst()));
-  }
-
-  String name(String role) {
-    return role + "_" + database.tag();
   }
 
   Usher usher() {
     return new LocalUsher(
-        new PolicyReader(clock),
-        name -> Optional.ofNullable(Map.of("USHER_ADMIN", admin).get(name)),
-        List.of(new PostgresConnector(clock)),
+        new PolicyReader(CLOCK),
+        name -> Optional.ofNullable(Map.of("USHER_ADMIN", admin()).get(name)),
+        List.of(connector()),
         FileLedger::beside,
-        clock,
+        CLOCK,
         "ann",
         new SecureRandom(),
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(10));
   }
 
+  /** What import promises, each of it seen. */
   ImportReport imported() {
-    return usher().importing(database.url(), "env:USHER_ADMIN", policy, Progress.silent());
+    TreeSet<String> before = can();
+    ImportReport report = usher().importing(url(), "env:USHER_ADMIN", policy, Progress.silent());
+    assertThat(report.failures()).isEmpty();
+    assertThat(report.diagnostics()).noneMatch(Diagnostic::isError);
+    assertThat(report.changes()).isEmpty();
+    assertThat(usher().validate(policy).diagnostics())
+        .as("validate")
+        .noneMatch(Diagnostic::isError);
+    PlanReport plan = plan();
+    assertThat(plan.hasErrors()).isFalse();
+    assertThat(statements(plan)).isEmpty();
+    assertThat(plan.hasChanges()).isFalse();
+    assertThat(can()).isEqualTo(before);
+    return report;
+  }
+
+  /** Each as {@code row: text}. */
+  static List<String> unsaid(ImportReport report) {
+    return report.unsaid().stream().map(one -> one.row() + ": " + one.text()).toList();
   }
 
   PlanReport plan() {
-    return usher().plan(policy, java.util.Set.of(), Progress.silent());
+    return usher().plan(policy, Set.of(), Progress.silent());
   }
 
   ApplyReport apply(PlanReport plan) {
@@ -158,6 +117,47 @@ final class Brownfield implements AutoCloseable {
         .toList();
   }
 
+  /** What the plan does, after which nobody has more and nothing is left to do. */
+  List<String> tightened() {
+    PlanReport plan = plan();
+    assertThat(plan.diagnostics()).noneMatch(Diagnostic::isError);
+    TreeSet<String> before = can();
+    assertThat(apply(plan).failures()).isEmpty();
+    TreeSet<String> more = can();
+    more.removeAll(before);
+    assertThat(more).as("%s", statements(plan)).isEmpty();
+    assertThat(statements(plan())).isEmpty();
+    return statements(plan);
+  }
+
+  /** One line of what a role can do is dropped. */
+  void tighten(RandomGenerator random) throws IOException {
+    Path roles = policy.resolve("roles.yaml");
+    List<String> lines = new ArrayList<>(Files.readAllLines(roles));
+    List<Integer> permissions = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).startsWith("      - { do: ")) permissions.add(i);
+    }
+    if (permissions.isEmpty()) return;
+    String dropped = lines.remove(permissions.get(random.nextInt(permissions.size())).intValue());
+    Files.write(roles, lines);
+    PlanReport plan = plan();
+    // A role that gives nothing any more is an error of the policy, which says so.
+    if (plan.diagnostics().stream().anyMatch(Diagnostic::isError)) {
+      assertThat(plan.diagnostics())
+          .filteredOn(Diagnostic::isError)
+          .allMatch(one -> Set.of("gives-nothing", "grant-of-nothing").contains(one.code()));
+      return;
+    }
+    assertThat(tightened()).as("without %s", dropped).isNotEmpty();
+  }
+
+  List<String> verified() {
+    return usher().verify(policy, Set.of(), Progress.silent()).differences().stream()
+        .map(one -> one.text() + " by " + one.paths())
+        .toList();
+  }
+
   String text(String file) {
     try {
       return Files.readString(policy.resolve(file));
@@ -166,27 +166,15 @@ final class Brownfield implements AutoCloseable {
     }
   }
 
+  void write(String file, String text) {
+    try {
+      Files.writeString(policy.resolve(file), text);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   void edit(String file, String before, String after) {
     Shops.edit(policy.resolve(file), filled(before), filled(after));
-  }
-
-  private String filled(String text) {
-    return text.replace("@", database.tag())
-        .replace(":db", database.name())
-        .replace(":place", database.url().substring(database.url().indexOf("//") + 2));
-  }
-
-  /** Each as {@code who, on what, what}. */
-  TreeSet<String> can() {
-    TreeSet<String> all = new TreeSet<>();
-    database
-        .rows(CAN.replace(":tag", database.tag()))
-        .forEach(row -> all.add(String.join(" | ", row)));
-    return all;
-  }
-
-  @Override
-  public void close() {
-    database.close();
   }
 }

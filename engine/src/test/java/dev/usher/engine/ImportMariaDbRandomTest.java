@@ -1,17 +1,9 @@
 package dev.usher.engine;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.usher.core.diagnostic.Diagnostic;
-import dev.usher.engine.report.PlanReport;
 import dev.usher.testkit.MariaDb;
 import dev.usher.testkit.Seeds;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,38 +28,8 @@ class ImportMariaDbRandomTest {
   private void trial(MariaDb server, RandomGenerator random) throws IOException {
     try (MariaDbBrownfield there = new MariaDbBrownfield(server, folder)) {
       RandomMariaDbGrants.into(there, random);
-      ImportMariaDbTest.imported(there);
-      tighten(there, random, there.can());
+      there.imported();
+      there.tighten(random);
     }
-  }
-
-  /** One line of what a role can do is dropped. */
-  private static void tighten(
-      MariaDbBrownfield there, RandomGenerator random, TreeSet<String> before) throws IOException {
-    Path roles = there.policy.resolve("roles.yaml");
-    List<String> lines = new ArrayList<>(Files.readAllLines(roles));
-    List<Integer> permissions = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      if (lines.get(i).startsWith("      - { do: ")) permissions.add(i);
-    }
-    if (permissions.isEmpty()) return;
-    String dropped = lines.remove(permissions.get(random.nextInt(permissions.size())).intValue());
-    Files.write(roles, lines);
-    PlanReport plan = there.plan();
-    // A role that gives nothing any more is an error of the policy, which says so.
-    if (plan.diagnostics().stream().anyMatch(Diagnostic::isError)) {
-      assertThat(plan.diagnostics())
-          .filteredOn(Diagnostic::isError)
-          .allMatch(one -> one.code().equals("gives-nothing"));
-      return;
-    }
-    assertThat(Brownfield.statements(plan))
-        .as("%s", dropped)
-        .anyMatch(sql -> sql.startsWith("REVOKE "));
-    assertThat(there.apply(plan).failures()).isEmpty();
-    TreeSet<String> more = there.can();
-    more.removeAll(before);
-    assertThat(more).as("without %s: %s", dropped, Brownfield.statements(plan)).isEmpty();
-    assertThat(Brownfield.statements(there.plan())).isEmpty();
   }
 }

@@ -1,18 +1,9 @@
 package dev.usher.engine;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.usher.core.diagnostic.Diagnostic;
-import dev.usher.engine.report.ImportReport;
-import dev.usher.engine.report.PlanReport;
 import dev.usher.testkit.Postgres;
 import dev.usher.testkit.Seeds;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,46 +25,10 @@ class ImportRandomTest {
   }
 
   private void trial(Postgres server, RandomGenerator random) throws IOException {
-    try (Brownfield there = new Brownfield(server, folder)) {
+    try (PostgresBrownfield there = new PostgresBrownfield(server, folder)) {
       RandomGrants.into(there.database, random);
-      TreeSet<String> before = there.can();
-      ImportReport report = there.imported();
-      assertThat(report.failures()).isEmpty();
-      assertThat(report.diagnostics()).noneMatch(Diagnostic::isError);
-      assertThat(report.changes()).isEmpty();
-      PlanReport plan = there.plan();
-      assertThat(plan.hasErrors()).isFalse();
-      assertThat(Brownfield.statements(plan)).isEmpty();
-      assertThat(there.can()).isEqualTo(before);
-      tighten(there, random, before);
+      there.imported();
+      there.tighten(random);
     }
-  }
-
-  /** One line of what a role can do is dropped. */
-  private static void tighten(Brownfield there, RandomGenerator random, TreeSet<String> before)
-      throws IOException {
-    Path roles = there.policy.resolve("roles.yaml");
-    List<String> lines = new ArrayList<>(Files.readAllLines(roles));
-    List<Integer> permissions = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      if (lines.get(i).startsWith("      - { do: ")) permissions.add(i);
-    }
-    if (permissions.isEmpty()) return;
-    String dropped = lines.remove(permissions.get(random.nextInt(permissions.size())).intValue());
-    Files.write(roles, lines);
-    PlanReport plan = there.plan();
-    // A role that gives nothing any more is an error of the policy, which says so.
-    if (plan.diagnostics().stream().anyMatch(Diagnostic::isError)) {
-      assertThat(plan.diagnostics())
-          .filteredOn(Diagnostic::isError)
-          .allMatch(one -> one.code().equals("gives-nothing"));
-      return;
-    }
-    assertThat(Brownfield.statements(plan)).isNotEmpty();
-    assertThat(there.apply(plan).failures()).isEmpty();
-    TreeSet<String> more = there.can();
-    more.removeAll(before);
-    assertThat(more).as("without %s: %s", dropped, Brownfield.statements(plan)).isEmpty();
-    assertThat(Brownfield.statements(there.plan())).isEmpty();
   }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,12 +24,12 @@ class ImportTest {
   @ParameterizedTest
   @MethodSource("dev.usher.testkit.Postgres#all")
   void groups_columns_partitions_and_what_no_policy_can_say(Postgres server) {
-    try (Brownfield there = new Brownfield(server, folder).run("rental.sql")) {
-      ImportReport report = imported(there);
+    try (PostgresBrownfield there = new PostgresBrownfield(server, folder).run("rental.sql")) {
+      ImportReport report = there.imported();
       assertThat(report.roles()).isEqualTo(4);
       assertThat(report.people()).isEqualTo(3);
       assertThat(report.services()).isEqualTo(1);
-      assertThat(report.unsaid().stream().map(one -> one.row() + ": " + one.text()))
+      assertThat(Brownfield.unsaid(report))
           .contains(
               "pg_class.relacl of public.film: SELECT for "
                   + there.name("lead")
@@ -60,8 +59,8 @@ class ImportTest {
   @ParameterizedTest
   @MethodSource("dev.usher.testkit.Postgres#all")
   void what_is_taken_out_of_the_policy_is_taken_there_and_nothing_else(Postgres server) {
-    try (Brownfield there = new Brownfield(server, folder).run("rental.sql")) {
-      imported(there);
+    try (PostgresBrownfield there = new PostgresBrownfield(server, folder).run("rental.sql")) {
+      there.imported();
       there.edit(
           "roles.yaml",
           "do: [read, write, truncate], on: :db/public/*",
@@ -89,8 +88,8 @@ class ImportTest {
   @ParameterizedTest
   @MethodSource("dev.usher.testkit.Postgres#all")
   void whoever_changes_is_marked_and_closed_when_they_leave(Postgres server) {
-    try (Brownfield there = new Brownfield(server, folder).run("rental.sql")) {
-      imported(there);
+    try (PostgresBrownfield there = new PostgresBrownfield(server, folder).run("rental.sql")) {
+      there.imported();
       there.edit("roles.yaml", "to: [alice_@, carol_@]", "to: [carol_@]");
       PlanReport plan = there.plan();
       assertThat(Brownfield.statements(plan))
@@ -122,8 +121,8 @@ class ImportTest {
   @ParameterizedTest
   @MethodSource("dev.usher.testkit.Postgres#all")
   void whoever_leaves_before_any_change_is_told_to_be_open_still(Postgres server) {
-    try (Brownfield there = new Brownfield(server, folder).run("rental.sql")) {
-      imported(there);
+    try (PostgresBrownfield there = new PostgresBrownfield(server, folder).run("rental.sql")) {
+      there.imported();
       there.edit("people.yaml", "  bob_@: {}\n", "");
       there.edit(
           "roles.yaml",
@@ -149,8 +148,8 @@ class ImportTest {
   @ParameterizedTest
   @MethodSource("dev.usher.testkit.Postgres#all")
   void whoever_is_suspended_or_offboarded_is_shut_out_marked_or_not(Postgres server) {
-    try (Brownfield there = new Brownfield(server, folder).run("rental.sql")) {
-      imported(there);
+    try (PostgresBrownfield there = new PostgresBrownfield(server, folder).run("rental.sql")) {
+      there.imported();
       Usher usher = there.usher();
       String alice = there.name("alice");
       TreeSet<String> before = there.can();
@@ -173,8 +172,8 @@ class ImportTest {
   @ParameterizedTest
   @MethodSource("dev.usher.testkit.Postgres#all")
   void names_in_quotes_and_beyond_ascii(Postgres server) {
-    try (Brownfield there = new Brownfield(server, folder).run("trade.sql")) {
-      ImportReport report = imported(there);
+    try (PostgresBrownfield there = new PostgresBrownfield(server, folder).run("trade.sql")) {
+      ImportReport report = there.imported();
       assertThat(report.roles()).isEqualTo(5);
       there.edit("roles.yaml", "columns: [OrderID, \"Product Name\"]", "columns: [OrderID]");
       PlanReport plan = there.plan();
@@ -191,11 +190,11 @@ class ImportTest {
   @ParameterizedTest
   @MethodSource("dev.usher.testkit.Postgres#all")
   void two_thousand_tables(Postgres server) {
-    try (Brownfield there = new Brownfield(server, folder).run("music.sql")) {
-      imported(there);
+    try (PostgresBrownfield there = new PostgresBrownfield(server, folder).run("music.sql")) {
+      there.imported();
       assertThat(there.text("roles.yaml"))
           .contains("{ do: read, on: :db/public/* }".replace(":db", there.database.name()));
-      assertThat(verified(there)).isEmpty();
+      assertThat(there.verified()).isEmpty();
       there.edit("roles.yaml", "album_1000,", "");
       PlanReport plan = there.plan();
       assertThat(Brownfield.statements(plan))
@@ -205,16 +204,17 @@ class ImportTest {
                   + "\"");
       assertThat(there.apply(plan).failures()).isEmpty();
       assertThat(Brownfield.statements(there.plan())).isEmpty();
-      assertThat(verified(there)).isEmpty();
+      assertThat(there.verified()).isEmpty();
     }
   }
 
   @ParameterizedTest
   @MethodSource("dev.usher.testkit.Postgres#all")
   void what_ushers_own_account_could_not_change_is_left_out(Postgres server) {
-    try (Brownfield there = new Brownfield(server, folder).run("rental.sql").asUsher()) {
-      ImportReport report = imported(there);
-      assertThat(report.unsaid().stream().map(one -> one.row() + ": " + one.text()))
+    try (PostgresBrownfield there =
+        new PostgresBrownfield(server, folder).run("rental.sql").asUsher()) {
+      ImportReport report = there.imported();
+      assertThat(Brownfield.unsaid(report))
           .anyMatch(
               line ->
                   line.startsWith("pg_class.relacl of public.film: SELECT for ")
@@ -227,7 +227,8 @@ class ImportTest {
 
   @Test
   void no_secret_of_the_url_is_written_or_told() throws IOException {
-    try (Brownfield there = new Brownfield(Postgres.newest(), folder).run("rental.sql")) {
+    try (PostgresBrownfield there =
+        new PostgresBrownfield(Postgres.newest(), folder).run("rental.sql")) {
       String url = there.database.url().replace("jdbc:postgresql://", "postgres://eve:hush/hush@");
       ImportReport report =
           there
@@ -272,7 +273,7 @@ class ImportTest {
   @ParameterizedTest
   @MethodSource("dev.usher.testkit.Postgres#all")
   void verify_names_who_reaches_more_and_by_what_way(Postgres server) {
-    try (Brownfield there = new Brownfield(server, folder).run("rental.sql")) {
+    try (PostgresBrownfield there = new PostgresBrownfield(server, folder).run("rental.sql")) {
       there.database.run(
           "grant "
               + there.name("idle")
@@ -282,8 +283,8 @@ class ImportTest {
               + there.name("bob"),
           "grant select on payment to " + there.name("idle") + " with grant option",
           "grant insert on film to " + there.name("carol") + " with grant option");
-      imported(there);
-      assertThat(verified(there))
+      there.imported();
+      assertThat(there.verified())
           .anyMatch(
               line ->
                   line.startsWith(there.name("carol") + " has ")
@@ -299,29 +300,5 @@ class ImportTest {
                       && line.contains("/public/inventory")
                       && line.contains("by [member of the owner"));
     }
-  }
-
-  private static List<String> verified(Brownfield there) {
-    return there.usher().verify(there.policy, Set.of(), Progress.silent()).differences().stream()
-        .map(one -> one.text() + " by " + one.paths())
-        .toList();
-  }
-
-  /** What import promises, each of it seen. */
-  private static ImportReport imported(Brownfield there) {
-    TreeSet<String> before = there.can();
-    ImportReport report = there.imported();
-    assertThat(report.failures()).isEmpty();
-    assertThat(report.diagnostics()).noneMatch(Diagnostic::isError);
-    assertThat(report.changes()).isEmpty();
-    assertThat(there.usher().validate(there.policy).diagnostics())
-        .as("validate")
-        .noneMatch(Diagnostic::isError);
-    PlanReport plan = there.plan();
-    assertThat(plan.hasErrors()).isFalse();
-    assertThat(Brownfield.statements(plan)).isEmpty();
-    assertThat(plan.hasChanges()).isFalse();
-    assertThat(there.can()).isEqualTo(before);
-    return report;
   }
 }

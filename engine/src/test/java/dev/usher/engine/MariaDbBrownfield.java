@@ -1,49 +1,39 @@
 package dev.usher.engine;
 
+import dev.usher.connectors.api.Connector;
 import dev.usher.connectors.mariadb.AdminScript;
 import dev.usher.connectors.mariadb.MariaDbConnector;
-import dev.usher.engine.ports.FileLedger;
-import dev.usher.engine.report.ApplyReport;
-import dev.usher.engine.report.ImportReport;
-import dev.usher.engine.report.PlanReport;
-import dev.usher.policy.PolicyReader;
 import dev.usher.testkit.MariaDb;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * A database of MariaDB's that had a life before usher, and the policy that is imported from it.
- * usher's account is the script's, with ADMIN OPTION on each role.
+ * A database of MariaDB's that had a life before usher, whose account is the script's, with ADMIN
+ * OPTION on each role.
  */
-final class MariaDbBrownfield implements AutoCloseable {
+final class MariaDbBrownfield extends Brownfield {
   final MariaDb server;
-  final String tag = "t" + UUID.randomUUID().toString().substring(0, 8);
-  final String database = "shop_" + tag;
-  final Path policy;
-  private final String admin = "admin_" + tag;
-  private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-22T10:00:00Z"));
+  final String tag;
+  final String database;
+  private final String admin;
 
   MariaDbBrownfield(MariaDb server, Path folder) {
+    this(server, folder, "t" + UUID.randomUUID().toString().substring(0, 8));
+  }
+
+  private MariaDbBrownfield(MariaDb server, Path folder, String tag) {
+    super(folder.resolve("access-" + tag));
     this.server = server;
-    this.policy = folder.resolve("access-" + tag);
+    this.tag = tag;
+    this.database = "shop_" + tag;
+    this.admin = "admin_" + tag;
     AdminScript script = AdminScript.mariaDb();
     for (List<String> part :
         List.of(
@@ -57,15 +47,9 @@ final class MariaDbBrownfield implements AutoCloseable {
 
   /** Runs a file of SQL, in which {@code :tag} is a tag that no other test has. */
   MariaDbBrownfield file(String file) {
-    try (InputStream text =
-        Objects.requireNonNull(getClass().getResourceAsStream("/brownfield/mariadb/" + file))) {
-      run(
-          new String(text.readAllBytes(), StandardCharsets.UTF_8)
-              .replaceAll("(?m)^--.*$", "")
-              .split(";\\s*\\n"));
+    try {
+      run(resource("mariadb/" + file).replaceAll("(?m)^--.*$", "").split(";\\s*\\n"));
       giveRoles();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
     } catch (IllegalStateException refused) {
       close();
       throw refused;
@@ -105,7 +89,8 @@ final class MariaDbBrownfield implements AutoCloseable {
     return "`" + name.replace("`", "``") + "`";
   }
 
-  private String filled(String text) {
+  @Override
+  String filled(String text) {
     return text.replace(":tag", tag)
         .replace(":database", database)
         .replace(":escaped", quoted(database.replace("_", "\\_")))
@@ -126,47 +111,26 @@ final class MariaDbBrownfield implements AutoCloseable {
     return text.replace("_" + tag, "");
   }
 
-  Usher usher() {
-    return new LocalUsher(
-        new PolicyReader(clock),
-        name -> Optional.ofNullable(Map.of("USHER_ADMIN", admin + ":usher").get(name)),
-        List.of(MariaDbConnector.mariaDb(clock)),
-        FileLedger::beside,
-        clock,
-        "ann",
-        new SecureRandom(),
-        Duration.ofSeconds(10));
+  @Override
+  Connector<?> connector() {
+    return MariaDbConnector.mariaDb(CLOCK);
   }
 
-  ImportReport imported() {
-    String url = server.url(database).replace("jdbc:", "");
-    return usher().importing(url, "env:USHER_ADMIN", policy, Progress.silent());
+  @Override
+  String url() {
+    return server.url(database).replace("jdbc:", "");
   }
 
-  PlanReport plan() {
-    return usher().plan(policy, Set.of(), Progress.silent());
-  }
-
-  ApplyReport apply(PlanReport plan) {
-    return usher().apply(policy, plan, Progress.silent());
-  }
-
-  String text(String file) {
-    try {
-      return Files.readString(policy.resolve(file));
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-  }
-
-  void edit(String file, String before, String after) {
-    Shops.edit(policy.resolve(file), filled(before), filled(after));
+  @Override
+  String admin() {
+    return admin + ":usher";
   }
 
   /**
    * All that each account has, by itself and by every role that it can take up, each as {@code who
    * | on what | what}; of what is held on the database as a whole, each thing in it too.
    */
+  @Override
   TreeSet<String> can() {
     Map<String, List<String>> own = new HashMap<>();
     String here = " where table_schema = '" + database + "'";

@@ -123,6 +123,7 @@ final class EmbeddedMariaDb {
             // With another one the driver does not log in accounts of other than ASCII.
             "--character-set-server=utf8mb4",
             "--innodb-flush-log-at-trx-commit=0",
+            "--skip-sync-frm",
             "--max-connections=200",
             "--init-file=" + init);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, data)));

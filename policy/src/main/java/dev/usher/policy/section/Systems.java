@@ -180,7 +180,11 @@ public final class Systems {
           "cannot-adopt",
           fields.at("adopt"),
           "accounts of a " + type.name() + " cannot be taken over",
-          "drop `adopt`: remove such an account there, or write another `account`");
+          "drop `adopt`: "
+              + (type.settings().containsKey("adopt-accounts")
+                  ? "name such an account in `adopt-accounts`"
+                  : "remove such an account there")
+              + ", or write another `account`");
     }
   }
 

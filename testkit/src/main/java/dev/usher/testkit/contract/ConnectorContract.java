@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  *
  * @param <N> the connector's facts
  */
-public abstract class ConnectorContract<N extends Native> extends HoldingContract<N> {
+public abstract class ConnectorContract<N extends Native> extends DescribingContract<N> {
   @Test
   void columns_are_refused_unless_declared() {
     boolean hasColumns =

@@ -3,6 +3,7 @@ package dev.usher.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.connectors.api.Connector;
+import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.api.Session.Lock;
 import dev.usher.core.access.Access;
@@ -26,10 +27,19 @@ final class Way<N extends Native> {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final Specimen<N> specimen;
+  private final Realm realm;
   private final Connector<N> connector;
 
   Way(Specimen<N> specimen) {
+    this(specimen, specimen.realm());
+  }
+
+  /**
+   * @param realm as another policy would have it
+   */
+  Way(Specimen<N> specimen, Realm realm) {
     this.specimen = specimen;
+    this.realm = realm;
     this.connector = specimen.connector();
   }
 
@@ -52,7 +62,7 @@ final class Way<N extends Native> {
   }
 
   Session<N> open(Duration limit) {
-    return connector.open(specimen.realm(), _ -> specimen.admin(), limit);
+    return connector.open(realm, _ -> specimen.admin(), limit);
   }
 
   <T> T with(Function<Session<N>, T> work) {
@@ -67,12 +77,10 @@ final class Way<N extends Native> {
 
   Planned plan(Session<N> session, Access... meant) {
     ObservedState<N> observed = session.inspect();
-    DesiredState<N> desired = connector.compile(specimen.realm(), List.of(meant), observed);
-    List<Plan.Stage> stages =
-        connector.arrange(specimen.realm(), Diff.between(desired, observed), observed);
+    DesiredState<N> desired = connector.compile(realm, List.of(meant), observed);
+    List<Plan.Stage> stages = connector.arrange(realm, Diff.between(desired, observed), observed);
     return new Planned(
-        new Plan(specimen.realm().key(), connector.fingerprint(observed), stages),
-        desired.diagnostics());
+        new Plan(realm.key(), connector.fingerprint(observed), stages), desired.diagnostics());
   }
 
   /** Carries out what is known to be meant by who is let in alone; all of it must be done. */
@@ -80,10 +88,9 @@ final class Way<N extends Native> {
     return with(
         session -> {
           ObservedState<N> doors = session.doors();
-          DesiredState<N> desired = connector.compileDoors(specimen.realm(), List.of(meant), doors);
-          List<Plan.Stage> stages =
-              connector.arrange(specimen.realm(), Diff.between(desired, doors), doors);
-          Plan plan = new Plan(specimen.realm().key(), connector.fingerprint(doors), stages);
+          DesiredState<N> desired = connector.compileDoors(realm, List.of(meant), doors);
+          List<Plan.Stage> stages = connector.arrange(realm, Diff.between(desired, doors), doors);
+          Plan plan = new Plan(realm.key(), connector.fingerprint(doors), stages);
           return done(session, new Planned(plan, desired.diagnostics()));
         });
   }

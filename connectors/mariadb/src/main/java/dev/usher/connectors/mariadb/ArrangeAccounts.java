@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Accounts that come, change and leave, each in all of its targets at once. */
 final class ArrangeAccounts {
@@ -209,7 +210,10 @@ final class ArrangeAccounts {
         });
   }
 
-  void remove() {
+  /**
+   * @param swept whose sessions are ended where they lose something
+   */
+  void remove(Predicate<Grantee> swept) {
     leaving.forEach(
         (who, targets) -> {
           if (!isGone(who)) return;
@@ -233,6 +237,8 @@ final class ArrangeAccounts {
             drafts.add(Phase.REMOVE, first, Risk.NARROWS, told, sql);
             told = List.of();
           }
+          // Nor has it a mark, unless this plan writes one, whose sessions it ends.
+          if (standing.isUnmarked(who) && !swept.test(who)) return;
           String mark = MariaDbMark.gone(who, targets.keySet());
           drafts.add(Phase.REMOVE, first, Risk.NONE, told, mark);
         });

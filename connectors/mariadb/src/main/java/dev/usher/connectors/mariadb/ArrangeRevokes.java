@@ -95,6 +95,12 @@ final class ArrangeRevokes {
     sweep(target, Optional.empty(), Set.of(account));
   }
 
+  boolean isSwept(Grantee account) {
+    return sweeps.values().stream()
+        .flatMap(some -> some.values().stream())
+        .anyMatch(whom -> whom.contains(account));
+  }
+
   private void sweep(Target target, Optional<String> database, Collection<Grantee> whom) {
     if (whom.isEmpty()) return;
     sweeps

@@ -79,7 +79,7 @@ final class MariaDbArrange {
     arrange.revokes.revoke();
     arrange.rows.forget();
     arrange.accounts.leave();
-    arrange.accounts.remove();
+    arrange.accounts.remove(arrange.revokes::isSwept);
     arrange.rows.drop();
     arrange.leavingRoles.forEach(arrange::drop);
     arrange.comingRoles.forEach(arrange::create);

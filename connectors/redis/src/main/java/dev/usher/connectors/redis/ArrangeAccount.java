@@ -33,7 +33,7 @@ final class ArrangeAccount {
     boolean on = touched.after().on;
     List<String> words = new ArrayList<>(List.of("reset", on ? "on" : "off"));
     touched.after().hashes().forEach(hash -> words.add("#" + hash));
-    String rules = Words.line(words) + " " + text.of(touched.after().held);
+    String rules = Words.line(words) + " " + text.of(touched.after());
     Risk risk = on ? Risk.WIDENS : Risk.NONE;
     step(on ? Phase.OPEN : Phase.CREATE, touched, risk, touched.added(), setUser(name, rules));
   }
@@ -125,7 +125,7 @@ final class ArrangeAccount {
 
   private String whole(State from, State to) {
     List<String> marks = marks(from, to);
-    return (marks.isEmpty() ? "" : Words.line(marks) + " ") + text.of(to.held);
+    return (marks.isEmpty() ? "" : Words.line(marks) + " ") + text.of(to);
   }
 
   /** Other marks among the passwords; its password is named in no case. */

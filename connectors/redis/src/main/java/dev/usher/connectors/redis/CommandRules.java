@@ -18,8 +18,18 @@ final class CommandRules {
   /** No rule keeps anybody from these. */
   private static final Set<String> ALWAYS = Set.of("auth", "hello", "reset", "quit");
 
+  /**
+   * Who may do one of these can change accounts, and give themselves everything: as Redis 7 calls
+   * it, and as 6.2 where all of ACL is given.
+   */
+  static final Set<String> CHANGES = Set.of("acl|setuser", "acl");
+
   private final Dialect dialect;
   private final Set<String> commands;
+
+  /** From Redis 7 on these are nothing by themselves. */
+  private final Set<String> containers = new HashSet<>();
+
   private final Map<String, Set<String>> actions = new LinkedHashMap<>();
   private final Map<String, Allowed> known = new HashMap<>();
 
@@ -33,6 +43,10 @@ final class CommandRules {
   CommandRules(Dialect dialect) {
     this.dialect = dialect;
     this.commands = dialect.commands();
+    for (String command : commands) {
+      int bar = command.indexOf('|');
+      if (bar > 0) containers.add(command.substring(0, bar));
+    }
     Commands.ALL
         .keySet()
         .forEach(
@@ -57,6 +71,12 @@ final class CommandRules {
     return some;
   }
 
+  boolean canChangeAccounts(List<Rules.Set> sets) {
+    return sets.stream()
+        .flatMap(set -> allowed(set.commands()).odd().stream())
+        .anyMatch(CHANGES::contains);
+  }
+
   /** What the rules allow. */
   Allowed allowed(List<String> rules) {
     return known.computeIfAbsent(String.join(" ", rules), _ -> evaluate(rules));
@@ -67,6 +87,7 @@ final class CommandRules {
     for (String rule : rules) apply(rule, allowed);
     Set<String> odd = new TreeSet<>(allowed);
     odd.removeAll(ALWAYS);
+    odd.removeAll(containers);
     Set<String> found = new TreeSet<>();
     Set<String> missing = new TreeSet<>();
     actions.forEach(
@@ -81,10 +102,14 @@ final class CommandRules {
     return new Allowed(Set.copyOf(found), Set.copyOf(missing), Set.copyOf(odd));
   }
 
-  /** A container as a whole is all of its parts, where these are no commands of their own. */
-  private static boolean isAllowed(String command, Set<String> allowed) {
+  /**
+   * A container as a whole is all of its parts, where these are no commands of their own; where
+   * they are, it is nothing.
+   */
+  private boolean isAllowed(String command, Set<String> allowed) {
+    if (allowed.contains(command) || containers.contains(command)) return true;
     int bar = command.indexOf('|');
-    return allowed.contains(command) || bar > 0 && allowed.contains(command.substring(0, bar));
+    return bar > 0 && !dialect.has7() && allowed.contains(command.substring(0, bar));
   }
 
   private void apply(String rule, Set<String> allowed) {
@@ -107,11 +132,10 @@ final class CommandRules {
     allowed.removeIf(one -> one.startsWith(command + "|"));
     if (!gives) {
       allowed.remove(command);
-    } else if (!dialect.has7() || commands.contains(command)) {
-      allowed.add(command);
     } else {
-      List<String> parts = commands.stream().filter(one -> one.startsWith(command + "|")).toList();
-      allowed.addAll(parts.isEmpty() ? List.of(command) : parts);
+      allowed.add(command);
+      if (containers.contains(command))
+        commands.stream().filter(one -> one.startsWith(command + "|")).forEach(allowed::add);
     }
   }
 }

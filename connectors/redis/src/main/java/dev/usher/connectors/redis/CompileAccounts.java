@@ -68,8 +68,9 @@ final class CompileAccounts {
       add(
           "account-exists",
           "there is an account " + name + " in " + target + " without usher's mark",
-          (member.adopt() ? "accounts of a Redis cannot be taken over: drop adopt, and " : "")
-              + "write another account template; or, if it is usher's and somebody reset its"
+          "to take it over name it in "
+              + RedisType.ADOPTED
+              + "; or write another account template; or, if it is usher's and somebody reset its"
               + " passwords, or it is not needed, type there: "
               + Words.line(List.of("ACL", "DELUSER", name)),
           member);

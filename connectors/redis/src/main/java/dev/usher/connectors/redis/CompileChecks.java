@@ -53,16 +53,46 @@ final class CompileChecks {
     }
   }
 
+  /** Accounts that cannot be taken over. */
+  void adopted(Realm realm, Server server) {
+    for (Place place : realm.places()) {
+      for (String name : place.system().setting(RedisType.ADOPTED)) {
+        Optional<String> refusal =
+            name.equals(server.admin())
+                ? Optional.of("it is usher's own")
+                : RedisNames.refusal(name);
+        refusal.ifPresent(
+            why ->
+                add(
+                    Severity.ERROR,
+                    "account-name",
+                    name + " cannot be taken over in " + place.target() + ": " + why,
+                    "take it out of " + RedisType.ADOPTED,
+                    Optional.of(place.system().at())));
+      }
+    }
+  }
+
+  /** Why no policy can name that pattern of keys or channels; empty when one can. */
+  static Optional<String> refusal(String pattern, boolean keys) {
+    return Glob.refusal(pattern)
+        .or(
+            () ->
+                keys ? word(pattern).map(word -> "it matches the word " + word) : Optional.empty());
+  }
+
   /**
    * Redis 7 takes the first STREAMS from the fourth word of an XREADGROUP on for where its keys
    * begin, be it the name of a group or a consumer: what is held against the rules are words of the
    * command then, and the stream that is read is not. {@code *} opens all keys anyway.
    */
+  private static Optional<String> word(String pattern) {
+    if (pattern.equals("*")) return Optional.empty();
+    return WORDS.stream().filter(word -> glob(pattern).overlaps(glob(anyCase(word)))).findFirst();
+  }
+
   private void word(String what, String pattern, Source at) {
-    if (pattern.equals("*")) return;
-    WORDS.stream()
-        .filter(word -> glob(pattern).overlaps(glob(anyCase(word))))
-        .findFirst()
+    word(pattern)
         .ifPresent(
             word ->
                 add(

@@ -2,6 +2,7 @@ package dev.usher.connectors.redis;
 
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.redis.RedisFact.Account;
+import dev.usher.connectors.redis.RedisFact.Adopted;
 import dev.usher.connectors.redis.RedisFact.Barred;
 import dev.usher.connectors.redis.RedisFact.Beyond;
 import dev.usher.connectors.redis.RedisFact.Held;
@@ -62,7 +63,8 @@ final class RedisArrange {
         .forEach(
             (fact, origin) -> {
               if (fact instanceof Unsaved) isUnsaved = true;
-              else if (origin == Origin.OURS && !(fact instanceof Barred))
+              else if (origin == Origin.OURS && !(fact instanceof Barred)
+                  || fact instanceof Adopted)
                 before.computeIfAbsent(account(fact), _ -> new State(digests)).add(fact);
             });
   }
@@ -109,6 +111,7 @@ final class RedisArrange {
       case Held one -> one.account();
       case Beyond one -> one.account();
       case Stale one -> one.account();
+      case Adopted one -> one.name();
       case Barred _, Unsaved _, RedisFact.Stranger _, Server _ -> "";
     };
   }
@@ -170,7 +173,7 @@ final class RedisArrange {
             name ->
                 new Touched(
                     Optional.ofNullable(before.get(name))
-                        .map(State::copy)
+                        .map(State::marked)
                         .orElseGet(() -> new State(digests)),
                     new ArrayList<>(),
                     new ArrayList<>(),
@@ -201,7 +204,7 @@ final class RedisArrange {
   private static Effect effect(Kind kind, RedisFact fact, Set<Cause> causes) {
     String group =
         switch (fact) {
-          case Account _, Stale _, RedisFact.Stranger _ -> "accounts";
+          case Account _, Stale _, Adopted _, RedisFact.Stranger _ -> "accounts";
           case Held held -> "access of " + held.account();
           case Beyond beyond -> "rules of " + beyond.account();
           case Barred _ -> "kept out";

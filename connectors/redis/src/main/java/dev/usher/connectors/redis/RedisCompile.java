@@ -2,6 +2,7 @@ package dev.usher.connectors.redis;
 
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.redis.CompileHeld.Given;
+import dev.usher.connectors.redis.RedisFact.Account;
 import dev.usher.connectors.redis.RedisFact.Held;
 import dev.usher.connectors.redis.RedisFact.Server;
 import dev.usher.core.access.Access;
@@ -9,6 +10,7 @@ import dev.usher.core.access.Access.Member;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diagnostic.Diagnostic.Severity;
 import dev.usher.core.diff.DesiredState;
+import dev.usher.core.diff.Diff;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Catalogue;
@@ -31,6 +33,7 @@ final class RedisCompile {
   private static final Catalogue NOTHING = new Catalogue(Map.of());
 
   private final Realm realm;
+  private final Things things;
   private final ObservedState<RedisFact> observed;
   private final Server server;
   private final Map<RedisFact, Set<Cause>> facts = new LinkedHashMap<>();
@@ -44,6 +47,7 @@ final class RedisCompile {
 
   private RedisCompile(Realm realm, ObservedState<RedisFact> observed, Server server) {
     this.realm = realm;
+    this.things = Things.of(realm);
     this.observed = observed;
     this.server = server;
   }
@@ -64,6 +68,7 @@ final class RedisCompile {
 
   private DesiredState<RedisFact> compile(List<Access> meant) {
     checks.patterns(realm);
+    checks.adopted(realm, server);
     CompileAccounts accounts = new CompileAccounts(observed, server, checks);
     for (Access access : meant) {
       access.roles().values().forEach(role -> role.rights().forEach(checks::right));
@@ -80,6 +85,7 @@ final class RedisCompile {
         held(member, given.of(member));
       }
     }
+    left();
     Set<Map<Resource, Actions>> seen = new HashSet<>();
     held.forEach(
         (account, here) -> {
@@ -94,6 +100,26 @@ final class RedisCompile {
     return !observed.facts().keySet().containsAll(facts.keySet())
         || observed.facts().entrySet().stream()
             .anyMatch(one -> one.getValue() == Origin.OURS && !facts.containsKey(one.getKey()));
+  }
+
+  /**
+   * An account that was there before usher stays when nobody is meant by it any more: closed, and
+   * with the password that usher did not give it.
+   */
+  private void left() {
+    Set<Object> meant = new HashSet<>();
+    facts.keySet().forEach(fact -> meant.add(fact.key()));
+    for (RedisFact fact : observed.facts().keySet()) {
+      if (!(fact instanceof Account one) || !isAdopted(one) || meant.contains(one.key())) continue;
+      Member elsewhere = members.get(one.name());
+      boolean on = elsewhere != null && elsewhere.open();
+      facts.put(
+          new Account(one.target(), one.name(), on, false, one.ends()), Set.of(Diff.NOT_IN_POLICY));
+    }
+  }
+
+  private boolean isAdopted(Account account) {
+    return things.adopted(account.name()).contains(account.target());
   }
 
   private void held(Member member, Given given) {

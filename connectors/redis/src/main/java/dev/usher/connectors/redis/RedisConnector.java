@@ -1,6 +1,7 @@
 package dev.usher.connectors.redis;
 
 import dev.usher.connectors.api.Connector;
+import dev.usher.connectors.api.Description;
 import dev.usher.connectors.api.Login;
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Session;
@@ -44,6 +45,11 @@ public final class RedisConnector implements Connector<RedisFact> {
   public List<Plan.Stage> arrange(
       Realm realm, List<Change<RedisFact>> changes, ObservedState<RedisFact> observed) {
     return RedisArrange.arrange(realm, changes, observed);
+  }
+
+  @Override
+  public Description describe(Realm realm, ObservedState<RedisFact> observed) {
+    return RedisDescribe.describe(realm, observed);
   }
 
   @Override

@@ -138,6 +138,37 @@ sealed interface RedisFact extends Native {
     }
   }
 
+  /**
+   * An account that was there before usher, and that the policy takes over.
+   *
+   * @param targets for which it is taken over, sorted
+   * @param unmarked those of them whose mark it does not have yet
+   * @param lacks what comes along elsewhere and it does not have: it stays so
+   * @param kept what it may do and no policy says, as selectors: that stays too
+   */
+  record Adopted(
+      String name,
+      List<Target> targets,
+      List<Target> unmarked,
+      List<String> lacks,
+      List<String> kept)
+      implements RedisFact {
+    @Override
+    public Target target() {
+      return targets.getFirst();
+    }
+
+    @Override
+    public Object key() {
+      return List.of("adopted", name);
+    }
+
+    @Override
+    public String prose() {
+      return "account " + name + ", which was there before usher";
+    }
+  }
+
   /** An account that usher did not make. */
   record Stranger(Target target, String name) implements RedisFact {
     @Override

@@ -66,6 +66,7 @@ final class RedisFingerprint {
               + " "
               + text(server.dialect().commands());
       case RedisFact.Account _,
+          RedisFact.Adopted _,
           RedisFact.Barred _,
           RedisFact.Beyond _,
           RedisFact.Stale _,

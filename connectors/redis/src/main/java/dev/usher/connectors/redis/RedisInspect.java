@@ -1,6 +1,7 @@
 package dev.usher.connectors.redis;
 
 import dev.usher.connectors.redis.RedisFact.Account;
+import dev.usher.connectors.redis.RedisFact.Adopted;
 import dev.usher.connectors.redis.RedisFact.Barred;
 import dev.usher.connectors.redis.RedisFact.Beyond;
 import dev.usher.connectors.redis.RedisFact.Held;
@@ -90,10 +91,12 @@ final class RedisInspect {
             .filter(RedisMark.For.class::isInstance)
             .map(RedisMark.For.class::cast)
             .toList();
-    if (!ours.isEmpty()) {
-      ours(rules, ours, ends(marks));
+    Set<Target> adopted = rules.name().equals(admin) ? Set.of() : things.adopted(rules.name());
+    if (!ours.isEmpty() || !adopted.isEmpty()) {
+      ours(rules, ours, adopted, ends(marks));
       if (marks.size() > forms(marks)) beyond(things.first(), rules.name(), TWICE_MARKED);
-      if (passwords(rules) > 1) beyond(things.first(), rules.name(), TWO_PASSWORDS);
+      if (adopted.isEmpty() && passwords(rules) > 1)
+        beyond(things.first(), rules.name(), TWO_PASSWORDS);
       return;
     }
     facts.put(new Stranger(things.first(), rules.name()), Origin.CONTEXT);
@@ -102,7 +105,8 @@ final class RedisInspect {
     }
   }
 
-  private void ours(Rules rules, List<RedisMark.For> marks, Optional<Instant> ends) {
+  private void ours(
+      Rules rules, List<RedisMark.For> marks, Set<Target> adopted, Optional<Instant> ends) {
     Set<Target> here = new TreeSet<>();
     Map<String, Boolean> unswept = new LinkedHashMap<>();
     marks.forEach(mark -> unswept.merge(mark.of(), mark.unswept(), Boolean::logicalOr));
@@ -117,12 +121,32 @@ final class RedisInspect {
             new Account(target, rules.name(), rules.on(), mark.getValue(), ends), Origin.OURS);
       }
     }
-    Comes comes = standing.to(rules.sets());
+    Set<Target> unmarked = new TreeSet<>(adopted);
+    unmarked.removeAll(here);
+    for (Target target : unmarked) {
+      here.add(target);
+      facts.put(new Account(target, rules.name(), rules.on(), false, ends), Origin.OURS);
+    }
+    Comes comes = adopted.isEmpty() ? standing.to(rules.sets()) : adopted(rules, adopted, unmarked);
     held(rules.name(), comes, here, Origin.OURS);
     Target of = here.isEmpty() ? things.first() : here.iterator().next();
     comes.beyond().forEach(rule -> beyond(of, rules.name(), rule));
     rules.odd().forEach(rule -> beyond(of, rules.name(), rule));
     if (rules.nopass()) beyond(of, rules.name(), "nopass");
+  }
+
+  /** Of one that was there before usher, what is usher's to change. */
+  private Comes adopted(Rules rules, Set<Target> targets, Set<Target> unmarked) {
+    Apart apart = Apart.of(rules.sets(), standing, this.rules);
+    facts.put(
+        new Adopted(
+            rules.name(),
+            List.copyOf(targets),
+            List.copyOf(unmarked),
+            List.copyOf(apart.lacks()),
+            List.copyOf(apart.kept())),
+        Origin.CONTEXT);
+    return standing.to(apart.said());
   }
 
   private void beyond(Target target, String account, String rule) {

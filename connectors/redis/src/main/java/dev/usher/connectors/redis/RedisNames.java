@@ -1,5 +1,6 @@
 package dev.usher.connectors.redis;
 
+import dev.usher.core.model.Visible;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -15,6 +16,14 @@ final class RedisNames {
   static final String DEFAULT = "default";
 
   private RedisNames() {}
+
+  /** Whether the policy can name somebody so whose account is called that, as {@code "{name}"}. */
+  static boolean isSubject(String account) {
+    return !account.equals("*")
+        && account.indexOf(':') < 0
+        && !account.contains("{env}")
+        && account.codePoints().noneMatch(Visible::isHidden);
+  }
 
   /** Why no account can be called that; empty when one can. */
   static Optional<String> refusal(String account) {

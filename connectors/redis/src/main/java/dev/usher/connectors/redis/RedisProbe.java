@@ -75,15 +75,25 @@ final class RedisProbe {
       List<Object> alike =
           probe.each()
               ? List.of(name)
-              : List.of(rules.sets(), rules.odd(), rules.nopass(), isTwofold(rules));
+              : List.of(
+                  rules.sets(), rules.odd(), rules.nopass(), isTwofold(rules), isAdopted(rules));
       Answer answer = classes.computeIfAbsent(alike, _ -> ask(rules, probe.only()));
       Set<Target> here = targets(rules);
       Map<Resource, Map<String, Extent>> can =
           shared.computeIfAbsent(List.of(alike, here), _ -> placed(answer, here, probe.only()));
-      boolean ours = name.equals(RedisNames.LEDGER) || KeptOut.isOne(name) || isOurs(rules);
+      boolean ours =
+          name.equals(RedisNames.LEDGER)
+              || KeptOut.isOne(name)
+              || isOurs(rules)
+              || isAdopted(rules);
       answers.add(new Reach(name, true, ours, rules.on(), answer.powers(), Set.of(), can));
     }
     return answers.stream();
+  }
+
+  /** Whether it was there before usher, and is taken over. */
+  private boolean isAdopted(Rules rules) {
+    return !things.adopted(rules.name()).isEmpty();
   }
 
   private static boolean isOurs(Rules rules) {
@@ -126,6 +136,11 @@ final class RedisProbe {
     List<List<Boolean>> allowed = allowed(rules.name(), all);
     for (int i = 0; i < all.size(); i++) {
       Cell cell = all.get(i);
+      if (cell.action().equals(RedisType.CONNECT) && isAdopted(rules)) {
+        // To be let in is all of it: what comes along was settled before usher.
+        answer.server.add(cell.action());
+        continue;
+      }
       if (!allowed.get(i).contains(true)) continue;
       if (allowed.get(i).contains(false)) {
         // What clients need comes in parts; what is missing of it is told as missing.
@@ -168,8 +183,8 @@ final class RedisProbe {
   }
 
   /** Somebody else than usher has given it a password; of a stranger that is its own affair. */
-  private static boolean isTwofold(Rules rules) {
-    return isOurs(rules) && RedisInspect.passwords(rules) > 1;
+  private boolean isTwofold(Rules rules) {
+    return isOurs(rules) && !isAdopted(rules) && RedisInspect.passwords(rules) > 1;
   }
 
   /** Keys that are less open than a command needs with all it can do: with less, it works. */

@@ -1,5 +1,6 @@
 package dev.usher.connectors.redis;
 
+import dev.usher.connectors.api.Description;
 import dev.usher.connectors.api.Login;
 import dev.usher.connectors.api.Probe;
 import dev.usher.connectors.api.Reach;
@@ -113,6 +114,20 @@ final class RedisSession implements Session<RedisFact> {
   @Override
   public Holds holds() {
     return RedisInspect.holds(wire, things.targets());
+  }
+
+  @Override
+  public Description.Whole whole() {
+    return described().whole();
+  }
+
+  @Override
+  public List<Description.Unsaid> unsaid() {
+    return described().unsaid();
+  }
+
+  private InspectWhole described() {
+    return InspectWhole.of(things.first(), rules, admin, wire.lines("ACL", "LIST"));
   }
 
   @Override

@@ -38,6 +38,9 @@ public final class RedisType {
    */
   static final String CONNECT = "connect";
 
+  /** The setting that names accounts which were there before usher and are taken over. */
+  static final String ADOPTED = "adopt-accounts";
+
   /** Longest account name in bytes. Redis has no limit of its own. */
   private static final int MAX_NAME_BYTES = 128;
 
@@ -53,8 +56,14 @@ public final class RedisType {
           bundles(),
           Map.of("server", CONNECT),
           Map.of(),
-          Map.of("keys", new Setting.Things("keys"), "channels", new Setting.Things("channel")),
-          Set.of(Capability.PASSWORDS, Capability.SESSIONS),
+          Map.of(
+              "keys",
+              new Setting.Things("keys"),
+              "channels",
+              new Setting.Things("channel"),
+              ADOPTED,
+              new Setting.Names()),
+          Set.of(Capability.IMPORT, Capability.PASSWORDS, Capability.SESSIONS),
           List.of("password"),
           MAX_NAME_BYTES,
           new SystemType.Urls("redis:", false, Set.of("tls")));

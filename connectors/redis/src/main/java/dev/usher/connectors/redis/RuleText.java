@@ -22,7 +22,7 @@ final class RuleText {
   private final Things things;
   private final boolean has7;
   private final CommandRules rules;
-  private final Map<Map<Resource, Actions>, String> known = new HashMap<>();
+  private final Map<List<Object>, String> known = new HashMap<>();
 
   RuleText(Things things, CommandRules rules) {
     this.things = things;
@@ -31,15 +31,22 @@ final class RuleText {
   }
 
   /** As words of one line. */
-  String of(Map<Resource, Actions> held) {
-    return known.computeIfAbsent(Map.copyOf(held), _ -> Words.line(words(new TreeMap<>(held))));
+  String of(State state) {
+    return known.computeIfAbsent(
+        List.of(Map.copyOf(state.held), Set.copyOf(state.lacks), List.copyOf(state.kept)),
+        _ -> Words.line(words(new TreeMap<>(state.held), state)));
   }
 
-  private List<String> words(Map<Resource, Actions> held) {
+  /**
+   * @param like what was there before usher stays as it is
+   */
+  private List<String> words(Map<Resource, Actions> held, State like) {
     List<String> words =
         new ArrayList<>(List.of("resetkeys", "resetchannels", "-@all", "sanitize-payload"));
     if (has7) words.add("clearselectors");
-    rules.of(Kind.CONNECT).forEach(command -> words.add("+" + command));
+    rules.of(Kind.CONNECT).stream()
+        .filter(command -> !like.lacks.contains(command))
+        .forEach(command -> words.add("+" + command));
     Set<String> server = new TreeSet<>();
     held.forEach(
         (thing, actions) -> {
@@ -53,6 +60,7 @@ final class RuleText {
       words.addAll(Words.of(groups.getFirst()));
       groups.subList(1, groups.size()).forEach(group -> selectors.add("(" + group + ")"));
     }
+    like.kept.forEach(group -> selectors.add("(" + group + ")"));
     words.addAll(selectors);
     return words;
   }

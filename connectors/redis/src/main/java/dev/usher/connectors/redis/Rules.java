@@ -20,10 +20,24 @@ record Rules(
     List<String> odd) {
 
   /** Rules that a command must satisfy as a whole. */
-  record Set(List<String> commands, List<Keys> keys, List<String> channels) {}
+  record Set(List<String> commands, List<Keys> keys, List<String> channels) {
+    /** Its patterns, and those commands. */
+    String text(List<String> commands) {
+      List<String> words = new ArrayList<>();
+      keys.forEach(each -> words.add(each.sign() + each.pattern()));
+      channels.forEach(pattern -> words.add("&" + pattern));
+      words.addAll(commands);
+      return String.join(" ", words);
+    }
+  }
 
   /** A pattern of keys, and what it opens them for. */
-  record Keys(String pattern, boolean read, boolean write) {}
+  record Keys(String pattern, boolean read, boolean write) {
+    /** What stands before the pattern. */
+    String sign() {
+      return read ? write ? "~" : "%R~" : "%W~";
+    }
+  }
 
   /** Reads {@code user alice on #… ~orders:* &* -@all +get (%R~stock:* +get)}. */
   static Rules read(String line) {

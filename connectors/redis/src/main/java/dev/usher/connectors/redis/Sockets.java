@@ -2,9 +2,12 @@ package dev.usher.connectors.redis;
 
 import dev.usher.connectors.api.BoundedSocket;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -19,17 +22,43 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 record Sockets(RedisUrl url, Duration limit) implements JedisSocketFactory {
   @Override
   public Socket createSocket() {
-    Socket socket = new BoundedSocket();
     try {
-      socket.setTcpNoDelay(true);
-      socket.setKeepAlive(true);
-      socket.connect(new InetSocketAddress(url.host(), url.port()), Wire.millis(limit));
-      socket.setSoTimeout(Wire.millis(limit.multipliedBy(Wire.ANSWER_LIMITS)));
-      return url.tls() ? proved(socket) : socket;
+      Socket socket = connected(List.of(InetAddress.getAllByName(url.host())));
+      try {
+        socket.setSoTimeout(Wire.millis(limit.multipliedBy(Wire.ANSWER_LIMITS)));
+        return url.tls() ? proved(socket) : socket;
+      } catch (IOException failure) {
+        close(socket);
+        throw failure;
+      }
     } catch (IOException failure) {
-      close(socket);
       throw new JedisConnectionException(String.valueOf(failure.getMessage()), failure);
     }
+  }
+
+  /**
+   * By the first of the host's addresses that answers; each may take its part of what is left of
+   * the time.
+   *
+   * @throws IOException what the last of them said
+   */
+  Socket connected(List<InetAddress> addresses) throws IOException {
+    long end = System.nanoTime() + limit.toNanos();
+    IOException last = new UnknownHostException(url.host());
+    for (int i = 0; i < addresses.size(); i++) {
+      Duration part = Duration.ofNanos(end - System.nanoTime()).dividedBy(addresses.size() - i);
+      Socket socket = new BoundedSocket();
+      try {
+        socket.setTcpNoDelay(true);
+        socket.setKeepAlive(true);
+        socket.connect(new InetSocketAddress(addresses.get(i), url.port()), Wire.millis(part));
+        return socket;
+      } catch (IOException failure) {
+        close(socket);
+        last = failure;
+      }
+    }
+    throw last;
   }
 
   private Socket proved(Socket socket) throws IOException {

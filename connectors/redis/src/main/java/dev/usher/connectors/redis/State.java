@@ -27,6 +27,12 @@ final class State {
 
   final Map<Resource, Actions> held = new HashMap<>();
   final Set<String> beyond = new TreeSet<>();
+
+  /** Of an account that was there before usher: see {@link RedisFact.Adopted}. */
+  private final Set<String> unmarked = new TreeSet<>();
+
+  final Set<String> lacks = new TreeSet<>();
+  final List<String> kept = new ArrayList<>();
   boolean on;
   Optional<Instant> ends = Optional.empty();
 
@@ -39,6 +45,9 @@ final class State {
     other.marks.putAll(marks);
     other.held.putAll(held);
     other.beyond.addAll(beyond);
+    other.unmarked.addAll(unmarked);
+    other.lacks.addAll(lacks);
+    other.kept.addAll(kept);
     other.on = on;
     other.ends = ends;
     return other;
@@ -58,6 +67,11 @@ final class State {
       }
       case Stale one -> marks.put(one.of(), one.unswept());
       case Beyond one -> beyond.add(one.rule());
+      case RedisFact.Adopted one -> {
+        one.unmarked().forEach(target -> unmarked.add(digest(target)));
+        lacks.addAll(one.lacks());
+        kept.addAll(one.kept());
+      }
       case RedisFact.Barred _, RedisFact.Unsaved _, RedisFact.Stranger _, RedisFact.Server _ -> {}
     }
   }
@@ -79,7 +93,11 @@ final class State {
       }
       case Stale one -> marks.remove(one.of());
       case Beyond one -> beyond.remove(one.rule());
-      case RedisFact.Barred _, RedisFact.Unsaved _, RedisFact.Stranger _, RedisFact.Server _ -> {}
+      case RedisFact.Adopted _,
+          RedisFact.Barred _,
+          RedisFact.Unsaved _,
+          RedisFact.Stranger _,
+          RedisFact.Server _ -> {}
     }
   }
 
@@ -99,14 +117,26 @@ final class State {
     return marks.containsValue(true);
   }
 
+  /** Marks it anew, every target of it. */
   void sweep(boolean unswept) {
     marks.replaceAll((_, _) -> unswept);
+    unmarked.clear();
+  }
+
+  /** As it is once anything of it is written. */
+  State marked() {
+    State other = copy();
+    other.unmarked.clear();
+    return other;
   }
 
   /** Usher's marks among the passwords. */
   List<String> hashes() {
     List<String> all = new ArrayList<>();
-    marks.forEach((of, unswept) -> all.add(new RedisMark.For(of, unswept).hash()));
+    marks.forEach(
+        (of, unswept) -> {
+          if (!unmarked.contains(of)) all.add(new RedisMark.For(of, unswept).hash());
+        });
     ends.ifPresent(at -> all.add(new RedisMark.Ends(at).hash()));
     return all;
   }

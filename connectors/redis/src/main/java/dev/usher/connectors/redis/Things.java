@@ -10,21 +10,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * What the policy names at one server: key spaces and channels, each with its patterns. There is
- * nothing else to name.
+ * What the policy names at one server: key spaces and channels, each with its patterns, and the
+ * accounts that it takes over. There is nothing else to name.
  *
  * @param keys by thing
  * @param channels by thing
+ * @param adopted by account that was there before usher: for which targets it is taken over
  */
 record Things(
-    List<Target> targets, Map<Resource, List<String>> keys, Map<Resource, List<String>> channels) {
+    List<Target> targets,
+    Map<Resource, List<String>> keys,
+    Map<Resource, List<String>> channels,
+    Map<String, Set<Target>> adopted) {
 
   static Things of(Realm realm) {
     Map<Resource, List<String>> keys = new TreeMap<>();
     Map<Resource, List<String>> channels = new TreeMap<>();
+    Map<String, Set<Target>> adopted = new TreeMap<>();
     for (Place place : realm.places()) {
       Target target = place.target();
       place
@@ -35,8 +42,12 @@ record Things(
           .system()
           .things("channels")
           .forEach((name, is) -> channels.put(channel(target, name), is));
+      place
+          .system()
+          .setting(RedisType.ADOPTED)
+          .forEach(name -> adopted.computeIfAbsent(name, _ -> new TreeSet<>()).add(target));
     }
-    return new Things(realm.places().stream().map(Place::target).toList(), keys, channels);
+    return new Things(realm.places().stream().map(Place::target).toList(), keys, channels, adopted);
   }
 
   private static Resource channel(Target target, String name) {
@@ -52,6 +63,11 @@ record Things(
     return Optional.ofNullable(keys.get(thing))
         .or(() -> Optional.ofNullable(channels.get(thing)))
         .orElse(List.of());
+  }
+
+  /** For which targets that account is taken over. */
+  Set<Target> adopted(String account) {
+    return Optional.ofNullable(adopted.get(account)).orElse(Set.of());
   }
 
   boolean isKeys(Resource thing) {

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -19,9 +18,6 @@ import java.util.concurrent.ThreadLocalRandom;
  * own and tries again.
  */
 final class WriterLock {
-  /** As Redis 7 calls it, and as 6.2 where all of ACL is given. */
-  private static final Set<String> CHANGES = Set.of("acl|setuser", "acl");
-
   private final Wire wire;
   private final CommandRules rules;
   private final String admin;
@@ -98,8 +94,6 @@ final class WriterLock {
         .filter(account -> account.name().equals(user) && account.on())
         .filter(account -> !user.equals(RedisNames.DEFAULT) || account.nopass())
         .filter(account -> RedisInspect.marks(account.hashes()).isEmpty())
-        .flatMap(account -> account.sets().stream())
-        .flatMap(set -> rules.allowed(set.commands()).odd().stream())
-        .anyMatch(CHANGES::contains);
+        .anyMatch(account -> rules.canChangeAccounts(account.sets()));
   }
 }

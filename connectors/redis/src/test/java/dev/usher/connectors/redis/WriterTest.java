@@ -68,9 +68,12 @@ class WriterTest {
   void who_cannot_change_accounts_is_not_the_writer(Version version) throws Exception {
     try (Cache cache = new Cache(version)) {
       cache.server().run("ACL", "SETUSER", "stranger", "on", ">x", "-@all", "resetchannels");
+      cache.server().run("ACL", "SETUSER", "broad", "on", ">x", "+@all", "-@dangerous");
       try (Connection stranger = cache.server().connect("stranger", "x");
+          Connection broad = cache.server().connect("broad", "x");
           Socket nobody = new Socket(InetAddress.getLoopbackAddress(), cache.server().port())) {
         RedisWords.say(stranger, "HELLO", "2", "SETNAME", RedisNames.WRITER);
+        RedisWords.say(broad, "HELLO", "2", "SETNAME", RedisNames.WRITER);
         cache.server().run("ACL", "SETUSER", "default", "resetpass");
         say(nobody, "HELLO 2 SETNAME " + RedisNames.WRITER);
         String print = cache.applying().plan(Cache.meant().access()).plan().fingerprint();
