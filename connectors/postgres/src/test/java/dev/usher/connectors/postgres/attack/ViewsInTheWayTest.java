@@ -74,6 +74,41 @@ class ViewsInTheWayTest {
 
   @ParameterizedTest
   @MethodSource(ALL)
+  void aMarkOnAViewThatIsNotUshersToDropStopsNothing(Postgres server) {
+    try (Shop shop = shop(server)) {
+      String carol = shop.account("carol");
+      String eve = shop.database().role("eve_" + shop.database().tag(), "login");
+      shop.database()
+          .run(
+              "create schema hers authorization " + eve,
+              "grant create, usage on schema public to " + eve);
+      shop.settings.put("schemas", List.of("public", "billing", "hers"));
+      shop.apply(meant(shop, carol, 10).access());
+      String mark =
+          shop.database()
+              .rows("select obj_description('" + VIEW + "'::regclass, 'pg_class')")
+              .getFirst()
+              .getFirst();
+      shop.database()
+          .run(
+              "set role " + eve,
+              "create view hers.one as select 1 as one",
+              "comment on view hers.one is " + Sql.text(mark));
+      assertThat(shop.plan(meant(shop, carol, 10).access()).statements()).isEmpty();
+      // Where it is usher's to drop, nothing that she built on it is in the way.
+      shop.database()
+          .run(
+              "set role " + eve,
+              "create view public.one as select 1 as one",
+              "create view hers.two as select * from public.one",
+              "comment on view public.one is " + Sql.text(mark));
+      shop.apply(meant(shop, carol, 10).access());
+      assertThat(shop.plan(meant(shop, carol, 10).access()).statements()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
   void whatUshersAccountGivesByDefaultIsGivenToNobody(Postgres server) {
     try (Shop shop = shop(server)) {
       String carol = shop.account("carol");
