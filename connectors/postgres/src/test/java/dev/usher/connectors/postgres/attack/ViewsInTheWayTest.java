@@ -109,6 +109,21 @@ class ViewsInTheWayTest {
 
   @ParameterizedTest
   @MethodSource(ALL)
+  void aViewIsNoWayAroundRowSecurityOfOthers(Postgres server) {
+    try (Shop shop = shop(server)) {
+      String carol = shop.account("carol");
+      shop.database()
+          .run(
+              "set role " + shop.owner,
+              "alter table public.orders enable row level security",
+              "create policy few on public.orders using (total < 15)");
+      Means means = maker(shop, carol).columns("auditor", "read", Set.of("id"), "public/orders");
+      assertThat(shop.plan(means.access()).errors()).containsExactly("row-security-there");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
   void whatUshersAccountGivesByDefaultIsGivenToNobody(Postgres server) {
     try (Shop shop = shop(server)) {
       String carol = shop.account("carol");
