@@ -3,18 +3,25 @@ package dev.usher.connectors.postgres.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.usher.connectors.api.Probe;
+import dev.usher.connectors.api.Reach.Extent;
+import dev.usher.connectors.api.Session;
 import dev.usher.connectors.postgres.Means;
 import dev.usher.connectors.postgres.Shop;
+import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Condition.Op;
 import dev.usher.core.condition.Condition.Operand;
 import dev.usher.core.condition.Value;
 import dev.usher.core.model.Carry;
+import dev.usher.core.model.Resource;
 import dev.usher.testkit.Postgres;
 import dev.usher.testkit.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -146,6 +153,28 @@ class ViewsInTheWayTest {
                           + "', 'INSERT, UPDATE, DELETE')"))
           .isEqualTo(List.of(List.of("f")));
       assertThat(shop.plan(meant(shop, carol, 20).access()).statements()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whatItIsAViewOfIsNotForItsOwnerToSay(Postgres server) {
+    try (Shop shop = shop(server)) {
+      String carol = shop.account("carol");
+      shop.apply(meant(shop, carol, 10).access());
+      Map<Resource, Map<String, Extent>> before = can(shop, carol);
+      for (String other : List.of("customers", "log", "log_2026")) {
+        String rule = "create rule %s as on update to %s do instead select * from public.%s";
+        shop.database().run("set role " + shop.owner, rule.formatted("r_" + other, VIEW, other));
+        assertThat(can(shop, carol)).isEqualTo(before);
+      }
+    }
+  }
+
+  private static Map<Resource, Map<String, Extent>> can(Shop shop, String account) {
+    try (Session<PostgresFact> session = shop.open();
+        var all = session.probe(new Probe(Set.of(account), Optional.empty(), true))) {
+      return all.findFirst().orElseThrow().can();
     }
   }
 }
