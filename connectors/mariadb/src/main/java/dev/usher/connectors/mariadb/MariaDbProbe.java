@@ -324,12 +324,17 @@ final class MariaDbProbe {
     return found;
   }
 
-  /** The account of a database's views reads what they look up, and nothing of other databases. */
+  /**
+   * The account of a database's views reads what they look up, and nothing of other databases: what
+   * is for all of one may be for several, by a pattern.
+   */
   private boolean isInside(Grantee who, May may) {
     if (!ViewSql.isDefiner(who)) return things.isManaged(may);
     boolean looksUp =
-        may.database().equals("usher") && may.what().keySet().equals(Set.of("select"));
-    return looksUp || who.equals(ViewSql.definer(may.database()));
+        may.database().equals("usher")
+            && may.name().equals("attribute")
+            && may.what().keySet().equals(Set.of("select"));
+    return looksUp || !may.name().isEmpty() && who.equals(ViewSql.definer(may.database()));
   }
 
   /** The ways by which an account comes by an action. */

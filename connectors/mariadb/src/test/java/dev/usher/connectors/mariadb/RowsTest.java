@@ -778,11 +778,15 @@ class RowsTest {
       shop.apply(meant);
       String definer = definer(shop);
       String other = Ground.name(shop.ground.database("other")) + ".*";
+      // The _ in it stands for any character.
+      String pattern = Ground.name(shop.database()) + ".*";
       for (String sql :
           List.of(
               "alter user " + definer + " identified by 'x' account unlock",
               "grant update on usher.attribute to " + definer,
               "grant select on " + other + " to " + definer,
+              "grant select on " + pattern + " to " + definer,
+              "grant select on usher.* to " + definer,
               "grant reload on *.* to " + definer)) {
         assertThat(powers(shop)).isEmpty();
         run(shop, sql);
@@ -799,6 +803,10 @@ class RowsTest {
             "revoke update on usher.attribute from " + definer,
             "grant select on " + other + " to " + definer,
             "revoke select on " + other + " from " + definer,
+            "grant select on " + pattern + " to " + definer,
+            "revoke select on " + pattern + " from " + definer,
+            "grant select on usher.* to " + definer,
+            "revoke select on usher.* from " + definer,
             "alter user "
                 + definer
                 + " identified via mysql_native_password using 'invalid'"

@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  * Views by which roles read. Whatever is not as it should be about one, what it shows, whose it is,
  * who may read it, is mended by making it anew: all of it is usher's. Each has transactions of its
  * own, for whoever reads by it is waited for.
+ *
+ * <p>Whoever reads by one can build on it, and must not keep it so from being narrowed or taken:
+ * what is built on it stays where its columns do, and goes with it elsewhere.
  */
 final class ArrangeViews {
   private final ArrangeNames names;
@@ -33,31 +36,47 @@ final class ArrangeViews {
     for (Change<PostgresFact> change : changes) {
       switch (change) {
         case Change.Remove<PostgresFact>(RowFact.View one, Set<Cause> why) ->
-            drop(Phase.REVOKE, one, List.of(effect(Effect.Kind.TAKE, one, why)), Risk.NARROWS);
+            add(
+                Phase.REVOKE,
+                one,
+                dropped(one),
+                List.of(effect(Effect.Kind.TAKE, one, why)),
+                Risk.NARROWS);
         case Change.Add<PostgresFact>(RowFact.View one, Set<Cause> why) ->
-            create(one, effect(Effect.Kind.ADD, one, why));
-        case Change.Replace<PostgresFact>(RowFact.View before, RowFact.View after, var why) -> {
-          drop(Phase.CREATE, before, List.of(), Risk.NONE);
-          create(after, effect(Effect.Kind.CHANGE, after, why));
-        }
+            create("CREATE VIEW " + shown(one), one, effect(Effect.Kind.ADD, one, why));
+        case Change.Replace<PostgresFact>(RowFact.View _, RowFact.View after, var why) ->
+            create(replaced(after), after, effect(Effect.Kind.CHANGE, after, why));
         default -> {}
       }
     }
   }
 
-  private void drop(Phase phase, RowFact.View view, List<Effect> effects, Risk risk) {
-    add(phase, view, "DROP VIEW " + view.on().sql(), effects, risk);
+  private static String dropped(RowFact.View view) {
+    return "DROP VIEW " + view.on().sql() + " CASCADE";
   }
 
-  private void create(RowFact.View view, Effect effect) {
+  private static String shown(RowFact.View view) {
+    return view.on().sql() + " WITH (security_barrier = true) AS " + view.body().query;
+  }
+
+  /** In its place, where it may be: of these columns and more, and of an owner that usher has. */
+  private static String replaced(RowFact.View view) {
+    return "DO "
+        + Sql.text(
+            "BEGIN CREATE OR REPLACE VIEW "
+                + shown(view)
+                + "; EXCEPTION WHEN invalid_table_definition OR insufficient_privilege THEN "
+                + dropped(view)
+                + "; CREATE VIEW "
+                + shown(view)
+                + "; END");
+  }
+
+  private void create(String sql, RowFact.View view, Effect effect) {
     String on = view.on().sql();
-    add(
-        Phase.CREATE,
-        view,
-        "CREATE VIEW " + on + " WITH (security_barrier = true) AS " + view.body().query,
-        List.of(effect),
-        Risk.WIDENS);
+    add(Phase.CREATE, view, sql, List.of(effect), Risk.WIDENS);
     add(Phase.CREATE, view, given(view.on(), view.owner()), List.of(), Risk.NONE);
+    add(Phase.CREATE, view, bared(view.on()), List.of(), Risk.NONE);
     String readers = view.readers().stream().map(Sql::name).collect(Collectors.joining(", "));
     add(Phase.CREATE, view, "GRANT SELECT ON TABLE " + on + " TO " + readers, List.of(), Risk.NONE);
     add(Phase.CREATE, view, marked(view), List.of(), Risk.NONE);
@@ -89,6 +108,23 @@ final class ArrangeViews {
                 + " FROM "
                 + Sql.name(owner)
                 + "; END IF; END");
+  }
+
+  /** Of what others gave on it, and of what usher's account gives by default. */
+  private static String bared(Thing on) {
+    return "DO "
+        + Sql.text(
+            "DECLARE who pg_catalog.text; BEGIN FOR who IN SELECT DISTINCT CASE a.grantee WHEN 0 THEN"
+                + " 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END"
+                + " FROM pg_catalog.pg_class c CROSS JOIN LATERAL (SELECT e.grantee FROM"
+                + " pg_catalog.aclexplode(c.relacl) e UNION SELECT e.grantee FROM"
+                + " pg_catalog.pg_attribute t, pg_catalog.aclexplode(t.attacl) e WHERE t.attrelid ="
+                + " c.oid AND t.attacl IS NOT NULL) a WHERE c.oid = "
+                + Sql.text(on.sql())
+                + "::pg_catalog.regclass AND a.grantee <> c.relowner LOOP EXECUTE 'REVOKE ALL ON"
+                + " TABLE ' || "
+                + Sql.text(on.sql())
+                + " || ' FROM ' || who || ' CASCADE'; END LOOP; END");
   }
 
   /** The mark holds what the server made of the view, which is known when it is there. */

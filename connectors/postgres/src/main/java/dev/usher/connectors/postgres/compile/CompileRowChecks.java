@@ -63,6 +63,10 @@ public final class CompileRowChecks {
         (on, rights) -> {
           if (!narrowed.containsKey(on)) seen(on, rights);
         });
+    for (CompileViews.View view : views.views) {
+      if (!narrowed.containsKey(view.on()) && !viewed.containsKey(view.on()))
+        switchedOn(view.on(), view.rights().getFirst());
+    }
     Set<Thing> tables = new LinkedHashSet<>(narrowed.keySet());
     tables.addAll(viewed.keySet());
     // Many members, few sets of roles.
@@ -130,7 +134,7 @@ public final class CompileRowChecks {
           "row security is on for " + on.prose() + " already, and usher did not switch it on",
           "if nothing leans on it: ALTER TABLE "
               + on.sql()
-              + " DISABLE ROW LEVEL SECURITY; and drop its policies; else leave out `rows` here");
+              + " DISABLE ROW LEVEL SECURITY; and drop its policies; else leave out `rows`, or `carry: view`, here");
     }
   }
 

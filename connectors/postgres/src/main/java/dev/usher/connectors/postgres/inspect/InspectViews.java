@@ -19,7 +19,8 @@ import java.util.TreeSet;
 /**
  * Views by which roles of one target read: they carry its mark, whatever they are by now, and are
  * usher's and no things of a policy. Whoever writes such a mark on a view of their own gives it to
- * usher, which drops it or makes it anew.
+ * usher, which drops it or makes it anew. What usher's account cannot drop is not one of them, or a
+ * mark there would make every plan fail.
  */
 public final class InspectViews {
   private static final String MARKED =
@@ -37,6 +38,8 @@ public final class InspectViews {
                    WHERE a.grantee <> c.relowner)
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relkind = 'v' AND starts_with(obj_description(c.oid, 'pg_class'), %s)
+        AND (pg_has_role(c.relowner, 'USAGE') OR pg_has_role(n.nspowner, 'USAGE'))
+        AND has_schema_privilege(n.oid, 'USAGE')
       """;
 
   private record Found(

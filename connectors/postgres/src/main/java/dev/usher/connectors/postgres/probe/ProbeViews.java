@@ -41,7 +41,7 @@ final class ProbeViews {
           SELECT d.refobjid FROM pg_rewrite w JOIN pg_depend d
             ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid
               AND d.refclassid = 'pg_class'::regclass
-          WHERE w.ev_class = c.oid)
+          WHERE w.ev_class = c.oid AND w.ev_type = '1')
       WHERE c.relkind = 'v' AND starts_with(obj_description(c.oid, 'pg_class'), %s)
       """;
 
