@@ -81,6 +81,32 @@ class ViewsInTheWayTest {
 
   @ParameterizedTest
   @MethodSource(ALL)
+  void textsAndNamesThatCarrySqlAreReplacedAsTheyAre(Postgres server) throws SQLException {
+    String odd = "it's \\' $$ %I";
+    try (Shop shop = shop(server)) {
+      String carol = shop.account("carol");
+      shop.database()
+          .run(
+              "set role " + shop.owner,
+              "create table billing.\"it's \\ %I\" (\"a '\"\" %s\" text)",
+              "insert into billing.\"it's \\ %I\" values (" + Sql.text(odd) + "), ('other')");
+      String view = "billing.\"it's \\ %I__usher_auditor\"";
+      for (String text : List.of("other", odd)) {
+        Condition is =
+            new Condition.Compare(
+                new Operand.Row("a '\" %s"), Op.EQ, new Operand.Literal(new Value.Text(text)));
+        Means means = maker(shop, carol).rows("auditor", "read", is, "billing/it's \\ %I");
+        shop.apply(means.access());
+        assertThat(shop.plan(means.access()).statements()).isEmpty();
+        try (Connection connection = shop.database().connectAs(carol)) {
+          assertThat(Sql.column(connection, "select * from " + view)).containsExactly(text);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
   void aMarkOnAViewThatIsNotUshersToDropStopsNothing(Postgres server) {
     try (Shop shop = shop(server)) {
       String carol = shop.account("carol");
