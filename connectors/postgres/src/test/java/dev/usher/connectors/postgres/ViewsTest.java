@@ -10,6 +10,7 @@ import dev.usher.connectors.api.Session;
 import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.connectors.postgres.model.PostgresNames;
 import dev.usher.connectors.postgres.model.ViewBody;
+import dev.usher.core.access.Access;
 import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Condition.Op;
 import dev.usher.core.condition.Condition.Operand;
@@ -18,6 +19,7 @@ import dev.usher.core.condition.Value;
 import dev.usher.core.model.Carry;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Segment;
+import dev.usher.core.plan.Outcome;
 import dev.usher.testkit.Postgres;
 import dev.usher.testkit.Sql;
 import java.sql.Connection;
@@ -293,6 +295,8 @@ class ViewsTest {
         assertThat(reach(session, carol).can().keySet())
             .anyMatch(thing -> thing.toString().contains("__usher_auditor"));
       }
+      assertThat(shop.plan(means.access()).errors()).contains("view-name");
+      shop.database().run("drop view " + VIEW);
       shop.apply(means.access());
       assertThat(seen(shop, carol, "select total from " + VIEW)).hasSize(2);
       // Somebody else puts one of theirs where usher's is going to be.
@@ -300,9 +304,7 @@ class ViewsTest {
       shop.database().run("set role " + eve, "create view " + VIEW + " as select 1 as total");
       assertThat(shop.plan(means.access()).errors()).contains("view-name");
       shop.database().run("set role " + eve, "comment on view " + VIEW + " is " + Sql.text(mark));
-      shop.apply(means.access());
-      assertThat(seen(shop, carol, "select total from " + VIEW)).hasSize(2);
-      assertThat(owner(shop)).isEqualTo(shop.owner);
+      assertThat(shop.plan(means.access()).errors()).contains("view-name");
     }
   }
 
@@ -547,6 +549,55 @@ class ViewsTest {
       shop.offboard(Map.of(gina, heir), left.access());
       assertThat(owner(shop)).isEqualTo(heir);
       assertThat(seen(shop, carol, "select total from " + VIEW)).hasSize(2);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whoBuildsOnItKeepsNobodyFromBeingShutOut(Postgres server) throws SQLException {
+    try (Shop shop = shop(server)) {
+      String ann = shop.account("ann");
+      Means helper = new Means(shop.target()).role("helper", "create usage", "billing");
+      Means means =
+          helper
+              .rows("auditor", "read", OWN, "public/orders", "+billing/view:hers")
+              .carry("auditor", Carry.VIEW)
+              .member(ann, of(1, 2), "auditor", "helper");
+      shop.apply(means.access());
+      try (Connection connection = shop.database().connectAs(ann)) {
+        Sql.run(connection, "create view billing.hers as select * from " + VIEW);
+        for (Access less :
+            List.of(
+                new Means(shop.target())
+                    .role("helper", "create usage", "billing")
+                    // Without a column that hers is made of.
+                    .columns("auditor", "read", Set.of("total"), "public/orders")
+                    .carry("auditor", Carry.VIEW)
+                    .member(ann, "auditor", "helper")
+                    .access(),
+                new Means(shop.target())
+                    .role("helper", "create usage", "billing")
+                    .member(ann, "helper")
+                    .access())) {
+          try (Session<PostgresFact> session = shop.open()) {
+            Shop.Planned planned = shop.plan(session, less);
+            assertThat(planned.errors()).isEmpty();
+            assertThat(planned.codes()).contains("view-in-use");
+            List<Outcome> outcomes = new ArrayList<>();
+            shop.run(session, planned.plan(), outcomes::add);
+            assertThat(outcomes).anyMatch(one -> one.toString().contains("view billing.hers"));
+            assertThatThrownBy(() -> Sql.column(connection, "select * from billing.hers"))
+                .hasMessageContaining("permission denied");
+          }
+        }
+        Sql.run(connection, "drop view billing.hers");
+        shop.apply(
+            new Means(shop.target())
+                .role("helper", "create usage", "billing")
+                .member(ann, "helper")
+                .access());
+        assertThat(views(shop)).isEmpty();
+      }
     }
   }
 

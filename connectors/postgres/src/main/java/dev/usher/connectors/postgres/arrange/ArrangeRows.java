@@ -36,6 +36,9 @@ public final class ArrangeRows {
   /** Lines in one statement. */
   private static final int MOST = 1000;
 
+  /** Comes behind everything that is apart by its name, which begins with a quote. */
+  private static final String LAST = "usher";
+
   private record Place(Target target, Thing on) {}
 
   private final ArrangeNames names;
@@ -107,8 +110,8 @@ public final class ArrangeRows {
         case Change.Replace<PostgresFact>(RowFact.Store before, RowFact.Store after, var _) ->
             before.wrong().forEach(sql -> plain(drafts, Phase.REVOKE, after.target(), sql));
         case Change.Remove<PostgresFact>(RowFact.Store one, var _) ->
-            // Behind every policy that may have read it.
-            plain(drafts, Phase.OPEN, one.target(), Attributes.REMOVE);
+            // Behind every policy and every view that may have read it.
+            drafts.add(Phase.OPEN, one.target(), LAST, Attributes.REMOVE, List.of(), Risk.NONE);
         default -> {}
       }
     }

@@ -7,10 +7,12 @@ import dev.usher.connectors.postgres.model.Sql;
 import dev.usher.connectors.postgres.model.Thing;
 import dev.usher.connectors.postgres.model.ViewBody;
 import dev.usher.core.diff.Change;
+import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Cause;
 import dev.usher.core.plan.Plan.Effect;
 import dev.usher.core.plan.Plan.Phase;
 import dev.usher.core.plan.Plan.Risk;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,48 +20,63 @@ import java.util.stream.Collectors;
 /**
  * Views by which roles read. Whatever is not as it should be about one, what it shows, whose it is,
  * who may read it, is mended by making it anew: all of it is usher's. Each has transactions of its
- * own, for whoever reads by it is waited for.
- *
- * <p>Whoever reads by one can build on it, and must not keep it so from being narrowed or taken:
- * what is built on it stays where its columns do, and goes with it elsewhere.
+ * own, for whoever reads by it is waited for. One that others have built on cannot go, nor lose a
+ * column; so it is closed first.
  */
 final class ArrangeViews {
   private final ArrangeNames names;
   private final Drafts drafts;
 
-  ArrangeViews(ArrangeNames names, Drafts drafts) {
+  /** What something of others is built on. */
+  private final Set<Object> leaned = new HashSet<>();
+
+  ArrangeViews(ObservedState<PostgresFact> observed, ArrangeNames names, Drafts drafts) {
     this.names = names;
     this.drafts = drafts;
+    for (PostgresFact fact : observed.facts().keySet())
+      if (fact instanceof RowFact.Leans one) leaned.add(List.of(one.target(), one.on()));
   }
 
   void arrange(List<Change<PostgresFact>> changes) {
     for (Change<PostgresFact> change : changes) {
       switch (change) {
-        case Change.Remove<PostgresFact>(RowFact.View one, Set<Cause> why) ->
-            add(
-                Phase.REVOKE,
-                one,
-                dropped(one),
-                List.of(effect(Effect.Kind.TAKE, one, why)),
-                Risk.NARROWS);
+        case Change.Remove<PostgresFact>(RowFact.View one, Set<Cause> why) -> {
+          close(one);
+          // Behind all else, which it does not hold up where something of others is built on it.
+          List<Effect> effects = List.of(effect(Effect.Kind.TAKE, one, why));
+          add(Phase.OPEN, one, dropped(one), effects, Risk.NARROWS);
+        }
         case Change.Add<PostgresFact>(RowFact.View one, Set<Cause> why) ->
             create("CREATE VIEW " + shown(one), one, effect(Effect.Kind.ADD, one, why));
-        case Change.Replace<PostgresFact>(RowFact.View _, RowFact.View after, var why) ->
-            create(replaced(after), after, effect(Effect.Kind.CHANGE, after, why));
+        case Change.Replace<PostgresFact>(RowFact.View before, RowFact.View after, var why) -> {
+          if (leaned.contains(List.of(before.target(), before.on()))) close(before);
+          create(replaced(after), after, effect(Effect.Kind.CHANGE, after, why));
+        }
         default -> {}
       }
     }
   }
 
+  /** Nobody reads by it any more, whatever becomes of it. */
+  private void close(RowFact.View view) {
+    if (view.readers().isEmpty()) return;
+    String from = view.readers().stream().map(Sql::grantee).collect(Collectors.joining(", "));
+    String sql = "REVOKE ALL ON TABLE " + view.on().sql() + " FROM " + from + " CASCADE";
+    add(Phase.REVOKE, view, sql, List.of(), Risk.NARROWS);
+  }
+
   private static String dropped(RowFact.View view) {
-    return "DROP VIEW " + view.on().sql() + " CASCADE";
+    return "DROP VIEW " + view.on().sql();
   }
 
   private static String shown(RowFact.View view) {
     return view.on().sql() + " WITH (security_barrier = true) AS " + view.body().query;
   }
 
-  /** In its place, where it may be: of these columns and more, and of an owner that usher has. */
+  /**
+   * In its place where it may be, of these columns and more and of an owner that usher has: what
+   * others have built on it stays, and is narrowed with it.
+   */
   private static String replaced(RowFact.View view) {
     return "DO "
         + Sql.text(

@@ -52,7 +52,7 @@ public final class PostgresArrange {
     changes.forEach(privileges::add);
     privileges.arrange(drafts);
     rows.arrange(drafts);
-    new ArrangeViews(names, drafts).arrange(changes);
+    new ArrangeViews(observed, names, drafts).arrange(changes);
     new ArrangeBirths(names, changes).arrange(drafts);
     new ArrangeMemberships(server, observed, names).arrange(changes, drafts);
     new ArrangePlans(observed, changes).arrange(drafts);

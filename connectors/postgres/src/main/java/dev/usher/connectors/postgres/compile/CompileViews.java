@@ -228,6 +228,7 @@ public final class CompileViews {
               at(view),
               standing.owner(access.target(), view.on()),
               new TreeSet<>(Set.of(view.group())),
+              new TreeSet<>(),
               body(view, expressions)),
           why);
     }

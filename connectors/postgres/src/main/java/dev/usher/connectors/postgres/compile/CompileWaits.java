@@ -15,7 +15,8 @@ import java.util.Set;
 
 /**
  * Whom a change of rows would wait for, said beforehand: it locks the table for everybody, and
- * everybody else then waits behind it (manual, CREATE POLICY and ALTER TABLE).
+ * everybody else then waits behind it (manual, CREATE POLICY and ALTER TABLE). And by what one of a
+ * view would be stopped.
  */
 public final class CompileWaits {
   private record Place(Object target, Thing on) {}
@@ -36,6 +37,8 @@ public final class CompileWaits {
           if (origin == Origin.OURS && !desired.contains(fact)) changed(fact, changed);
         });
     for (PostgresFact fact : there.keySet()) {
+      if (fact instanceof RowFact.Leans one && changed.contains(new Place(one.target(), one.on())))
+        leans(one, diagnostics);
       if (!(fact instanceof RowFact.Busy one)) continue;
       if (!changed.contains(new Place(one.target(), one.on()))) continue;
       diagnostics.add(
@@ -55,8 +58,26 @@ public final class CompileWaits {
     }
   }
 
+  private static void leans(RowFact.Leans one, List<Diagnostic> diagnostics) {
+    diagnostics.add(
+        new Diagnostic(
+            Severity.WARNING,
+            "view-in-use",
+            one.by()
+                + " is built on "
+                + one.on().prose()
+                + " in "
+                + one.target()
+                + ", which is usher's and is to change or to go: without some of its columns that"
+                + " cannot be done, and nobody reads by it from then on",
+            Optional.of("drop " + one.by() + " first"),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
   private static void changed(PostgresFact fact, Set<Place> changed) {
     if (fact instanceof RowFact.Switch one) changed.add(new Place(one.target(), one.on()));
     if (fact instanceof RowFact.Rule one) changed.add(new Place(one.target(), one.on()));
+    if (fact instanceof RowFact.View one) changed.add(new Place(one.target(), one.on()));
   }
 }

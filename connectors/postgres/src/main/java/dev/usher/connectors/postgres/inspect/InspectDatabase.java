@@ -64,10 +64,11 @@ public final class InspectDatabase {
     this.accounts = cluster.accounts().stream().map(cluster::name).collect(Collectors.toSet());
   }
 
-  /** Reads in fourteen queries, and three more for creators, whatever is in the database. */
+  /** Reads in sixteen queries, and three more for creators, whatever is in the database. */
   Catalogue read(Connection connection) throws SQLException {
     Array managed = connection.createArrayOf("text", schemas.toArray());
-    Catalogue catalogue = there.read(connection);
+    InspectViews views = InspectViews.read(connection, server.target(), schemas);
+    Catalogue catalogue = there.read(connection, views);
     there.owners.forEach(
         (on, owner) ->
             facts.put(new Owner(server.target(), on, cluster.name(owner)), Origin.CONTEXT));
@@ -91,7 +92,8 @@ public final class InspectDatabase {
         (on, parts) ->
             facts.put(
                 new Held(server.target(), on, whole.computeIfAbsent(parts, Acl::of)), Origin.OURS));
-    new InspectRows(server, there, made, facts).read(connection, managed);
+    facts.putAll(views.facts);
+    new InspectRows(server, there, views.views, made, facts).read(connection, managed);
     new InspectBirths(server, cluster, schemas, creators, made, facts).read(connection, managed);
     return catalogue;
   }

@@ -171,6 +171,7 @@ public final class InspectRows {
 
   private final PostgresFact.Server server;
   private final InspectThings there;
+  private final Set<Thing> views;
   private final Set<String> made;
   private final Map<PostgresFact, Origin> facts;
   private final Set<RowFact.Switch> ours = new HashSet<>();
@@ -178,22 +179,22 @@ public final class InspectRows {
   /** Tables that are not managed and have policies of usher's. */
   private final Set<Long> left = new HashSet<>();
 
-  /** Views of usher's. */
-  private final Set<Thing> views = new HashSet<>();
-
   /** Policies that are usher's to change. */
   private final Set<Long> taken = new HashSet<>();
 
   /**
+   * @param views of usher's
    * @param made roles that usher made
    */
   InspectRows(
       PostgresFact.Server server,
       InspectThings there,
+      Set<Thing> views,
       Set<String> made,
       Map<PostgresFact, Origin> facts) {
     this.server = server;
     this.there = there;
+    this.views = views;
     this.made = made;
     this.facts = facts;
   }
@@ -202,10 +203,6 @@ public final class InspectRows {
     Set<RowFact.Switch> on = new java.util.LinkedHashSet<>();
     Seal seal = Seal.read(connection, server.target());
     InspectThings.each(connection, RULES, row -> rule(row, seal, on), managed);
-    for (RowFact.View one : there.views(seal)) {
-      facts.put(one, Origin.OURS);
-      views.add(one.on());
-    }
     Array roles = connection.createArrayOf("text", made.toArray());
     InspectThings.each(connection, NAMED, this::named, roles);
     // Whoever switched it on: where usher has policies it is usher's to keep on.

@@ -1,7 +1,5 @@
 package dev.usher.connectors.postgres.inspect;
 
-import dev.usher.connectors.postgres.model.RowFact;
-import dev.usher.connectors.postgres.model.Seal;
 import dev.usher.connectors.postgres.model.Thing;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Catalogue.Companion;
@@ -19,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What there is in the managed schemas of one database. */
 public final class InspectThings {
@@ -39,9 +36,6 @@ public final class InspectThings {
   /** By {@link #key}: of each column what {@link InspectRows#TYPES} tells of. */
   final Map<Long, String[]> types = new HashMap<>();
 
-  /** Views of usher's, which are no things of the policy. */
-  private @Nullable InspectViews views;
-
   private final Map<Thing, Set<Companion>> companions = new HashMap<>();
   private final Map<String, String> words = new HashMap<>();
 
@@ -50,13 +44,18 @@ public final class InspectThings {
     this.schemas = schemas;
   }
 
-  /** Reads in four queries, whatever is in the database. */
+  /** Reads in six queries, whatever is in the database. */
   Catalogue read(Connection connection) throws SQLException {
+    return read(connection, InspectViews.read(connection, target, schemas));
+  }
+
+  /**
+   * @param views of usher's, which are no things of the policy
+   */
+  Catalogue read(Connection connection, InspectViews views) throws SQLException {
     Array managed = connection.createArrayOf("text", schemas.toArray());
-    InspectViews ours = InspectViews.read(connection, target);
-    views = ours;
-    each(
-        connection, InspectSql.THINGS, row -> thing(row, ours), managed, managed, managed, managed);
+    InspectThings.Take take = row -> thing(row, views);
+    each(connection, InspectSql.THINGS, take, managed, managed, managed, managed);
     each(connection, InspectSql.COLUMNS, row -> columns(row), managed);
     each(connection, InspectSql.COMPANIONS, row -> companion(row), managed);
     return catalogue();
@@ -72,14 +71,9 @@ public final class InspectThings {
     return (long) catalogue << Integer.SIZE | oid;
   }
 
-  /** Those of which there are none before it has read. */
-  List<RowFact.View> views(Seal seal) {
-    return views == null ? List.of() : views.facts(seal, schemas);
-  }
-
-  private void thing(ResultSet row, InspectViews ours) throws SQLException {
+  private void thing(ResultSet row, InspectViews views) throws SQLException {
     Thing thing = thingOf(row);
-    if (thing.kind() == Thing.Kind.VIEW && ours.oids.contains(row.getLong(2))) return;
+    if (thing.kind() == Thing.Kind.VIEW && views.oids.contains(row.getLong(2))) return;
     things.put(key(row.getString(1).charAt(0), row.getLong(2)), thing);
     owners.put(thing, row.getLong(6));
   }

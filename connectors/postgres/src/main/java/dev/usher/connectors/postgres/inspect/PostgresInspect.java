@@ -194,7 +194,7 @@ public final class PostgresInspect {
     return found.getFirst();
   }
 
-  /** What there is, without who may: four queries for each database. */
+  /** What there is, without who may: six queries for each database. */
   public static Map<Target, Catalogue> catalogues(Realm realm, Databases databases) {
     Map<Target, Catalogue> catalogues = new LinkedHashMap<>();
     for (Place place : realm.places()) {

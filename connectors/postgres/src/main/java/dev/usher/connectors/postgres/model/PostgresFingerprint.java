@@ -127,7 +127,7 @@ public record PostgresFingerprint(String doors, String rest) {
 
   private static boolean isGround(PostgresFact fact) {
     return switch (fact) {
-      case RowFact.Busy _, BirthFact.Room _ -> false;
+      case RowFact.Busy _, RowFact.Leans _, BirthFact.Room _ -> false;
       case PostgresFact.Owner _,
           PostgresFact.Residue _,
           PostgresFact.Connected _,

@@ -54,9 +54,16 @@ public sealed interface RowFact extends PostgresFact {
    * A view by which those of a role read a part of a table.
    *
    * @param owner the table's, with whose rights it reads
-   * @param readers who may read it, and a word for whatever else somebody holds there
+   * @param readers who holds anything there
+   * @param more what they hold beyond SELECT; nothing is how it should be
    */
-  record View(Target target, Thing on, String owner, SortedSet<String> readers, ViewBody body)
+  record View(
+      Target target,
+      Thing on,
+      String owner,
+      SortedSet<String> readers,
+      SortedSet<String> more,
+      ViewBody body)
       implements RowFact {
     @Override
     public Object key() {
@@ -66,6 +73,23 @@ public sealed interface RowFact extends PostgresFact {
     @Override
     public String prose() {
       return on.prose();
+    }
+  }
+
+  /**
+   * Something of others is built on a view of usher's, which cannot go or be made anew meanwhile.
+   *
+   * @param by as the server describes it
+   */
+  record Leans(Target target, Thing on, String by) implements RowFact {
+    @Override
+    public Object key() {
+      return this;
+    }
+
+    @Override
+    public String prose() {
+      return by + " is built on " + on.prose();
     }
   }
 
