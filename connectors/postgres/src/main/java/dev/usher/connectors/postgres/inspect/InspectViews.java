@@ -35,7 +35,8 @@ public final class InspectViews {
                          UNION ALL
                          SELECT e.*, t.attname FROM pg_attribute t, aclexplode(t.attacl) e
                          WHERE t.attrelid = c.oid AND t.attacl IS NOT NULL) a
-                   WHERE a.grantee <> c.relowner)
+                   WHERE a.grantee <> c.relowner
+                     AND (a.grantee = 0 OR a.grantee IN (SELECT oid FROM pg_roles)))
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relkind = 'v' AND starts_with(obj_description(c.oid, 'pg_class'), %s)
         AND (pg_has_role(c.relowner, 'USAGE') OR pg_has_role(n.nspowner, 'USAGE'))
