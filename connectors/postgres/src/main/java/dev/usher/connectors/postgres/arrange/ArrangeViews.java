@@ -131,15 +131,16 @@ final class ArrangeViews {
   private static String bared(Thing on) {
     return "DO "
         + Sql.text(
-            "DECLARE who pg_catalog.text; BEGIN FOR who IN SELECT DISTINCT CASE a.grantee WHEN 0 THEN"
-                + " 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END"
+            "DECLARE who pg_catalog.text; BEGIN FOR who IN SELECT DISTINCT coalesce("
+                + "pg_catalog.quote_ident(r.rolname), 'PUBLIC')"
                 + " FROM pg_catalog.pg_class c CROSS JOIN LATERAL (SELECT e.grantee FROM"
                 + " pg_catalog.aclexplode(c.relacl) e UNION SELECT e.grantee FROM"
                 + " pg_catalog.pg_attribute t, pg_catalog.aclexplode(t.attacl) e WHERE t.attrelid ="
-                + " c.oid AND t.attacl IS NOT NULL) a WHERE c.oid = "
+                + " c.oid AND t.attacl IS NOT NULL) a LEFT JOIN pg_catalog.pg_roles r"
+                + " ON r.oid = a.grantee WHERE c.oid = "
                 + Sql.text(on.sql())
-                + "::pg_catalog.regclass AND a.grantee <> c.relowner LOOP EXECUTE 'REVOKE ALL ON"
-                + " TABLE ' || "
+                + "::pg_catalog.regclass AND a.grantee <> c.relowner"
+                + " AND (a.grantee = 0 OR r.oid IS NOT NULL) LOOP EXECUTE 'REVOKE ALL ON TABLE ' || "
                 + Sql.text(on.sql())
                 + " || ' FROM ' || who || ' CASCADE'; END LOOP; END");
   }

@@ -30,9 +30,11 @@ public final class InspectViews {
       SELECT c.oid, n.nspname, c.relname, pg_get_userbyid(c.relowner),
              obj_description(c.oid, 'pg_class'), %1$s,
              ARRAY(SELECT DISTINCT coalesce(r.rolname, '')::text FROM (%2$s) a
-                   LEFT JOIN pg_roles r ON r.oid = a.grantee WHERE a.grantee <> c.relowner),
+                   LEFT JOIN pg_roles r ON r.oid = a.grantee WHERE a.grantee <> c.relowner
+                     AND (a.grantee = 0 OR r.oid IS NOT NULL)),
              ARRAY(SELECT concat_ws(' ', a.privilege_type, a.col, a.is_grantable, a.grantee)
                    FROM (%2$s) a WHERE a.grantee <> c.relowner
+                     AND (a.grantee = 0 OR a.grantee IN (SELECT oid FROM pg_roles))
                      AND (a.privilege_type <> 'SELECT' OR a.is_grantable OR a.col <> '')),
              ARRAY(SELECT DISTINCT CASE WHEN w.oid IS NULL
                             THEN pg_describe_object(d.classid, d.objid, d.objsubid)

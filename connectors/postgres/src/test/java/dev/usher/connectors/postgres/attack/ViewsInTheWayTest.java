@@ -174,6 +174,22 @@ class ViewsInTheWayTest {
 
   @ParameterizedTest
   @MethodSource(ALL)
+  void whoIsGoneReadsByNone(Postgres server) {
+    try (Shop shop = shop(server)) {
+      String carol = shop.account("carol");
+      shop.apply(meant(shop, carol, 10).access());
+      String gone =
+          "update pg_class set relacl = relacl || makeaclitem(4242424, relowner, 'SELECT', false)"
+              + " where oid = '%s'::regclass";
+      shop.database().run(gone.formatted(VIEW));
+      assertThat(shop.plan(meant(shop, carol, 10).access()).statements()).isEmpty();
+      shop.apply(meant(shop, carol, 20).access());
+      assertThat(shop.plan(meant(shop, carol, 20).access()).statements()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
   void whatItIsAViewOfIsNotForItsOwnerToSay(Postgres server) {
     try (Shop shop = shop(server)) {
       String carol = shop.account("carol");
