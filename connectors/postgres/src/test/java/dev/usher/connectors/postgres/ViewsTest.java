@@ -229,6 +229,26 @@ class ViewsTest {
                   "revoke select on %s from "
                       + Sql.name(PostgresNames.group(shop.target(), "auditor"))));
       if (server.major() >= 15) tampering.add("alter view %s set (security_invoker = true)");
+      for (String one :
+          List.of(
+              "revoke select on public.orders from " + shop.owner,
+              "alter table public.orders force row level security; alter table public.orders enable"
+                  + " row level security")) {
+        shop.database().run(one.split("; "));
+        assertThat(read(shop, carol)).as(one).isNotEqualTo(meant);
+      }
+      Means columns =
+          new Means(shop.target())
+              .columns("auditor", "read", Set.of("id"), "public/orders")
+              .carry("auditor", Carry.VIEW)
+              .member(carol, "auditor");
+      assertThat(shop.plan(columns.access()).errors()).containsOnly("row-security-there");
+      shop.database()
+          .run(
+              "grant all on public.orders to " + shop.owner,
+              "alter table public.orders no force row level security",
+              "alter table public.orders disable row level security");
+      assertThat(read(shop, carol)).isEqualTo(meant);
       // With the key every mark is gone.
       tampering.add("truncate usher.seal");
       for (String one : tampering) {

@@ -59,13 +59,8 @@ public final class CompileRowChecks {
   void of(Map<Thing, Set<Right>> narrowed) {
     narrowed.forEach(this::table);
     Map<Thing, Set<Right>> viewed = views.narrowed();
-    viewed.forEach(
-        (on, rights) -> {
-          if (!narrowed.containsKey(on)) seen(on, rights);
-        });
     for (CompileViews.View view : views.views) {
-      if (!narrowed.containsKey(view.on()) && !viewed.containsKey(view.on()))
-        switchedOn(view.on(), view.rights().getFirst());
+      if (!narrowed.containsKey(view.on())) seen(view.on(), view.rights().getFirst(), viewed);
     }
     Set<Thing> tables = new LinkedHashSet<>(narrowed.keySet());
     tables.addAll(viewed.keySet());
@@ -81,15 +76,7 @@ public final class CompileRowChecks {
   /** The table as it is, whoever asks. */
   private void table(Thing on, Set<Right> rights) {
     Right first = rights.iterator().next();
-    if (there.forced.contains(on)) {
-      refusals.refuse(
-          first,
-          "row-security-there",
-          "row security on "
-              + on.prose()
-              + " is forced on its owner too, whom it would leave nothing",
-          "run: ALTER TABLE " + on.sql() + " NO FORCE ROW LEVEL SECURITY;");
-    }
+    if (there.forced.contains(on)) forced(on, first);
     boolean ours = there.ruled.contains(on);
     switchedOn(on, first);
     for (RowFact.Strange one : there.strange.getOrDefault(on, List.of())) {
@@ -119,11 +106,27 @@ public final class CompileRowChecks {
     }
   }
 
-  /** A table of which nobody reads some rows but by views. */
-  private void seen(Thing on, Set<Right> rights) {
-    Right first = rights.iterator().next();
+  private void forced(Thing on, Right first) {
+    refusals.refuse(
+        first,
+        "row-security-there",
+        "row security on "
+            + on.prose()
+            + " is forced on its owner too, whom it would leave nothing",
+        "run: ALTER TABLE " + on.sql() + " NO FORCE ROW LEVEL SECURITY;");
+  }
+
+  /**
+   * A table that nobody is narrowed on but by views, which go past its row security.
+   *
+   * @param some tables that some view shows some rows of
+   */
+  private void seen(Thing on, Right first, Map<Thing, Set<Right>> some) {
+    if (!refusals.isNew("seen", on)) return;
+    boolean others = there.on.containsKey(on) && !there.ruled.contains(on);
+    if (others && there.forced.contains(on)) forced(on, first);
     switchedOn(on, first);
-    everybody(on, first);
+    if (some.containsKey(on)) everybody(on, first);
   }
 
   private void switchedOn(Thing on, Right first) {

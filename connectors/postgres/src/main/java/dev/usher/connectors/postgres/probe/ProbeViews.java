@@ -22,8 +22,8 @@ import java.util.TreeSet;
 
 /**
  * Views of usher's as long as they are what it made: the server words them as it did then, and they
- * read with the rights of their table's owner, by a barrier. Any other view is a thing by itself,
- * that the policy gives or does not.
+ * read with the rights of their table's owner, which see all of it, by a barrier. Any other view is
+ * a thing by itself, that the policy gives or does not.
  */
 final class ProbeViews {
   private static final String READ = CompileRows.COMMANDS.getFirst();
@@ -37,7 +37,8 @@ final class ProbeViews {
                    WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped)
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_class t ON t.relowner = c.relowner AND t.relkind IN ('r', 'p')
-        AND t.relnamespace = c.relnamespace AND t.oid IN (
+        AND t.relnamespace = c.relnamespace AND NOT (t.relrowsecurity AND t.relforcerowsecurity)
+        AND has_table_privilege(t.relowner, t.oid, 'SELECT') AND t.oid IN (
           SELECT d.refobjid FROM pg_rewrite w JOIN pg_depend d
             ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid
               AND d.refclassid = 'pg_class'::regclass
