@@ -52,14 +52,15 @@ public final class ArrangeLeavers {
     why.forEach(ties::rollBack);
     why.keySet().forEach(ties::letOn);
     ties.takeBack(why);
-    why.forEach(this::drop);
+    ties.unname(why);
+    why.keySet().forEach(this::drop);
   }
 
-  private void drop(String name, Set<Cause> why) {
+  private void drop(String name) {
     for (String sql : legacy.borrowing(name)) {
       drafts.add(Phase.REVOKE, sql, List.of(), Risk.NONE);
     }
-    legacy.where(name).forEach(target -> handOver(name, target, why));
+    legacy.where(name).forEach(target -> handOver(name, target));
     drafts.add(Phase.REMOVE, ArrangeRoles.endSessions(name), List.of(), Risk.NONE);
     drafts.add(
         Phase.REMOVE,
@@ -71,7 +72,7 @@ public final class ArrangeLeavers {
     }
   }
 
-  private void handOver(String name, Target target, Set<Cause> why) {
+  private void handOver(String name, Target target) {
     String heir = legacy.heir(name);
     Server server = legacy.server(target);
     List<String> both = heir.isEmpty() ? List.of(name) : List.of(name, heir);
@@ -91,11 +92,7 @@ public final class ArrangeLeavers {
           }
           drafts.add(Phase.REVOKE, target, Legacy.ownsNothing(name), List.of(), Risk.NONE);
           drafts.add(
-              Phase.REVOKE,
-              target,
-              "DROP OWNED BY " + Sql.name(name),
-              ties.unnamed(name, target, why),
-              Risk.NARROWS);
+              Phase.REVOKE, target, "DROP OWNED BY " + Sql.name(name), List.of(), Risk.NARROWS);
         });
   }
 }

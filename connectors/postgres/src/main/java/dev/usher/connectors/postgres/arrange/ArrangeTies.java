@@ -168,15 +168,39 @@ public final class ArrangeTies {
                 saying.take(entries, saying.of()) + (saying.passable() ? " CASCADE" : ""),
                 effects,
                 Risk.NARROWS),
-        one -> effect(Effect.Kind.TAKE, one, "", leaving.getOrDefault(one.role(), Set.of())));
+        one -> effect(Effect.Kind.TAKE, one, "", cause(leaving, one.role())));
   }
 
-  /** Policies of others that name it: dropping what it owns takes it out of them. */
-  List<Effect> unnamed(String role, Target target, Set<Cause> why) {
-    return of(role, TieFact.Named.class).stream()
-        .filter(one -> one.target().equals(target))
-        .map(one -> effect(Effect.Kind.TAKE, one, "", why))
-        .toList();
+  /** Policies of others that name them: whom they name besides they go on naming. */
+  void unname(Map<String, Set<Cause>> leaving) {
+    Map<List<Object>, List<TieFact.Named>> policies = new LinkedHashMap<>();
+    for (TieFact.Named one : of(leaving.keySet(), TieFact.Named.class))
+      policies
+          .computeIfAbsent(List.of(one.target(), one.policy(), one.table()), _ -> new ArrayList<>())
+          .add(one);
+    for (List<TieFact.Named> named : policies.values()) {
+      TieFact.Named one = named.getFirst();
+      List<String> stay = new ArrayList<>(one.others());
+      stay.removeAll(leaving.keySet());
+      String on = Sql.name(one.policy()) + " ON " + one.table();
+      String sql =
+          stay.isEmpty() ? "DROP POLICY " + on : "ALTER POLICY " + on + " TO " + Sql.names(stay);
+      List<Effect> effects =
+          named.stream()
+              .map(each -> effect(Effect.Kind.TAKE, each, "", cause(leaving, each.role())))
+              .toList();
+      Becoming.as(
+          drafts,
+          Phase.REVOKE,
+          server(one),
+          one.owner(),
+          one.closed().isEmpty() ? List.of() : List.of(one.closed()),
+          () -> drafts.add(Phase.REVOKE, one.target(), sql, effects, Risk.NARROWS));
+    }
+  }
+
+  private static Set<Cause> cause(Map<String, Set<Cause>> leaving, String role) {
+    return leaving.getOrDefault(role, Set.of());
   }
 
   private interface Statement {

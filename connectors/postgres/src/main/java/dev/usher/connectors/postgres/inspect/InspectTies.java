@@ -151,13 +151,21 @@ public final class InspectTies {
           .formatted(OURS);
 
   /**
-   * Role, policy, table, where the table is nobody's whose privileges usher's account has. Dropping
-   * what a role owns takes it out of any policy all the same.
+   * Role, policy, table, the schema if its owner cannot see into it, whether that can be lent,
+   * owner, whom it names besides. DROP OWNED does not take a role out of a policy on what usher's
+   * account does not own (manual, DROP OWNED): a warning since 15.20 and what came with it, done
+   * before.
    */
   private static final String POLICIES =
       """
-      SELECT r.oid, p.polname, (pg_identify_object('pg_class'::regclass, c.oid, 0)).identity
-      FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_roles r ON r.oid = ANY (p.polroles)
+      SELECT r.oid, p.polname, (pg_identify_object('pg_class'::regclass, c.oid, 0)).identity,
+             CASE WHEN has_schema_privilege(c.relowner, n.oid, 'USAGE') THEN ''
+                  ELSE quote_ident(n.nspname) END,
+             pg_has_role(n.nspowner, 'USAGE'), c.relowner,
+             ARRAY(SELECT o.rolname::text FROM pg_roles o
+                   WHERE o.oid = ANY (p.polroles) AND o.oid <> r.oid ORDER BY 1)
+      FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+      JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles r ON r.oid = ANY (p.polroles)
       WHERE r.oid IN %s AND NOT pg_has_role(c.relowner, 'USAGE')
       ORDER BY 1, 3, 2
       """
@@ -244,11 +252,20 @@ public final class InspectTies {
   }
 
   private void policy(ResultSet row) throws SQLException {
-    String role = cluster.name(row.getLong(1));
+    String closed = row.getString(4);
+    String owner = cluster.name(row.getLong(6));
     TieFact.Named one =
-        new TieFact.Named(server.target(), role, row.getString(2), row.getString(3));
-    residue(role, "is named by policy " + one.policy() + " on " + one.table(), true);
-    facts.put(one, Origin.CONTEXT);
+        new TieFact.Named(
+            server.target(),
+            cluster.name(row.getLong(1)),
+            row.getString(2),
+            row.getString(3),
+            closed,
+            owner,
+            List.of((String[]) row.getArray(7).getArray()));
+    boolean can = (closed.isEmpty() || row.getBoolean(5)) && cluster.lends(owner, server);
+    residue(one.role(), "is named by policy " + one.policy() + " on " + one.table(), can);
+    if (can) facts.put(one, Origin.CONTEXT);
   }
 
   private void room(ResultSet row) throws SQLException {

@@ -60,8 +60,22 @@ public sealed interface TieFact extends PostgresFact {
     }
   }
 
-  /** Somebody's row policy names the account, on a table of others. */
-  record Named(Target target, String role, String policy, String table) implements TieFact {
+  /**
+   * Somebody's row policy names the account, and is not usher's to change by what its account has.
+   *
+   * @param closed the schema if the table's owner cannot see into it, as SQL names it
+   * @param owner of the table
+   * @param others whom it names besides
+   */
+  record Named(
+      Target target,
+      String role,
+      String policy,
+      String table,
+      String closed,
+      String owner,
+      List<String> others)
+      implements TieFact {
     @Override
     public String prose() {
       return "policy " + policy + " on " + table + " for " + role;
