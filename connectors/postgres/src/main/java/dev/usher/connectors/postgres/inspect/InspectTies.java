@@ -153,8 +153,7 @@ public final class InspectTies {
   /**
    * Role, policy, table, the schema if its owner cannot see into it, whether that can be lent,
    * owner, whom it names besides. DROP OWNED does not take a role out of a policy on what usher's
-   * account does not own (manual, DROP OWNED): a warning since 15.20 and what came with it, done
-   * before.
+   * account does not own: in 15.20 that is a warning, in 15.19 it was done.
    */
   private static final String POLICIES =
       """
