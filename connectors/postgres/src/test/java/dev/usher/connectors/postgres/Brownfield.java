@@ -176,7 +176,8 @@ final class Brownfield implements AutoCloseable {
     asOwner(
         sql + one(List.of(" enable", " force")) + " row level security",
         sql + " no force row level security");
-    undo.add(
+    // Last of all: as long as a policy of this brownfield is there it would stay on.
+    undo.addFirst(
         "do $$ begin if not exists (select from pg_policy where polrelid = 'public."
             + table
             + "'::regclass) then "
