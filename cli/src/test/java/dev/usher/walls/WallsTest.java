@@ -178,6 +178,24 @@ class WallsTest {
         "dev.usher.connectors.api..");
   }
 
+  /** It keeps what the ports of the engine ask to be kept. */
+  @Test
+  void theStoreStandsOnTheEngine() {
+    standsOn("dev.usher.store..", "dev.usher.core..", "dev.usher.engine..");
+  }
+
+  /** It talks HTTP, and leaves what is done to the engine and what is kept to its ports. */
+  @Test
+  void theServerStandsOnTheEngine() {
+    standsOn("dev.usher.server..", "dev.usher.core..", "dev.usher.sql..", "dev.usher.engine..");
+    noClasses()
+        .that()
+        .resideInAPackage("dev.usher.server..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("java.sql..", "org.jdbi.."))
+        .check(HOUSE);
+  }
+
   /** Wiring picks the connectors; commands and texts see only what Usher gives back. */
   @Test
   void onlyTheWiringKnowsConnectors() {
