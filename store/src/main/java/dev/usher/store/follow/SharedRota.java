@@ -1,0 +1,139 @@
+package dev.usher.store.follow;
+
+import com.github.kagkarlsson.scheduler.Clock;
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.usher.engine.follow.Rota;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+
+/**
+ * The rota of all servers that share a store. A realm is a task of db-scheduler that comes again
+ * and again; which server takes it is db-scheduler's business, and so is a server that died.
+ */
+public final class SharedRota implements Rota {
+  private static final String TASK = "realm";
+
+  /** How soon a server sees what another one has put on the rota. */
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+  private static final int MISSED = 4;
+
+  /** A turn that threw comes again then: the fault is of usher's own. */
+  private static final Duration AFTER_FAULT = Duration.ofSeconds(10);
+
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final CustomTask<Void> task;
+  private final Scheduler scheduler;
+  private final InstantSource clock;
+  private final ExecutorService turns;
+  private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
+
+  /**
+   * @param server its name among those that share the store
+   * @param most turns at a time on this server
+   */
+  public SharedRota(DataSource store, String server, int most, InstantSource clock, Turn turn) {
+    this.clock = clock;
+    // Platform threads, as for all that talks to realms (decision 15).
+    this.turns = Executors.newFixedThreadPool(most, Thread.ofPlatform().name("turn-", 1).factory());
+    this.task =
+        Tasks.custom(TASK, Void.class)
+            .onFailure(
+                (complete, operations) ->
+                    operations.reschedule(complete, clock.instant().plus(AFTER_FAULT)))
+            .onDeadExecutionRevive()
+            .execute(
+                (instance, _) -> {
+                  Instant next = turn.take(instance.getId());
+                  return (complete, operations) -> operations.reschedule(complete, next);
+                });
+    Clock now = clock::instant;
+    this.scheduler =
+        Scheduler.create(store, task)
+            .schedulerName(new SchedulerName.Fixed(server))
+            .executorService(turns)
+            .threads(most)
+            .pollingInterval(POLL)
+            .pollUsingLockAndFetch(0.5, 1.0)
+            .heartbeatInterval(HEARTBEAT)
+            .missedHeartbeatsLimit(MISSED)
+            .enableImmediateExecution()
+            .clock(now)
+            .build();
+  }
+
+  /** From now on this server takes turns. */
+  public void start() {
+    scheduler.start();
+  }
+
+  @Override
+  public void realms(Set<String> keys) {
+    Set<String> gone = new HashSet<>();
+    scheduler.fetchScheduledExecutionsForTask(
+        TASK, Void.class, one -> gone.add(one.getTaskInstance().getId()));
+    for (String key : keys)
+      if (!gone.remove(key)) scheduler.scheduleIfNotExists(task.instance(key), clock.instant());
+    for (String key : gone) strike(key);
+  }
+
+  /** A turn that goes on ends as it will, and the next look strikes it off. */
+  private void strike(String realm) {
+    try {
+      scheduler.cancel(task.instance(realm));
+    } catch (TaskInstanceException _) {
+      // Being worked on, or struck off by another server.
+    }
+  }
+
+  @Override
+  public void now(String realm) {
+    if (!moved(realm)) waiting.submit(() -> afterThisTurn(realm));
+  }
+
+  /** The turn that goes on may have looked at what is open before the word came. */
+  private void afterThisTurn(String realm) {
+    Instant end = clock.instant().plus(PATIENCE);
+    try {
+      do Thread.sleep(BETWEEN_TRIES);
+      while (!moved(realm) && clock.instant().isBefore(end));
+    } catch (InterruptedException _) {
+      // The server stops: what is open is in the store.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether it has its turn now; false while one goes on. */
+  private boolean moved(String realm) {
+    try {
+      scheduler.reschedule(task.instance(realm), clock.instant());
+      return true;
+    } catch (TaskInstanceCurrentlyExecutingException _) {
+      return false;
+    } catch (TaskInstanceException _) {
+      // Not on the rota: the policy has no such realm.
+      return true;
+    }
+  }
+
+  @Override
+  public void close() {
+    waiting.shutdownNow();
+    scheduler.stop();
+    turns.shutdownNow();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.usher.store.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.engine.follow.Rota.Turn;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SharedRotaTest {
+  private static final long PATIENCE = 20;
+
+  private final FollowTables tables = FollowTables.create();
+
+  @AfterEach
+  void close() {
+    tables.close();
+  }
+
+  private SharedRota rota(String server, Turn turn) {
+    return new SharedRota(tables.source(), server, 4, InstantSource.system(), turn);
+  }
+
+  private static Instant inAnHour() {
+    return Instant.now().plus(Duration.ofHours(1));
+  }
+
+  @Test
+  void everyRealmHasItsTurnAndAgainWhenThereIsSomethingToDo() throws InterruptedException {
+    var taken = new LinkedBlockingQueue<String>();
+    try (SharedRota rota =
+        rota(
+            "one",
+            realm -> {
+              taken.add(realm);
+              return inAnHour();
+            })) {
+      rota.start();
+      rota.realms(Set.of("a", "b"));
+      assertThat(List.of(next(taken), next(taken))).containsExactlyInAnyOrder("a", "b");
+      rota.now("b");
+      assertThat(next(taken)).isEqualTo("b");
+      rota.realms(Set.of("a"));
+      rota.now("b");
+      rota.now("a");
+      assertThat(next(taken)).isEqualTo("a");
+      assertThat(taken).isEmpty();
+    }
+  }
+
+  /** Two servers, forty words: no realm is ever worked on twice at once, and no word is lost. */
+  @Test
+  void aRealmIsAtOneServerAtATimeAndNoWordIsLost() throws InterruptedException {
+    AtomicInteger said = new AtomicInteger();
+    Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
+    Map<String, AtomicInteger> inside = new ConcurrentHashMap<>();
+    AtomicInteger together = new AtomicInteger();
+    Turn turn =
+        realm -> {
+          AtomicInteger here = inside.computeIfAbsent(realm, _ -> new AtomicInteger());
+          if (here.incrementAndGet() > 1) together.incrementAndGet();
+          seen.computeIfAbsent(realm, _ -> new AtomicInteger()).set(said.get());
+          sleep(15);
+          here.decrementAndGet();
+          return inAnHour();
+        };
+    try (SharedRota one = rota("one", turn);
+        SharedRota two = rota("two", turn)) {
+      one.realms(Set.of("a", "b"));
+      one.start();
+      two.start();
+      for (int word = 1; word <= 40; word++) {
+        said.set(word);
+        SharedRota hears = word % 2 == 0 ? one : two;
+        hears.now("a");
+        hears.now("b");
+        sleep(5);
+      }
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
+      while (seen.values().stream().anyMatch(it -> it.get() < 40) && System.nanoTime() < end)
+        sleep(20);
+      assertThat(seen.values()).hasSize(2).allSatisfy(it -> assertThat(it.get()).isEqualTo(40));
+      assertThat(together.get()).isZero();
+    }
+  }
+
+  /** A turn that throws is a fault of ours; the others go on. */
+  @Test
+  void aTurnThatThrowsStopsNoOther() throws InterruptedException {
+    CountDownLatch other = new CountDownLatch(1);
+    try (SharedRota rota =
+        rota(
+            "one",
+            realm -> {
+              if (realm.equals("bad")) throw new IllegalStateException("on purpose");
+              other.countDown();
+              return inAnHour();
+            })) {
+      rota.start();
+      rota.realms(Set.of("bad", "good"));
+      assertThat(other.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private static String next(LinkedBlockingQueue<String> taken) throws InterruptedException {
+    return String.valueOf(taken.poll(PATIENCE, TimeUnit.SECONDS));
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
