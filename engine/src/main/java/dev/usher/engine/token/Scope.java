@@ -1,0 +1,57 @@
+package dev.usher.engine.token;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a token may be used for. Four of them hold one another, the first all the others: {@code
+ * admin} (tokens, and whatever guards usher itself), {@code operate} (plan, apply, suspend, …),
+ * {@code audit} (read everything), {@code check} (ask who can what). {@code scim:NAME} is for one
+ * directory's provisioning and nothing else, and nothing else is for it.
+ *
+ * @param name as it is written: {@code operate}, {@code scim:okta}
+ */
+public record Scope(String name) {
+  public static final Scope ADMIN = new Scope("admin");
+  public static final Scope OPERATE = new Scope("operate");
+  public static final Scope AUDIT = new Scope("audit");
+  public static final Scope CHECK = new Scope("check");
+
+  private static final List<String> LADDER = List.of("admin", "operate", "audit", "check");
+  private static final String SCIM = "scim:";
+  private static final Pattern DIRECTORY = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
+
+  /**
+   * @throws IllegalArgumentException for what is no scope; says which there are
+   */
+  public Scope {
+    boolean known =
+        LADDER.contains(name)
+            || name.startsWith(SCIM) && DIRECTORY.matcher(name.substring(SCIM.length())).matches();
+    if (!known)
+      throw new IllegalArgumentException(
+          "no such scope; there are admin, operate, audit, check, and scim:NAME for a directory");
+  }
+
+  /** For the provisioning of one directory. */
+  public static Scope scim(String directory) {
+    return new Scope(SCIM + directory);
+  }
+
+  /** Whether who has this scope may do what the other is for. */
+  public boolean covers(Scope other) {
+    if (directory().isPresent() || other.directory().isPresent()) return equals(other);
+    return LADDER.indexOf(name) <= LADDER.indexOf(other.name);
+  }
+
+  /** The directory that it is bound to, if it is a {@code scim:} one. */
+  public Optional<String> directory() {
+    return name.startsWith(SCIM) ? Optional.of(name.substring(SCIM.length())) : Optional.empty();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.usher.server.http;
+
+import dev.usher.engine.token.Scope;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Who may come in: bearer tokens by RFC 6750, in the header and nowhere else. */
+final class Door {
+  private static final String BEARER = "bearer ";
+
+  private final Authenticator authenticator;
+
+  Door(Authenticator authenticator) {
+    this.authenticator = authenticator;
+  }
+
+  /**
+   * @throws ProblemException 401 for who has not proved who they are, 403 for who may not
+   */
+  Caller enter(ServerRequest request, Right right) {
+    return switch (right) {
+      case Right.Open _ -> Caller.NOBODY;
+      case Right.Scoped(Scope scope) -> {
+        Caller caller = caller(request);
+        if (!caller.may(scope)) throw missing(scope.name());
+        yield caller;
+      }
+      case Right.Directory _ -> {
+        Caller caller = caller(request);
+        if (caller.directory().isEmpty()) throw missing("scim:NAME");
+        yield caller;
+      }
+    };
+  }
+
+  private Caller caller(ServerRequest request) {
+    Optional<String> header = request.headers().first(HeaderNames.AUTHORIZATION);
+    if (header.isEmpty())
+      throw unknown("Bearer realm=\"usher\"", "Send a token: Authorization: Bearer usher_…");
+    String value = header.get();
+    if (value.length() > 1_000 || !value.toLowerCase(Locale.ROOT).startsWith(BEARER))
+      throw unknown("Bearer realm=\"usher\"", "Only bearer tokens are taken here.");
+    return authenticator
+        .caller(value.substring(BEARER.length()).strip())
+        .orElseThrow(
+            () ->
+                unknown(
+                    "Bearer realm=\"usher\", error=\"invalid_token\"",
+                    "The token is unknown, expired or revoked: have an administrator make a new"
+                        + " one with usher token create."));
+  }
+
+  private static ProblemException unknown(String challenge, String detail) {
+    return new Problem(401, "unauthenticated", "Who asks is not known", detail)
+        .withHeader("WWW-Authenticate", challenge)
+        .raised();
+  }
+
+  private static ProblemException missing(String scope) {
+    return new Problem(
+            403,
+            "forbidden",
+            "The token is not for that",
+            "This needs the scope " + scope + ", which the token does not have.")
+        .with("missing", scope)
+        .withHeader(
+            "WWW-Authenticate",
+            "Bearer realm=\"usher\", error=\"insufficient_scope\", scope=\"" + scope + "\"")
+        .raised();
+  }
+}

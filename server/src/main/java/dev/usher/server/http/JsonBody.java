@@ -1,0 +1,133 @@
+package dev.usher.server.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Reads a request's JSON within limits: a wrong one is refused before it costs anything. */
+public final class JsonBody {
+  private final Limits limits;
+  private final Set<String> mediaTypes;
+  private final JsonMapper mapper;
+
+  /**
+   * @param mediaTypes which are taken, in lower case: {@code application/json}, …
+   */
+  public JsonBody(Limits limits, Set<String> mediaTypes) {
+    this.limits = limits;
+    this.mediaTypes = Set.copyOf(mediaTypes);
+    mapper =
+        JsonMapper.builder(
+                JsonFactory.builder()
+                    .streamReadConstraints(
+                        StreamReadConstraints.builder().maxNestingDepth(limits.depth()).build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+  }
+
+  public JsonBody(Limits limits) {
+    this(limits, Set.of("application/json"));
+  }
+
+  /**
+   * @throws ProblemException 413 too long, 415 another media type or a coding, 408 too slow, 400 no
+   *     JSON
+   */
+  public JsonNode read(ServerRequest request) {
+    mustBeJson(request);
+    byte[] bytes = bytes(request);
+    try {
+      JsonNode node = mapper.readTree(bytes);
+      if (node == null || node.isMissingNode())
+        throw Problem.badRequest("The body is empty: send a JSON object.").raised();
+      return node;
+    } catch (StreamConstraintsException tooMuch) {
+      throw Problem.badRequest(
+              "The JSON is nested deeper than "
+                  + limits.depth()
+                  + " levels, or a number or a name in it is too long.")
+          .raised();
+    } catch (JsonProcessingException wrong) {
+      var at = wrong.getLocation();
+      throw Problem.badRequest(
+              "The body is not JSON"
+                  + (at == null ? "" : ", line " + at.getLineNr() + " column " + at.getColumnNr())
+                  + ".")
+          .raised();
+    } catch (IOException wrong) {
+      throw Problem.badRequest("The body is not JSON in UTF-8.").raised();
+    }
+  }
+
+  private void mustBeJson(ServerRequest request) {
+    String type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("none");
+    String[] parts = type.toLowerCase(Locale.ROOT).split(";", 2);
+    if (!mediaTypes.contains(parts[0].strip())) {
+      throw unsupported(
+          "Content-Type is to be " + String.join(" or ", mediaTypes.stream().sorted().toList()));
+    }
+    if (!request
+        .headers()
+        .first(HeaderNames.CONTENT_ENCODING)
+        .orElse("identity")
+        .equals("identity"))
+      throw unsupported("Send the body as it is, without a Content-Encoding");
+  }
+
+  private static ProblemException unsupported(String what) {
+    return new Problem(415, "unsupported-media-type", "The body is of a wrong kind", what + ".")
+        .raised();
+  }
+
+  private byte[] bytes(ServerRequest request) {
+    OptionalLong length = request.headers().contentLength();
+    if (length.isPresent() && length.getAsLong() > limits.body()) throw tooLarge(limits.body());
+    long until = System.nanoTime() + limits.patience().toNanos();
+    ByteArrayOutputStream all =
+        new ByteArrayOutputStream(Math.toIntExact(Math.min(length.orElse(1024), 1 << 16)));
+    byte[] some = new byte[8192];
+    try (InputStream in = request.content().inputStream()) {
+      for (int read = in.read(some); read >= 0; read = in.read(some)) {
+        if (all.size() + (long) read > limits.body()) throw tooLarge(limits.body());
+        if (System.nanoTime() > until) throw tooSlow();
+        all.write(some, 0, read);
+      }
+    } catch (IOException gone) {
+      throw tooSlow();
+    }
+    return all.toByteArray();
+  }
+
+  /** The rest of the body is not read, so the connection cannot be used again. */
+  static ProblemException tooLarge(long limit) {
+    return new Problem(
+            413,
+            "too-large",
+            "The body is too long",
+            "At most " + limit + " bytes are taken here: send less at a time.")
+        .withHeader("Connection", "close")
+        .raised();
+  }
+
+  private static ProblemException tooSlow() {
+    return new Problem(
+            408, "too-slow", "The body did not arrive in time", "Send the request again.")
+        .withHeader("Connection", "close")
+        .raised();
+  }
+}
