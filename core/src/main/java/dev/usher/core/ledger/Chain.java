@@ -40,12 +40,43 @@ public final class Chain {
   }
 
   /**
+   * What is to be appended so that the draft comes last: where the chain's own end lies before a
+   * mark, an entry before it says that the chain goes on from there.
+   *
+   * @param end the chain's own
+   * @param mark the latest head that stands in a target
+   */
+  public static List<Entry> append(Head end, Head mark, Draft draft) {
+    if (mark.number() <= end.number()) return List.of(append(end, draft));
+    Entry continued = append(mark, continued(end, mark, draft));
+    return List.of(continued, append(continued.head(), draft));
+  }
+
+  private static Draft continued(Head end, Head mark, Draft draft) {
+    String text =
+        "the chain goes on from entry %d, with which a target is marked; this ledger ended with"
+                .formatted(mark.number())
+            + " entry %d: entries in between were lost or are kept elsewhere"
+                .formatted(end.number());
+    return draft.note(What.CONTINUED, text);
+  }
+
+  /**
    * What is wrong with the chain by itself; empty for a whole one. A gap is whole only where an
    * entry says that the chain goes on behind it.
    */
   public static List<String> problems(List<Entry> entries) {
+    return problems(Head.NONE, entries);
+  }
+
+  /**
+   * What is wrong with a piece of the chain.
+   *
+   * @param start the head of the entry before the piece
+   */
+  public static List<String> problems(Head start, List<Entry> entries) {
     List<String> problems = new ArrayList<>();
-    Head before = Head.NONE;
+    Head before = start;
     for (Entry entry : entries) {
       if (!entry.hash().equals(entry.digest()))
         problems.add("entry " + entry.number() + " was altered: its hash is not that of its text");

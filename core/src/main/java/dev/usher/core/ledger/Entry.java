@@ -72,7 +72,13 @@ public record Entry(
       String text,
       List<String> statements,
       List<String> why,
-      Optional<Long> closes) {}
+      Optional<Long> closes) {
+
+    /** What the ledger itself has to say before it. */
+    public Draft note(What kind, String note) {
+      return new Draft(at, by, kind, where, note, List.of(), List.of(), Optional.empty());
+    }
+  }
 
   /** Its place in the chain, for a mark. */
   public Head head() {

@@ -58,6 +58,14 @@ public final class FileLedger implements LedgerStore {
     }
   }
 
+  @Override
+  public Reading read(long after, int limit) {
+    Reading all = read();
+    return new Reading(
+        all.entries().stream().filter(entry -> entry.number() > after).limit(limit).toList(),
+        all.problems());
+  }
+
   private static Reading read(String text) {
     List<Entry> entries = new ArrayList<>();
     List<String> problems = new ArrayList<>();
@@ -86,15 +94,12 @@ public final class FileLedger implements LedgerStore {
         List<Entry> chain = new ArrayList<>();
         long end = afterLastNewline(channel, channel.size());
         Head head = head(channel, end);
-        if (mark.number() > head.number()) {
-          chain.add(Chain.append(mark, goesOn(draft, head, mark)));
-          head = Chain.head(chain);
-        }
         if (end < channel.size()) {
-          chain.add(Chain.append(head, torn(draft, setAside(channel, end, head))));
+          Draft torn = draft.note(What.TORN, torn(setAside(channel, end, head)));
+          chain.addAll(Chain.append(head, mark, torn));
           head = Chain.head(chain);
         }
-        chain.add(Chain.append(head, draft));
+        chain.addAll(Chain.append(head, mark, draft));
         write(channel, end, chain);
         return chain.getLast();
       }
@@ -105,23 +110,8 @@ public final class FileLedger implements LedgerStore {
     }
   }
 
-  private static Draft goesOn(Draft draft, Head own, Head mark) {
-    String text =
-        "the chain goes on from entry %d, with which a target is marked; this ledger ended with"
-                .formatted(mark.number())
-            + " entry %d: entries in between were lost or are kept elsewhere"
-                .formatted(own.number());
-    return note(draft, What.CONTINUED, text);
-  }
-
-  private static Draft torn(Draft draft, Path aside) {
-    return note(
-        draft, What.TORN, "a line that had been cut off was set aside: " + aside.getFileName());
-  }
-
-  private static Draft note(Draft draft, What what, String text) {
-    return new Draft(
-        draft.at(), draft.by(), what, draft.where(), text, List.of(), List.of(), Optional.empty());
+  private static String torn(Path aside) {
+    return "a line that had been cut off was set aside: " + aside.getFileName();
   }
 
   /** Within one JVM a lock that is held is an exception rather than a wait. */

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 
 /**
@@ -88,32 +89,41 @@ public final class SharedRota implements Rota {
         TASK, Void.class, one -> gone.add(one.getTaskInstance().getId()));
     for (String key : keys)
       if (!gone.remove(key)) scheduler.scheduleIfNotExists(task.instance(key), clock.instant());
-    for (String key : gone) strike(key);
-  }
-
-  /** A turn that goes on ends as it will, and the next look strikes it off. */
-  private void strike(String realm) {
-    try {
-      scheduler.cancel(task.instance(realm));
-    } catch (TaskInstanceException _) {
-      // Being worked on, or struck off by another server.
-    }
+    for (String key : gone) soon(() -> isStruck(key));
   }
 
   @Override
   public void now(String realm) {
-    if (!moved(realm)) waiting.submit(() -> afterThisTurn(realm));
+    // The turn that goes on may have looked at what is open before the word came.
+    soon(() -> moved(realm));
   }
 
-  /** The turn that goes on may have looked at what is open before the word came. */
-  private void afterThisTurn(String realm) {
+  /** At once, or after the turn that goes on. */
+  private void soon(BooleanSupplier done) {
+    if (!done.getAsBoolean()) waiting.submit(() -> afterThisTurn(done));
+  }
+
+  private void afterThisTurn(BooleanSupplier done) {
     Instant end = clock.instant().plus(PATIENCE);
     try {
       do Thread.sleep(BETWEEN_TRIES);
-      while (!moved(realm) && clock.instant().isBefore(end));
+      while (!done.getAsBoolean() && clock.instant().isBefore(end));
     } catch (InterruptedException _) {
       // The server stops: what is open is in the store.
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether it is off the rota; false while a turn of it goes on. */
+  private boolean isStruck(String realm) {
+    try {
+      scheduler.cancel(task.instance(realm));
+      return true;
+    } catch (TaskInstanceCurrentlyExecutingException _) {
+      return false;
+    } catch (TaskInstanceException _) {
+      // Struck off by another server.
+      return true;
     }
   }
 
