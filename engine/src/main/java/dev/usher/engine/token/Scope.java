@@ -13,14 +13,15 @@ import java.util.regex.Pattern;
  * @param name as it is written: {@code operate}, {@code scim:okta}
  */
 public record Scope(String name) {
+  // Before the scopes, which are held against them as they are made.
+  private static final List<String> LADDER = List.of("admin", "operate", "audit", "check");
+  private static final String SCIM = "scim:";
+  private static final Pattern DIRECTORY = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
+
   public static final Scope ADMIN = new Scope("admin");
   public static final Scope OPERATE = new Scope("operate");
   public static final Scope AUDIT = new Scope("audit");
   public static final Scope CHECK = new Scope("check");
-
-  private static final List<String> LADDER = List.of("admin", "operate", "audit", "check");
-  private static final String SCIM = "scim:";
-  private static final Pattern DIRECTORY = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
 
   /**
    * @throws IllegalArgumentException for what is no scope; says which there are
