@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,20 +73,24 @@ public final class DescribeThings {
     Map<Set<String>, Set<Thing>> byActions = new HashMap<>();
     Map<Thing, Map<Set<String>, Set<String>>> byColumns =
         new TreeMap<>(java.util.Comparator.comparing(Thing::name));
-    things.forEach(
-        (thing, items) -> {
-          Set<String> whole = whole(items);
-          Set<String> more = new TreeSet<>(whole);
-          more.removeAll(everywhere);
-          if (!more.isEmpty()) byActions.computeIfAbsent(more, _ -> new HashSet<>()).add(thing);
-          columns(items, whole)
-              .forEach(
-                  (action, columns) ->
-                      byColumns
-                          .computeIfAbsent(thing, _ -> new HashMap<>())
-                          .computeIfAbsent(columns, _ -> new TreeSet<>())
-                          .add(action));
-        });
+    alike(things)
+        .forEach(
+            (items, those) -> {
+              Set<String> whole = whole(items);
+              Set<String> more = new TreeSet<>(whole);
+              more.removeAll(everywhere);
+              if (!more.isEmpty())
+                byActions.computeIfAbsent(more, _ -> new HashSet<>()).addAll(those);
+              columns(items, whole)
+                  .forEach(
+                      (action, columns) ->
+                          those.forEach(
+                              thing ->
+                                  byColumns
+                                      .computeIfAbsent(thing, _ -> new HashMap<>())
+                                      .computeIfAbsent(columns, _ -> new TreeSet<>())
+                                      .add(action)));
+            });
     byActions.entrySet().stream()
         .sorted(java.util.Comparator.comparing(entry -> entry.getKey().toString()))
         .forEach(
@@ -105,6 +110,14 @@ public final class DescribeThings {
                                 entry.getValue(),
                                 on(Set.of(thing)),
                                 entry.getKey()))));
+  }
+
+  /** Many things, and few lists that differ: those of one list share it as it was read. */
+  private static Map<Set<Item>, List<Thing>> alike(Map<Thing, Set<Item>> things) {
+    Map<Set<Item>, List<Thing>> alike = new IdentityHashMap<>();
+    things.forEach(
+        (thing, items) -> alike.computeIfAbsent(items, _ -> new ArrayList<>()).add(thing));
+    return alike;
   }
 
   /** What it holds on each of several, its own left out, for on those it holds everything. */

@@ -1,6 +1,7 @@
 package dev.usher.connectors.postgres.describe;
 
 import dev.usher.connectors.api.Description.Unsaid;
+import dev.usher.connectors.postgres.model.Acl;
 import dev.usher.connectors.postgres.model.BirthFact;
 import dev.usher.connectors.postgres.model.Carriers;
 import dev.usher.connectors.postgres.model.PostgresFact;
@@ -15,6 +16,7 @@ import dev.usher.connectors.postgres.model.TieFact;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.diff.ObservedState.Origin;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,9 @@ public final class DescribeUnsaid {
   private final Standing standing;
   private final Set<String> said;
   private final List<Unsaid> all = new ArrayList<>();
+
+  /** Few lists differ: whether the policy speaks of everybody in it. */
+  private final Map<Acl, Boolean> wholly = new HashMap<>();
 
   /** By owner and kind: how many, for to own is to hold everything on them. */
   private final Map<String, Map<Thing.Kind, Integer>> owned = new TreeMap<>();
@@ -75,10 +80,12 @@ public final class DescribeUnsaid {
               .computeIfAbsent(one.owner(), _ -> new TreeMap<>())
               .merge(one.on().kind(), 1, Integer::sum);
       case Privilege one -> privilege(one);
-      case Held one ->
-          one.privileges()
-              .filter(each -> !said.contains(each.grantee()))
-              .forEach(each -> add(each, NOBODY));
+      case Held one -> {
+        if (wholly.computeIfAbsent(one.acl(), this::isSaid)) return;
+        one.privileges()
+            .filter(each -> !said.contains(each.grantee()))
+            .forEach(each -> add(each, NOBODY));
+      }
       case Membership one -> membership(one, origin);
       case PostgresFact.Role one -> role(one);
       case PostgresFact.Group _,
@@ -92,6 +99,10 @@ public final class DescribeUnsaid {
           TieFact _,
           PostgresFact.Server _ -> {}
     }
+  }
+
+  private boolean isSaid(Acl acl) {
+    return acl.items().stream().allMatch(item -> said.contains(item.grantee()));
   }
 
   private void privilege(Privilege one) {

@@ -6,6 +6,7 @@ import dev.usher.connectors.api.Description.Role;
 import dev.usher.connectors.api.Description.Whole;
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Realm.Place;
+import dev.usher.connectors.postgres.model.Acl;
 import dev.usher.connectors.postgres.model.Acl.Item;
 import dev.usher.connectors.postgres.model.Carriers;
 import dev.usher.connectors.postgres.model.PostgresFact;
@@ -39,6 +40,9 @@ public final class PostgresDescribe {
   private final PostgresFact.Server server;
   private final Map<String, Set<String>> groupsOf = new HashMap<>();
   private final Map<String, Set<String>> membersOf = new HashMap<>();
+
+  /** Few lists differ: each is taken to pieces once. */
+  private final Map<Acl, Map<String, Set<Item>>> byGrantee = new HashMap<>();
 
   /** By role: what it holds on each thing. */
   private final Map<String, Map<Thing, Set<Item>>> held = new HashMap<>();
@@ -83,12 +87,19 @@ public final class PostgresDescribe {
       groupsOf.computeIfAbsent(one.member(), _ -> new TreeSet<>()).add(one.group());
       membersOf.computeIfAbsent(one.group(), _ -> new TreeSet<>()).add(one.member());
     } else if (fact instanceof Held one) {
-      for (Item item : one.acl().items()) {
-        held.computeIfAbsent(item.grantee(), _ -> new HashMap<>())
-            .computeIfAbsent(one.on(), _ -> new HashSet<>())
-            .add(item);
-      }
+      byGrantee
+          .computeIfAbsent(one.acl(), PostgresDescribe::byGrantee)
+          .forEach(
+              (grantee, items) ->
+                  held.computeIfAbsent(grantee, _ -> new HashMap<>()).put(one.on(), items));
     }
+  }
+
+  private static Map<String, Set<Item>> byGrantee(Acl acl) {
+    Map<String, Set<Item>> byGrantee = new HashMap<>();
+    for (Item item : acl.items())
+      byGrantee.computeIfAbsent(item.grantee(), _ -> new HashSet<>()).add(item);
+    return byGrantee;
   }
 
   private java.util.stream.Stream<String> groups(String member) {
