@@ -142,16 +142,20 @@ final class Importing {
           all.failures());
     }
     progress.told(key, "inspecting", 1, 4);
-    Description found = described(all.sites().getFirst());
+    Site<?> site = all.sites().getFirst();
+    Description found = described(site);
     progress.told(key, "describing", 2, 4);
     Map<String, String> files = new LinkedHashMap<>();
-    files.put("estate.yaml", text.estate(found.whole()));
-    files.put("people.yaml", text.people(found.accounts()));
-    files.put("roles.yaml", text.roles(found));
-    for (var file : files.entrySet())
-      Files.writeString(draft.resolve(file.getKey()), file.getValue());
-    progress.told(key, "checking", 3, 4);
-    PlanReport plan = planning.plan(draft, Set.of(), new Aim.Everything(), Progress.silent());
+    PlanReport plan;
+    try (Planning.Ahead look = planning.ahead(site.with(found.whole()))) {
+      files.put("estate.yaml", text.estate(found.whole()));
+      files.put("people.yaml", text.people(found.accounts()));
+      files.put("roles.yaml", text.roles(found));
+      for (var file : files.entrySet())
+        Files.writeString(draft.resolve(file.getKey()), file.getValue());
+      progress.told(key, "checking", 3, 4);
+      plan = planning.plan(draft, look, Progress.silent());
+    }
     List<Diagnostic> diagnostics = new ArrayList<>(url.diagnostics());
     diagnostics.addAll(plan.diagnostics());
     List<Path> kept = plan.hasErrors() ? List.of() : keep(files, folder);
@@ -161,18 +165,16 @@ final class Importing {
 
   /** Looks with everything in view: every schema is managed, and every role is taken over. */
   private <N extends Native> Description described(Site<N> bare) {
-    Whole whole;
-    List<Unsaid> unsaid;
     try (Session<N> session = bare.open(secrets, limit)) {
-      whole = session.whole();
-      unsaid = session.unsaid();
-    }
-    Site<N> site = bare.with(whole);
-    try (Session<N> session = site.open(secrets, limit)) {
-      Description found = site.connector().describe(site.realm(), session.inspect());
-      Set<Unsaid> all = new TreeSet<>(found.unsaid());
-      all.addAll(unsaid);
-      return new Description(found.whole(), found.roles(), found.accounts(), List.copyOf(all));
+      Site<N> site = bare.with(session.whole());
+      // What no policy can say needs none of the rest, and a connection that is open.
+      try (Meanwhile<List<Unsaid>> unsaid = Meanwhile.of(session::unsaid);
+          Session<N> there = site.open(secrets, limit)) {
+        Description found = site.connector().describe(site.realm(), there.inspect());
+        Set<Unsaid> all = new TreeSet<>(found.unsaid());
+        all.addAll(unsaid.result());
+        return new Description(found.whole(), found.roles(), found.accounts(), List.copyOf(all));
+      }
     }
   }
 

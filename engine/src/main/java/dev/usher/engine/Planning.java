@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -48,6 +49,11 @@ final class Planning {
 
   /** What was found at one realm. */
   private record Looked<N extends Native>(Site<N> site, ObservedState<N> observed) {
+    /** The same as another text says it. */
+    Looked<N> at(Site<?> other) {
+      return new Looked<>(new Site<>(site.connector(), other.realm()), observed);
+    }
+
     /** Whether usher made whom it is about an account there, whoever the policy names now. */
     boolean has(Aim aim, Ground ground) {
       Set<String> accounts =
@@ -65,7 +71,34 @@ final class Planning {
   private record Planned(
       Plan plan, List<Diagnostic> diagnostics, Map<Target, String> heads, List<Note> notes) {}
 
+  /** A look that goes on while the policy is written that it is for. */
+  record Ahead(Site<?> site, Meanwhile<Looked<?>> look) implements AutoCloseable {
+    @Override
+    public void close() {
+      look.close();
+    }
+  }
+
+  /** Begins to look at everything there. */
+  Ahead ahead(Site<?> site) {
+    Aim aim = new Aim.Everything();
+    return new Ahead(site, Meanwhile.of(() -> look(site, aim, Progress.silent())));
+  }
+
+  /**
+   * What apply would do with everything, where it has been looked at already: if the text says of
+   * the place what it was looked at by. Else it is looked at again.
+   */
+  PlanReport plan(Path folder, Ahead ahead, Progress progress) {
+    return plan(folder, Set.of(), new Aim.Everything(), progress, Optional.of(ahead));
+  }
+
   PlanReport plan(Path folder, Set<String> environments, Aim aim, Progress progress) {
+    return plan(folder, environments, aim, progress, Optional.empty());
+  }
+
+  private PlanReport plan(
+      Path folder, Set<String> environments, Aim aim, Progress progress, Optional<Ahead> ahead) {
     // What only takes away is not held up by a promise that the policy breaks.
     Read read = aim.gives() ? reading.check(folder) : reading.read(folder);
     if (read.ground().isEmpty() || !mayStart(read.diagnostics())) {
@@ -79,7 +112,14 @@ final class Planning {
     List<Broken> broken = aim.gives() ? ground.nevers().brokenByText() : List.of();
     Site.All all = Site.of(ground.policy(), connectors);
     List<Site<?>> asked = all.sites().stream().filter(site -> site.isAsked(environments)).toList();
-    Gathered<Looked<?>> looked = SideBySide.each(asked, site -> look(site, aim, progress));
+    Gathered<Looked<?>> looked =
+        SideBySide.each(
+            asked,
+            site ->
+                ahead
+                    .filter(one -> one.site.isSeenAs(site))
+                    .<Looked<?>>map(one -> one.look.result().at(site))
+                    .orElseGet(() -> look(site, aim, progress)));
     List<Failure> failures = new ArrayList<>(all.failures());
     failures.addAll(looked.failures());
     if (aim instanceof Aim.Resume && !failures.isEmpty()) {

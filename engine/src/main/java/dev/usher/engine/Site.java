@@ -93,6 +93,29 @@ record Site<N extends Native>(Connector<N> connector, Realm realm) {
         new Realm(realm.key(), List.of(new Place(place.target(), system, place.connection()))));
   }
 
+  /** Whether a look at the other shows the same: where it is, as whom, and what usher is to see. */
+  boolean isSeenAs(Site<?> other) {
+    List<Place> places = realm.places();
+    List<Place> others = other.realm.places();
+    if (!connector.type().equals(other.connector.type())) return false;
+    if (!realm.key().equals(other.realm.key()) || places.size() != others.size()) return false;
+    for (int i = 0; i < places.size(); i++) {
+      if (!seen(places.get(i)).equals(seen(others.get(i)))) return false;
+    }
+    return true;
+  }
+
+  /** All that a place is but for where it is written. */
+  private static List<Object> seen(Place place) {
+    Policy.System system = place.system();
+    Policy.Connection connection = place.connection();
+    return List.of(
+        place.target(),
+        List.of(system.type(), system.settings(), system.things()),
+        List.of(system.account(), system.adopt(), system.auth()),
+        List.of(connection.url(), connection.admin(), connection.account(), connection.adopt()));
+  }
+
   /** The realm's targets. */
   Stream<Target> targets() {
     return realm.places().stream().map(Place::target);

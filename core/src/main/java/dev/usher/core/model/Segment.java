@@ -20,7 +20,8 @@ public record Segment(String kind, String name) implements Comparable<Segment> {
 
   @Override
   public int hashCode() {
-    return 31 * kind.hashCode() + name.hashCode();
+    int hash = 0x9E3779B1 * (31 * kind.hashCode() + name.hashCode());
+    return hash ^ hash >>> 15;
   }
 
   @Override

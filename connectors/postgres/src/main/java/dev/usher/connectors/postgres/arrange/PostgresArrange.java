@@ -26,18 +26,13 @@ public final class PostgresArrange {
       List<Change<PostgresFact>> all,
       ObservedState<PostgresFact> found,
       Map<String, String> heirs) {
+    if (all.isEmpty() && heirs.isEmpty()) return List.of();
     QuietAdoption adoption = new QuietAdoption(found);
     List<Change<PostgresFact>> changes = new ArrayList<>(adoption.without(all));
-    Map<PostgresFact, Origin> facts = new LinkedHashMap<>(found.facts());
-    for (Account leaving : adoption.leaving(heirs.keySet())) {
-      facts.put(leaving, Origin.OURS);
-      changes.add(new Change.Remove<>(leaving, Set.of(Diff.NOT_IN_POLICY)));
-    }
-    ObservedState<PostgresFact> observed =
-        facts.size() == found.facts().size()
-            ? found
-            : new ObservedState<>(found.catalogues(), facts, found.heads(), found.holds());
+    Set<Account> leaving = adoption.leaving(heirs.keySet());
+    leaving.forEach(one -> changes.add(new Change.Remove<>(one, Set.of(Diff.NOT_IN_POLICY))));
     if (changes.isEmpty()) return List.of();
+    ObservedState<PostgresFact> observed = leaving.isEmpty() ? found : with(leaving, found);
     Target first = realm.places().getFirst().target();
     PostgresFact.Server server = Standing.of(observed).server(first);
     if (server == null) throw new IllegalArgumentException("observed without the server " + first);
@@ -57,5 +52,12 @@ public final class PostgresArrange {
     new ArrangeMemberships(server, observed, names).arrange(changes, drafts);
     new ArrangePlans(observed, changes).arrange(drafts);
     return drafts.stages();
+  }
+
+  private static ObservedState<PostgresFact> with(
+      Set<Account> ours, ObservedState<PostgresFact> found) {
+    Map<PostgresFact, Origin> facts = new LinkedHashMap<>(found.facts());
+    ours.forEach(one -> facts.put(one, Origin.OURS));
+    return new ObservedState<>(found.catalogues(), facts, found.heads(), found.holds());
   }
 }

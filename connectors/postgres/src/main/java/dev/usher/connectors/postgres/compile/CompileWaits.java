@@ -30,11 +30,12 @@ public final class CompileWaits {
     Map<PostgresFact, Origin> there = observed.facts();
     Set<Place> changed = new HashSet<>();
     for (PostgresFact fact : desired) {
-      if (!there.containsKey(fact)) changed(fact, changed);
+      if (fact instanceof RowFact && !there.containsKey(fact)) changed(fact, changed);
     }
     there.forEach(
         (fact, origin) -> {
-          if (origin == Origin.OURS && !desired.contains(fact)) changed(fact, changed);
+          if (origin == Origin.OURS && fact instanceof RowFact && !desired.contains(fact))
+            changed(fact, changed);
         });
     for (PostgresFact fact : there.keySet()) {
       if (fact instanceof RowFact.Leans one && changed.contains(new Place(one.target(), one.on())))

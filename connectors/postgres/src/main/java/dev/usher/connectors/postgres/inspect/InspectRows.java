@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -296,17 +297,23 @@ public final class InspectRows {
         TYPES,
         row -> types.put(row.getString(1), new Column("", row.getString(2), row.getString(3))),
         managed);
-    there.types.forEach(
-        (key, kinds) -> {
+    Map<InspectThings.Columns, List<Column>> alike = new IdentityHashMap<>();
+    there.columns.forEach(
+        (key, columns) -> {
           Thing on = there.things.get(key);
           if (on == null || on.kind() != Thing.Kind.TABLE) return;
-          List<String> names = there.columns(key);
-          List<Column> columns = new ArrayList<>(names.size());
-          for (int i = 0; i < kinds.length; i++) {
-            Column type = types.get(kinds[i]);
-            if (type != null) columns.add(new Column(names.get(i), type.type(), type.collation()));
-          }
-          facts.put(new RowFact.Shape(server.target(), on, List.copyOf(columns)), Origin.CONTEXT);
+          List<Column> shape = alike.computeIfAbsent(columns, one -> shape(one, types));
+          facts.put(new RowFact.Shape(server.target(), on, shape), Origin.CONTEXT);
         });
+  }
+
+  private static List<Column> shape(InspectThings.Columns columns, Map<String, Column> types) {
+    List<Column> shape = new ArrayList<>(columns.names().size());
+    for (int i = 0; i < columns.names().size(); i++) {
+      Column type = types.get(columns.types().get(i));
+      if (type == null) continue;
+      shape.add(new Column(columns.names().get(i), type.type(), type.collation()));
+    }
+    return List.copyOf(shape);
   }
 }

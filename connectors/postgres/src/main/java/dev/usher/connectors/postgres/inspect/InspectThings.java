@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What there is in the managed schemas of one database. */
 public final class InspectThings {
@@ -31,10 +32,17 @@ public final class InspectThings {
   /** Each with its owner's oid. */
   final Map<Thing, Long> owners = new LinkedHashMap<>();
 
-  private final Map<Long, List<String>> columns = new HashMap<>();
+  /**
+   * @param types of each column what {@link InspectRows#TYPES} tells of
+   */
+  record Columns(List<String> names, List<String> types) {
+    static final Columns NONE = new Columns(List.of(), List.of());
+  }
 
-  /** By {@link #key}: of each column what {@link InspectRows#TYPES} tells of. */
-  final Map<Long, String[]> types = new HashMap<>();
+  /** By {@link #key}; tables that are alike share them. */
+  final Map<Long, Columns> columns = new HashMap<>();
+
+  private final Map<String, Columns> alike = new HashMap<>();
 
   private final Map<Thing, Set<Companion>> companions = new HashMap<>();
   private final Map<String, String> words = new HashMap<>();
@@ -93,12 +101,16 @@ public final class InspectThings {
   }
 
   private void columns(ResultSet row) throws SQLException {
-    String[] names = (String[]) row.getArray(2).getArray();
-    for (int i = 0; i < names.length; i++) names[i] = once(names[i]);
-    columns.put(key(RELATION, row.getLong(1)), List.of(names));
-    String[] kinds = (String[]) row.getArray(3).getArray();
-    for (int i = 0; i < kinds.length; i++) kinds[i] = once(kinds[i]);
-    types.put(key(RELATION, row.getLong(1)), kinds);
+    // Many tables, few that differ: what was read once is not taken to pieces again.
+    String written = row.getString(2) + row.getString(3);
+    Columns found = alike.get(written);
+    if (found == null) {
+      String[] names = (String[]) row.getArray(2).getArray();
+      String[] types = (String[]) row.getArray(3).getArray();
+      found = new Columns(Stream.of(names).map(this::once).toList(), List.of(types));
+      alike.put(written, found);
+    }
+    columns.put(key(RELATION, row.getLong(1)), found);
   }
 
   private void companion(ResultSet row) throws SQLException {
@@ -112,7 +124,7 @@ public final class InspectThings {
 
   /** The names of a relation's columns, in their order. */
   List<String> columns(long key) {
-    return columns.getOrDefault(key, List.of());
+    return columns.getOrDefault(key, Columns.NONE).names();
   }
 
   private Catalogue catalogue() {
@@ -121,9 +133,7 @@ public final class InspectThings {
         (key, thing) ->
             entries.put(
                 thing.resource(target),
-                new Entry(
-                    columns.getOrDefault(key, List.of()),
-                    companions.getOrDefault(thing, Set.of()))));
+                new Entry(columns(key), companions.getOrDefault(thing, Set.of()))));
     return new Catalogue(entries);
   }
 

@@ -134,6 +134,21 @@ public sealed interface PostgresFact extends Native
    * so.
    */
   record Held(Target target, Thing on, Acl acl) implements PostgresFact {
+    /** There are many of these: written out, for what comes with a record is slow at the start. */
+    @Override
+    public int hashCode() {
+      return 31 * (31 * on.hashCode() + target.hashCode()) + acl.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other
+          || other instanceof Held one
+              && on.equals(one.on)
+              && acl.equals(one.acl)
+              && target.equals(one.target);
+    }
+
     @Override
     public Held key() {
       return new Held(target, on, Acl.NONE);
@@ -228,6 +243,21 @@ public sealed interface PostgresFact extends Native
 
   /** Who owns a thing, and so is the grantor of what usher grants on it. */
   record Owner(Target target, Thing on, String owner) implements PostgresFact {
+    /** As of {@link Held}. */
+    @Override
+    public int hashCode() {
+      return 31 * (31 * on.hashCode() + target.hashCode()) + owner.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other
+          || other instanceof Owner one
+              && on.equals(one.on)
+              && owner.equals(one.owner)
+              && target.equals(one.target);
+    }
+
     @Override
     public Object key() {
       return List.of("owner", target, on);

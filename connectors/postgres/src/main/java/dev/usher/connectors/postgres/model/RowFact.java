@@ -131,6 +131,21 @@ public sealed interface RowFact extends PostgresFact {
 
   /** What a table's columns hold. */
   record Shape(Target target, Thing on, List<Column> columns) implements RowFact {
+    /** As of {@link PostgresFact.Held}; most tables are alike, so what is in them tells nothing. */
+    @Override
+    public int hashCode() {
+      return 31 * target.hashCode() + on.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other
+          || other instanceof Shape one
+              && on.equals(one.on)
+              && target.equals(one.target)
+              && columns.equals(one.columns);
+    }
+
     @Override
     public Object key() {
       return List.of("shape", target, on);
