@@ -98,18 +98,20 @@ public final class Attributes {
   private Attributes() {}
 
   /**
-   * The attribute of whoever asks, in a query by itself: it runs once for a statement.
+   * The attribute of whoever asks, in a query by itself: it runs once for a statement. Who may have
+   * it is asked of the line that was found: in WHERE it made the server plan one step more, each
+   * time that a statement is planned.
    *
    * @param who a boolean expression: without it nobody has the attribute
    */
   public static String lookup(String column, String attribute, String who) {
-    return "(SELECT a."
-        + column
+    String value = "a." + column;
+    return "(SELECT "
+        + (who.isEmpty() ? value : "CASE WHEN " + who + " THEN " + value + " END")
         + " FROM usher.attributes a WHERE a."
         + MINE
         + " AND a.attribute OPERATOR(pg_catalog.=) "
         + constant(attribute)
-        + (who.isEmpty() ? "" : " AND " + who)
         + ")";
   }
 
