@@ -1,6 +1,7 @@
 package dev.usher.store.follow;
 
 import com.github.kagkarlsson.scheduler.Clock;
+import com.github.kagkarlsson.scheduler.ScheduledExecutionsFilter;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
@@ -86,7 +87,11 @@ public final class SharedRota implements Rota {
   public void realms(Set<String> keys) {
     Set<String> gone = new HashSet<>();
     scheduler.fetchScheduledExecutionsForTask(
-        TASK, Void.class, one -> gone.add(one.getTaskInstance().getId()));
+        TASK,
+        Void.class,
+        // Also those whose turn goes on.
+        ScheduledExecutionsFilter.all(),
+        one -> gone.add(one.getTaskInstance().getId()));
     for (String key : keys)
       if (!gone.remove(key)) scheduler.scheduleIfNotExists(task.instance(key), clock.instant());
     for (String key : gone) soon(() -> isStruck(key));
@@ -118,7 +123,8 @@ public final class SharedRota implements Rota {
   private boolean isStruck(String realm) {
     try {
       scheduler.cancel(task.instance(realm));
-      return true;
+      // A turn that ended meanwhile has put it back.
+      return scheduler.getScheduledExecution(task.instance(realm)).isEmpty();
     } catch (TaskInstanceCurrentlyExecutingException _) {
       return false;
     } catch (TaskInstanceException _) {
@@ -130,8 +136,7 @@ public final class SharedRota implements Rota {
   /** Whether it has its turn now; false while one goes on. */
   private boolean moved(String realm) {
     try {
-      scheduler.reschedule(task.instance(realm), clock.instant());
-      return true;
+      return scheduler.reschedule(task.instance(realm), clock.instant());
     } catch (TaskInstanceCurrentlyExecutingException _) {
       return false;
     } catch (TaskInstanceException _) {
