@@ -35,7 +35,16 @@ class WallsTest {
   @Test
   void everyRoomIsLookedAt() {
     for (String room :
-        Set.of("core", "policy", "sql", "connectors.api", "connectors.postgres", "engine", "cli")) {
+        Set.of(
+            "core",
+            "policy",
+            "sql",
+            "connectors.api",
+            "connectors.postgres",
+            "engine",
+            "store",
+            "server",
+            "cli")) {
       assertThat(HOUSE.containPackage("dev.usher." + room)).as(room).isTrue();
     }
   }

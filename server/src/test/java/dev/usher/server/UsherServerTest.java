@@ -57,6 +57,10 @@ class UsherServerTest {
                   Right.scope(Scope.ADMIN),
                   (_, request, response) -> response.send(json.read(request).toString())),
               Route.get(
+                  "/directory",
+                  Right.DIRECTORY,
+                  (caller, _, response) -> response.send(caller.directory().orElseThrow())),
+              Route.get(
                   "/fault",
                   Right.OPEN,
                   (_, _, _) -> {
@@ -71,8 +75,9 @@ class UsherServerTest {
 
   private static Optional<Caller> caller(String token) {
     return switch (token) {
-      case "admin-token" -> Optional.of(new Caller("ann", Set.of(Scope.ADMIN), Set.of()));
-      case "audit-token" -> Optional.of(new Caller("otto", Set.of(Scope.AUDIT), Set.of()));
+      case "admin-token" -> Optional.of(new Caller("ann", Set.of(Scope.ADMIN)));
+      case "audit-token" -> Optional.of(new Caller("otto", Set.of(Scope.AUDIT)));
+      case "okta-token" -> Optional.of(new Caller("okta", Set.of(Scope.scim("okta"))));
       default -> Optional.empty();
     };
   }
@@ -150,6 +155,19 @@ class UsherServerTest {
     assertThat(header(answer, "www-authenticate")).contains("insufficient_scope");
   }
 
+  /** A directory's token is for that alone, and nothing else is for it. */
+  @Test
+  void aDirectoryHasItsOwnToken() throws Exception {
+    assertThat(get("/directory", "Authorization", "Bearer okta-token").body()).isEqualTo("okta");
+    isProblem(get("/directory", "Authorization", "Bearer admin-token"), 403, "forbidden");
+    isProblem(get("/audit", "Authorization", "Bearer okta-token"), 403, "forbidden");
+  }
+
+  @Test
+  void whoMayDoMoreMayDoLess() throws Exception {
+    assertThat(get("/audit", "Authorization", "Bearer admin-token").body()).isEqualTo("ann");
+  }
+
   /** Who may not come in learns nothing of what they sent. */
   @Test
   void theDoorIsBeforeTheBody() throws Exception {
@@ -172,7 +190,13 @@ class UsherServerTest {
         post("{}", "Authorization", "Bearer admin-token", "Content-Type", "text/plain"),
         415,
         "unsupported-media-type");
-    HttpResponse<String> packed =
+  }
+
+  /** What is packed could be more than it looks. */
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "deflate", "br", "nonsense"})
+  void aPackedBodyIsNotTaken(String coding) throws Exception {
+    isProblem(
         post(
             "{}",
             "Authorization",
@@ -180,8 +204,9 @@ class UsherServerTest {
             "Content-Type",
             "application/json",
             "Content-Encoding",
-            "gzip");
-    assertThat(packed.statusCode()).as(packed.body()).isIn(400, 415);
+            coding),
+        400,
+        "bad-request");
   }
 
   /** A hundred megabytes are refused by what the head says of them, and without it by counting. */

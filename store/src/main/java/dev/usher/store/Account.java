@@ -14,8 +14,7 @@ public record Account(String url, String user, char[] password) {
    */
   public Account {
     if (!url.startsWith(SCHEME))
-      throw new StoreFailure(
-          "the store is no PostgreSQL; write " + SCHEME + "host:port/database (--store)");
+      throw new StoreFailure("the store is no PostgreSQL; write " + SCHEME + "host:port/database");
     if (url.matches(".*[?&](user|password|PGUSER|PGPASSWORD)=.*") || url.contains("@"))
       throw new StoreFailure(
           "the store's URL holds an account, and a URL may be shown; leave it out there");

@@ -57,13 +57,14 @@ record Migration(Account migrating, Account running) {
           .createSchemas(true)
           .locations("classpath:db/migration")
           // A newer server's migration, which this one does not know, is nothing to go on with.
+          .ignoreMigrationPatterns(new String[0])
           .validateMigrationNaming(true)
           .cleanDisabled(true)
           .load()
           .migrate();
     } catch (FlywayException failure) {
       throw new StoreFailure(
-          "the store cannot be migrated: %s. Its account %s has to own the database, or to have CREATE on it: grant create on database … to %s"
+          "the store cannot be migrated: %s. If a newer usher migrated it, start that one; else see that its account %s owns the database, or has CREATE on it: grant create on database … to %s"
               .formatted(failure.getMessage(), migrating.user(), migrating.user()),
           failure);
     }

@@ -1,13 +1,11 @@
 package dev.usher.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import org.postgresql.util.PasswordUtil;
 
 /** The role that works: made where it is missing, and refused where it could do too much. */
 final class RunningRole {
@@ -60,19 +58,10 @@ final class RunningRole {
 
   private RunningRole() {}
 
-  /**
-   * Makes it where it is missing. The server is sent what it keeps of the password, never itself.
-   */
+  /** Makes it where it is missing, or says who has to. */
   static void make(Connection connection, Account running) throws SQLException {
-    if (isThere(connection, running.user())) return;
-    String kept =
-        PasswordUtil.encodePassword(running.user(), running.password().clone(), "scram-sha-256");
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "create role "
-              + statement.enquoteIdentifier(running.user(), true)
-              + " login password "
-              + statement.enquoteLiteral(kept));
+    try {
+      LoginRole.make(connection, running);
     } catch (SQLException failure) {
       if (!DENIED.equals(failure.getSQLState())) throw failure;
       throw new StoreFailure(
@@ -82,16 +71,6 @@ final class RunningRole {
             \\password %1$s"""
               .formatted(running.user()),
           failure);
-    }
-  }
-
-  private static boolean isThere(Connection connection, String role) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("select from pg_roles where rolname = ?")) {
-      statement.setString(1, role);
-      try (ResultSet rows = statement.executeQuery()) {
-        return rows.next();
-      }
     }
   }
 

@@ -3,162 +3,174 @@ package dev.usher.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.sql.Connection;
-import java.sql.SQLException;
+import dev.usher.testkit.Database;
+import dev.usher.testkit.Postgres;
+import dev.usher.testkit.Scram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
+/** A store on somebody's own PostgreSQL, the oldest that is supported. */
 class StoreTest {
-  private static OpenStore open;
+  private static final String SECRET = "correct horse";
 
-  @BeforeAll
-  static void start() {
-    open = OpenStore.create();
+  private final Postgres server = Postgres.oldest();
+  private final Database database = server.database();
+  private Scram scram;
+  private Account running;
+
+  @BeforeEach
+  void passwordsAreAskedFor() {
+    running = new Account(database.url(), Store.RUNNING, SECRET.toCharArray());
+    scram = server.scram();
   }
 
-  @AfterAll
-  static void stop() {
-    open.close();
-  }
-
-  /** Append-only by the database's own privileges: each of these is refused by PostgreSQL. */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "update ledger set line = ''",
-        "update ledger set at = now() where number = 1",
-        "delete from ledger",
-        "truncate ledger",
-        "truncate ledger cascade",
-        "drop table ledger",
-        "drop schema usher_store cascade",
-        "alter table ledger disable trigger all",
-        "alter table ledger drop constraint ledger_pkey",
-        "alter table ledger owner to usher_server",
-        "alter table ledger rename to other",
-        "create trigger t before insert on ledger execute function suppress_redundant_updates_trigger()",
-        "create rule r as on insert to ledger do instead nothing",
-        "create policy p on ledger using (true)",
-        "create table usher_store.other (n int)",
-        "set session_replication_role = replica",
-        "set role usher_owner",
-        "set session authorization postgres",
-        "create role more",
-        "alter role usher_server superuser",
-        "grant usher_owner to usher_server",
-        "copy ledger from program 'true'",
-        "select * from ledger for update",
-        "lock table ledger in access exclusive mode",
-      })
-  void whoWorksCannot(String statement) throws SQLException {
-    try (Connection connection = open.as(open.server().running());
-        var run = connection.createStatement()) {
-      connection.setAutoCommit(false);
-      assertThatThrownBy(() -> run.execute(statement))
-          .isInstanceOf(SQLException.class)
-          .satisfies(
-              refused ->
-                  assertThat(((SQLException) refused).getSQLState())
-                      .as(String.valueOf(refused.getMessage()))
-                      .isIn("42501", "25001", "22023"));
-    }
-  }
-
-  /** To this PostgreSQL only warns that nothing was granted. */
-  @Test
-  void whoWorksGivesItselfNothing() throws SQLException {
-    try (Connection connection = open.as(open.server().running());
-        var run = connection.createStatement()) {
-      run.execute("grant update, delete, truncate on ledger to usher_server");
-      assertThatThrownBy(() -> run.execute("update ledger set line = ''"))
-          .hasMessageContaining("permission denied");
-    }
-  }
-
-  /** Insufficient as it is, the account does what it is for. */
-  @Test
-  void whoWorksReadsAndAdds() {
-    int entries =
-        open.store()
-            .jdbi()
-            .withHandle(
-                handle -> handle.createQuery("select count(*) from ledger").mapTo(int.class).one());
-    assertThat(entries).isZero();
+  @AfterEach
+  void leaveNothing() {
+    scram.close();
+    database.expectRole(Store.RUNNING);
+    database.close();
   }
 
   @Test
-  void serversThatStartAtOnceTakeTurns() throws Exception {
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> all = new ArrayList<>();
-      Callable<Void> start =
-          () -> {
-            Store.open(open.server().migrating(), open.server().running()).close();
-            return null;
-          };
-      for (int i = 0; i < 4; i++) all.add(threads.submit(start));
-      for (Future<?> one : all) one.get();
-    } catch (ExecutionException failure) {
-      throw new AssertionError(failure.getCause());
+  void makes_the_running_role_where_the_migrating_one_may() {
+    Account owner = owner("createrole");
+    try (Store store = Store.open(owner, running)) {
+      assertThat(ask(store, "select current_user")).isEqualTo(Store.RUNNING);
+      assertThat(ask(store, "select count(*)::text from ledger")).isEqualTo("0");
+      assertThat(ask(store, "select tableowner from pg_tables where tablename = 'ledger'"))
+          .isEqualTo(owner.user());
     }
-  }
-
-  /** A database's administrator who gave the account more is told, and how to take it back. */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "grant update on usher_store.ledger to usher_server",
-        "grant trigger on usher_store.ledger to public",
-        "grant usher_owner to usher_server",
-        "alter role usher_server createrole",
-        "grant create on schema usher_store to usher_server",
-      })
-  void anAccountThatCouldDoMoreIsRefused(String given) throws SQLException {
-    try (Connection administrator = open.superuser();
-        var run = administrator.createStatement()) {
-      run.execute(given);
-      try {
-        assertThatThrownBy(() -> Store.open(open.server().migrating(), open.server().running()))
-            .isInstanceOf(StoreFailure.class)
-            .hasMessageContaining("could change what is in the ledger");
-      } finally {
-        run.execute(
-            given.startsWith("alter role")
-                ? "alter role usher_server nocreaterole"
-                : given.replace("grant ", "revoke ").replace(" to ", " from "));
-      }
+    try (Store again = Store.open(owner, running)) {
+      assertThat(ask(again, "select 'there'")).isEqualTo("there");
     }
-    Store.open(open.server().migrating(), open.server().running()).close();
   }
 
   @Test
-  void aWrongPasswordIsToldWithoutIt() {
-    Account right = open.server().running();
-    Account wrong = new Account(right.url(), right.user(), "not-the-password".toCharArray());
-    assertThatThrownBy(() -> Store.open(open.server().migrating(), wrong))
+  void says_what_to_run_where_it_may_not_and_goes_on_when_that_was_run() {
+    Account owner = owner("");
+    assertThatThrownBy(() -> Store.open(owner, running))
         .isInstanceOf(StoreFailure.class)
+        .hasMessageContaining("create role usher_server login;")
         .hasMessageContaining("\\password usher_server")
-        .hasMessageNotContaining("not-the-password");
+        .hasMessageNotContaining(SECRET);
+    database.run("create role usher_server login password '" + SECRET + "'");
+    try (Store store = Store.open(owner, running)) {
+      assertThat(ask(store, "select current_user")).isEqualTo(Store.RUNNING);
+    }
   }
 
   @Test
-  void aUrlThatHoldsAnAccountIsRefused() {
-    for (String url :
+  void a_role_with_another_password_is_told() {
+    Account owner = owner("");
+    database.run("create role usher_server login password 'another'");
+    assertThatThrownBy(() -> Store.open(owner, running))
+        .isInstanceOf(StoreFailure.class)
+        .hasMessageContaining("does not let usher_server in")
+        .hasMessageContaining("\\password usher_server")
+        .hasMessageNotContaining(SECRET);
+  }
+
+  @Test
+  void a_role_that_could_change_the_ledger_is_refused() {
+    Account owner = owner("createrole");
+    Store.open(owner, running).close();
+    List<List<String>> ways =
         List.of(
-            "jdbc:postgresql://h/d?user=me",
-            "jdbc:postgresql://h/d?x=1&password=secret",
-            "jdbc:postgresql://me:secret@h/d",
-            "jdbc:mariadb://h/d"))
-      assertThatThrownBy(() -> new Account(url, "me", new char[0]))
+            List.of("alter role usher_server superuser", "nosuperuser"),
+            List.of("alter role usher_server createrole", "nocreaterole"),
+            List.of("alter role usher_server bypassrls", "nobypassrls"),
+            List.of("grant %s to usher_server".formatted(owner.user()), "revoke " + owner.user()),
+            List.of("grant pg_write_all_data to usher_server", "revoke pg_write_all_data"),
+            List.of("grant update on usher_store.ledger to usher_server", "revoke update"),
+            List.of("grant truncate on usher_store.ledger to public", "revoke truncate"),
+            List.of("grant trigger on usher_store.ledger to usher_server", "revoke trigger"),
+            List.of("grant create on schema usher_store to usher_server", "revoke create"),
+            List.of("alter table usher_store.ledger owner to usher_server", "reassign owned"),
+            List.of(
+                "alter database %s owner to usher_server".formatted(database.name()),
+                "reassign owned"));
+    List<String> back =
+        List.of(
+            "alter role usher_server nosuperuser nocreaterole nobypassrls",
+            "revoke %s, pg_write_all_data from usher_server".formatted(owner.user()),
+            "alter database %s owner to %s".formatted(database.name(), owner.user()),
+            "alter table usher_store.ledger owner to " + owner.user(),
+            "revoke update, truncate, trigger on usher_store.ledger from usher_server, public",
+            "revoke create on schema usher_store from usher_server");
+    for (List<String> way : ways) {
+      database.run(way.getFirst());
+      assertThatThrownBy(() -> Store.open(owner, running))
+          .as(way.getFirst())
           .isInstanceOf(StoreFailure.class)
-          .hasMessageNotContaining("secret");
+          .hasMessageContaining(way.getLast());
+      database.run(back.toArray(String[]::new));
+    }
+    Store.open(owner, running).close();
+  }
+
+  @Test
+  void two_servers_that_start_at_once_take_turns() throws Exception {
+    Account owner = owner("createrole");
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<Integer> start =
+          () -> {
+            try (Store store = Store.open(owner, running)) {
+              return Integer.valueOf(ask(store, "select count(*)::text from ledger"));
+            }
+          };
+      List<Future<Integer>> all = new ArrayList<>();
+      for (int i = 0; i < 4; i++) all.add(threads.submit(start));
+      for (Future<Integer> one : all) assertThat(one.get()).isZero();
+    }
+  }
+
+  /** It may write what this one does not understand. */
+  @Test
+  void a_store_that_a_newer_usher_migrated_is_left_alone() {
+    Account owner = owner("createrole");
+    Store.open(owner, running).close();
+    database.run(
+        "insert into usher_store.flyway_schema_history"
+            + " select 100, '999', 'from tomorrow', type, 'V999__tomorrow.sql', 1, installed_by,"
+            + " now(), 1, true from usher_store.flyway_schema_history where version = '1'");
+    assertThatThrownBy(() -> Store.open(owner, running))
+        .isInstanceOf(StoreFailure.class)
+        .hasMessageContaining("If a newer usher migrated it, start that one");
+  }
+
+  @Test
+  void what_is_no_store_is_refused_with_what_to_write() {
+    assertThatThrownBy(() -> new Account("jdbc:mysql://h/d", "u", new char[0]))
+        .hasMessageContaining("jdbc:postgresql://host:port/database");
+    assertThatThrownBy(
+            () -> new Account("jdbc:postgresql://h/d?x=1&password=p4ss", "u", new char[0]))
+        .hasMessageContaining("leave it out")
+        .hasMessageNotContaining("p4ss");
+    Account other = new Account(database.url(), "somebody", new char[0]);
+    assertThatThrownBy(() -> Store.open(other, other)).hasMessageContaining("usher_server");
+    Account nobody = new Account(database.url(), "nobody_there", "x".toCharArray());
+    assertThatThrownBy(() -> Store.open(nobody, running))
+        .isInstanceOf(StoreFailure.class)
+        .hasMessageContaining("does not let nobody_there work");
+  }
+
+  /** Owns the database and nothing else. */
+  private Account owner(String options) {
+    String name = database.tag() + "_owner";
+    database.role(name, "login password '" + SECRET + "' " + options);
+    database.run("alter database " + database.name() + " owner to " + name);
+    return new Account(database.url(), name, SECRET.toCharArray());
+  }
+
+  private static String ask(Store store, String question) {
+    return store
+        .jdbi()
+        .withHandle(handle -> handle.createQuery(question).mapTo(String.class).one());
   }
 }

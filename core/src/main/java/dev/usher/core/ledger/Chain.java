@@ -66,17 +66,8 @@ public final class Chain {
    * entry says that the chain goes on behind it.
    */
   public static List<String> problems(List<Entry> entries) {
-    return problems(Head.NONE, entries);
-  }
-
-  /**
-   * What is wrong with a piece of the chain.
-   *
-   * @param start the head of the entry before the piece
-   */
-  public static List<String> problems(Head start, List<Entry> entries) {
     List<String> problems = new ArrayList<>();
-    Head before = start;
+    Head before = Head.NONE;
     for (Entry entry : entries) {
       if (!entry.hash().equals(entry.digest()))
         problems.add("entry " + entry.number() + " was altered: its hash is not that of its text");

@@ -58,14 +58,6 @@ public final class FileLedger implements LedgerStore {
     }
   }
 
-  @Override
-  public Reading read(long after, int limit) {
-    Reading all = read();
-    return new Reading(
-        all.entries().stream().filter(entry -> entry.number() > after).limit(limit).toList(),
-        all.problems());
-  }
-
   private static Reading read(String text) {
     List<Entry> entries = new ArrayList<>();
     List<String> problems = new ArrayList<>();

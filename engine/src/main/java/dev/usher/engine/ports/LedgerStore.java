@@ -26,15 +26,6 @@ public interface LedgerStore {
   Reading read();
 
   /**
-   * A page of it.
-   *
-   * @param after the number of the entry before the page, 0 for the first page
-   * @param limit at most so many entries
-   * @throws LedgerFailure when it cannot be read
-   */
-  Reading read(long after, int limit);
-
-  /**
    * @param entries that could be read, in their order
    * @param problems lines that are no entries
    */

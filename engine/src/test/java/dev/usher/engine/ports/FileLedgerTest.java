@@ -14,14 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What is particular to a file; the rest is in the contract of all stores, in store. */
 class FileLedgerTest {
   @TempDir Path folder;
   private Path file;
@@ -44,31 +43,6 @@ class FileLedgerTest {
   }
 
   @Test
-  void lines_longer_than_a_block_are_chained_too() {
-    ledger.append(draft("x".repeat(100_000)), Head.NONE);
-    ledger.append(draft("y".repeat(8192)), Head.NONE);
-    ledger.append(draft("z"), Head.NONE);
-    assertThat(ledger.read().entries()).hasSize(3);
-    assertThat(Chain.problems(ledger.read().entries())).isEmpty();
-  }
-
-  @Test
-  void many_writers_make_one_chain() throws Exception {
-    List<Thread> writers = new ArrayList<>();
-    for (int i = 0; i < 8; i++)
-      writers.add(
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    FileLedger own = new FileLedger(file);
-                    for (int n = 0; n < 10; n++) own.append(draft("entry"), Head.NONE);
-                  }));
-    for (Thread writer : writers) writer.join();
-    assertThat(ledger.read().entries()).hasSize(80);
-    assertThat(Chain.problems(ledger.read().entries())).isEmpty();
-  }
-
-  @Test
   void a_line_that_a_crash_cut_off_is_told_and_set_aside() throws IOException {
     Entry first = ledger.append(draft("one"), Head.NONE);
     String torn = first.line().substring(0, 40);
@@ -84,22 +58,6 @@ class FileLedgerTest {
     assertThat(ledger.read().problems()).isEmpty();
     assertThat(Chain.problems(ledger.read().entries())).isEmpty();
     assertThat(file.resolveSibling("ledger.jsonl.torn-after-1")).hasContent(torn);
-  }
-
-  @Test
-  void a_ledger_that_was_lost_goes_on_from_the_mark() throws IOException {
-    ledger.append(draft("one"), Head.NONE);
-    Head mark = ledger.append(draft("two"), Head.NONE).head();
-    Files.delete(file);
-    ledger.append(draft("three"), mark);
-    ledger.append(draft("four"), mark);
-    List<Entry> entries = ledger.read().entries();
-    assertThat(entries)
-        .extracting(Entry::what)
-        .containsExactly(What.CONTINUED, What.RESULT, What.RESULT);
-    assertThat(entries.getFirst().number()).isEqualTo(3);
-    assertThat(Chain.problems(entries)).isEmpty();
-    assertThat(Chain.problems(entries, Map.of("prod/shop", mark))).isEmpty();
   }
 
   @Test

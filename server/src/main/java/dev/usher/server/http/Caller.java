@@ -9,15 +9,13 @@ import java.util.Set;
  *
  * @param name a person's, or a token's; goes into the ledger
  * @param scopes what they may ask for
- * @param roles of usher's own that the policy or the identity provider gives them
  */
-public record Caller(String name, Set<Scope> scopes, Set<String> roles) {
+public record Caller(String name, Set<Scope> scopes) {
   /** Who has shown nothing, on routes that are open to all. */
-  public static final Caller NOBODY = new Caller("nobody", Set.of(), Set.of());
+  public static final Caller NOBODY = new Caller("nobody", Set.of());
 
   public Caller {
     scopes = Set.copyOf(scopes);
-    roles = Set.copyOf(roles);
   }
 
   public boolean may(Scope needed) {

@@ -49,7 +49,7 @@ final class Door {
                 unknown(
                     "Bearer realm=\"usher\", error=\"invalid_token\"",
                     "The token is unknown, expired or revoked: have an administrator make a new"
-                        + " one with usher token create."));
+                        + " one."));
   }
 
   private static ProblemException unknown(String challenge, String detail) {

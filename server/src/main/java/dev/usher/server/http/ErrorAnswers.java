@@ -75,7 +75,7 @@ public final class ErrorAnswers implements DirectHandler {
 
   private static Problem early(Status status) {
     return switch (status.code()) {
-      case 404 -> Problem.notFound("No such path: /api/v1/openapi.json lists those there are.");
+      case 404 -> Problem.notFound("No such path: see how it is written.");
       case 413 ->
           new Problem(413, "too-large", "The body is too long", "Send less at a time.")
               .withHeader("Connection", "close");

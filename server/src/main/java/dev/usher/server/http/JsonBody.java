@@ -45,8 +45,7 @@ public final class JsonBody {
   }
 
   /**
-   * @throws ProblemException 413 too long, 415 another media type or a coding, 408 too slow, 400 no
-   *     JSON
+   * @throws ProblemException 413 too long, 415 another media type, 408 too slow, 400 no JSON
    */
   public JsonNode read(ServerRequest request) {
     mustBeJson(request);
@@ -81,12 +80,6 @@ public final class JsonBody {
       throw unsupported(
           "Content-Type is to be " + String.join(" or ", mediaTypes.stream().sorted().toList()));
     }
-    if (!request
-        .headers()
-        .first(HeaderNames.CONTENT_ENCODING)
-        .orElse("identity")
-        .equals("identity"))
-      throw unsupported("Send the body as it is, without a Content-Encoding");
   }
 
   private static ProblemException unsupported(String what) {

@@ -34,17 +34,8 @@ public record Problem(
     return new Problem(400, "bad-request", "The request cannot be understood", detail);
   }
 
-  /** What was sent is JSON, and not what is wanted here. */
-  public static Problem invalid(String detail) {
-    return new Problem(422, "invalid", "The request says what cannot be", detail);
-  }
-
   public static Problem notFound(String detail) {
     return new Problem(404, "not-found", "There is nothing here", detail);
-  }
-
-  public static Problem conflict(String code, String title, String detail) {
-    return new Problem(409, code, title, detail);
   }
 
   public Problem with(String key, String value) {

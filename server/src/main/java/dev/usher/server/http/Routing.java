@@ -49,8 +49,7 @@ public final class Routing {
   }
 
   private static ProblemException nothingThere(String allowed) {
-    if (allowed.isEmpty())
-      return Problem.notFound("No such path: /api/v1/openapi.json lists those there are.").raised();
+    if (allowed.isEmpty()) return Problem.notFound("No such path: see how it is written.").raised();
     return new Problem(
             405, "wrong-method", "That cannot be done here", "This path takes " + allowed + ".")
         .withHeader("Allow", allowed)

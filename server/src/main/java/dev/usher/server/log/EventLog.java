@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -17,13 +16,6 @@ import java.util.Map;
 public final class EventLog {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  /** How much somebody should mind. */
-  public enum Level {
-    INFO,
-    WARN,
-    ERROR
-  }
-
   private final PrintStream out;
   private final InstantSource clock;
 
@@ -33,19 +25,12 @@ public final class EventLog {
   }
 
   /**
-   * @param event what happened, in words with hyphens: {@code server-ready}
+   * Something that nobody foresaw, with the frames of it and of its causes.
+   *
+   * @param event what happened, in words with hyphens: {@code answer-broken-off}
    */
-  public void info(String event, Map<String, ?> about) {
-    write(Level.INFO, event, about);
-  }
-
-  public void warn(String event, Map<String, ?> about) {
-    write(Level.WARN, event, about);
-  }
-
-  /** Something that nobody foresaw, with the frames of it and of its causes. */
   public void fault(String event, Throwable fault, Map<String, ?> about) {
-    ObjectNode line = line(Level.ERROR, event, about);
+    ObjectNode line = line(event, about);
     var causes = line.putArray("fault");
     Throwable one = fault;
     for (int depth = 0; one != null && depth < 8; depth++) {
@@ -57,15 +42,11 @@ public final class EventLog {
     print(line);
   }
 
-  private void write(Level level, String event, Map<String, ?> about) {
-    print(line(level, event, about));
-  }
-
-  private ObjectNode line(Level level, String event, Map<String, ?> about) {
+  private ObjectNode line(String event, Map<String, ?> about) {
     ObjectNode line =
         JSON.createObjectNode()
             .put("at", clock.instant().toString())
-            .put("level", level.name().toLowerCase(Locale.ROOT))
+            .put("level", "error")
             .put("event", event);
     about.forEach((key, value) -> line.set(key, JSON.valueToTree(value)));
     return line;

@@ -112,9 +112,8 @@ public final class EmbeddedStore implements AutoCloseable {
     if (there == major) return;
     throw new StoreFailure(
         ("%s was made by PostgreSQL %d, and this usher brings PostgreSQL %d, which cannot read it."
-                + " Nothing was changed. Start the usher that made it, take a backup there (usher"
-                + " backup FILE), and restore it with this one into a new folder (usher restore"
-                + " FILE)")
+                + " Nothing was changed. Start the usher that made it, or name another folder; what"
+                + " is in it can be taken along by pg_dump")
             .formatted(data, there, major));
   }
 

@@ -59,7 +59,7 @@ record Programs(Path root, int major) {
       throw new StoreFailure(
           "usher brings no PostgreSQL for this machine ("
               + name
-              + "); name one of your own: --store jdbc:postgresql://host/database");
+              + "); name one of your own: jdbc:postgresql://host/database");
     return found;
   }
 

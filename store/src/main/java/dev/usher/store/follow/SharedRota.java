@@ -36,13 +36,15 @@ public final class SharedRota implements Rota {
   private static final Duration AFTER_FAULT = Duration.ofSeconds(10);
 
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final CustomTask<Void> task;
   private final Scheduler scheduler;
   private final InstantSource clock;
   private final ExecutorService turns;
   private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** Who is on the rota by the last word. */
+  private volatile Set<String> named = Set.of();
 
   /**
    * @param server its name among those that share the store
@@ -85,6 +87,7 @@ public final class SharedRota implements Rota {
 
   @Override
   public void realms(Set<String> keys) {
+    named = Set.copyOf(keys);
     Set<String> gone = new HashSet<>();
     scheduler.fetchScheduledExecutionsForTask(
         TASK,
@@ -94,7 +97,7 @@ public final class SharedRota implements Rota {
         one -> gone.add(one.getTaskInstance().getId()));
     for (String key : keys)
       if (!gone.remove(key)) scheduler.scheduleIfNotExists(task.instance(key), clock.instant());
-    for (String key : gone) soon(() -> isStruck(key));
+    for (String key : gone) soon(() -> named.contains(key) || isStruck(key));
   }
 
   @Override
@@ -108,14 +111,21 @@ public final class SharedRota implements Rota {
     if (!done.getAsBoolean()) waiting.submit(() -> afterThisTurn(done));
   }
 
+  /** However long that is: a word that nobody comes back to would be lost. */
   private void afterThisTurn(BooleanSupplier done) {
-    Instant end = clock.instant().plus(PATIENCE);
-    try {
-      do Thread.sleep(BETWEEN_TRIES);
-      while (!done.getAsBoolean() && clock.instant().isBefore(end));
-    } catch (InterruptedException _) {
-      // The server stops: what is open is in the store.
-      Thread.currentThread().interrupt();
+    boolean over = false;
+    while (!over) {
+      try {
+        Thread.sleep(BETWEEN_TRIES);
+        over = done.getAsBoolean();
+      } catch (InterruptedException _) {
+        // The server stops: what is open is in the store.
+        Thread.currentThread().interrupt();
+        over = true;
+      } catch (RuntimeException _) {
+        // The store is away, which the scheduler says in its log: it is asked again.
+        over = waiting.isShutdown();
+      }
     }
   }
 

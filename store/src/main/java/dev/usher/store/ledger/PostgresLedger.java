@@ -87,23 +87,12 @@ public final class PostgresLedger implements LedgerStore {
 
   @Override
   public Reading read() {
-    return read(0, Integer.MAX_VALUE);
-  }
-
-  @Override
-  public Reading read(long after, int limit) {
     try {
       List<Row> rows =
           jdbi.withHandle(
               handle ->
                   handle
-                      .createQuery(
-                          """
-                          select number, hash, line from ledger
-                          where number > :after order by number limit :limit
-                          """)
-                      .bind("after", after)
-                      .bind("limit", limit)
+                      .createQuery("select number, hash, line from ledger order by number")
                       .map(
                           (row, _) ->
                               new Row(

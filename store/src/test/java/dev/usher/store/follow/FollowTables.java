@@ -16,7 +16,7 @@ record FollowTables(Database database, DataSource source, Jdbi jdbi) implements 
     Database database = Postgres.newest().database();
     try (InputStream text =
         Objects.requireNonNull(
-            FollowTables.class.getResourceAsStream("/db/migration/V5__follow.sql"))) {
+            FollowTables.class.getResourceAsStream("/db/migration/V2__follow.sql"))) {
       // The tables' owner is who asks here: who may do what is StoreTest's.
       database.run(
           new String(text.readAllBytes(), StandardCharsets.UTF_8)

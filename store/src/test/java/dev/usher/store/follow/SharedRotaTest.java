@@ -62,6 +62,39 @@ class SharedRotaTest {
     }
   }
 
+  /** Struck off while its turn goes on, and put back before that has ended: it stays. */
+  @Test
+  void aRealmThatComesBackIsNotStruckOffAfterwards() throws InterruptedException {
+    var taken = new LinkedBlockingQueue<String>();
+    CountDownLatch ends = new CountDownLatch(1);
+    try (SharedRota rota =
+        rota(
+            "one",
+            realm -> {
+              taken.add(realm);
+              await(ends);
+              return inAnHour();
+            })) {
+      rota.start();
+      rota.realms(Set.of("a"));
+      assertThat(next(taken)).isEqualTo("a");
+      rota.realms(Set.of());
+      rota.realms(Set.of("a"));
+      rota.now("a");
+      ends.countDown();
+      assertThat(next(taken)).isEqualTo("a");
+      assertThat(onRota()).containsExactly("a");
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Two servers, forty words: no realm is ever worked on twice at once, and no word is lost. */
   @Test
   void aRealmIsAtOneServerAtATimeAndNoWordIsLost() throws InterruptedException {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.store.embedded;
+
+import org.jspecify.annotations.NullMarked;
