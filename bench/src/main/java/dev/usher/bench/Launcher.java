@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The program as people start it: {@code ./usher}, in a process of its own. */
 final class Launcher {
@@ -37,6 +38,23 @@ final class Launcher {
    * @throws IllegalStateException when it ends with another status, with all that it said
    */
   void expect(int status, String... arguments) throws IOException, InterruptedException {
+    ProcessBuilder builder = builder(arguments);
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes());
+    if (process.waitFor() != status) {
+      throw new IllegalStateException(
+          "%s ended with %d:\n%s".formatted(builder.command(), process.exitValue(), said));
+    }
+  }
+
+  /** Starts what goes on. */
+  Process start(Map<String, String> environment, Path log, String... arguments) throws IOException {
+    ProcessBuilder builder = builder(arguments).redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  private ProcessBuilder builder(String... arguments) {
     List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
@@ -47,11 +65,6 @@ final class Launcher {
     if (!javaOptions.isEmpty()) {
       builder.environment().put("JDK_JAVA_OPTIONS", String.join(" ", javaOptions));
     }
-    Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes());
-    if (process.waitFor() != status) {
-      throw new IllegalStateException(
-          "%s ended with %d:\n%s".formatted(command, process.exitValue(), said));
-    }
+    return builder;
   }
 }

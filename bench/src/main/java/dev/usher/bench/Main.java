@@ -12,13 +12,18 @@ public final class Main {
   static final List<Benchmark> ALL =
       List.of(
           new Apply10k(),
+          new At10m(),
           new Import10k(),
           new Leaver(),
+          new LeaverServed(),
           new MariaDb5k(),
+          new Mover(),
           new NothingToDo(),
           new Policy50k(),
           new Redis10k(),
           new Rows10m(),
+          new Scim100k(),
+          new ServerStart(),
           new Start(),
           new Twelve());
 

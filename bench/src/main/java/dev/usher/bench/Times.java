@@ -19,6 +19,17 @@ final class Times {
     all.add((System.nanoTime() - start) / 1e6);
   }
 
+  /**
+   * @param ms what was measured otherwise
+   */
+  void add(double ms) {
+    all.add(ms);
+  }
+
+  double sum() {
+    return all.stream().mapToDouble(Double::doubleValue).sum();
+  }
+
   /** The middle one; of an even number the upper of the two. */
   double median() {
     return all.stream().sorted().toList().get(all.size() / 2);

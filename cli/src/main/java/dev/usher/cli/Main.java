@@ -2,8 +2,15 @@ package dev.usher.cli;
 
 import dev.usher.cli.command.Commands;
 import dev.usher.cli.demo.DemoCommand;
+import dev.usher.cli.server.BackupCommand;
+import dev.usher.cli.server.RestoreCommand;
+import dev.usher.cli.server.ServerCommand;
+import dev.usher.cli.server.Ushers;
 import dev.usher.cli.terminal.Terminal;
 import dev.usher.engine.Usher;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /** Where the command line begins and ends. */
@@ -22,6 +29,20 @@ public final class Main {
   }
 
   static CommandLine commands(Usher usher, Terminal terminal, String first) {
-    return Commands.of(usher, terminal, new DemoCommand(usher, terminal), first);
+    Ushers ushers = Wiring.ushers(terminal.environment());
+    return Commands.of(
+        usher,
+        terminal,
+        new DemoCommand(usher, ushers, terminal),
+        ofServer(ushers, terminal),
+        first);
+  }
+
+  private static Map<String, Supplier<CommandLine>> ofServer(Ushers ushers, Terminal terminal) {
+    Map<String, Supplier<CommandLine>> lines = new LinkedHashMap<>();
+    lines.put("server", () -> ServerCommand.line(ushers, terminal));
+    lines.put("backup", () -> BackupCommand.line(terminal));
+    lines.put("restore", () -> RestoreCommand.line(terminal));
+    return lines;
   }
 }

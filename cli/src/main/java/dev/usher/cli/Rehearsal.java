@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class Rehearsal {
   private Rehearsal() {}
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("usher-rehearsal-");
     String policy = folder.resolve("access").toString();
     try {
@@ -30,11 +30,29 @@ final class Rehearsal {
       run("help");
       // What asks and changes systems, on real ones. Where no server starts, so much is left out.
       run("demo");
+      server(folder, policy);
     } finally {
       try (Stream<Path> walk = Files.walk(folder)) {
         for (Path file : walk.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
       }
     }
+  }
+
+  /** A server's start, its first answers, and its end. */
+  private static void server(Path folder, String policy) throws IOException, InterruptedException {
+    Path port = folder.resolve("port");
+    String data = folder.resolve("store").toString();
+    String[] args = {
+      "server", "-p", policy, "--data", data, "--listen", "127.0.0.1:0", "--port-file", port + ""
+    };
+    Thread server = Thread.ofPlatform().start(() -> run(args));
+    while (server.isAlive() && !Files.exists(port)) Thread.sleep(20);
+    if (Files.exists(port)) {
+      String url = "http://127.0.0.1:" + Files.readString(port).strip();
+      run("token", "list", "--server", url);
+    }
+    server.interrupt();
+    server.join();
   }
 
   private static void run(String... args) {

@@ -1,11 +1,13 @@
 package dev.usher.cli;
 
+import dev.usher.cli.server.Ushers;
 import dev.usher.connectors.api.Connector;
 import dev.usher.connectors.mariadb.MariaDbConnector;
 import dev.usher.connectors.postgres.PostgresConnector;
 import dev.usher.connectors.redis.RedisConnector;
 import dev.usher.engine.LocalUsher;
 import dev.usher.engine.Usher;
+import dev.usher.engine.follow.Heard;
 import dev.usher.engine.ports.FileLedger;
 import dev.usher.engine.ports.LedgerStore;
 import dev.usher.policy.PolicyReader;
@@ -30,19 +32,43 @@ public final class Wiring {
    */
   public static Usher usher(Map<String, String> environment) {
     InstantSource clock = InstantSource.system();
-    return new LocalUsher(
+    return usher(
         new PolicyReader(clock),
         name -> Optional.ofNullable(environment.get(name)),
-        connectors(clock),
         ledgers(environment),
+        Heard.NOTHING,
+        connectors(clock),
         clock,
-        System.getProperty("user.name", "unknown"),
-        new SecureRandom(),
-        LIMIT);
+        System.getProperty("user.name", "unknown"));
+  }
+
+  /** For a server: whoever asks it, the ledger that is in its store, and what bounds it. */
+  public static Ushers ushers(Map<String, String> environment) {
+    return (clock, who, ledger, heard, bounds, watched) ->
+        usher(
+            new PolicyReader(clock, bounds.reach()::bind),
+            name -> Optional.ofNullable(environment.get(name)).filter(_ -> !bounds.isHidden(name)),
+            _ -> ledger,
+            heard,
+            connectors(clock).stream().<Connector<?>>map(watched).toList(),
+            clock,
+            who);
+  }
+
+  private static LocalUsher usher(
+      PolicyReader reader,
+      Function<String, Optional<String>> variables,
+      Function<Path, LedgerStore> ledgers,
+      Heard heard,
+      List<Connector<?>> connectors,
+      InstantSource clock,
+      String who) {
+    return new LocalUsher(
+        reader, variables, connectors, ledgers, heard, clock, who, new SecureRandom(), LIMIT);
   }
 
   /** Every type of system that usher carries access to. */
-  private static List<Connector<?>> connectors(InstantSource clock) {
+  public static List<Connector<?>> connectors(InstantSource clock) {
     return List.of(
         new PostgresConnector(clock),
         MariaDbConnector.mariaDb(clock),

@@ -137,7 +137,8 @@ class DocsTest {
     Set<String> words = words();
     // unknown-role and its like are put together.
     assertThat(told)
-        .allMatch(code -> words.contains(code) || code.matches("unknown-(role|team|system)"));
+        .allMatch(
+            code -> words.contains(code) || code.matches("unknown-(role|team|system|directory)"));
     // With a hyphen, and no word of the language: then it is a code.
     Set<String> language =
         Set.of(
@@ -145,6 +146,8 @@ class DocsTest {
             "on-request",
             "at-most",
             "approved-by",
+            "at-once",
+            "on-approval",
             "not-done",
             "adopt-roles",
             "adopt-accounts");

@@ -193,6 +193,17 @@ class WallsTest {
     standsOn("dev.usher.store..", "dev.usher.core..", "dev.usher.engine..");
   }
 
+  /** Where policies are kept is nothing to those who follow them. */
+  @Test
+  void gitIsKnownInOneRoom() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.usher.store.git..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.eclipse.jgit..", "org.apache.sshd.."))
+        .check(HOUSE);
+  }
+
   /** It talks HTTP, and leaves what is done to the engine and what is kept to its ports. */
   @Test
   void theServerStandsOnTheEngine() {
@@ -203,6 +214,35 @@ class WallsTest {
         .should()
         .dependOnClassesThat(resideInAnyPackage("java.sql..", "org.jdbi.."))
         .check(HOUSE);
+  }
+
+  /** Machines' clocks differ, and jump; the log alone tells what this one's shows. */
+  @Test
+  void whatAServerDecidesItDecidesByTheStoresClock() {
+    for (String room :
+        Set.of(
+            "dev.usher.engine..",
+            "dev.usher.store..",
+            "dev.usher.server..",
+            "dev.usher.cli.server"))
+      noClasses()
+          .that()
+          .resideInAPackage(room)
+          .and()
+          .doNotHaveSimpleName("ServerCommand")
+          .and()
+          .doNotHaveSimpleName("OwnServer")
+          .and()
+          .doNotHaveSimpleName("BackupCommand")
+          .should()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(InstantSource.class, "system")
+          .orShould()
+          .callMethod(Clock.class, "systemUTC")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .check(HOUSE);
   }
 
   /** Wiring picks the connectors; commands and texts see only what Usher gives back. */

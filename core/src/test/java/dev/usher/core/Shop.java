@@ -59,12 +59,18 @@ public final class Shop {
           63,
           new SystemType.Urls("store:", true, Set.of()));
 
+  public final Map<String, Policy.Environment> environments =
+      new TreeMap<>(Map.of("dev", environment("dev", false), "prod", environment("prod", true)));
+  public final Map<String, Connection> in =
+      new TreeMap<>(Map.of("dev", at("url"), "prod", at("url")));
   public final List<Grant> grants = new ArrayList<>();
   public final Map<String, Policy.Role> roles = new TreeMap<>();
   public final Map<String, Policy.Team> teams = new TreeMap<>();
   public final Map<String, Subject> subjects = new TreeMap<>();
+  public final Map<String, Policy.Directory> directories = new TreeMap<>();
   public final List<Policy.Never> nevers = new ArrayList<>();
   public final List<Policy.Expect> expects = new ArrayList<>();
+  public Policy.Offices offices = Policy.Offices.NOBODYS;
 
   public Shop person(String name, Map<String, Value> attributes) {
     subjects.put(
@@ -82,13 +88,12 @@ public final class Shop {
   }
 
   public Shop team(String name, Who... members) {
-    teams.put(
-        name, new Policy.Team(name, List.of(members), Optional.empty(), Optional.empty(), AT));
+    teams.put(name, new Policy.Team(name, List.of(members), Optional.empty(), AT));
     return this;
   }
 
   public Shop teamWhere(String name, Condition where) {
-    teams.put(name, new Policy.Team(name, List.of(), Optional.empty(), Optional.of(where), AT));
+    teams.put(name, new Policy.Team(name, List.of(), Optional.of(where), AT));
     return this;
   }
 
@@ -124,31 +129,38 @@ public final class Shop {
   }
 
   public Policy policy() {
-    Connection connection = new Connection("url", "env:X", Optional.empty(), false, AT);
     return new Policy(
         ZoneOffset.UTC,
-        Map.of(
-            "dev", new Policy.Environment("dev", false, false, Optional.empty(), AT),
-            "prod", new Policy.Environment("prod", true, false, Optional.empty(), AT)),
+        environments,
         Map.of(
             "shop",
             new Policy.System(
                 "shop",
                 "store",
                 "",
-                Map.of("dev", connection, "prod", connection),
+                in,
                 Map.of(),
                 Map.of(),
                 "{name}_{env}",
                 false,
                 "password",
                 AT)),
+        directories,
         subjects,
         teams,
         roles,
         grants,
         nevers,
-        expects);
+        expects,
+        offices);
+  }
+
+  public static Policy.Environment environment(String name, boolean isProtected) {
+    return new Policy.Environment(name, isProtected, false, Optional.empty(), AT);
+  }
+
+  public static Connection at(String url) {
+    return new Connection(url, "env:X", Optional.empty(), false, AT);
   }
 
   public Derivation derivation() {

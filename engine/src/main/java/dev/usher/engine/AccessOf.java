@@ -6,6 +6,7 @@ import dev.usher.core.access.Access;
 import dev.usher.core.access.Access.Member;
 import dev.usher.core.access.Right;
 import dev.usher.core.condition.Digest;
+import dev.usher.core.diagnostic.Diagnostic.Severity;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Pattern;
 import dev.usher.core.model.Resource;
@@ -62,11 +63,12 @@ final class AccessOf {
       }
       there.add(new There(target.toString(), member.account(), held(access, member), answered));
     }
-    return new AccessReport(List.of(), subject, there, failures);
+    return new AccessReport(
+        ground.unheard(Severity.WARNING).stream().toList(), subject, there, failures);
   }
 
   /** By role and permission, one line for each address that the permission speaks of. */
-  private static List<Held> held(Access access, Member member) {
+  static List<Held> held(Access access, Member member) {
     Map<String, Set<Cause>> reasons = new TreeMap<>();
     member
         .roles()

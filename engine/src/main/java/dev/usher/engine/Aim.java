@@ -6,15 +6,35 @@ import dev.usher.core.model.Hold.Kind;
 import dev.usher.core.model.Holds;
 import dev.usher.core.model.Target;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a plan is for: all that the policy means, or one person's going and coming alone. */
 sealed interface Aim {
   record Everything() implements Aim {}
 
+  /**
+   * All that is meant in one realm.
+   *
+   * @param everything also where a target says that strays are told and left
+   */
+  record InRealm(String key, boolean everything) implements Aim {}
+
+  /** What is meant for some people in one realm, whether they came, moved or left. */
+  record Moved(String key, Set<String> subjects) implements Aim {
+    public Moved {
+      subjects = Set.copyOf(subjects);
+    }
+  }
+
   record Suspend(String subject) implements Aim {}
 
-  /** The first part of an offboarding: shut out for good, all else kept. */
-  record ShutOut(String subject) implements Aim {}
+  /**
+   * The first part of an offboarding: shut out for good, all else kept; in one realm alone also
+   * gone, where nothing hangs on the account.
+   *
+   * @param key of the one realm that it is for; empty: all
+   */
+  record ShutOut(String subject, Optional<String> key) implements Aim {}
 
   record Resume(String subject) implements Aim {}
 
@@ -26,35 +46,82 @@ sealed interface Aim {
   /** Whose going or coming it is. */
   default Optional<String> of() {
     return switch (this) {
-      case Everything() -> Optional.empty();
+      case Everything(), InRealm(String _, boolean _), Moved(String _, Set<String> _) ->
+          Optional.empty();
       case Suspend(String subject) -> Optional.of(subject);
-      case ShutOut(String subject) -> Optional.of(subject);
+      case ShutOut(String subject, Optional<String> _) -> Optional.of(subject);
       case Resume(String subject) -> Optional.of(subject);
       case Offboard(String subject, Optional<String> _) -> Optional.of(subject);
     };
   }
 
+  /** The one realm that it is for. */
+  default Optional<String> realm() {
+    return switch (this) {
+      case InRealm(String key, boolean _) -> Optional.of(key);
+      case Moved(String key, Set<String> _) -> Optional.of(key);
+      case ShutOut(String _, Optional<String> key) -> key;
+      case Everything(),
+          Suspend(String _),
+          Resume(String _),
+          Offboard(String _, Optional<String> _) ->
+          Optional.empty();
+    };
+  }
+
+  /** Whether that realm is to be looked at. */
+  default boolean isFor(String key) {
+    return realm().map(key::equals).orElse(true);
+  }
+
   /** Whether somebody leaves for good: who need not be named by the policy any more. */
   default boolean isLeaving() {
     return switch (this) {
-      case ShutOut(String _), Offboard(String _, Optional<String> _) -> true;
-      case Everything(), Suspend(String _), Resume(String _) -> false;
+      case ShutOut(String _, Optional<String> _), Offboard(String _, Optional<String> _) -> true;
+      case Everything(),
+          InRealm(String _, boolean _),
+          Moved(String _, Set<String> _),
+          Suspend(String _),
+          Resume(String _) ->
+          false;
     };
   }
 
   /** Whether it can give anybody anything. */
   default boolean gives() {
     return switch (this) {
-      case Everything(), Resume(String _) -> true;
-      case Suspend(String _), ShutOut(String _), Offboard(String _, Optional<String> _) -> false;
+      case Everything(),
+          InRealm(String _, boolean _),
+          Moved(String _, Set<String> _),
+          Resume(String _) ->
+          true;
+      case Suspend(String _),
+          ShutOut(String _, Optional<String> _),
+          Offboard(String _, Optional<String> _) ->
+          false;
     };
   }
 
-  /** Whether it asks who is let in, and nothing of what anybody may do. */
-  default boolean isOfDoors() {
+  /** How much of a realm is looked at. */
+  enum Look {
+    ALL,
+    /** Who is let in, and nothing of what anybody may do. */
+    DOORS,
+    /** The same, and on whose account nothing hangs. */
+    EXITS
+  }
+
+  default Look look() {
     return switch (this) {
-      case Suspend(String _), ShutOut(String _) -> true;
-      case Everything(), Resume(String _), Offboard(String _, Optional<String> _) -> false;
+      case Suspend(String _) -> Look.DOORS;
+      // By hand the account stays until the second part, which tells what became of it.
+      case ShutOut(String _, Optional<String> key) -> key.isPresent() ? Look.EXITS : Look.DOORS;
+      case Everything(),
+          InRealm(String _, boolean _),
+          Moved(String _, Set<String> _),
+          Resume(String _),
+          Offboard(String _, Optional<String> _) ->
+          Look.ALL;
     };
   }
 
@@ -67,9 +134,9 @@ sealed interface Aim {
    */
   default Holds holds(Holds before, Target target, boolean isNamed) {
     return switch (this) {
-      case Everything() -> before;
+      case Everything(), InRealm(String _, boolean _), Moved(String _, Set<String> _) -> before;
       case Suspend(String subject) -> kept(before, target, subject, Kind.SUSPENDED);
-      case ShutOut(String subject) -> gone(before, target, subject, isNamed);
+      case ShutOut(String subject, Optional<String> _) -> gone(before, target, subject, isNamed);
       case Resume(String subject) -> before.without(subject);
       case Offboard(String subject, Optional<String> _) -> gone(before, target, subject, isNamed);
     };
@@ -89,10 +156,11 @@ sealed interface Aim {
   /** Why something changes that would not but for it. */
   default Cause cause() {
     return switch (this) {
-      case Everything() -> Cause.of("the policy");
+      case Everything(), InRealm(String _, boolean _), Moved(String _, Set<String> _) ->
+          Cause.of("the policy");
       case Suspend(String subject) -> Cause.of(subject + " is suspended");
       case Resume(String subject) -> Cause.of(subject + " is let in again");
-      case ShutOut(String subject) -> Cause.of(subject + " is offboarded");
+      case ShutOut(String subject, Optional<String> _) -> Cause.of(subject + " is offboarded");
       case Offboard(String subject, Optional<String> _) -> Cause.of(subject + " is offboarded");
     };
   }

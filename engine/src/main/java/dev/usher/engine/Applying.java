@@ -1,11 +1,21 @@
 package dev.usher.engine;
 
+import dev.usher.connectors.api.Claim;
 import dev.usher.connectors.api.Connector;
+import dev.usher.connectors.api.Session;
+import dev.usher.connectors.api.Session.Lock;
+import dev.usher.connectors.api.TargetFailure;
 import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.diagnostic.Diagnostic.Severity;
+import dev.usher.core.diff.Native;
+import dev.usher.core.ledger.Warrant;
 import dev.usher.core.model.Policy;
+import dev.usher.core.model.Target;
 import dev.usher.core.plan.Plan;
 import dev.usher.engine.Reading.Read;
 import dev.usher.engine.SideBySide.Gathered;
+import dev.usher.engine.past.PastBook;
+import dev.usher.engine.past.Succession;
 import dev.usher.engine.ports.AdminSecrets;
 import dev.usher.engine.ports.LedgerStore.LedgerFailure;
 import dev.usher.engine.report.ApplyReport;
@@ -22,6 +32,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Carries out plans exactly as they are. */
 final class Applying {
@@ -30,34 +42,71 @@ final class Applying {
   private final AdminSecrets secrets;
   private final Duration limit;
   private final Journals journals;
+  private final PastBook past;
+  private final Still still;
 
   Applying(
       Reading reading,
       Map<String, Connector<?>> connectors,
       AdminSecrets secrets,
       Duration limit,
-      Journals journals) {
+      Journals journals,
+      PastBook past) {
+    this(reading, connectors, secrets, limit, journals, past, Still.UNASKED);
+  }
+
+  private Applying(
+      Reading reading,
+      Map<String, Connector<?>> connectors,
+      AdminSecrets secrets,
+      Duration limit,
+      Journals journals,
+      PastBook past,
+      Still still) {
     this.reading = reading;
     this.connectors = connectors;
     this.secrets = secrets;
     this.limit = limit;
     this.journals = journals;
+    this.past = past;
+    this.still = still;
   }
 
   ApplyReport apply(Path folder, PlanReport planned, Progress progress) {
     Read read = reading.read(folder);
     if (read.ground().isEmpty()) return refused(read.diagnostics());
     Ground ground = read.ground().get();
-    Optional<Diagnostic> stale = stale(ground, planned);
+    Optional<Diagnostic> stale =
+        ground
+            .unheard(Severity.ERROR)
+            .filter(_ -> planned.subject().isEmpty())
+            .or(() -> stale(ground, planned));
     if (stale.isPresent()) return refused(List.of(stale.get()));
+    return carry(folder, ground, planned, Extent.of(planned), progress);
+  }
 
+  /** The same, on somebody's word. */
+  Applying on(Warrant word) {
+    return new Applying(reading, connectors, secrets, limit, journals.on(word), past, still);
+  }
+
+  /** The same, as long as that is so. */
+  Applying asLongAs(Still so) {
+    return new Applying(reading, connectors, secrets, limit, journals, past, so);
+  }
+
+  /** What was planned on that very ground. */
+  ApplyReport carry(
+      Path folder, Ground ground, PlanReport planned, Extent extent, Progress progress) {
     Map<String, Site<?>> sites = new TreeMap<>();
-    Site.of(ground.policy(), connectors).sites().forEach(one -> sites.put(one.realm().key(), one));
+    Site.of(ground.policy(), connectors).sites().stream()
+        .filter(one -> extent.has(one.realm().key()))
+        .forEach(one -> sites.put(one.realm().key(), one));
     Journal journal = journals.of(folder, planned.heads().values());
     List<Failure> failures = new ArrayList<>(planned.failures());
     Set<String> leftOpen = new HashSet<>();
     try {
-      leftOpen.addAll(Closing.withoutPlan(sites.values(), planned, journal));
+      leftOpen.addAll(Closing.withoutPlan(sites.values(), planned, extent, journal));
     } catch (LedgerFailure failure) {
       failures.add(new Failure("ledger", "ledger", String.valueOf(failure.getMessage())));
     }
@@ -73,8 +122,11 @@ final class Applying {
                 new Errand(
                     Objects.requireNonNull(sites.get(key)),
                     plan,
-                    planned,
+                    extent,
                     leftOpen.contains(key),
+                    marks(Objects.requireNonNull(sites.get(key)), planned),
+                    past,
+                    still,
                     journal,
                     progress)));
     Set<Site<?>> faulty = run(errands, failures);
@@ -87,9 +139,42 @@ final class Applying {
                 .map(Errand::report)
                 .toList(),
             failures);
-    return report.isWhole() && planned.isOfEverything() && planned.hasChanges()
+    return report.isWhole() && extent.isOfPolicy() && planned.hasChanges()
         ? recorded(report, journal, planned.policy())
         : report;
+  }
+
+  private static List<String> marks(Site<?> site, PlanReport planned) {
+    return site.targets().flatMap(one -> Stream.ofNullable(planned.heads().get(one))).toList();
+  }
+
+  /**
+   * Makes sure that nobody goes on in a realm who was cut off there, and still lives perhaps.
+   *
+   * @return why it cannot be
+   */
+  Optional<String> shutOff(Ground ground, String realm) {
+    for (Site<?> site : Site.of(ground.policy(), connectors).sites())
+      if (site.realm().key().equals(realm)) return shutOff(site);
+    return Optional.empty();
+  }
+
+  private <N extends Native> Optional<String> shutOff(Site<N> site) {
+    String realm = site.realm().key();
+    try (Session<N> session = site.open(secrets, limit)) {
+      // Whether it has moved is all the same: it is looked at behind this.
+      if (session.lock("") instanceof Lock.Busy(String who))
+        return Optional.of(who + " is writing there: it is looked at when that has ended");
+      Optional<Succession> ours = past.begin(realm, List.of());
+      if (ours.isEmpty()) return Optional.empty();
+      Set<Target> others =
+          session.claim(site.targets().collect(Collectors.toSet()), ours.get().claim());
+      if (!others.isEmpty()) return Optional.of(Claim.overtaken(others.iterator().next()));
+      past.end(realm, ours.get().past());
+      return Optional.empty();
+    } catch (TargetFailure failure) {
+      return Optional.of(String.valueOf(failure.getMessage()));
+    }
   }
 
   /** What drift is held against from then on. */
@@ -135,10 +220,16 @@ final class Applying {
 
   /** Why the plan is no longer what the policy means. */
   private static Optional<Diagnostic> stale(Ground ground, PlanReport planned) {
-    if (!ground.digest().equals(planned.policy()))
+    if (!ground.stamp().equals(planned.policy()))
       return Optional.of(
           Diagnostic.error(
-              "policy-changed", "the policy has changed since the plan was made", "plan again"));
+              "policy-changed",
+              "the policy%s has changed since the plan was made"
+                  .formatted(
+                      ground.policy().directories().isEmpty()
+                          ? ""
+                          : ", or what its directories say of people,"),
+              "plan again"));
     return ground.policy().grants().stream()
         .filter(grant -> grant.holdsAt(planned.made()) != grant.holdsAt(ground.now()))
         .findFirst()

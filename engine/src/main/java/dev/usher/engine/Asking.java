@@ -2,6 +2,7 @@ package dev.usher.engine;
 
 import dev.usher.core.condition.Value;
 import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.diagnostic.Diagnostic.Severity;
 import dev.usher.core.meaning.Decider;
 import dev.usher.core.model.Resource;
 import dev.usher.engine.LiveAnswers.Asked;
@@ -45,7 +46,7 @@ final class Asking {
       return cannotSay(question.diagnostics(), subject, action, address);
 
     Resource resource = on.get();
-    List<Diagnostic> diagnostics = new ArrayList<>();
+    List<Diagnostic> diagnostics = new ArrayList<>(unheard(ground));
     Optional<Live> answer = Optional.empty();
     if (alsoLive) {
       String account = ground.policy().accountName(resource.target(), subject);
@@ -68,6 +69,10 @@ final class Asking {
     return new CanReport(diagnostics, subject, action, address, Optional.empty(), Optional.empty());
   }
 
+  private static List<Diagnostic> unheard(Ground ground) {
+    return ground.unheard(Severity.WARNING).stream().toList();
+  }
+
   WhoCanReport whoCan(Path folder, String action, String address, boolean alsoLive) {
     Read read = reading.read(folder);
     if (read.ground().isEmpty())
@@ -86,8 +91,10 @@ final class Asking {
         .forEach((subject, decision) -> who.add(new WhoCanReport.One(subject, decision)));
     Asked asked =
         alsoLive ? live.ask(ground, Set.of(), resource, action) : new Asked(List.of(), List.of());
+    List<Diagnostic> diagnostics = new ArrayList<>(unheard(ground));
+    diagnostics.addAll(asked.diagnostics());
     return new WhoCanReport(
-        asked.diagnostics(),
+        diagnostics,
         action,
         resource.toString(),
         who.stream().sorted(Comparator.comparing(WhoCanReport.One::subject)).toList(),

@@ -4,18 +4,20 @@ import dev.usher.connectors.api.Session;
 import dev.usher.connectors.api.TargetFailure;
 import dev.usher.core.ledger.Entry;
 import dev.usher.core.ledger.Entry.What;
+import dev.usher.core.ledger.Past;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Outcome;
 import dev.usher.core.plan.Plan;
 import dev.usher.core.plan.Plan.Stage;
 import dev.usher.core.plan.Plan.Step;
+import dev.usher.engine.event.StageLine;
+import dev.usher.engine.past.Succession;
 import dev.usher.engine.ports.LedgerStore.LedgerFailure;
 import dev.usher.engine.report.Failure;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +31,8 @@ import java.util.stream.Collectors;
 final class Carrying {
   private final Session<?> session;
   private final Plan plan;
+  private final Leave leave;
+  private final Still still;
   private final Journal journal;
   private final Progress progress;
   private final List<Outcome> outcomes = new ArrayList<>();
@@ -39,9 +43,12 @@ final class Carrying {
   /** How many stages have been begun. */
   private int next;
 
-  Carrying(Session<?> session, Plan plan, Journal journal, Progress progress) {
+  Carrying(
+      Session<?> session, Plan plan, Leave leave, Still still, Journal journal, Progress progress) {
     this.session = session;
     this.plan = plan;
+    this.leave = leave;
+    this.still = still;
     this.journal = journal;
     this.progress = progress;
   }
@@ -52,7 +59,7 @@ final class Carrying {
    * @return whether there is more to do in a later one
    */
   boolean carry(Round round) {
-    int of = plan.stages().size();
+    int of = leave.stages(plan);
     if (round == Round.CLOSING) look();
     while (failures.isEmpty() && next < of && round.has(plan.stages().get(next))) {
       Stage stage = plan.stages().get(next);
@@ -61,6 +68,10 @@ final class Carrying {
     }
     if (failures.isEmpty() && next < of) return true;
     mark();
+    if (failures.isEmpty()
+        && leave instanceof Leave.Taking(String why)
+        && of < plan.stages().size())
+      failures.add(new Failure(plan.realm(), "behind", plan.realm() + ": " + why));
     progress.told(plan.realm(), failures.isEmpty() ? "done" : "failed", of, of);
     return false;
   }
@@ -80,7 +91,11 @@ final class Carrying {
   List<Outcome> outcomes() {
     List<Outcome> all = new ArrayList<>(outcomes);
     List<Stage> left = plan.stages().subList(next, plan.stages().size());
-    all.addAll(notDone(left, next == 0 ? "nothing was begun" : "an earlier stage failed"));
+    String why =
+        leave instanceof Leave.Taking(String behind)
+            ? behind
+            : next == 0 ? "nothing was begun" : "an earlier stage failed";
+    all.addAll(notDone(left, why));
     return all;
   }
 
@@ -89,9 +104,17 @@ final class Carrying {
   }
 
   private void carry(Stage stage) {
+    Optional<String> objection = still.objection(stage);
+    if (objection.isPresent()) {
+      failures.add(new Failure(plan.realm(), "moved", objection.get()));
+      outcomes.addAll(notDone(List.of(stage), objection.get()));
+      return;
+    }
     List<Outcome> here = new ArrayList<>();
     try {
-      Entry intent = journal.intent(plan.realm(), told(stage), statements(stage), why(stage));
+      Entry intent =
+          journal.intent(
+              plan.realm(), told(stage), statements(stage), why(stage), About.deeds(stage));
       run(stage, here);
       if (here.stream().anyMatch(Outcome.Done.class::isInstance)) touched.add(stage.target());
       last = Optional.of(journal.answer(intent, What.RESULT, told(here)));
@@ -105,7 +128,7 @@ final class Carrying {
 
   private void run(Stage stage, List<Outcome> here) {
     try {
-      session.run(stage, here::add);
+      session.run(stage, leave.claim(), here::add);
       rest(stage, here).forEach(step -> here.add(new Outcome.NotDone(step.id(), "not reached")));
     } catch (TargetFailure failure) {
       failures.add(SideBySide.failure(failure));
@@ -137,11 +160,18 @@ final class Carrying {
     };
   }
 
-  /** The head goes into every target that was touched, so that no chain can be forged whole. */
+  /** The apply, if it has come to its end: what may have been done or not goes on perhaps. */
+  Optional<Past> ended() {
+    boolean isSure = outcomes.stream().noneMatch(Outcome.Unknown.class::isInstance);
+    return leave instanceof Leave.Next(Succession succession) && isSure
+        ? Optional.of(succession.past())
+        : Optional.empty();
+  }
+
   private void mark() {
     if (last.isEmpty() || touched.isEmpty()) return;
     try {
-      session.mark(touched, last.get().head().toString());
+      leave.mark(session, touched, last.get().head());
     } catch (TargetFailure failure) {
       failures.add(SideBySide.failure(failure));
     }
@@ -156,14 +186,9 @@ final class Carrying {
   }
 
   private String told(Stage stage) {
-    return "stage %d of %d, %s in %s: %d %s"
-        .formatted(
-            stage.id(),
-            plan.stages().size(),
-            stage.phase().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-            stage.target(),
-            stage.steps().size(),
-            stage.steps().size() == 1 ? "statement" : "statements");
+    return new StageLine(
+            stage.id(), plan.stages().size(), stage.phase(), stage.target(), stage.steps().size())
+        .toString();
   }
 
   private static String told(List<Outcome> here) {

@@ -17,7 +17,7 @@ final class Closing {
   private Closing() {}
 
   /** Those of a realm that has a plan; its lock is held, so nobody is at work there. */
-  static void with(Plan plan, PlanReport planned, Journal journal) {
+  static void with(Plan plan, Extent extent, Journal journal) {
     Set<String> left = new HashSet<>();
     plan.stages().forEach(stage -> stage.steps().forEach(step -> left.add(step.statement())));
     for (Entry intent : journal.open()) {
@@ -25,7 +25,7 @@ final class Closing {
       long again = intent.statements().stream().filter(left::contains).count();
       if (again == intent.statements().size())
         journal.answer(intent, What.CLOSED, "not carried out: the new plan has all of it again");
-      else if (planned.isOfEverything())
+      else if (extent.isAllThere())
         journal.answer(
             intent,
             What.CLOSED,
@@ -41,8 +41,9 @@ final class Closing {
    *
    * @return the realms at which some are left
    */
-  static Set<String> withoutPlan(Collection<Site<?>> sites, PlanReport planned, Journal journal) {
-    Set<String> idle = idle(sites, planned);
+  static Set<String> withoutPlan(
+      Collection<Site<?>> sites, PlanReport planned, Extent extent, Journal journal) {
+    Set<String> idle = extent.isAllThere() ? idle(sites, planned) : Set.of();
     Set<String> left = new HashSet<>();
     for (Entry intent : journal.open()) {
       if (idle.contains(intent.where()) && !intent.statements().isEmpty())
@@ -55,7 +56,6 @@ final class Closing {
 
   private static Set<String> idle(Collection<Site<?>> sites, PlanReport planned) {
     Set<String> idle = new HashSet<>();
-    if (!planned.isOfEverything()) return idle;
     Set<String> failed = new HashSet<>();
     planned.failures().stream().map(Failure::where).forEach(failed::add);
     for (Site<?> site : sites) {

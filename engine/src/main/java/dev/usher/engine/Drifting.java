@@ -29,7 +29,10 @@ final class Drifting {
     return new DriftReport(
         last.map(Entry::at),
         last.map(Entry::by),
-        last.filter(entry -> entry.text().equals(plan.policy())).isPresent(),
+        last.map(Entry::text)
+            .map(Stamp::text)
+            .filter(Stamp.text(plan.policy())::equals)
+            .isPresent(),
         plan);
   }
 }

@@ -5,13 +5,14 @@ import dev.usher.connectors.api.Session.Lock;
 import dev.usher.connectors.api.TargetFailure;
 import dev.usher.core.diff.Native;
 import dev.usher.core.plan.Plan;
+import dev.usher.engine.past.PastBook;
 import dev.usher.engine.ports.AdminSecrets;
 import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.Failure;
-import dev.usher.engine.report.PlanReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class Errand implements AutoCloseable {
   private final Site<?> site;
   private final Plan plan;
-  private final PlanReport planned;
+  private final Extent extent;
   private final boolean isLeftOpen;
+  private final List<String> marks;
+  private final PastBook past;
+  private final Still still;
   private final Journal journal;
   private final Progress progress;
   private final List<Failure> failures = new ArrayList<>();
@@ -33,18 +37,25 @@ final class Errand implements AutoCloseable {
 
   /**
    * @param isLeftOpen whether an earlier run left an intent of that realm open
+   * @param marks that stood in the realm's targets when it was planned
    */
   Errand(
       Site<?> site,
       Plan plan,
-      PlanReport planned,
+      Extent extent,
       boolean isLeftOpen,
+      List<String> marks,
+      PastBook past,
+      Still still,
       Journal journal,
       Progress progress) {
     this.site = site;
     this.plan = plan;
-    this.planned = planned;
+    this.extent = extent;
     this.isLeftOpen = isLeftOpen;
+    this.marks = marks;
+    this.past = past;
+    this.still = still;
     this.journal = journal;
     this.progress = progress;
   }
@@ -77,16 +88,35 @@ final class Errand implements AutoCloseable {
     progress.told(plan.realm(), "connecting", 0, plan.stages().size());
     Session<N> opened = site.open(secrets, limit);
     session = opened;
+    if (extent.isBeside()) return beside(opened);
     return switch (opened.lock(plan.fingerprint())) {
       case Lock.Held _ -> {
+        Optional<String> objection = past.objection(plan.realm(), marks);
+        if (objection.isPresent() && !extent.isOfPeople())
+          yield notBegun("behind", plan.realm() + ": " + objection.get());
+        Leave leave =
+            objection.isPresent()
+                ? new Leave.Taking(objection.get())
+                : past.begin(plan.realm(), marks)
+                    .<Leave>map(Leave.Next::new)
+                    .orElseGet(Leave.Free::new);
+        Optional<String> other = leave.shutOff(opened, site.targets());
+        if (other.isPresent()) yield notBegun("overtaken", other.get());
         // To look again is to read the whole ledger: a dozen realms need not.
-        if (isLeftOpen) Closing.with(plan, planned, journal);
-        yield new Carrying(opened, plan, journal, progress);
+        if (isLeftOpen) Closing.with(plan, extent, journal);
+        yield new Carrying(opened, plan, leave, still, journal, progress);
       }
       case Lock.Moved _ -> notBegun("moved", "it has changed since the plan was made: plan again");
       case Lock.Busy(String who) ->
           notBegun("locked", who + " is writing there: try again when it has ended");
     };
+  }
+
+  /** What takes is as right whoever writes there meanwhile; nothing is given, and no mark left. */
+  private @Nullable Carrying beside(Session<?> opened) {
+    if (!opened.beside()) return notBegun("locked", "there it is done after all others");
+    Leave leave = new Leave.Taking("the rest is done after whoever writes there");
+    return new Carrying(opened, plan, leave, still, journal, progress);
   }
 
   private @Nullable Carrying notBegun(String code, String message) {
@@ -112,6 +142,7 @@ final class Errand implements AutoCloseable {
   @Override
   public void close() {
     over = true;
+    if (carrying != null) carrying.ended().ifPresent(one -> past.end(plan.realm(), one));
     if (session != null) session.close();
     session = null;
   }

@@ -1,11 +1,13 @@
 package dev.usher.engine;
 
+import dev.usher.connectors.api.Claim;
 import dev.usher.connectors.api.Connector;
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.api.TargetFailure;
 import dev.usher.core.access.Access.Member;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diff.Native;
+import dev.usher.core.ledger.Deed;
 import dev.usher.core.ledger.Entry;
 import dev.usher.core.ledger.Entry.What;
 import dev.usher.core.model.Hold;
@@ -13,6 +15,8 @@ import dev.usher.core.model.SystemType;
 import dev.usher.core.model.SystemType.Capability;
 import dev.usher.core.model.Target;
 import dev.usher.engine.Reading.Read;
+import dev.usher.engine.past.PastBook;
+import dev.usher.engine.past.Succession;
 import dev.usher.engine.ports.AdminSecrets;
 import dev.usher.engine.ports.LedgerStore.LedgerFailure;
 import dev.usher.engine.report.Failure;
@@ -26,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /** Makes a password for somebody's account; nothing but the report ever holds it. */
@@ -44,6 +49,7 @@ final class Issuing {
   private final Duration limit;
   private final Journals journals;
   private final RandomGenerator random;
+  private final PastBook past;
 
   /**
    * @param random cryptographically strong
@@ -54,13 +60,15 @@ final class Issuing {
       AdminSecrets secrets,
       Duration limit,
       Journals journals,
-      RandomGenerator random) {
+      RandomGenerator random,
+      PastBook past) {
     this.reading = reading;
     this.connectors = connectors;
     this.secrets = secrets;
     this.limit = limit;
     this.journals = journals;
     this.random = random;
+    this.past = past;
   }
 
   IssueReport issue(Path folder, String subject, Target target, Duration length) {
@@ -108,7 +116,19 @@ final class Issuing {
       Optional<Hold.Kind> kept = session.holds().of(member.subject());
       if (kept.isPresent())
         return refused(List.of(keptOut(member.subject(), kept.get())), member.subject(), target);
-      Journal journal = journals.of(folder, session.inspect().heads().values());
+      Map<Target, String> heads = session.inspect().heads();
+      String realm = site.realm().key();
+      Optional<String> behind = past.objection(realm, heads.values());
+      if (behind.isPresent()) return behind(ground, member, target, end, behind.get());
+      Leave leave =
+          past.begin(realm, heads.values()).<Leave>map(Leave.Next::new).orElseGet(Leave.Free::new);
+      boolean isOvertaken =
+          leave
+              .claim()
+              .filter(claim -> !session.claim(Set.of(target), claim).isEmpty())
+              .isPresent();
+      if (isOvertaken) return behind(ground, member, target, end, Claim.overtaken(target));
+      Journal journal = journals.of(folder, heads.values());
       Entry intent =
           journal.intent(
               target.toString(),
@@ -117,7 +137,12 @@ final class Issuing {
               member.roles().values().stream()
                   .flatMap(causes -> causes.stream().map(Object::toString))
                   .sorted()
-                  .toList());
+                  .toList(),
+              List.of(
+                  new Deed(
+                      "add",
+                      "a password for %s in %s, until %s".formatted(member.account(), target, end),
+                      new TreeSet<>(Set.of(member.subject(), target.toString())))));
       try {
         session.credential(member.account(), secret, Optional.of(end));
       } catch (TargetFailure failure) {
@@ -129,7 +154,8 @@ final class Issuing {
               intent,
               What.CREDENTIAL,
               "a password was issued for " + member.account() + ", until " + end);
-      session.mark(Set.of(target), issued.head().toString());
+      leave.mark(session, Set.of(target), issued.head());
+      if (leave instanceof Leave.Next(Succession next)) past.end(realm, next.past());
       return report(ground, member, target, Optional.of(new String(secret)), end, List.of());
     } catch (TargetFailure failure) {
       return report(
@@ -145,6 +171,17 @@ final class Issuing {
     } finally {
       Arrays.fill(secret, ' ');
     }
+  }
+
+  private static IssueReport behind(
+      Ground ground, Member member, Target target, Instant end, String why) {
+    return report(
+        ground,
+        member,
+        target,
+        Optional.empty(),
+        end,
+        List.of(new Failure(target.toString(), "behind", target + ": " + why)));
   }
 
   private Optional<Diagnostic> objection(

@@ -7,6 +7,7 @@ import dev.usher.core.diff.Native;
 import dev.usher.core.ledger.Chain;
 import dev.usher.core.ledger.Entry;
 import dev.usher.core.ledger.Head;
+import dev.usher.core.ledger.Mark;
 import dev.usher.core.model.Target;
 import dev.usher.engine.Reading.Read;
 import dev.usher.engine.SideBySide.Gathered;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What was done, and whether the chain that tells it is whole. */
@@ -48,6 +50,10 @@ final class LedgerReading {
     return report(List.of(), ledger.entries(), ledger.problems(), List.of());
   }
 
+  void export(Path folder, Consumer<String> line) {
+    ledgers.apply(folder).lines(line);
+  }
+
   /** A target that cannot be asked leaves it open whether the chain is whole: that is a failure. */
   LedgerReport verify(Path folder) {
     LedgerStore.Reading ledger = ledgers.apply(folder).read();
@@ -63,11 +69,14 @@ final class LedgerReading {
       for (Map<Target, String> heads : gathered.results())
         heads.forEach(
             (target, text) ->
-                Head.parse(text)
+                Mark.parse(text)
+                    .map(Mark::head)
                     .ifPresentOrElse(
                         head -> marks.put(target.toString(), head),
                         () -> problems.add("the mark of " + target + " is no head of a ledger")));
     }
+    // There something was begun and nothing has been done yet.
+    marks.values().removeIf(Head.NONE::equals);
     problems.addAll(Chain.problems(ledger.entries(), marks));
     List<Diagnostic> errors = read.diagnostics().stream().filter(Diagnostic::isError).toList();
     return report(errors, ledger.entries(), problems, failures);
@@ -86,18 +95,7 @@ final class LedgerReading {
       List<Failure> failures) {
     return new LedgerReport(
         diagnostics,
-        entries.stream()
-            .map(
-                entry ->
-                    new LedgerReport.Line(
-                        entry.number(),
-                        entry.at(),
-                        entry.by(),
-                        entry.what().word(),
-                        entry.where(),
-                        entry.text(),
-                        entry.why()))
-            .toList(),
+        entries.stream().map(LedgerReport.Line::of).toList(),
         Chain.head(entries).toString(),
         problems,
         failures);

@@ -2,25 +2,35 @@ package dev.usher.engine;
 
 import dev.usher.connectors.api.Connector;
 import dev.usher.core.condition.Value;
+import dev.usher.core.ledger.Warrant;
 import dev.usher.core.model.SystemType;
 import dev.usher.core.model.Target;
+import dev.usher.engine.enact.PolicyCheck;
+import dev.usher.engine.follow.Heard;
+import dev.usher.engine.follow.RealmWork;
 import dev.usher.engine.ports.AdminSecrets;
 import dev.usher.engine.ports.LedgerStore;
 import dev.usher.engine.report.AccessReport;
 import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.CanReport;
+import dev.usher.engine.report.DiffReport;
 import dev.usher.engine.report.DriftReport;
+import dev.usher.engine.report.HeldThenReport;
+import dev.usher.engine.report.HistoryReport;
 import dev.usher.engine.report.ImportReport;
 import dev.usher.engine.report.IssueReport;
 import dev.usher.engine.report.LedgerReport;
+import dev.usher.engine.report.OrphanReport;
 import dev.usher.engine.report.PlanReport;
 import dev.usher.engine.report.ReceiptReport;
 import dev.usher.engine.report.ValidateReport;
 import dev.usher.engine.report.VerifyReport;
 import dev.usher.engine.report.WhoCanReport;
+import dev.usher.engine.report.WhoCouldReport;
 import dev.usher.policy.PolicyReader;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -39,17 +49,24 @@ public final class LocalUsher implements Usher {
   private final Applying applying;
   private final Offboarding offboarding;
   private final Verifying verifying;
+  private final Orphans orphans;
   private final Asking asking;
   private final AccessOf accessOf;
   private final Issuing issuing;
   private final Importing importing;
   private final LedgerReading ledgers;
+  private final History history;
+  private final Then then;
+  private final Differing differing;
   private final Beginning beginning = new Beginning();
+  private final RealmWork realmWork;
+  private final PolicyCheck policyCheck;
 
   /**
    * @param variables of the environment: for URLs, and for usher's own accounts
    * @param connectors one for each type of system
    * @param stores the ledger that belongs to a folder of policy
+   * @param heard what counts beside the policy's text
    * @param who the operating system's user who runs usher
    * @param random cryptographically strong: passwords are made from it
    * @param limit longest wait for a connection or a lock
@@ -59,6 +76,7 @@ public final class LocalUsher implements Usher {
       Function<String, Optional<String>> variables,
       List<Connector<?>> connectors,
       Function<Path, LedgerStore> stores,
+      Heard heard,
       InstantSource clock,
       String who,
       RandomGenerator random,
@@ -69,21 +87,61 @@ public final class LocalUsher implements Usher {
       byType.put(connector.type().name(), connector);
       types.put(connector.type().name(), connector.type());
     }
-    Reading reading = new Reading(reader, types, variables, clock);
+    Reading reading = new Reading(reader, types, variables, heard.directories(), clock);
     AdminSecrets secrets = new AdminSecrets(variables);
-    Journals journals = new Journals(stores, clock, who);
+    Journals journals = new Journals(stores, clock, who, Warrant.NONE);
     LiveAnswers live = new LiveAnswers(byType, secrets, limit);
     validating = new Validating(reading);
-    planning = new Planning(reading, byType, secrets, limit);
+    planning = new Planning(reading, byType, secrets, limit, heard.holds());
     drifting = new Drifting(planning, stores);
-    applying = new Applying(reading, byType, secrets, limit, journals);
+    applying = new Applying(reading, byType, secrets, limit, journals, heard.past());
     offboarding = new Offboarding(reading, planning, applying, byType, secrets, limit, clock);
     verifying = new Verifying(reading, byType, secrets, limit);
+    orphans = new Orphans(reading, byType, secrets, limit);
     asking = new Asking(reading, live);
     accessOf = new AccessOf(reading, live);
-    issuing = new Issuing(reading, byType, secrets, limit, journals, random);
+    issuing = new Issuing(reading, byType, secrets, limit, journals, random, heard.past());
     importing = new Importing(reading, byType, secrets, limit, planning, clock);
+    history = new History(stores);
     ledgers = new LedgerReading(reading, byType, secrets, limit, stores);
+    realmWork =
+        new Turning(
+            reading.shelved(),
+            new Waiting(planning, heard.approvals()),
+            new Few(byType, secrets, limit, heard.holds()),
+            applying,
+            byType,
+            journals,
+            heard.past(),
+            heard.holds(),
+            new Remembering(heard.memory(), heard.holds(), byType, clock));
+    Remembered remembered = new Remembered(reading, heard.memory());
+    then = new Then(remembered);
+    differing = new Differing(remembered);
+    policyCheck = new Checking(validating, types, clock);
+  }
+
+  /** Without a server: nobody hears directories. */
+  public LocalUsher(
+      PolicyReader reader,
+      Function<String, Optional<String>> variables,
+      List<Connector<?>> connectors,
+      Function<Path, LedgerStore> stores,
+      InstantSource clock,
+      String who,
+      RandomGenerator random,
+      Duration limit) {
+    this(reader, variables, connectors, stores, Heard.NOTHING, clock, who, random, limit);
+  }
+
+  /** What a server does realm by realm. */
+  public RealmWork realmWork() {
+    return realmWork;
+  }
+
+  /** What a policy has to pass before a server follows it. */
+  public PolicyCheck policyCheck() {
+    return policyCheck;
   }
 
   @Override
@@ -143,6 +201,11 @@ public final class LocalUsher implements Usher {
   }
 
   @Override
+  public OrphanReport orphans(Path policy) {
+    return orphans.find(policy);
+  }
+
+  @Override
   public CanReport can(
       Path policy,
       String subject,
@@ -181,6 +244,31 @@ public final class LocalUsher implements Usher {
   @Override
   public LedgerReport verifyLedger(Path policy) {
     return ledgers.verify(policy);
+  }
+
+  @Override
+  public HistoryReport history(Path policy, String about, Instant from, Instant until) {
+    return history.of(policy, about, from, until);
+  }
+
+  @Override
+  public WhoCouldReport whoCould(String action, String address, Instant at) {
+    return then.whoCould(action, address, at);
+  }
+
+  @Override
+  public HeldThenReport accessAt(String subject, Instant at) {
+    return then.access(subject, at);
+  }
+
+  @Override
+  public DiffReport diff(Instant from, Instant to, Optional<String> subject) {
+    return differing.diff(from, to, subject);
+  }
+
+  @Override
+  public void exportLedger(Path policy, Consumer<String> line) {
+    ledgers.export(policy, line);
   }
 
   @Override

@@ -40,18 +40,20 @@ record Narrowed<N extends Native>(
   static <N extends Native> Narrowed<N> to(
       Aim aim, Holds known, Site<N> site, Ground ground, ObservedState<N> observed) {
     Target first = site.realm().places().getFirst().target();
-    Set<String> named = ground.policy().subjects().keySet();
-    Holds before = observed.holds().among(named);
+    // Who was let in again by a later word is not known any more, whatever the mark says.
+    Holds before = ground.named(observed.holds()).among(known.subjects());
     for (String subject : known.subjects()) {
       if (aim.of().filter(subject::equals).isPresent()) continue;
       Hold.Kind kind = known.of(subject).orElseThrow();
       before = Aim.kept(before, first, subject, kind);
     }
-    boolean isNamed = aim.of().filter(named::contains).isPresent();
+    boolean isNamed = aim.of().filter(ground::isNamed).isPresent();
     Holds after = aim.holds(before, first, isNamed);
     List<Access> meant = site.targets().map(ground::access).toList();
     DesiredState<N> desired = desired(aim, site, meant, after, observed);
     List<Change<N>> changes = Diff.between(desired, observed);
+    if (aim instanceof Aim.Moved(String _, Set<String> subjects))
+      return moved(subjects, changes, desired, meant, after, site, ground, observed);
     if (aim.of().isEmpty()) return new Narrowed<>(changes, Map.of(), desired.diagnostics());
 
     DesiredState<N> otherwise = desired(aim, site, meant, before, observed);
@@ -68,6 +70,42 @@ record Narrowed<N extends Native>(
     List<Diagnostic> told = new ArrayList<>(desired.diagnostics());
     told.removeAll(otherwise.diagnostics());
     return new Narrowed<>(own, heirs(aim, site, ground.policy()), told);
+  }
+
+  /** What is theirs, and what would not be there without them, such as a role's first member. */
+  private static <N extends Native> Narrowed<N> moved(
+      Set<String> subjects,
+      List<Change<N>> changes,
+      DesiredState<N> desired,
+      List<Access> meant,
+      Holds holds,
+      Site<N> site,
+      Ground ground,
+      ObservedState<N> observed) {
+    Aim aim = new Aim.Everything();
+    List<Access> others = meant.stream().map(access -> access.without(subjects)).toList();
+    DesiredState<N> otherwise = desired(aim, site, others, holds, observed);
+    Set<Bare> pending =
+        Diff.between(otherwise, observed).stream().map(Narrowed::bare).collect(Collectors.toSet());
+    Set<String> accounts = new HashSet<>();
+    for (Target target : site.targets().toList())
+      subjects.forEach(one -> accounts.add(ground.policy().accountName(target, one)));
+    List<Change<N>> own =
+        changes.stream()
+            .filter(change -> touches(accounts, change) || !pending.contains(bare(change)))
+            .toList();
+    List<Diagnostic> told = new ArrayList<>(desired.diagnostics());
+    told.removeAll(otherwise.diagnostics());
+    return new Narrowed<>(own, Map.of(), told);
+  }
+
+  private static <N extends Native> boolean touches(Set<String> accounts, Change<N> change) {
+    return switch (change) {
+      case Change.Add<N>(N after, _) -> accounts.contains(after.account());
+      case Change.Replace<N>(N before, N after, _) ->
+          accounts.contains(before.account()) || accounts.contains(after.account());
+      case Change.Remove<N>(N before, _) -> accounts.contains(before.account());
+    };
   }
 
   private static Map<String, String> heirs(Aim aim, Site<?> site, Policy policy) {
@@ -88,9 +126,11 @@ record Narrowed<N extends Native>(
       Aim aim, Site<N> site, List<Access> meant, Holds holds, ObservedState<N> observed) {
     Connector<N> connector = site.connector();
     List<Access> open = meant.stream().map(access -> access.under(holds)).toList();
-    return aim.isOfDoors()
-        ? connector.compileDoors(site.realm(), open, observed)
-        : connector.compile(site.realm(), open, observed);
+    return switch (aim.look()) {
+      case ALL -> connector.compile(site.realm(), open, observed);
+      case DOORS -> connector.compileDoors(site.realm(), open, observed);
+      case EXITS -> connector.compileExits(site.realm(), open, observed);
+    };
   }
 
   private static Bare bare(Change<? extends Native> change) {

@@ -55,9 +55,7 @@ final class Notes {
     if (ground.policy().targets().isEmpty()) return List.of();
     Holds after =
         aim.holds(
-            known,
-            ground.policy().targets().getFirst(),
-            only.filter(ground.policy().subjects()::containsKey).isPresent());
+            known, ground.policy().targets().getFirst(), only.filter(ground::isNamed).isPresent());
     List<Note> notes = new ArrayList<>();
     for (String name : after.subjects()) {
       Policy.Subject subject = ground.policy().subjects().get(name);
@@ -67,9 +65,17 @@ final class Notes {
             case SUSPENDED ->
                 "%s is suspended, and no apply lets them in: usher resume %s".formatted(name, name);
             case OFFBOARDED ->
-                ("%s is offboarded, and no apply brings them back; the policy still names them:"
-                        + " delete this line, and what else it says of %s")
-                    .formatted(name, name);
+                "%s is offboarded, and no apply brings them back; %s"
+                    .formatted(
+                        name,
+                        ground
+                            .policy()
+                            .directory(subject)
+                            .map(one -> "the directory %s still has them".formatted(one.name()))
+                            .orElse(
+                                "the policy still names them: delete this line, and what else it"
+                                    + " says of "
+                                    + name));
           };
       notes.add(new Note("kept-out", subject.at().toString(), text));
     }

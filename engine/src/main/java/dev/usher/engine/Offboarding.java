@@ -99,10 +99,13 @@ final class Offboarding {
             .orElseThrow(() -> new IllegalArgumentException("the plan is nobody's offboarding"));
     Instant began = clock.instant();
     ApplyReport applied = applying.apply(folder, planned, progress);
-    return receipt(folder, subject, began, List.of(new Carried(planned, applied)));
+    return receipt(reading.read(folder), subject, began, List.of(new Carried(planned, applied)));
   }
 
-  /** Shuts the person out before a look at all else that is to be taken from them. */
+  /**
+   * Shuts the person out before a look at all else that is to be taken from them, all by the policy
+   * as it was read once.
+   */
   ReceiptReport offboard(
       Path folder,
       String subject,
@@ -110,30 +113,32 @@ final class Offboarding {
       Consumer<PlanReport> shown,
       Progress progress) {
     Instant began = clock.instant();
+    Read read = reading.read(folder);
     List<Carried> carried = new ArrayList<>();
-    for (Aim aim : List.of(new Aim.ShutOut(subject), new Aim.Offboard(subject, successor))) {
-      PlanReport planned = planning.plan(folder, Set.of(), aim, progress);
+    for (Aim aim :
+        List.of(new Aim.ShutOut(subject, Optional.empty()), new Aim.Offboard(subject, successor))) {
+      PlanReport planned = planning.plan(read, Set.of(), aim, progress);
       List<Diagnostic> wrong = planned.diagnostics().stream().filter(Diagnostic::isError).toList();
       if (!wrong.isEmpty() && carried.isEmpty())
         return new ReceiptReport(subject, began, wrong, List.of(), planned.failures());
       if (wrong.isEmpty() && planned.hasChanges()) shown.accept(planned);
       ApplyReport applied =
           wrong.isEmpty()
-              ? applying.apply(folder, planned, progress)
+              ? applying.carry(
+                  folder, read.ground().orElseThrow(), planned, Extent.of(planned), progress)
               : new ApplyReport(wrong, List.of(), planned.failures());
       carried.add(new Carried(planned, applied));
     }
-    return receipt(folder, subject, began, carried);
+    return receipt(read, subject, began, carried);
   }
 
-  private ReceiptReport receipt(Path folder, String subject, Instant began, List<Carried> carried) {
+  private ReceiptReport receipt(Read read, String subject, Instant began, List<Carried> carried) {
     Set<Failure> failures = new LinkedHashSet<>();
     Set<Diagnostic> diagnostics = new LinkedHashSet<>();
     for (Carried one : carried) {
       failures.addAll(one.applied().failures());
       diagnostics.addAll(one.applied().diagnostics());
     }
-    Read read = reading.read(folder);
     diagnostics.addAll(read.ground().isEmpty() ? read.diagnostics() : List.of());
     List<Place> found = new ArrayList<>();
     if (read.ground().isPresent()) {

@@ -3,11 +3,13 @@ package dev.usher.engine;
 import dev.usher.connectors.api.Connector;
 import dev.usher.connectors.api.Session;
 import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.diagnostic.Diagnostic.Severity;
 import dev.usher.core.diff.Change;
 import dev.usher.core.diff.Native;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.meaning.Nevers.Broken;
+import dev.usher.core.model.Hold;
 import dev.usher.core.model.Holds;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Plan;
@@ -15,6 +17,7 @@ import dev.usher.core.plan.Plan.Risk;
 import dev.usher.core.plan.Plan.Stage;
 import dev.usher.engine.Reading.Read;
 import dev.usher.engine.SideBySide.Gathered;
+import dev.usher.engine.follow.HoldBook;
 import dev.usher.engine.ports.AdminSecrets;
 import dev.usher.engine.report.Failure;
 import dev.usher.engine.report.PlanReport;
@@ -38,13 +41,19 @@ final class Planning {
   private final Map<String, Connector<?>> connectors;
   private final AdminSecrets secrets;
   private final Duration limit;
+  private final HoldBook holds;
 
   Planning(
-      Reading reading, Map<String, Connector<?>> connectors, AdminSecrets secrets, Duration limit) {
+      Reading reading,
+      Map<String, Connector<?>> connectors,
+      AdminSecrets secrets,
+      Duration limit,
+      HoldBook holds) {
     this.reading = reading;
     this.connectors = connectors;
     this.secrets = secrets;
     this.limit = limit;
+    this.holds = holds;
   }
 
   /** What was found at one realm. */
@@ -101,17 +110,32 @@ final class Planning {
       Path folder, Set<String> environments, Aim aim, Progress progress, Optional<Ahead> ahead) {
     // What only takes away is not held up by a promise that the policy breaks.
     Read read = aim.gives() ? reading.check(folder) : reading.read(folder);
+    return plan(read, environments, aim, progress, ahead);
+  }
+
+  /** The same with what has been read. */
+  PlanReport plan(Read read, Set<String> environments, Aim aim, Progress progress) {
+    return plan(read, environments, aim, progress, Optional.empty());
+  }
+
+  private PlanReport plan(
+      Read read, Set<String> environments, Aim aim, Progress progress, Optional<Ahead> ahead) {
     if (read.ground().isEmpty() || !mayStart(read.diagnostics())) {
       return nothing(read.diagnostics(), environments, aim);
     }
     Ground ground = read.ground().get();
+    Optional<Diagnostic> unheard = aim.gives() ? ground.unheard(Severity.ERROR) : Optional.empty();
+    if (unheard.isPresent()) return nothing(unheard.stream().toList(), environments, aim);
     Question question = new Question(ground);
     question.environments(environments);
     if (!aim.isLeaving()) aim.of().ifPresent(question::subject);
     if (!question.isClear()) return nothing(question.diagnostics(), environments, aim);
     List<Broken> broken = aim.gives() ? ground.nevers().brokenByText() : List.of();
     Site.All all = Site.of(ground.policy(), connectors);
-    List<Site<?>> asked = all.sites().stream().filter(site -> site.isAsked(environments)).toList();
+    List<Site<?>> asked =
+        all.sites().stream()
+            .filter(site -> site.isAsked(environments) && aim.isFor(site.realm().key()))
+            .toList();
     Gathered<Looked<?>> looked =
         SideBySide.each(
             asked,
@@ -120,7 +144,8 @@ final class Planning {
                     .filter(one -> one.site.isSeenAs(site))
                     .<Looked<?>>map(one -> one.look.result().at(site))
                     .orElseGet(() -> look(site, aim, progress)));
-    List<Failure> failures = new ArrayList<>(all.failures());
+    List<Failure> failures = new ArrayList<>();
+    if (aim.realm().isEmpty()) failures.addAll(all.failures());
     failures.addAll(looked.failures());
     if (aim instanceof Aim.Resume && !failures.isEmpty()) {
       return notEverywhere(ground, environments, aim, failures);
@@ -167,11 +192,18 @@ final class Planning {
     return report(ground, environments, aim, List.of(why), List.of(), failures, List.of());
   }
 
-  /** Who is kept out of any realm is to be of all. */
-  private static Holds known(List<Looked<?>> looked, Ground ground) {
+  /** Who is kept out of any realm is to be of all; a word that was said here counts for more. */
+  private Holds known(List<Looked<?>> looked, Ground ground) {
     Holds known = Holds.NONE;
     for (Looked<?> one : looked) known = known.and(one.observed().holds());
-    return known.among(ground.policy().subjects().keySet());
+    if (looked.isEmpty()) return known;
+    Target any = looked.getFirst().site().realm().places().getFirst().target();
+    for (var word : holds.said().entrySet()) {
+      known = known.without(word.getKey());
+      if (word.getValue().isPresent())
+        known = known.with(any, new Hold(word.getKey(), word.getValue().get()));
+    }
+    return ground.named(known);
   }
 
   private <N extends Native> Looked<N> look(Site<N> site, Aim aim, Progress progress) {
@@ -179,7 +211,13 @@ final class Planning {
     progress.told(key, "connecting", 0, 4);
     try (Session<N> session = site.open(secrets, limit)) {
       progress.told(key, "inspecting", 1, 4);
-      return new Looked<>(site, aim.isOfDoors() ? session.doors() : session.inspect());
+      return new Looked<>(
+          site,
+          switch (aim.look()) {
+            case ALL -> session.inspect();
+            case DOORS -> session.doors();
+            case EXITS -> session.exits();
+          });
     }
   }
 
@@ -199,12 +237,18 @@ final class Planning {
     progress.told(key, "comparing", 2, 4);
     Narrowed<N> narrowed = Narrowed.to(aim, known, site, ground, observed);
     List<Change<N>> changes = asked(narrowed.changes(), environments);
-    List<Stage> stages = connector.arrange(site.realm(), changes, observed, narrowed.heirs());
+    List<Note> left = new ArrayList<>();
+    if (aim instanceof Aim.InRealm(String _, boolean everything) && !everything)
+      changes = Strays.without(changes, ground, left::add);
+    List<Stage> stages =
+        About.subjects(
+            connector.arrange(site.realm(), changes, observed, narrowed.heirs()), ground.policy());
     progress.told(key, "checking", 3, 4);
     Plan nothing = new Plan(key, "", List.of());
     Plan plan = stages.isEmpty() ? nothing : new Plan(key, connector.fingerprint(observed), stages);
     List<Diagnostic> diagnostics = new ArrayList<>(narrowed.diagnostics());
-    List<Note> notes = new ArrayList<>(Notes.sessions(connector.type(), plan));
+    List<Note> notes = new ArrayList<>(left);
+    notes.addAll(Notes.sessions(connector.type(), plan));
     if (aim.of().isEmpty()) {
       notes.addAll(0, Notes.foreign(observed, environments));
     }
@@ -228,7 +272,7 @@ final class Planning {
         .toList();
   }
 
-  private static <N extends Native> N fact(Change<N> change) {
+  static <N extends Native> N fact(Change<N> change) {
     return switch (change) {
       case Change.Add<N> add -> add.after();
       case Change.Replace<N> replace -> replace.after();
@@ -281,7 +325,7 @@ final class Planning {
     }
     return new PlanReport(
         ground.now(),
-        ground.digest(),
+        ground.stamp(),
         environments,
         aim.of(),
         diagnostics.stream().distinct().map(ground.located()).toList(),

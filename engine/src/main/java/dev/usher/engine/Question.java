@@ -34,7 +34,13 @@ final class Question {
 
   void subject(String subject) {
     if (!ground.policy().subjects().containsKey(subject))
-      unknown("unknown-subject", "nobody is called " + subject, subject, subjects());
+      unknown(
+          "unknown-subject",
+          "nobody is called "
+              + subject
+              + (ground.isHeard() ? "" : ", as far as is known without a server"),
+          subject,
+          subjects());
   }
 
   void environments(Collection<String> environments) {

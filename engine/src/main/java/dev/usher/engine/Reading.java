@@ -1,36 +1,60 @@
 package dev.usher.engine;
 
+import dev.usher.core.access.Joined;
+import dev.usher.core.access.Roster;
 import dev.usher.core.decide.Decision;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diagnostic.Diagnostic.Severity;
 import dev.usher.core.meaning.Decider;
 import dev.usher.core.meaning.Nevers;
+import dev.usher.core.model.Policy;
 import dev.usher.core.model.SystemType;
+import dev.usher.engine.follow.Directories;
 import dev.usher.policy.PolicyReader;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** From the policy's text to the ground that use cases stand on. */
 final class Reading {
-  private final PolicyReader reader;
+  private final Function<Path, PolicyReader.Result> text;
   private final Map<String, SystemType> types;
-  private final Function<String, Optional<String>> variables;
+  private final Directories directories;
   private final InstantSource clock;
 
+  /**
+   * @param directories asked anew at each reading
+   */
   Reading(
       PolicyReader reader,
       Map<String, SystemType> types,
       Function<String, Optional<String>> variables,
+      Directories directories,
       InstantSource clock) {
-    this.reader = reader;
+    this(folder -> reader.read(folder, types, variables), types, directories, clock);
+  }
+
+  private Reading(
+      Function<Path, PolicyReader.Result> text,
+      Map<String, SystemType> types,
+      Directories directories,
+      InstantSource clock) {
+    this.text = text;
     this.types = types;
-    this.variables = variables;
+    this.directories = directories;
     this.clock = clock;
+  }
+
+  /** The same of folders that do not change: each is read once. */
+  Reading shelved() {
+    return new Reading(new ReadOnce(text), types, directories, clock);
   }
 
   /**
@@ -38,16 +62,42 @@ final class Reading {
    */
   record Read(Optional<Ground> ground, List<Diagnostic> diagnostics) {}
 
-  /** The text alone. */
+  /** The text, and whom its directories know. */
   Read read(Path folder) {
-    PolicyReader.Result reading = reader.read(folder, types, variables);
+    return read(folder, directories::everybody);
+  }
+
+  /**
+   * The same, and of the people of directories these alone, at a cost that does not grow with all
+   * the others. Whose name two have is nobody either way.
+   */
+  Read read(Path folder, Set<String> subjects) {
+    return read(folder, () -> directories.of(subjects));
+  }
+
+  private Read read(Path folder, Supplier<Roster> people) {
+    PolicyReader.Result reading = text.apply(folder);
+    if (reading.policy().isEmpty()) return new Read(Optional.empty(), reading.diagnostics());
+    Policy policy = reading.policy().get();
+    boolean heard = policy.directories().isEmpty() || directories.areHeard();
+    List<Diagnostic> diagnostics = new ArrayList<>(reading.diagnostics());
+    if (heard && !policy.directories().isEmpty()) {
+      Joined joined = Joined.of(policy, people.get());
+      joined.diagnostics().stream().map(reading.located()).forEach(diagnostics::add);
+      policy = joined.policy();
+    }
     return new Read(
-        reading
-            .policy()
-            .map(
-                policy ->
-                    Ground.of(policy, types, reading.digest(), reading.located(), clock.instant())),
-        reading.diagnostics());
+        Optional.of(
+            Ground.of(policy, types, heard, reading.digest(), reading.located(), clock.instant())),
+        diagnostics);
+  }
+
+  /** The text alone, as it was at another time. */
+  Optional<Ground> text(Path folder, Instant then) {
+    PolicyReader.Result reading = text.apply(folder);
+    return reading
+        .policy()
+        .map(policy -> Ground.of(policy, types, true, reading.digest(), reading.located(), then));
   }
 
   /** The text, and whether its own examples come out as written. */

@@ -41,6 +41,10 @@ record Site<N extends Native>(Connector<N> connector, Realm realm) {
       Policy.System system = Objects.requireNonNull(policy.systems().get(target.system()));
       Connector<?> connector = Objects.requireNonNull(connectors.get(system.type()));
       Policy.Connection connection = policy.connection(target).orElseThrow();
+      if (connection.refused().isPresent()) {
+        failures.add(new Failure(target.toString(), "refused", connection.refused().get()));
+        continue;
+      }
       try {
         String key = connector.realmKey(connection.url());
         Connector<?> owner = owners.computeIfAbsent(key, _ -> connector);
@@ -87,6 +91,7 @@ record Site<N extends Native>(Connector<N> connector, Realm realm) {
             was.account(),
             was.adopt(),
             was.auth(),
+            was.drift(),
             was.at());
     return new Site<>(
         connector,

@@ -5,17 +5,23 @@ import dev.usher.core.model.Target;
 import dev.usher.engine.report.AccessReport;
 import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.CanReport;
+import dev.usher.engine.report.DiffReport;
 import dev.usher.engine.report.DriftReport;
+import dev.usher.engine.report.HeldThenReport;
+import dev.usher.engine.report.HistoryReport;
 import dev.usher.engine.report.ImportReport;
 import dev.usher.engine.report.IssueReport;
 import dev.usher.engine.report.LedgerReport;
+import dev.usher.engine.report.OrphanReport;
 import dev.usher.engine.report.PlanReport;
 import dev.usher.engine.report.ReceiptReport;
 import dev.usher.engine.report.ValidateReport;
 import dev.usher.engine.report.VerifyReport;
 import dev.usher.engine.report.WhoCanReport;
+import dev.usher.engine.report.WhoCouldReport;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +90,9 @@ public interface Usher {
   /** Whether live access is what the policy says, by the systems' own answers. */
   VerifyReport verify(Path policy, Set<String> environments, Progress progress);
 
+  /** Who can log in somewhere, and is neither of the policy nor usher itself. */
+  OrphanReport orphans(Path policy);
+
   /**
    * @param address with wildcards refused
    * @param row one row's values; empty: any
@@ -124,6 +133,41 @@ public interface Usher {
 
   /** Whether the chain is whole, and ends where the targets' marks say. */
   LedgerReport verifyLedger(Path policy);
+
+  /**
+   * What was decided and done about somebody or something, newest last. It reads the ledger alone:
+   * who has left the policy has a history too.
+   *
+   * @param about a subject; or an address, and then with what is within it
+   * @param from only what was begun then or later
+   * @param until only what was begun before
+   */
+  HistoryReport history(Path policy, String about, Instant from, Instant until);
+
+  /**
+   * Everyone who could do some of it then: as it was decided, and as it had been carried out.
+   *
+   * @throws Refused where nobody remembers
+   */
+  WhoCouldReport whoCould(String action, String address, Instant at);
+
+  /**
+   * Everything a subject could do then; likewise.
+   *
+   * @throws Refused where nobody remembers
+   */
+  HeldThenReport accessAt(String subject, Instant at);
+
+  /**
+   * Who holds what at the one time and did not at the other, and the other way round; likewise.
+   *
+   * @param subject of whom alone
+   * @throws Refused where nobody remembers, or the second time is before the first
+   */
+  DiffReport diff(Instant from, Instant to, Optional<String> subject);
+
+  /** Every line of the ledger as it is, oldest first. */
+  void exportLedger(Path policy, Consumer<String> line);
 
   /** Writes a commented example policy; refuses to overwrite. Returns the files written. */
   List<Path> init(Path policy);

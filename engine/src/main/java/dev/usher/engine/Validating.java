@@ -1,6 +1,7 @@
 package dev.usher.engine;
 
 import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.diagnostic.Diagnostic.Severity;
 import dev.usher.core.model.Policy;
 import dev.usher.engine.Reading.Read;
 import dev.usher.engine.report.ValidateReport;
@@ -19,6 +20,15 @@ final class Validating {
   }
 
   ValidateReport validate(Path folder) {
+    Read read = check(folder);
+    return new ValidateReport(
+        read.diagnostics(),
+        read.ground().map(ground -> counts(ground.policy())).orElse(Map.of()),
+        read.ground().map(Ground::digest));
+  }
+
+  /** The text, its examples, and what must never be. */
+  Read check(Path folder) {
     Read read = reading.check(folder);
     List<Diagnostic> diagnostics = new ArrayList<>(read.diagnostics());
     read.ground()
@@ -28,14 +38,15 @@ final class Validating {
                     .map(Reading::broken)
                     .map(ground.located())
                     .forEach(diagnostics::add));
-    return new ValidateReport(
-        diagnostics, read.ground().map(ground -> counts(ground.policy())).orElse(Map.of()));
+    read.ground().flatMap(ground -> ground.unheard(Severity.NOTE)).ifPresent(diagnostics::add);
+    return new Read(read.ground(), diagnostics);
   }
 
   private static Map<String, Integer> counts(Policy policy) {
     Map<String, Integer> counts = new LinkedHashMap<>();
     counts.put("environments", policy.environments().size());
     counts.put("systems", policy.systems().size());
+    counts.put("targets", policy.targets().size());
     int people =
         (int)
             policy.subjects().values().stream()

@@ -5,6 +5,7 @@ import dev.usher.connectors.api.Probe;
 import dev.usher.connectors.api.Reach;
 import dev.usher.connectors.api.Session;
 import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.diagnostic.Diagnostic.Severity;
 import dev.usher.core.diff.Native;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Holds;
@@ -57,6 +58,8 @@ final class Verifying {
       return nothing(read.diagnostics());
     }
     Ground ground = read.ground().get();
+    Optional<Diagnostic> unheard = ground.unheard(Severity.ERROR);
+    if (unheard.isPresent()) return nothing(unheard.stream().toList());
     Question question = new Question(ground);
     question.environments(environments);
     if (!question.isClear()) return nothing(question.diagnostics());
@@ -71,7 +74,7 @@ final class Verifying {
     failures.addAll(gathered.failures());
     Holds known = Holds.NONE;
     for (Verified verified : gathered.results()) known = known.and(verified.holds());
-    known = known.among(ground.policy().subjects().keySet());
+    known = ground.named(known);
     notes.addAll(Notes.keptOut(ground, new Aim.Everything(), known));
     for (Verified verified : gathered.results()) {
       differences.addAll(notKeptOut(known, verified));

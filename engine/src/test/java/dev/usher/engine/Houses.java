@@ -3,6 +3,11 @@ package dev.usher.engine;
 import dev.usher.connectors.api.Connector;
 import dev.usher.core.model.SystemType;
 import dev.usher.core.plan.Plan;
+import dev.usher.engine.approval.Approvals;
+import dev.usher.engine.follow.Directories;
+import dev.usher.engine.follow.Heard;
+import dev.usher.engine.follow.HoldBook;
+import dev.usher.engine.past.PastBook;
 import dev.usher.engine.ports.FileLedger;
 import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.PlanReport;
@@ -44,6 +49,10 @@ final class Houses {
   }
 
   Houses(Path folder, SystemType... types) {
+    this(folder, Directories.NONE, types);
+  }
+
+  Houses(Path folder, Directories directories, SystemType... types) {
     policy = folder.resolve("access");
     ledger = new FileLedger(folder.resolve("ledger.jsonl"));
     for (House house : List.of(ash, elm, oak)) {
@@ -61,6 +70,7 @@ final class Houses {
                 .<Connector<?>>map(type -> new LocksConnector(type, CLOCK, List.of(ash, elm, oak)))
                 .toList(),
             _ -> ledger,
+            new Heard(directories, HoldBook.NONE, Approvals.NONE, PastBook.NONE),
             CLOCK,
             "ann",
             new SecureRandom(),

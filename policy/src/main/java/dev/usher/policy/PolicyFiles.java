@@ -23,16 +23,17 @@ import java.util.Optional;
 
 /** The files of a policy: found, bounded, decoded, and digested. */
 final class PolicyFiles {
-  private static final long LARGEST_FILE = 16L << 20;
-  private static final long LARGEST_POLICY = 64L << 20;
-  private static final int MOST_FILES = 10_000;
-
   private final Problems problems;
+  private final boolean isCopy;
   private final MessageDigest digest = sha256();
   private long size;
 
-  PolicyFiles(Problems problems) {
+  /**
+   * @param isCopy of what people know by other paths: they are told those within it
+   */
+  PolicyFiles(Problems problems, boolean isCopy) {
     this.problems = problems;
+    this.isCopy = isCopy;
   }
 
   /** Every {@code *.yaml} and {@code *.yml} below the folder, by name; or the one file. */
@@ -46,7 +47,7 @@ final class PolicyFiles {
         if (texts.isEmpty() && !problems.hasErrors()) {
           problems.error(
               "no-policy",
-              "there is no *.yaml or *.yml file in " + shown(folder),
+              "there is no *.yaml or *.yml file in " + (isCopy ? "the policy" : shown(folder)),
               "`usher init` writes an example policy");
         }
       } else {
@@ -83,16 +84,14 @@ final class PolicyFiles {
 
           @Override
           public FileVisitResult visitFile(Path each, BasicFileAttributes attributes) {
-            if (isYaml(name(each))) files.add(each);
-            return files.size() > MOST_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+            if (PolicyBounds.isYaml(name(each))) files.add(each);
+            return files.size() > PolicyBounds.MOST_FILES
+                ? FileVisitResult.TERMINATE
+                : FileVisitResult.CONTINUE;
           }
         });
     files.sort(Comparator.comparing(PolicyFiles::shown));
     return files;
-  }
-
-  private static boolean isYaml(String name) {
-    return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml"));
   }
 
   private static String name(Path path) {
@@ -104,7 +103,8 @@ final class PolicyFiles {
   }
 
   private Optional<SourceText> read(Path folder, Path file) throws IOException {
-    String name = shown(file);
+    String within = folder.equals(file) ? name(file) : shown(folder.relativize(file));
+    String name = isCopy ? within : shown(file);
     Source at = new Source(name, 1, 1);
     if (!folder.equals(file) && Files.isSymbolicLink(file)) {
       problems.incomplete();
@@ -117,7 +117,7 @@ final class PolicyFiles {
     }
     if (!Files.isRegularFile(file)) return Optional.empty();
     size += Files.size(file);
-    if (Files.size(file) > LARGEST_FILE || size > LARGEST_POLICY) {
+    if (Files.size(file) > PolicyBounds.LARGEST_FILE || size > PolicyBounds.LARGEST_POLICY) {
       problems.incomplete();
       problems.error(
           "too-large",
@@ -127,8 +127,7 @@ final class PolicyFiles {
       return Optional.empty();
     }
     byte[] bytes = Files.readAllBytes(file);
-    String relative = folder.equals(file) ? name(file) : shown(folder.relativize(file));
-    digest.update((relative + "\0" + bytes.length + "\0").getBytes(StandardCharsets.UTF_8));
+    digest.update((within + "\0" + bytes.length + "\0").getBytes(StandardCharsets.UTF_8));
     digest.update(bytes);
     return decode(name, bytes);
   }

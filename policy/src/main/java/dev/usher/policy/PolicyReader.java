@@ -8,10 +8,12 @@ import dev.usher.policy.cel.Conditions;
 import dev.usher.policy.section.Clusters;
 import dev.usher.policy.section.Connections;
 import dev.usher.policy.section.Defined;
+import dev.usher.policy.section.Directories;
 import dev.usher.policy.section.Estate;
 import dev.usher.policy.section.Gives;
 import dev.usher.policy.section.Grants;
 import dev.usher.policy.section.Named;
+import dev.usher.policy.section.Offices;
 import dev.usher.policy.section.People;
 import dev.usher.policy.section.Permissions;
 import dev.usher.policy.section.Roles;
@@ -38,12 +40,31 @@ import java.util.stream.Collectors;
 /** Reads a folder of policy: all of it, or all that is wrong with it. */
 public final class PolicyReader {
   private final InstantSource clock;
+  private final UnaryOperator<Policy> bound;
+  private final boolean isCopy;
 
   /**
+   * Of a policy where people write it.
+   *
    * @param clock says which grants are over or not yet begun
    */
   public PolicyReader(InstantSource clock) {
+    this(clock, UnaryOperator.identity(), false);
+  }
+
+  /**
+   * Of a copy of a policy that others write elsewhere: its files are named as they know them.
+   *
+   * @param bound what whoever runs usher has to say of it
+   */
+  public PolicyReader(InstantSource clock, UnaryOperator<Policy> bound) {
+    this(clock, bound, true);
+  }
+
+  private PolicyReader(InstantSource clock, UnaryOperator<Policy> bound, boolean isCopy) {
     this.clock = clock;
+    this.bound = bound;
+    this.isCopy = isCopy;
   }
 
   /**
@@ -72,11 +93,11 @@ public final class PolicyReader {
   public Result read(
       Path folder, Map<String, SystemType> types, Function<String, Optional<String>> variables) {
     Problems problems = new Problems();
-    PolicyFiles files = new PolicyFiles(problems);
+    PolicyFiles files = new PolicyFiles(problems, isCopy);
     List<Node> roots = roots(files.read(folder), problems);
     Policy policy = policy(new Sections(roots, problems), types, variables, problems);
     return new Result(
-        problems.hasErrors() ? Optional.empty() : Optional.of(policy),
+        problems.hasErrors() ? Optional.empty() : Optional.of(bound.apply(policy)),
         problems.sorted(),
         files.digest(),
         problems.located());
@@ -120,12 +141,14 @@ public final class PolicyReader {
         zone,
         environments,
         systems,
+        new Directories(problems).read(sections),
         new People(defined, problems).read(sections),
         new Teams(defined, conditions, problems).read(sections),
         roles,
         new Grants(environments, defined, gives, zone, clock.instant(), problems).read(sections),
         nevers,
-        expects);
+        expects,
+        new Offices(defined, problems).read(sections));
   }
 
   /** The systems that say how accounts are named there. */

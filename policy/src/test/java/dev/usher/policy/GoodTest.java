@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diagnostic.Diagnostics;
 import dev.usher.core.model.Policy;
+import dev.usher.core.model.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -51,5 +53,50 @@ class GoodTest {
     assertThat(result.diagnostics())
         .extracting(Diagnostic::code)
         .contains("not-carried-out-yet", "given-back");
+  }
+
+  @Test
+  void aDirectoryIsReadAsWritten() {
+    Policy policy = GoldenTest.read(GOOD.resolve("directories")).policy().orElseThrow();
+    Policy.Directory okta = policy.directories().get("okta");
+    assertThat(okta.id()).isEqualTo(Policy.Directory.Id.EMAIL_BEFORE_AT);
+    assertThat(okta.attributes())
+        .hasSize(5)
+        .containsEntry("region", "urn:acme:scim:1.0:User:region");
+    assertThat(okta.brake()).isEqualTo(new Policy.Brake(3, 10));
+    assertThat(policy.directories().get("entra"))
+        .isEqualTo(
+            new Policy.Directory(
+                "entra",
+                "scim",
+                Policy.Directory.Id.USER_NAME_BEFORE_AT,
+                Map.of(),
+                Policy.Brake.USUAL,
+                policy.directories().get("entra").at()));
+    assertThat(policy.teams().get("nurses").group()).contains(new Policy.Group("okta", "Nurses"));
+    assertThat(policy.teams().get("doctors").group())
+        .contains(new Policy.Group("entra", "Doctors: on call"));
+  }
+
+  @Test
+  void whoHasAPartInUsherItself() {
+    Policy policy = GoldenTest.read(GOOD.resolve("directories")).policy().orElseThrow();
+    assertThat(policy.offices())
+        .hasToString(
+            "Offices[administrators=[team:doctors, alice], operators=[], auditors=[team:nurses]]");
+    assertThat(policy.teams().get("nurses").leads()).hasToString("[alice, team:doctors]");
+    Policy shop = GoldenTest.read(GOOD.resolve("shop")).policy().orElseThrow();
+    assertThat(shop.offices()).isEqualTo(Policy.Offices.NOBODYS);
+  }
+
+  @Test
+  void aTargetSaysWhatBecomesOfDriftElseItsSystemDoes() {
+    Policy policy = GoldenTest.read(GOOD.resolve("directories")).policy().orElseThrow();
+    assertThat(policy.drift(new Target("dev", "ward-db"))).isEqualTo(Policy.Drift.MEND);
+    assertThat(policy.drift(new Target("prod", "ward-db"))).isEqualTo(Policy.Drift.REPORT);
+    Policy shop = GoldenTest.read(GOOD.resolve("shop")).policy().orElseThrow();
+    assertThat(shop.drift(shop.targets().getFirst())).isEqualTo(Policy.Drift.REPORT);
+    assertThat(policy.environments().get("prod").onApproval()).isTrue();
+    assertThat(policy.environments().get("dev").onApproval()).isFalse();
   }
 }

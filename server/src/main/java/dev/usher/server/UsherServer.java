@@ -4,6 +4,7 @@ import dev.usher.server.http.Authenticator;
 import dev.usher.server.http.ErrorAnswers;
 import dev.usher.server.http.Limits;
 import dev.usher.server.http.ProblemRenderer;
+import dev.usher.server.http.RequestWatch;
 import dev.usher.server.http.Route;
 import dev.usher.server.http.Routing;
 import dev.usher.server.log.EventLog;
@@ -30,6 +31,7 @@ public final class UsherServer implements AutoCloseable {
    * @param host a name or an address of this machine
    * @param port 0 for any that is free
    * @param renderers of problems, by the beginning of the path
+   * @param watch told of every request that a route answered
    * @throws RuntimeException when the port cannot be had
    */
   public static UsherServer start(
@@ -40,6 +42,7 @@ public final class UsherServer implements AutoCloseable {
       List<Route> routes,
       Authenticator authenticator,
       Map<String, ProblemRenderer> renderers,
+      RequestWatch watch,
       EventLog log) {
     ErrorAnswers errors = new ErrorAnswers(renderers, log);
     var builder =
@@ -56,7 +59,7 @@ public final class UsherServer implements AutoCloseable {
             .connectionOptions(socket -> socket.tcpNoDelay(true).readTimeout(limits.patience()))
             .directHandlers(direct(errors))
             .addProtocol(Http1Config.builder().maxHeadersSize(16 << 10).build())
-            .routing(routing -> new Routing(routes, authenticator, errors).into(routing));
+            .routing(routing -> new Routing(routes, authenticator, errors, watch).into(routing));
     tls.ifPresent(builder::tls);
     return new UsherServer(builder.build().start());
   }

@@ -6,6 +6,7 @@ import dev.usher.engine.token.Scope;
 import dev.usher.server.http.Caller;
 import dev.usher.server.http.JsonBody;
 import dev.usher.server.http.Limits;
+import dev.usher.server.http.RequestWatch;
 import dev.usher.server.http.Right;
 import dev.usher.server.http.Route;
 import dev.usher.server.log.EventLog;
@@ -68,6 +69,7 @@ class UsherServerTest {
                   })),
           UsherServerTest::caller,
           Map.of(),
+          RequestWatch.NOBODY,
           new EventLog(
               new PrintStream(logged, true, StandardCharsets.UTF_8), InstantSource.system()));
 

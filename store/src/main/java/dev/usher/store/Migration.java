@@ -15,7 +15,10 @@ record Migration(Account migrating, Account running) {
 
   private static final int OLDEST = 14;
 
-  void run() {
+  /**
+   * @param target number of the last migration, or latest
+   */
+  void run(String target) {
     try (Connection connection = login()) {
       int version = connection.getMetaData().getDatabaseMajorVersion();
       if (version < OLDEST)
@@ -29,7 +32,7 @@ record Migration(Account migrating, Account running) {
         // To the end of the transaction, so that it also holds behind a pooler.
         wait.execute("select pg_advisory_xact_lock(" + LOCK + ")");
         RunningRole.make(connection, running);
-        flyway();
+        flyway(target);
         turn.rollback();
       }
     } catch (SQLException failure) {
@@ -49,12 +52,13 @@ record Migration(Account migrating, Account running) {
     return DriverManager.getConnection(migrating.url(), login);
   }
 
-  private void flyway() {
+  private void flyway(String target) {
     try {
       Flyway.configure()
           .dataSource(migrating.url(), migrating.user(), new String(migrating.password()))
           .schemas(Store.SCHEMA)
           .createSchemas(true)
+          .target(target)
           .locations("classpath:db/migration")
           // A newer server's migration, which this one does not know, is nothing to go on with.
           .ignoreMigrationPatterns(new String[0])

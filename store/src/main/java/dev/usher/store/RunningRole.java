@@ -45,10 +45,12 @@ final class RunningRole {
           union select nspowner from pg_namespace where nspname = $schema$
           union select datdba from pg_database where datname = current_database())
       union all
-      select 'it has ' || privilege || ' on the ledger: revoke ' || lower(privilege)
-        || ' on usher_store.ledger from usher_server, public'
-      from unnest(array['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) privilege
-      where has_table_privilege(current_user, 'usher_store.ledger', privilege)
+      select 'it has ' || privilege || ' on ' || kept || ': revoke ' || lower(privilege)
+        || ' on usher_store.' || kept || ' from usher_server, public'
+      from unnest(array['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) privilege,
+        unnest(array['ledger', 'ledger_about', 'policy_revision', 'policy_content', 'policy_file'])
+          kept
+      where has_table_privilege(current_user, 'usher_store.' || kept, privilege)
       union all
       select 'it may make tables in usher_store: revoke create on schema usher_store from'
         || ' usher_server, public'
@@ -88,7 +90,7 @@ final class RunningRole {
     if (!reasons.isEmpty())
       throw new StoreFailure(
           Store.RUNNING
-              + " could change what is in the ledger, so the server does not work as it. As an"
+              + " could change what was written to be kept, so the server does not work as it. As an"
               + " administrator:\n  "
               + String.join("\n  ", reasons));
   }

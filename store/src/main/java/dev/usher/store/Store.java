@@ -5,7 +5,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Timestamp;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -19,6 +22,9 @@ public final class Store implements AutoCloseable {
 
   /** Where the tables are. Not {@code usher}: that is the schema of marks in a managed database. */
   public static final String SCHEMA = "usher_store";
+
+  /** The form that this version wants. */
+  public static final String LATEST = "latest";
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int CONNECTIONS = 10;
@@ -37,14 +43,7 @@ public final class Store implements AutoCloseable {
    * @throws StoreFailure when it cannot be, or when the running account could do more than it ought
    */
   public static Store open(Account migrating, Account running) {
-    if (!running.user().equals(RUNNING))
-      throw new StoreFailure(
-          "the store's running account is "
-              + running.user()
-              + ", and the tables grant to "
-              + RUNNING
-              + "; log in as that one");
-    new Migration(migrating, running).run();
+    migrate(migrating, running, LATEST);
     HikariDataSource pool = pool(running);
     try (Connection connection = pool.getConnection()) {
       RunningRole.refuseMore(connection);
@@ -56,6 +55,37 @@ public final class Store implements AutoCloseable {
       throw refused;
     }
     return new Store(pool);
+  }
+
+  /**
+   * Whether somebody failed because the database cannot be reached, was lost on the way, or has no
+   * room (PostgreSQL's classes 08, 53 and 57P; the pool gave none).
+   */
+  public static boolean isAway(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLTransientConnectionException) return true;
+      if (cause instanceof SQLException sql
+          && sql.getSQLState() != null
+          && sql.getSQLState().matches("08.*|53.*|57P.*")) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Brings a database to the form of that migration.
+   *
+   * @param version its number, or {@link #LATEST}
+   * @throws StoreFailure when it cannot be
+   */
+  public static void migrate(Account migrating, Account running, String version) {
+    if (!running.user().equals(RUNNING))
+      throw new StoreFailure(
+          "the store's running account is "
+              + running.user()
+              + ", and the tables grant to "
+              + RUNNING
+              + "; log in as that one");
+    new Migration(migrating, running).run(version);
   }
 
   private static HikariDataSource pool(Account running) {
@@ -91,6 +121,22 @@ public final class Store implements AutoCloseable {
   /** Works as the running account. */
   public Jdbi jdbi() {
     return Jdbi.create(pool);
+  }
+
+  /** What its clock shows, for all servers that share it. */
+  public StoreClock clock() {
+    Jdbi jdbi = jdbi();
+    return new StoreClock(
+        () ->
+            jdbi.withHandle(
+                    handle ->
+                        handle.createQuery("select clock_timestamp()").mapTo(Timestamp.class).one())
+                .toInstant());
+  }
+
+  /** The same for what asks for connections itself. */
+  public DataSource source() {
+    return pool;
   }
 
   @Override

@@ -3,11 +3,25 @@ package dev.usher.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.usher.engine.json.PlanFile;
+import dev.usher.engine.ports.GivenAnswers;
+import dev.usher.engine.ports.GivenAnswers.Known;
+import dev.usher.engine.ports.KeptPlans;
+import dev.usher.engine.ports.KeptPlans.Kept;
+import dev.usher.engine.ports.KeptPlans.Purpose;
+import dev.usher.engine.report.PlanReport;
+import dev.usher.store.api.PostgresGivenAnswers;
+import dev.usher.store.api.PostgresKeptPlans;
 import dev.usher.testkit.Database;
 import dev.usher.testkit.Postgres;
 import dev.usher.testkit.Scram;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -48,6 +62,41 @@ class StoreTest {
     }
     try (Store again = Store.open(owner, running)) {
       assertThat(ask(again, "select 'there'")).isEqualTo("there");
+    }
+  }
+
+  /** As the role that the server works as: a digest stands for a plan, so its text stays. */
+  @Test
+  void what_the_api_keeps_is_kept_and_a_plan_is_not_changed() {
+    PlanReport plan =
+        new PlanReport(
+            Instant.EPOCH,
+            "d1",
+            Set.of(),
+            Optional.of("alice"),
+            List.of(),
+            List.of(),
+            Map.of(),
+            List.of(),
+            List.of());
+    try (Store store = Store.open(owner("createrole"), running)) {
+      KeptPlans plans = new PostgresKeptPlans(store.jdbi(), InstantSource.system());
+      Kept shown = new Kept(plan, Purpose.SUSPEND);
+      plans.keep(shown);
+      plans.keep(shown);
+      assertThat(plans.find(PlanFile.digest(plan))).contains(shown);
+      assertThat(plans.find("0".repeat(64))).isEmpty();
+      assertThatThrownBy(() -> ask(store, "update plan_kept set file = '' returning file"))
+          .hasMessageContaining("permission denied");
+      GivenAnswers answers = new PostgresGivenAnswers(store.jdbi(), InstantSource.system());
+      assertThat(answers.begin("ann", "k", "r1")).isEqualTo(new Known.Nothing());
+      assertThat(answers.begin("ann", "k", "r1")).isEqualTo(new Known.UnderWay());
+      assertThat(answers.begin("bob", "k", "r1")).isEqualTo(new Known.Nothing());
+      answers.give("ann", "k", 200, "{}");
+      assertThat(answers.begin("ann", "k", "r1")).isEqualTo(new Known.Given(200, "{}"));
+      assertThat(answers.begin("ann", "k", "r2")).isEqualTo(new Known.Other());
+      answers.forget("bob", "k");
+      assertThat(answers.begin("bob", "k", "r2")).isEqualTo(new Known.Nothing());
     }
   }
 

@@ -1,12 +1,18 @@
 package dev.usher.cli.command;
 
 import dev.usher.cli.render.AccessText;
+import dev.usher.cli.render.ThenText;
 import dev.usher.cli.terminal.ExitCode;
 import dev.usher.cli.terminal.Terminal;
 import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.engine.Refused;
 import dev.usher.engine.Usher;
 import dev.usher.engine.report.AccessReport;
+import dev.usher.engine.report.HeldThenReport;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,7 +22,7 @@ import picocli.CommandLine.Parameters;
 final class AccessCommand implements Callable<Integer> {
   private final Usher usher;
   private final Terminal terminal;
-  @Mixin private final PolicyFolder policy = new PolicyFolder();
+  @Mixin private final PolicyPlace policy = new PolicyPlace();
   @Mixin private final Output output = new Output();
 
   @Parameters(paramLabel = "SUBJECT", description = "A person or a service.")
@@ -25,6 +31,12 @@ final class AccessCommand implements Callable<Integer> {
   @Option(names = "--live", description = "Also asks the systems themselves.")
   private boolean live;
 
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      description = "At a time that is past, as decided and as carried out; a server remembers.")
+  private @Nullable Instant at;
+
   AccessCommand(Usher usher, Terminal terminal) {
     this.usher = usher;
     this.terminal = terminal;
@@ -32,7 +44,8 @@ final class AccessCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    AccessReport report = usher.access(policy.path(), subject, live);
+    if (at != null) return then(at);
+    AccessReport report = usher().access(policy.path(), subject, live);
     boolean failed = report.diagnostics().stream().anyMatch(Diagnostic::isError);
     output.print(
         terminal,
@@ -41,5 +54,22 @@ final class AccessCommand implements Callable<Integer> {
         report.failures(),
         () -> failed ? "" : new AccessText(terminal.ink()).render(report));
     return failed || !report.failures().isEmpty() ? ExitCode.ERROR : ExitCode.OK;
+  }
+
+  private int then(Instant time) {
+    if (live) throw new Refused("--live asks the systems of today; leave it out beside --at");
+    HeldThenReport report = usher().accessAt(subject, time);
+    boolean failed = report.diagnostics().stream().anyMatch(Diagnostic::isError);
+    output.print(
+        terminal,
+        report,
+        report.diagnostics(),
+        List.of(),
+        () -> failed ? "" : new ThenText(terminal.ink()).render(report));
+    return failed ? ExitCode.ERROR : ExitCode.OK;
+  }
+
+  private Usher usher() {
+    return policy.usher(usher, terminal);
   }
 }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 final class ApplyCommand implements Callable<Integer> {
   private final Usher usher;
   private final Terminal terminal;
-  @Mixin private final PolicyFolder policy = new PolicyFolder();
+  @Mixin private final PolicyPlace policy = new PolicyPlace();
   @Mixin private final Environments environments = new Environments();
   @Mixin private final PlanView view = new PlanView();
   @Mixin private final Output output = new Output();
@@ -65,7 +65,7 @@ final class ApplyCommand implements Callable<Integer> {
 
     ApplyReport report;
     try (LiveProgress progress = terminal.progress()) {
-      report = usher.apply(policy.path(), plan, progress);
+      report = usher().apply(policy.path(), plan, progress);
     }
     output.print(
         terminal,
@@ -85,7 +85,11 @@ final class ApplyCommand implements Callable<Integer> {
       return PlanFile.read(file);
     }
     try (LiveProgress progress = terminal.progress()) {
-      return usher.plan(policy.path(), environments.names(), progress);
+      return usher().plan(policy.path(), environments.names(), progress);
     }
+  }
+
+  private Usher usher() {
+    return policy.usher(usher, terminal);
   }
 }

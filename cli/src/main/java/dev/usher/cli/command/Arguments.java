@@ -4,7 +4,11 @@ import dev.usher.core.condition.Value;
 import dev.usher.core.model.Durations;
 import dev.usher.core.model.Parsed;
 import dev.usher.core.model.Target;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.regex.Pattern;
 import picocli.CommandLine.TypeConversionException;
 
@@ -32,6 +36,18 @@ final class Arguments {
           throw new TypeConversionException(
               "'%s': %s; %s".formatted(text, wrong.message(), wrong.hint()));
     };
+  }
+
+  /** {@code 2026-11-29T08:00:00Z}; of a day alone its beginning in UTC. */
+  static Instant instant(String text) {
+    try {
+      return text.contains("T")
+          ? Instant.parse(text)
+          : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeException notOne) {
+      throw new TypeConversionException(
+          "'%s' is no time; write 2026-11-29, or 2026-11-29T08:00:00Z".formatted(text));
+    }
   }
 
   /** A row's value: null, true, false, a number, else text; in double quotes always text. */

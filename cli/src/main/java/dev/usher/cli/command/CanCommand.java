@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 final class CanCommand implements Callable<Integer> {
   private final Usher usher;
   private final Terminal terminal;
-  @Mixin private final PolicyFolder policy = new PolicyFolder();
+  @Mixin private final PolicyPlace policy = new PolicyPlace();
   @Mixin private final Output output = new Output();
 
   @Parameters(paramLabel = "SUBJECT", description = "A person or a service.")
@@ -55,7 +55,7 @@ final class CanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Optional<Map<String, Value>> values = row.isEmpty() ? Optional.empty() : Optional.of(row);
-    CanReport report = usher.can(policy.path(), subject, action, address, values, live);
+    CanReport report = usher().can(policy.path(), subject, action, address, values, live);
     output.print(
         terminal,
         report,
@@ -65,5 +65,9 @@ final class CanCommand implements Callable<Integer> {
     return report.diagnostics().stream().anyMatch(Diagnostic::isError)
         ? ExitCode.ERROR
         : ExitCode.OK;
+  }
+
+  private Usher usher() {
+    return policy.usher(usher, terminal);
   }
 }

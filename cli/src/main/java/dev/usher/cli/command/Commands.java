@@ -9,6 +9,7 @@ import dev.usher.engine.Usher;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -40,11 +41,16 @@ public final class Commands {
 
   /**
    * @param demo the demonstration, which brings its own systems
+   * @param ofServer makes the commands that run a server and are about its store, in their order
    * @param first what is said first: where that is a command it is the only one made, for to
    *     describe them all takes longer than most of them run
    */
   public static CommandLine of(
-      Usher usher, Terminal terminal, Callable<Integer> demo, String first) {
+      Usher usher,
+      Terminal terminal,
+      Callable<Integer> demo,
+      Map<String, Supplier<CommandLine>> ofServer,
+      String first) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("init", () -> new InitCommand(usher, terminal));
     commands.put("validate", () -> new ValidateCommand(usher, terminal));
@@ -64,7 +70,22 @@ public final class Commands {
         "ledger",
         () ->
             new CommandLine(new LedgerCommand(usher, terminal))
-                .addSubcommand(new LedgerVerifyCommand(usher, terminal)));
+                .addSubcommand(new LedgerVerifyCommand(usher, terminal))
+                .addSubcommand(new LedgerExportCommand(usher, terminal))
+                .addSubcommand(new LedgerKeyCommand(terminal)));
+    ofServer.forEach((name, line) -> commands.put(name, line::get));
+    commands.put("login", () -> new LoginCommand(terminal));
+    commands.put("logout", () -> new LogoutCommand(terminal));
+    commands.put(
+        "token",
+        () ->
+            new CommandLine(new TokenCommand())
+                .addSubcommand(new TokenCreateCommand(terminal))
+                .addSubcommand(new TokenListCommand(terminal))
+                .addSubcommand(new TokenRevokeCommand(terminal)));
+    commands.put("recover", () -> new RecoverCommand(terminal));
+    commands.put("history", () -> new HistoryCommand(usher, terminal));
+    commands.put("diff", () -> new DiffCommand(usher, terminal));
     commands.put("demo", () -> demo);
     commands.put(COMPLETION, () -> new CompletionCommand(terminal));
     // Written out: Java's AOT cache cannot hold a reference to a method of a library so old.
@@ -78,6 +99,7 @@ public final class Commands {
     return all.registerConverter(Value.class, Arguments::value)
         .registerConverter(Target.class, Arguments::target)
         .registerConverter(Duration.class, Arguments::duration)
+        .registerConverter(Instant.class, Arguments::instant)
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
         .setColorScheme(

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 final class DriftCommand implements Callable<Integer> {
   private final Usher usher;
   private final Terminal terminal;
-  @Mixin private final PolicyFolder policy = new PolicyFolder();
+  @Mixin private final PolicyPlace policy = new PolicyPlace();
   @Mixin private final PlanView view = new PlanView();
   @Mixin private final Output output = new Output();
   @Mixin private final Agreement agreement = new Agreement();
@@ -44,7 +44,7 @@ final class DriftCommand implements Callable<Integer> {
     if (mend) agreement.mustBeSaidWith(output, Objects.requireNonNull(spec));
     DriftReport drift;
     try (LiveProgress progress = terminal.progress()) {
-      drift = usher.drift(policy.path(), progress);
+      drift = usher().drift(policy.path(), progress);
     }
     boolean refused = drift.plan().diagnostics().stream().anyMatch(Diagnostic::isError);
     boolean mends = mend && !refused && drift.plan().hasChanges() && drift.samePolicy();
@@ -66,7 +66,7 @@ final class DriftCommand implements Callable<Integer> {
   private int mend(DriftReport drift) {
     ApplyReport report;
     try (LiveProgress progress = terminal.progress()) {
-      report = usher.apply(policy.path(), drift.plan(), progress);
+      report = usher().apply(policy.path(), drift.plan(), progress);
     }
     output.print(
         terminal,
@@ -75,5 +75,9 @@ final class DriftCommand implements Callable<Integer> {
         report.failures(),
         () -> new ApplyText(terminal.ink()).render(report));
     return report.isWhole() && !drift.plan().hasErrors() ? ExitCode.OK : ExitCode.ERROR;
+  }
+
+  private Usher usher() {
+    return policy.usher(usher, terminal);
   }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 final class LedgerCommand implements Callable<Integer> {
   private final Usher usher;
   private final Terminal terminal;
-  @Mixin private final PolicyFolder policy = new PolicyFolder();
+  @Mixin private final PolicyPlace policy = new PolicyPlace();
   @Mixin private final Output output = new Output();
 
   LedgerCommand(Usher usher, Terminal terminal) {
@@ -24,7 +24,7 @@ final class LedgerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    LedgerReport report = usher.ledger(policy.path());
+    LedgerReport report = usher().ledger(policy.path());
     output.print(
         terminal,
         report,
@@ -32,5 +32,9 @@ final class LedgerCommand implements Callable<Integer> {
         List.of(),
         () -> new LedgerText(terminal.ink()).render(report));
     return ExitCode.OK;
+  }
+
+  private Usher usher() {
+    return policy.usher(usher, terminal);
   }
 }

@@ -42,17 +42,17 @@ final class OffboardCommand implements Callable<Integer> {
           person.atOnce(
               terminal,
               (policy, subject, shown, progress) ->
-                  usher.offboardAtOnce(policy, subject, heir, shown, progress)));
+                  usher().offboardAtOnce(policy, subject, heir, shown, progress)));
     }
     return person.call(
         terminal,
-        (policy, subject, progress) -> usher.offboard(policy, subject, heir, progress),
+        (policy, subject, progress) -> usher().offboard(policy, subject, heir, progress),
         this::receipt);
   }
 
   private int receipt(PlanReport plan) {
     try (LiveProgress progress = terminal.progress()) {
-      return told(usher.receipt(person.policy(), plan, progress));
+      return told(usher().receipt(person.policy(), plan, progress));
     }
   }
 
@@ -66,5 +66,9 @@ final class OffboardCommand implements Callable<Integer> {
             receipt.failures(),
             () -> new ReceiptText(terminal.ink()).render(receipt));
     return receipt.isWhole() ? ExitCode.OK : ExitCode.ERROR;
+  }
+
+  private Usher usher() {
+    return person.usher(usher, terminal);
   }
 }

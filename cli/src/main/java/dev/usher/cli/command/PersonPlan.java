@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec.Target;
 
 /** What suspend, resume and offboard have alike: a plan for one person, shown and agreed to. */
 final class PersonPlan {
-  @Mixin private final PolicyFolder policy = new PolicyFolder();
+  @Mixin private final PolicyPlace policy = new PolicyPlace();
   @Mixin private final PlanView view = new PlanView();
   @Mixin private final Output output = new Output();
   @Mixin private final Agreement agreement = new Agreement();
@@ -44,6 +44,11 @@ final class PersonPlan {
   /** Makes the plan. */
   interface Planner {
     PlanReport plan(Path policy, String subject, Progress progress);
+  }
+
+  /** Who does it. */
+  Usher usher(Usher here, Terminal terminal) {
+    return policy.usher(here, terminal);
   }
 
   Path policy() {
@@ -100,7 +105,7 @@ final class PersonPlan {
   int carryOut(Usher usher, Terminal terminal, PlanReport plan) {
     ApplyReport report;
     try (LiveProgress progress = terminal.progress()) {
-      report = usher.apply(policy.path(), plan, progress);
+      report = usher(usher, terminal).apply(policy.path(), plan, progress);
     }
     output.print(
         terminal,

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 final class PlanCommand implements Callable<Integer> {
   private final Usher usher;
   private final Terminal terminal;
-  @Mixin private final PolicyFolder policy = new PolicyFolder();
+  @Mixin private final PolicyPlace policy = new PolicyPlace();
   @Mixin private final Environments environments = new Environments();
   @Mixin private final PlanView view = new PlanView();
   @Mixin private final Output output = new Output();
@@ -41,7 +41,7 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PlanReport report;
     try (LiveProgress progress = terminal.progress()) {
-      report = usher.plan(policy.path(), environments.names(), progress);
+      report = usher().plan(policy.path(), environments.names(), progress);
     }
     if (file != null && !report.hasErrors()) PlanFile.write(file, report);
     PlanText text = view.text(terminal.ink());
@@ -49,5 +49,9 @@ final class PlanCommand implements Callable<Integer> {
         terminal, report, report.diagnostics(), report.failures(), () -> text.render(report));
     if (report.hasErrors()) return ExitCode.ERROR;
     return detailed && report.hasChanges() ? ExitCode.DIFFERENT : ExitCode.OK;
+  }
+
+  private Usher usher() {
+    return policy.usher(usher, terminal);
   }
 }

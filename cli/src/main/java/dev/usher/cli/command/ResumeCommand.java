@@ -23,6 +23,9 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return person.call(terminal, usher::resume, plan -> person.carryOut(usher, terminal, plan));
+    return person.call(
+        terminal,
+        person.usher(usher, terminal)::resume,
+        plan -> person.carryOut(usher, terminal, plan));
   }
 }

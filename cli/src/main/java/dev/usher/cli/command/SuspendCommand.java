@@ -22,6 +22,9 @@ final class SuspendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return person.call(terminal, usher::suspend, plan -> person.carryOut(usher, terminal, plan));
+    return person.call(
+        terminal,
+        person.usher(usher, terminal)::suspend,
+        plan -> person.carryOut(usher, terminal, plan));
   }
 }

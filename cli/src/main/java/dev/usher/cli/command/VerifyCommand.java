@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 final class VerifyCommand implements Callable<Integer> {
   private final Usher usher;
   private final Terminal terminal;
-  @Mixin private final PolicyFolder policy = new PolicyFolder();
+  @Mixin private final PolicyPlace policy = new PolicyPlace();
   @Mixin private final Environments environments = new Environments();
   @Mixin private final Output output = new Output();
 
@@ -29,7 +29,7 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() {
     VerifyReport report;
     try (LiveProgress progress = terminal.progress()) {
-      report = usher.verify(policy.path(), environments.names(), progress);
+      report = usher().verify(policy.path(), environments.names(), progress);
     }
     output.print(
         terminal,
@@ -39,5 +39,9 @@ final class VerifyCommand implements Callable<Integer> {
         () -> new VerifyText(terminal.ink()).render(report));
     if (report.hasErrors()) return ExitCode.ERROR;
     return report.isProved() ? ExitCode.OK : ExitCode.DIFFERENT;
+  }
+
+  private Usher usher() {
+    return policy.usher(usher, terminal);
   }
 }

@@ -1,13 +1,18 @@
 package dev.usher.cli.command;
 
 import dev.usher.cli.render.DecisionText;
+import dev.usher.cli.render.ThenText;
 import dev.usher.cli.terminal.ExitCode;
 import dev.usher.cli.terminal.Terminal;
 import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.engine.Refused;
 import dev.usher.engine.Usher;
 import dev.usher.engine.report.WhoCanReport;
+import dev.usher.engine.report.WhoCouldReport;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,7 +22,7 @@ import picocli.CommandLine.Parameters;
 final class WhoCanCommand implements Callable<Integer> {
   private final Usher usher;
   private final Terminal terminal;
-  @Mixin private final PolicyFolder policy = new PolicyFolder();
+  @Mixin private final PolicyPlace policy = new PolicyPlace();
   @Mixin private final Output output = new Output();
 
   @Parameters(paramLabel = "ACTION", description = "An action or a bundle: select, read, write.")
@@ -31,6 +36,14 @@ final class WhoCanCommand implements Callable<Integer> {
   @Option(names = "--live", description = "Also asks the system itself.")
   private boolean live;
 
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      description =
+          "At a time that is past, as decided and as carried out; a server remembers:"
+              + " 2026-11-29, or 2026-11-29T08:00:00Z.")
+  private @Nullable Instant at;
+
   WhoCanCommand(Usher usher, Terminal terminal) {
     this.usher = usher;
     this.terminal = terminal;
@@ -38,7 +51,8 @@ final class WhoCanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    WhoCanReport report = usher.whoCan(policy.path(), action, address, live);
+    if (at != null) return then(at);
+    WhoCanReport report = usher().whoCan(policy.path(), action, address, live);
     boolean failed = report.diagnostics().stream().anyMatch(Diagnostic::isError);
     output.print(
         terminal,
@@ -47,5 +61,22 @@ final class WhoCanCommand implements Callable<Integer> {
         List.of(),
         () -> failed ? "" : new DecisionText(terminal.ink()).render(report));
     return failed ? ExitCode.ERROR : ExitCode.OK;
+  }
+
+  private int then(Instant time) {
+    if (live) throw new Refused("--live asks the system of today; leave it out beside --at");
+    WhoCouldReport report = usher().whoCould(action, address, time);
+    boolean failed = report.diagnostics().stream().anyMatch(Diagnostic::isError);
+    output.print(
+        terminal,
+        report,
+        report.diagnostics(),
+        List.of(),
+        () -> failed ? "" : new ThenText(terminal.ink()).render(report));
+    return failed ? ExitCode.ERROR : ExitCode.OK;
+  }
+
+  private Usher usher() {
+    return policy.usher(usher, terminal);
   }
 }

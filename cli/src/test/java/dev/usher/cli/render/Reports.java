@@ -1,6 +1,8 @@
 package dev.usher.cli.render;
 
 import dev.usher.core.decide.Decision;
+import dev.usher.core.ledger.Deed;
+import dev.usher.core.ledger.Proof;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Source;
 import dev.usher.core.model.Target;
@@ -16,14 +18,19 @@ import dev.usher.engine.report.AccessReport;
 import dev.usher.engine.report.AccessReport.Held;
 import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.CanReport;
+import dev.usher.engine.report.DiffReport;
 import dev.usher.engine.report.Failure;
+import dev.usher.engine.report.HeldThenReport;
+import dev.usher.engine.report.HistoryReport;
 import dev.usher.engine.report.ImportReport;
+import dev.usher.engine.report.LedgerProofReport;
 import dev.usher.engine.report.LedgerReport;
 import dev.usher.engine.report.PlanReport;
 import dev.usher.engine.report.ReceiptReport;
 import dev.usher.engine.report.VerifyReport;
 import dev.usher.engine.report.VerifyReport.Difference;
 import dev.usher.engine.report.WhoCanReport;
+import dev.usher.engine.report.WhoCouldReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +40,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -40,7 +48,7 @@ import java.util.stream.Stream;
 final class Reports {
   private static final Target PROD = new Target("prod", "shop-db");
   private static final Target DEV = new Target("dev", "shop-db");
-  private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+  static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
   private static final Cause ANALYST =
       Cause.of(
           "analyst for team:backend: On-call reads dashboards",
@@ -350,6 +358,93 @@ final class Reports {
         "0123456789abcdef0123456789abcdef",
         problems,
         failures);
+  }
+
+  /** Decided while the target was down. */
+  static WhoCouldReport whoCould() {
+    WhoCanReport.One alice = new WhoCanReport.One("alice", new Decision.All(ANALYST, false));
+    WhoCanReport.One bob =
+        new WhoCanReport.One("bob", new Decision.Part(List.of("some rows"), ANALYST));
+    return new WhoCouldReport(
+        List.of(),
+        "select",
+        "prod/shop-db/public/orders",
+        NOON,
+        new WhoCouldReport.Side(
+            Optional.of("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b"), List.of(alice, bob)),
+        WhoCouldReport.Side.NOTHING);
+  }
+
+  static HeldThenReport heldThen() {
+    AccessReport.Held held =
+        new AccessReport.Held(
+            "analyst", Set.of("select"), "prod/shop-db/public/*", List.of(), Set.of(ANALYST));
+    return new HeldThenReport(
+        List.of(),
+        "alice",
+        NOON,
+        Optional.of("9f86d081884c"),
+        List.of(new HeldThenReport.There("prod/shop-db", List.of(held), List.of())));
+  }
+
+  static DiffReport difference() {
+    DiffReport.Line line =
+        new DiffReport.Line("alice", "analyst", "prod/shop-db", "analyst for team:backend", NOON);
+    return new DiffReport(
+        List.of(),
+        NOON.minusSeconds(3600),
+        NOON.plusSeconds(3600),
+        Optional.of("r1"),
+        Optional.of("r2"),
+        List.of(
+            new DiffReport.RoleChange(
+                "analyst",
+                "prod/shop-db",
+                List.of("insert on prod/shop-db/public/orders"),
+                List.of("select on prod/shop-db/public/secrets"))),
+        new DiffReport.Moved(List.of(line), List.of(line)),
+        new DiffReport.Moved(List.of(), List.of()));
+  }
+
+  static HistoryReport history() {
+    Deed comes = new Deed("add", "analyst for alice in prod/shop-db", new TreeSet<>());
+    Deed changes =
+        new Deed(
+            "change",
+            "account alice opened in prod/shop-db",
+            Optional.of("account alice closed"),
+            new TreeSet<>());
+    Deed goes = new Deed("take", "account alice in prod/shop-db", new TreeSet<>());
+    return new HistoryReport(
+        "alice",
+        List.of(
+            new HistoryReport.Event(
+                17,
+                NOON,
+                "usher",
+                "localhost:5432",
+                List.of(comes, changes),
+                List.of("analyst for team:backend: On-call reads dashboards"),
+                Optional.of("okta"),
+                Optional.of(NOON.minusSeconds(1)),
+                Optional.of("usher-1"),
+                Optional.of(new HistoryReport.Outcome(NOON.plusSeconds(1), "done"))),
+            new HistoryReport.Event(
+                19,
+                NOON.plusSeconds(60),
+                "ada",
+                "localhost:5432",
+                List.of(goes),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())));
+  }
+
+  static LedgerProofReport sealed(Optional<Proof.Altered> altered, List<String> problems) {
+    return new LedgerProofReport(
+        1204, 31, altered.isPresent() ? 4 : 1204, Optional.of(NOON), altered, problems);
   }
 
   static ImportReport imported(List<String> changes) {

@@ -114,6 +114,17 @@ public record Access(
     return new Access(target, type, at, roles, left, kept.at(target));
   }
 
+  /** The same without those subjects, and without what nobody else has. */
+  public Access without(Set<String> subjects) {
+    Map<String, Member> others = new TreeMap<>(members);
+    others.keySet().removeAll(subjects);
+    Set<String> direct = new TreeSet<>();
+    others.values().forEach(member -> direct.addAll(member.roles().keySet()));
+    Map<String, Role> held = new TreeMap<>(roles);
+    held.keySet().retainAll(closure(direct));
+    return new Access(target, type, at, held, others, holds);
+  }
+
   /** The roles and all that they include. */
   public Set<String> closure(Set<String> direct) {
     return closure(direct, true);

@@ -52,6 +52,27 @@ public final class Derivation {
     return of(target, instant, inForceAt(instant), Set.of(subject));
   }
 
+  /** As {@link #at}, for these subjects alone. */
+  public Access at(Target target, Instant instant, Set<String> subjects) {
+    return of(target, instant, inForceAt(instant), subjects);
+  }
+
+  /** Every role that gives something in the target, whoever has it. */
+  public Map<String, Access.Role> roles(Target target) {
+    Roles roles = new Roles(target);
+    Map<String, Access.Role> all = new TreeMap<>();
+    policy.roles().keySet().forEach(role -> roles.reach(role, all));
+    return all;
+  }
+
+  /** The reasons that grants are, by their texts. */
+  public Map<String, Cause> causes() {
+    Map<String, Cause> causes = new HashMap<>();
+    for (Grant grant : policy.grants())
+      for (Who to : grant.to()) causes.put(cause(grant, to).text(), cause(grant, to));
+    return causes;
+  }
+
   private static Predicate<Grant> inForceAt(Instant instant) {
     return grant -> grant.onRequest().isEmpty() && grant.holdsAt(instant);
   }

@@ -1,6 +1,7 @@
 package dev.usher.core.diff;
 
 import dev.usher.core.model.Target;
+import java.util.Set;
 
 /** One fact of a system, as that system has it: a connector's own records. */
 public interface Native {
@@ -19,6 +20,13 @@ public interface Native {
   /** Who holds it: what facts of others are told and counted by. */
   default String holder() {
     return prose();
+  }
+
+  /**
+   * Whom and what it is about, for the history of these: accounts by their names there, addresses.
+   */
+  default Set<String> about() {
+    return account().isEmpty() ? Set.of() : Set.of(account());
   }
 
   /**

@@ -15,23 +15,8 @@ public final class Chain {
 
   /** The draft as the entry that follows the head. */
   public static Entry append(Head head, Draft draft) {
-    Entry unsealed = entry(head, draft, "");
-    return entry(head, draft, unsealed.digest());
-  }
-
-  private static Entry entry(Head head, Draft draft, String hash) {
-    return new Entry(
-        head.number() + 1,
-        draft.at(),
-        draft.by(),
-        draft.what(),
-        draft.where(),
-        draft.text(),
-        draft.statements(),
-        draft.why(),
-        draft.closes(),
-        head.hash(),
-        hash);
+    Entry unsealed = new Entry(head.number() + 1, draft, head.hash(), "");
+    return new Entry(unsealed.number(), draft, head.hash(), unsealed.digest());
   }
 
   /** The last entry's head; {@link Head#NONE} where there is none. */
@@ -66,23 +51,36 @@ public final class Chain {
    * entry says that the chain goes on behind it.
    */
   public static List<String> problems(List<Entry> entries) {
+    return problems(Head.NONE, entries);
+  }
+
+  /**
+   * The same of a part of it.
+   *
+   * @param before what the part follows
+   */
+  public static List<String> problems(Head before, List<Entry> entries) {
     List<String> problems = new ArrayList<>();
-    Head before = Head.NONE;
+    Head last = before;
     for (Entry entry : entries) {
       if (!entry.hash().equals(entry.digest()))
         problems.add("entry " + entry.number() + " was altered: its hash is not that of its text");
-      boolean follows = entry.number() == before.number() + 1 && entry.prev().equals(before.hash());
-      boolean goesOn = entry.what() == What.CONTINUED && entry.number() > before.number() + 1;
-      if (!follows && !goesOn)
+      if (!follows(last, entry))
         problems.add(
             "entry "
                 + entry.number()
                 + " does not follow entry "
-                + before.number()
+                + last.number()
                 + ": something between them was altered or removed");
-      before = entry.head();
+      last = entry.head();
     }
     return problems;
+  }
+
+  /** Whether it comes next, or says that the chain goes on behind a gap. */
+  static boolean follows(Head before, Entry entry) {
+    boolean isNext = entry.number() == before.number() + 1 && entry.prev().equals(before.hash());
+    return isNext || entry.what() == What.CONTINUED && entry.number() > before.number() + 1;
   }
 
   /**

@@ -9,35 +9,62 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One thing that was done or was about to be done. Holds no secret.
+ * One thing that was done or was about to be done, in its place in a chain. Holds no secret.
  *
  * @param number from 1
- * @param at when, in whole milliseconds
- * @param by who ran usher
- * @param where the realm's key or the target
- * @param text what happened, in one line
- * @param statements what ran or was about to run, exactly
- * @param why causes and policy lines
- * @param closes number of the intent that this entry answers
+ * @param told what it tells
  * @param prev the hash of the entry before
  * @param hash SHA-256 over the canonical bytes of all the rest
  */
-public record Entry(
-    long number,
-    Instant at,
-    String by,
-    What what,
-    String where,
-    String text,
-    List<String> statements,
-    List<String> why,
-    Optional<Long> closes,
-    String prev,
-    String hash) {
-  public Entry {
-    at = at.truncatedTo(ChronoUnit.MILLIS);
-    statements = List.copyOf(statements);
-    why = List.copyOf(why);
+public record Entry(long number, Draft told, String prev, String hash) {
+
+  /** When, in whole milliseconds. */
+  public Instant at() {
+    return told.at();
+  }
+
+  /** Who ran usher. */
+  public String by() {
+    return told.by();
+  }
+
+  public What what() {
+    return told.what();
+  }
+
+  /** The realm's key or the target. */
+  public String where() {
+    return told.where();
+  }
+
+  /** What happened, in one line. */
+  public String text() {
+    return told.text();
+  }
+
+  /** What ran or was about to run, exactly. */
+  public List<String> statements() {
+    return told.statements();
+  }
+
+  /** Causes and policy lines. */
+  public List<String> why() {
+    return told.why();
+  }
+
+  /** Number of the intent that this entry answers. */
+  public Optional<Long> closes() {
+    return told.closes();
+  }
+
+  /** What the statements change; none before usher wrote them down. */
+  public List<Deed> deeds() {
+    return told.deeds();
+  }
+
+  /** How it came that it was done. */
+  public Warrant warrant() {
+    return told.warrant();
   }
 
   /** What kind of thing it tells of. */
@@ -52,6 +79,14 @@ public record Entry(
     CREDENTIAL,
     /** All of a policy was carried out everywhere; the text is its digest. */
     APPLIED,
+    /** Something was found as nobody meant it; the statements put it back, or would. */
+    DRIFT,
+    /** What usher itself goes by was changed: who is told of what. */
+    SETTING,
+    /** A policy came into force. */
+    ENACTED,
+    /** Somebody said what counts from then on: a yes, a no, that somebody is kept out. */
+    DECIDED,
     /** The chain goes on from a head in a target's mark: entries in between are not here. */
     CONTINUED,
     /** A line that a crash cut off was set aside. */
@@ -63,7 +98,19 @@ public record Entry(
     }
   }
 
-  /** An entry that has no place in a chain yet. */
+  /**
+   * What an entry tells, whatever its place in a chain.
+   *
+   * @param at when, in whole milliseconds
+   * @param by who ran usher
+   * @param where the realm's key or the target
+   * @param text what happened, in one line
+   * @param statements what ran or was about to run, exactly
+   * @param why causes and policy lines
+   * @param closes number of the intent that is answered
+   * @param deeds what the statements change
+   * @param warrant how it came that it was done
+   */
   public record Draft(
       Instant at,
       String by,
@@ -72,11 +119,76 @@ public record Entry(
       String text,
       List<String> statements,
       List<String> why,
-      Optional<Long> closes) {
+      Optional<Long> closes,
+      List<Deed> deeds,
+      Warrant warrant) {
+    public Draft {
+      at = at.truncatedTo(ChronoUnit.MILLIS);
+      statements = List.copyOf(statements);
+      why = List.copyOf(why);
+      deeds = List.copyOf(deeds);
+    }
+
+    /** What changes nothing by itself. */
+    public Draft(
+        Instant at,
+        String by,
+        What what,
+        String where,
+        String text,
+        List<String> statements,
+        List<String> why,
+        Optional<Long> closes) {
+      this(at, by, what, where, text, statements, why, closes, List.of(), Warrant.NONE);
+    }
+
+    /** What somebody said that counts, or a policy that came into force. */
+    public static Draft said(
+        Instant at,
+        String by,
+        What what,
+        String where,
+        String text,
+        List<String> why,
+        List<Deed> deeds) {
+      return new Draft(
+          at, by, what, where, text, List.of(), why, Optional.empty(), deeds, Warrant.NONE);
+    }
+
+    /** The same, and how it came. */
+    public Draft on(Warrant warrant) {
+      return new Draft(at, by, what, where, text, statements, why, closes, deeds, warrant);
+    }
 
     /** What the ledger itself has to say before it. */
     public Draft note(What kind, String note) {
       return new Draft(at, by, kind, where, note, List.of(), List.of(), Optional.empty());
+    }
+
+    /** The same, done by that server. */
+    public Draft doneBy(String server) {
+      Warrant its = new Warrant(Optional.of(server), warrant.word(), warrant.decided());
+      return new Draft(at, by, what, where, text, statements, why, closes, deeds, its);
+    }
+
+    /**
+     * What is absent has no key: so the lines of before there was such a thing are as they were.
+     */
+    private Map<String, Object> fields() {
+      Map<String, Object> fields = new HashMap<>();
+      fields.put("at", at.toString());
+      fields.put("by", by);
+      fields.put("what", what.word());
+      fields.put("where", where);
+      fields.put("text", text);
+      fields.put("statements", statements);
+      fields.put("why", why);
+      closes.ifPresent(intent -> fields.put("closes", intent));
+      if (!deeds.isEmpty()) fields.put("deeds", deeds.stream().map(Deed::fields).toList());
+      warrant.server().ifPresent(server -> fields.put("server", server));
+      warrant.word().ifPresent(word -> fields.put("word", word));
+      warrant.decided().ifPresent(when -> fields.put("decided", when.toString()));
+      return fields;
     }
   }
 
@@ -98,16 +210,8 @@ public record Entry(
   }
 
   private Map<String, Object> fields() {
-    Map<String, Object> fields = new HashMap<>();
+    Map<String, Object> fields = told.fields();
     fields.put("number", number);
-    fields.put("at", at.toString());
-    fields.put("by", by);
-    fields.put("what", what.word());
-    fields.put("where", where);
-    fields.put("text", text);
-    fields.put("statements", statements);
-    fields.put("why", why);
-    closes.ifPresent(intent -> fields.put("closes", intent));
     fields.put("prev", prev);
     return fields;
   }

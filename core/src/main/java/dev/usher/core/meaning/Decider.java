@@ -43,7 +43,8 @@ public final class Decider {
     return who;
   }
 
-  private static Decision decide(
+  /** May the subject do that, with that access? */
+  public static Decision decide(
       Access access, String subject, String word, Resource on, Optional<Map<String, Value>> row) {
     List<Right> rights = access.heldBy(subject).stream().map(Held::right).toList();
     Universe universe = new Universe(access.type(), on.target());

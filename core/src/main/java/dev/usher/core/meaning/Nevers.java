@@ -42,8 +42,13 @@ public final class Nevers {
 
   /** Those that the policy's text breaks, whatever exists in its targets: one each at most. */
   public List<Broken> brokenByText() {
+    return brokenByText(policy.nevers());
+  }
+
+  /** The same of nevers that need not be the policy's own. */
+  List<Broken> brokenByText(List<Never> nevers) {
     List<Broken> broken = new ArrayList<>();
-    for (Never never : policy.nevers()) {
+    for (Never never : nevers) {
       policy.targets().stream()
           .filter(target -> never.on().stream().anyMatch(on -> on.mayReach(target)))
           .map(target -> byText(never, reachable(never, target)))

@@ -9,6 +9,15 @@ import java.util.stream.Collectors;
 public sealed interface Name {
   boolean matches(String name);
 
+  /** Whether it matches every name that the other matches. */
+  default boolean includes(Name other) {
+    return switch (this) {
+      case Any _ -> true;
+      case OneOf(Set<String> mine) ->
+          other instanceof OneOf(Set<String> theirs) && mine.containsAll(theirs);
+    };
+  }
+
   /** {@code *}. */
   record Any() implements Name {
     @Override

@@ -104,6 +104,32 @@ public record Pattern(List<Step> steps, Optional<Name> column) {
     };
   }
 
+  /** Whether it means everything that the other means, whatever exists; false where in doubt. */
+  public boolean includes(Pattern other) {
+    boolean columns =
+        column.isEmpty()
+            || other.column.filter(theirs -> column.get().includes(theirs)).isPresent();
+    return columns && includes(0, other, 0);
+  }
+
+  private boolean includes(int step, Pattern other, int theirs) {
+    if (step == steps.size()) return theirs == other.steps.size();
+    return switch (steps.get(step)) {
+      case Step.Deep _ -> {
+        for (int next = theirs; next <= other.steps.size(); next++) {
+          if (includes(step + 1, other, next)) yield true;
+        }
+        yield false;
+      }
+      case Step.One(String kind, Name name) ->
+          theirs < other.steps.size()
+              && other.steps.get(theirs) instanceof Step.One(String itsKind, Name its)
+              && kind.equals(itsKind)
+              && name.includes(its)
+              && includes(step + 1, other, theirs + 1);
+    };
+  }
+
   /** The environment and the system come before the path. */
   private static boolean matches(Step.One one, Resource resource, int segment) {
     return switch (segment) {

@@ -14,25 +14,83 @@ import java.util.Set;
  * The whole folder of policy, read and checked. Every name in it is defined in it.
  *
  * @param timezone where bare dates end; UTC unless said
+ * @param offices who has a part in usher itself
  */
 public record Policy(
     ZoneId timezone,
     Map<String, Environment> environments,
     Map<String, System> systems,
+    Map<String, Directory> directories,
     Map<String, Subject> subjects,
     Map<String, Team> teams,
     Map<String, Role> roles,
     List<Grant> grants,
     List<Never> nevers,
-    List<Expect> expects) {
+    List<Expect> expects,
+    Offices offices) {
+
+  /** One in which nobody has a part in usher itself. */
+  public Policy(
+      ZoneId timezone,
+      Map<String, Environment> environments,
+      Map<String, System> systems,
+      Map<String, Directory> directories,
+      Map<String, Subject> subjects,
+      Map<String, Team> teams,
+      Map<String, Role> roles,
+      List<Grant> grants,
+      List<Never> nevers,
+      List<Expect> expects) {
+    this(
+        timezone,
+        environments,
+        systems,
+        directories,
+        subjects,
+        teams,
+        roles,
+        grants,
+        nevers,
+        expects,
+        Offices.NOBODYS);
+  }
+
+  /**
+   * Who has a part in usher itself.
+   *
+   * @param administrators decide what guards usher, and all of the next
+   * @param operators plan, apply, suspend, and all of the next
+   * @param auditors see everything
+   */
+  public record Offices(List<Who> administrators, List<Who> operators, List<Who> auditors) {
+    public static final Offices NOBODYS = new Offices(List.of(), List.of(), List.of());
+  }
 
   /**
    * @param isProtected standing write access to it must say why
    * @param template environments are made from it
    * @param ttl how long an environment made from it lives
+   * @param onApproval whether a server applies nothing there that gives until somebody says yes
    */
   public record Environment(
-      String name, boolean isProtected, boolean template, Optional<Duration> ttl, Source at) {}
+      String name,
+      boolean isProtected,
+      boolean template,
+      Optional<Duration> ttl,
+      boolean onApproval,
+      Source at) {
+    /** One where a server applies at once. */
+    public Environment(
+        String name, boolean isProtected, boolean template, Optional<Duration> ttl, Source at) {
+      this(name, isProtected, template, ttl, false, at);
+    }
+  }
+
+  /** What a server does with what has moved in a target since it was applied. */
+  public enum Drift {
+    REPORT,
+    MEND
+  }
 
   /**
    * @param type name of its {@link SystemType}
@@ -43,6 +101,7 @@ public record Policy(
    * @param account how an account is named there, with {@code {name}} and {@code {env}}
    * @param adopt whether accounts that exist are taken over
    * @param auth how people get in: one of its type's
+   * @param drift what becomes of drift there
    */
   public record System(
       String name,
@@ -54,7 +113,29 @@ public record Policy(
       String account,
       boolean adopt,
       String auth,
+      Drift drift,
       Source at) {
+    /** One whose drift is reported. */
+    public System(
+        String name,
+        String type,
+        String description,
+        Map<String, Connection> in,
+        Map<String, List<String>> settings,
+        Map<String, Map<String, List<String>>> things,
+        String account,
+        boolean adopt,
+        String auth,
+        Source at) {
+      this(name, type, description, in, settings, things, account, adopt, auth, Drift.REPORT, at);
+    }
+
+    /** The same, with other connections. */
+    public System with(Map<String, Connection> connections) {
+      return new System(
+          name, type, description, connections, settings, things, account, adopt, auth, drift, at);
+    }
+
     /** A setting's words; empty when it is not said. */
     public List<String> setting(String key) {
       return settings.getOrDefault(key, List.of());
@@ -83,9 +164,97 @@ public record Policy(
    * @param admin where usher's own account is found: {@code env:NAME} or {@code file:PATH}
    * @param account as in {@link System}, for this target only
    * @param adopt as in {@link System}, for this target only
+   * @param drift as in {@link System}, for this target only
+   * @param refused why whoever runs usher does not let it go there, and what to do
    */
   public record Connection(
-      String url, String admin, Optional<String> account, boolean adopt, Source at) {}
+      String url,
+      String admin,
+      Optional<String> account,
+      boolean adopt,
+      Optional<Drift> drift,
+      Source at,
+      Optional<String> refused) {
+    /** As the policy has it. */
+    public Connection(
+        String url,
+        String admin,
+        Optional<String> account,
+        boolean adopt,
+        Optional<Drift> drift,
+        Source at) {
+      this(url, admin, account, adopt, drift, at, Optional.empty());
+    }
+
+    /** One that says nothing of drift. */
+    public Connection(
+        String url, String admin, Optional<String> account, boolean adopt, Source at) {
+      this(url, admin, account, adopt, Optional.empty(), at);
+    }
+
+    /** The same, with usher's own account found elsewhere. */
+    public Connection as(String other) {
+      return new Connection(url, other, account, adopt, drift, at, refused);
+    }
+
+    /** The same, to which usher does not go. */
+    public Connection refused(String why) {
+      return new Connection(url, admin, account, adopt, drift, at, Optional.of(why));
+    }
+  }
+
+  /**
+   * Where people are known whom the policy's text does not name.
+   *
+   * @param type {@code scim}: it pushes what it knows (RFC 7644)
+   * @param id which of its fields names the subject
+   * @param attributes the path of a field (RFC 7644, 3.10) by the attribute that conditions know
+   * @param brake how many may be removed before somebody is asked
+   */
+  public record Directory(
+      String name, String type, Id id, Map<String, String> attributes, Brake brake, Source at) {
+
+    /** Which field of a user (RFC 7643, 4.1) names the subject. */
+    public enum Id {
+      USER_NAME_BEFORE_AT,
+      USER_NAME,
+      EMAIL_BEFORE_AT,
+      EXTERNAL_ID;
+
+      /** The subject's name; absent when the field that it is read from has none. */
+      public Optional<String> of(
+          String userName, Optional<String> email, Optional<String> externalId) {
+        Optional<String> name =
+            switch (this) {
+              case USER_NAME_BEFORE_AT -> Optional.of(beforeAt(userName));
+              case USER_NAME -> Optional.of(userName);
+              case EMAIL_BEFORE_AT -> email.map(Id::beforeAt);
+              case EXTERNAL_ID -> externalId;
+            };
+        return name.filter(text -> !text.isEmpty());
+      }
+
+      private static String beforeAt(String text) {
+        int at = text.indexOf('@');
+        return at < 0 ? text : text.substring(0, at);
+      }
+    }
+  }
+
+  /**
+   * What a directory may remove within ten minutes; beyond it somebody has to say yes.
+   *
+   * @param people that may go however few there are
+   * @param share of the directory's people, in percent
+   */
+  public record Brake(int people, int share) {
+    public static final Brake USUAL = new Brake(5, 20);
+
+    /** The most that may go of so many. */
+    public long most(long all) {
+      return Math.max(people, all * share / 100);
+    }
+  }
 
   /** A person or a service: one name space. */
   public record Subject(
@@ -97,9 +266,21 @@ public record Policy(
       Optional<String> owner,
       Optional<Trust> trust,
       Source at) {
+    private static final int LONGEST = 200;
+
     public enum Kind {
       PERSON,
       SERVICE
+    }
+
+    /** Whether a subject may be called that: lines must be able to name it, and eyes to see it. */
+    public static boolean isName(String text) {
+      return !text.isBlank()
+          && text.equals(text.strip())
+          && text.length() <= LONGEST
+          && text.indexOf(':') < 0
+          && !text.equals("*")
+          && text.codePoints().noneMatch(Visible::isHidden);
     }
   }
 
@@ -108,14 +289,32 @@ public record Policy(
 
   /**
    * @param members subjects and teams that are listed
+   * @param group of a directory, whose people are in it too
+   * @param leads who may see what the others of it have
    * @param where membership by attribute, beside those listed
    */
   public record Team(
       String name,
       List<Who> members,
-      Optional<String> lead,
+      Optional<Group> group,
+      List<Who> leads,
       Optional<Condition> where,
-      Source at) {}
+      Source at) {
+    /** One of no directory's group, and without a lead. */
+    public Team(String name, List<Who> members, Optional<Condition> where, Source at) {
+      this(name, members, Optional.empty(), List.of(), where, at);
+    }
+  }
+
+  /**
+   * @param name as the directory shows it
+   */
+  public record Group(String directory, String name) {
+    @Override
+    public String toString() {
+      return directory + ":" + name;
+    }
+  }
 
   /** Whom a line speaks of. */
   public sealed interface Who {
@@ -239,6 +438,29 @@ public record Policy(
   public record Expect(
       Who who, boolean can, Set<String> words, Pattern on, Map<String, Value> row, Source at) {}
 
+  /** Whose word it is that they are there; absent for those of the text. */
+  public Optional<Directory> directory(Subject subject) {
+    return directories.values().stream()
+        .filter(directory -> directory.at().equals(subject.at()))
+        .findFirst();
+  }
+
+  /** The same, with other systems. */
+  public Policy withSystems(Map<String, System> others) {
+    return new Policy(
+        timezone,
+        environments,
+        others,
+        directories,
+        subjects,
+        teams,
+        roles,
+        grants,
+        nevers,
+        expects,
+        offices);
+  }
+
   /** Where the target is. */
   public Optional<Connection> connection(Target target) {
     return Optional.ofNullable(systems.get(target.system()))
@@ -252,11 +474,32 @@ public record Policy(
         || connection(target).filter(Connection::adopt).isPresent();
   }
 
+  /** What becomes of drift in the target. */
+  public Drift drift(Target target) {
+    return connection(target)
+        .flatMap(Connection::drift)
+        .or(() -> Optional.ofNullable(systems.get(target.system())).map(System::drift))
+        .orElse(Drift.REPORT);
+  }
+
   /** How the subject's account is named in the target. */
   public String accountName(Target target, String subject) {
     System system = java.util.Objects.requireNonNull(systems.get(target.system()));
     String template = connection(target).flatMap(Connection::account).orElse(system.account());
     return template.replace("{name}", subject).replace("{env}", target.environment());
+  }
+
+  /** Whose account it would be in the target; empty where nobody's is named so. */
+  public Optional<String> subjectOf(Target target, String account) {
+    if (!systems.containsKey(target.system())) return Optional.empty();
+    String mark = "\0";
+    String[] around = accountName(target, mark).split(mark, -1);
+    if (around.length != 2 || !account.startsWith(around[0]) || !account.endsWith(around[1]))
+      return Optional.empty();
+    int end = account.length() - around[1].length();
+    return around[0].length() < end
+        ? Optional.of(account.substring(around[0].length(), end))
+        : Optional.empty();
   }
 
   /** Every target, sorted. */

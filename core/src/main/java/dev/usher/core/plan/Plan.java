@@ -4,6 +4,7 @@ import dev.usher.core.model.Cause;
 import dev.usher.core.model.Target;
 import dev.usher.core.model.Visible;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -57,12 +58,21 @@ public record Plan(String realm, String fingerprint, List<Stage> stages) {
   /**
    * What a step changes, told under a target.
    *
-   * <p>Both texts hold names of others, and are made visible here.
+   * <p>The texts hold names of others, and are made visible here.
    *
    * @param group what lines are told together, such as {@code SELECT for analyst}
    * @param prose one clause: {@code SELECT on public.orders for analyst}
+   * @param before what was there, of what is changed and told of in other words
+   * @param about whom and what, see {@link dev.usher.core.diff.Native#about}
    */
-  public record Effect(Kind kind, Target target, String group, String prose, Set<Cause> causes) {
+  public record Effect(
+      Kind kind,
+      Target target,
+      String group,
+      String prose,
+      Optional<String> before,
+      Set<Cause> causes,
+      Set<String> about) {
     public enum Kind {
       ADD,
       CHANGE,
@@ -72,6 +82,30 @@ public record Plan(String realm, String fingerprint, List<Stage> stages) {
     public Effect {
       group = Visible.line(group);
       prose = Visible.line(prose);
+      before = before.map(Visible::line);
+      about = Set.copyOf(about);
+    }
+
+    /** Of which nobody says what was there before. */
+    public Effect(
+        Kind kind,
+        Target target,
+        String group,
+        String prose,
+        Set<Cause> causes,
+        Set<String> about) {
+      this(kind, target, group, prose, Optional.empty(), causes, about);
+    }
+
+    /** The same, of what was there before. */
+    public Effect was(String before) {
+      Optional<String> other = Optional.of(before).filter(was -> !was.equals(prose));
+      return new Effect(kind, target, group, prose, other, causes, about);
+    }
+
+    /** About nobody and nothing in particular. */
+    public Effect(Kind kind, Target target, String group, String prose, Set<Cause> causes) {
+      this(kind, target, group, prose, causes, Set.of());
     }
   }
 

@@ -14,6 +14,9 @@ public interface Rota extends AutoCloseable {
    */
   void realms(Set<String> keys);
 
+  /** Those on the rota whose turn comes only after then; not those whose turn goes on. */
+  Set<String> after(Instant then);
+
   /** There is something to do there: it has its turn now, or again after the one that goes on. */
   void now(String realm);
 
@@ -24,6 +27,12 @@ public interface Rota extends AutoCloseable {
   /** What is done in a realm's turn. */
   @FunctionalInterface
   interface Turn {
+    /**
+     * Something was said while a turn goes on there, on whichever server: what cannot wait for its
+     * end. It is no turn, and the next one does all of it again.
+     */
+    default void beside(String realm) {}
+
     /**
      * @param realm its key
      * @return when it wants to have its next one, unless something comes in between

@@ -11,6 +11,7 @@ import dev.usher.core.ledger.Entry.What;
 import dev.usher.core.ledger.Head;
 import dev.usher.engine.json.EntryJson;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -23,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A ledger in a file of JSON lines. The file is locked while an entry is appended, so that two
@@ -49,16 +52,38 @@ public final class FileLedger implements LedgerStore {
   }
 
   @Override
-  public Reading read() {
+  public Reading read(long from) {
     if (!Files.exists(file)) return new Reading(List.of(), List.of());
     try {
-      return read(Files.readString(file));
+      Reading all = reading(Files.readString(file));
+      return new Reading(
+          all.entries().stream().filter(entry -> entry.number() >= from).toList(), all.problems());
     } catch (IOException failure) {
       throw failure("cannot be read", failure);
     }
   }
 
-  private static Reading read(String text) {
+  @Override
+  public Head head() {
+    if (!Files.exists(file)) return Head.NONE;
+    try (FileChannel channel = FileChannel.open(file, READ)) {
+      return head(channel, afterLastNewline(channel, channel.size()));
+    } catch (IOException failure) {
+      throw failure("cannot be read", failure);
+    }
+  }
+
+  @Override
+  public void lines(Consumer<String> each) {
+    if (!Files.exists(file)) return;
+    try (Stream<String> lines = Files.lines(file)) {
+      lines.forEach(each);
+    } catch (IOException | UncheckedIOException failure) {
+      throw failure("cannot be read", failure);
+    }
+  }
+
+  private static Reading reading(String text) {
     List<Entry> entries = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     int start = 0;
@@ -182,7 +207,7 @@ public final class FileLedger implements LedgerStore {
     while (buffer.hasRemaining()) channel.write(buffer, at + buffer.position());
   }
 
-  private LedgerFailure failure(String what, IOException failure) {
+  private LedgerFailure failure(String what, Exception failure) {
     return new LedgerFailure(
         "the ledger "
             + file
@@ -190,7 +215,7 @@ public final class FileLedger implements LedgerStore {
             + what
             + " ("
             + failure.getMessage()
-            + "); mend its permissions, or name another place in USHER_LEDGER",
+            + "); make room or mend its permissions, or name another place in USHER_LEDGER",
         failure);
   }
 }

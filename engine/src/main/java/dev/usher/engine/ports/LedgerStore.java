@@ -1,9 +1,15 @@
 package dev.usher.engine.ports;
 
+import dev.usher.core.ledger.Chain;
 import dev.usher.core.ledger.Entry;
 import dev.usher.core.ledger.Entry.Draft;
 import dev.usher.core.ledger.Head;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** Where a ledger is kept: entries are appended and never changed. */
 public interface LedgerStore {
@@ -18,12 +24,59 @@ public interface LedgerStore {
    */
   Entry append(Draft draft, Head mark);
 
+  /** All that is there. */
+  default Reading read() {
+    return read(1);
+  }
+
   /**
-   * All that is there.
+   * What is there from that entry on.
    *
    * @throws LedgerFailure when it cannot be read
    */
-  Reading read();
+  Reading read(long from);
+
+  /**
+   * Intents that nothing has answered, oldest first.
+   *
+   * @throws LedgerFailure when it cannot be read
+   */
+  default List<Entry> unanswered() {
+    return Chain.open(read().entries());
+  }
+
+  /**
+   * Intents within that time that are about somebody or something, and the answers to them whenever
+   * they came, oldest first.
+   *
+   * @param name a subject; or an address, and then with what is within it
+   * @throws LedgerFailure when it cannot be read
+   */
+  default List<Entry> about(String name, Instant from, Instant until) {
+    Set<Long> intents = new HashSet<>();
+    List<Entry> found = new ArrayList<>();
+    for (Entry entry : read().entries()) {
+      boolean isThen = !entry.at().isBefore(from) && entry.at().isBefore(until);
+      boolean isIt = isThen && entry.deeds().stream().anyMatch(deed -> deed.isAbout(name));
+      if (isIt) intents.add(entry.number());
+      if (isIt || entry.closes().filter(intents::contains).isPresent()) found.add(entry);
+    }
+    return found;
+  }
+
+  /**
+   * The last entry's, without a look at the others; {@link Head#NONE} where there is none.
+   *
+   * @throws LedgerFailure when it cannot be read
+   */
+  Head head();
+
+  /**
+   * Every line as it stands there, oldest first, whether or not it is an entry; not all at once.
+   *
+   * @throws LedgerFailure when it cannot be read
+   */
+  void lines(Consumer<String> each);
 
   /**
    * @param entries that could be read, in their order

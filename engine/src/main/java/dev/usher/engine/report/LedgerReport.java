@@ -1,6 +1,7 @@
 package dev.usher.engine.report;
 
 import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.ledger.Entry;
 import java.time.Instant;
 import java.util.List;
 
@@ -26,7 +27,7 @@ public record LedgerReport(
   /**
    * @param number from 1
    * @param at when
-   * @param by the operating system's user who ran usher
+   * @param by who ran usher: the operating system's user, or whoever asked the server
    * @param what intent, result, closed, credential, …
    */
   public record Line(
@@ -36,5 +37,18 @@ public record LedgerReport(
       String what,
       String where,
       String text,
-      List<String> why) {}
+      List<String> why) {
+
+    /** The entry without its statements and its place in the chain. */
+    public static Line of(Entry entry) {
+      return new Line(
+          entry.number(),
+          entry.at(),
+          entry.by(),
+          entry.what().word(),
+          entry.where(),
+          entry.text(),
+          entry.why());
+    }
+  }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * @param made when, and so which grants were in force
- * @param policy digest of the policy's text
+ * @param policy digest of the policy's text, and of what its directories say of people
  * @param environments for which it was asked; empty: all
  * @param subject whose going or coming alone it is; empty: the whole policy's
  * @param plans one for each realm with something to do

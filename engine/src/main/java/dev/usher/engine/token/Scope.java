@@ -1,5 +1,6 @@
 package dev.usher.engine.token;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -34,6 +35,12 @@ public record Scope(String name) {
       throw new IllegalArgumentException(
           "no such scope; there are admin, operate, audit, check, and scim:NAME for a directory");
   }
+
+  /** The ladder from the top, then directories by name. */
+  static final Comparator<Scope> ORDER =
+      Comparator.comparing((Scope one) -> one.directory().isPresent())
+          .thenComparing(one -> LADDER.indexOf(one.name))
+          .thenComparing(Scope::name);
 
   /** For the provisioning of one directory. */
   public static Scope scim(String directory) {

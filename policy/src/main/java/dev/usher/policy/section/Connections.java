@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * was written as URL or account: it may hold a password.
  */
 public final class Connections {
-  private static final List<String> KEYS = List.of("url", "admin", "account", "adopt");
+  private static final List<String> KEYS = List.of("url", "admin", "account", "adopt", "drift");
   private static final Pattern ADMIN = Pattern.compile("env:[A-Za-z_][A-Za-z0-9_]*|file:.+");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)\\}?");
   private static final Pattern OURS = Pattern.compile("USHER_VAR_[A-Z0-9_]+");
@@ -57,11 +57,19 @@ public final class Connections {
     Optional<Node.Scalar> admin = fields.text("admin").filter(this::isReference);
     Optional<String> url = fields.text("url").flatMap(text -> url(text, type));
     boolean adopt = fields.flag("adopt");
+    Optional<Policy.Drift> drift = drift(fields);
     if (url.isEmpty() || admin.isEmpty()) return Optional.empty();
     Source at = fields.at();
     return Optional.of(
         new Policy.Connection(
-            url.get(), admin.get().value(), account.map(Node.Scalar::value), adopt, at));
+            url.get(), admin.get().value(), account.map(Node.Scalar::value), adopt, drift, at));
+  }
+
+  /** What becomes of drift there, where it is said. */
+  static Optional<Policy.Drift> drift(Fields fields) {
+    return fields
+        .choice("drift", List.of("mend", "report"))
+        .map(word -> word.equals("mend") ? Policy.Drift.MEND : Policy.Drift.REPORT);
   }
 
   private void hideUnlessReference(Node node) {

@@ -1,6 +1,8 @@
 package dev.usher.policy.section;
 
 import dev.usher.core.model.Parsed;
+import dev.usher.core.model.Policy.Group;
+import dev.usher.core.model.Policy.Subject;
 import dev.usher.core.model.Policy.Who;
 import dev.usher.core.model.Source;
 import dev.usher.policy.text.Node;
@@ -21,13 +23,19 @@ import java.util.regex.Pattern;
 public final class Defined {
   private static final Pattern PLACE = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_-]{0,99}");
   private static final Pattern GROUP = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_.@+-]{0,99}");
-  private static final int LONGEST_SUBJECT = 200;
+
+  /** The text cannot know whom a directory knows, so no line names them. */
+  private static final String BY_GROUP =
+      "; whom a directory alone knows, put in a team by their group: group: \"okta:Nurses\"";
+
+  private static final int LONGEST_GROUP = 500;
 
   /** Searches for a near name among many, in one reading: each looks at all of them. */
   private int searches = 100;
 
   private final Map<String, Node.Entry> environments;
   private final Map<String, Node.Entry> systems;
+  private final Map<String, Node.Entry> directories;
   private final Map<String, Node.Entry> teams;
   private final Map<String, Node.Entry> roles;
   private final Map<String, Source> subjects = new HashMap<>();
@@ -37,12 +45,14 @@ public final class Defined {
     this.problems = problems;
     environments = sections.map("environments");
     systems = sections.map("systems");
+    directories = sections.map("directories");
     teams = sections.map("teams");
     roles = sections.map("roles");
     sections.map("people").forEach((name, entry) -> subjects.put(name, entry.key().at()));
     sections.map("services").forEach(this::service);
     environments.values().forEach(entry -> name(entry.key(), "an environment", PLACE));
     systems.values().forEach(entry -> name(entry.key(), "a system", PLACE));
+    directories.values().forEach(entry -> name(entry.key(), "a directory", PLACE));
     teams.values().forEach(entry -> name(entry.key(), "a team", GROUP));
     roles.values().forEach(entry -> name(entry.key(), "a role", GROUP));
     sections.map("people").values().forEach(entry -> subject(entry.key()));
@@ -71,14 +81,7 @@ public final class Defined {
   private void subject(Node.Scalar name) {
     String value = name.value();
     if (isTrap(name)) return;
-    boolean fine =
-        !value.isBlank()
-            && value.equals(value.strip())
-            && value.length() <= LONGEST_SUBJECT
-            && value.indexOf(':') < 0
-            && !value.equals("*")
-            && value.codePoints().noneMatch(Words::isHidden);
-    if (fine) return;
+    if (Subject.isName(value)) return;
     problems.error(
         "bad-name",
         name.at(),
@@ -165,6 +168,33 @@ public final class Defined {
     };
   }
 
+  /** A directory's group, written {@code okta:Nurses}. */
+  Optional<Group> group(Node.Scalar named) {
+    String text = named.value();
+    int colon = text.indexOf(':');
+    if (colon <= 0 || !isGroup(text.substring(colon + 1))) {
+      problems.error(
+          "bad-group",
+          named.at(),
+          "this names no group of a directory",
+          "write \"okta:Nurses\": the directory, a colon, and the group as the directory shows it");
+      return Optional.empty();
+    }
+    String directory = text.substring(0, colon);
+    if (!directories.containsKey(directory)) {
+      unknown(named, 0, directory, "directory", directories.keySet());
+      return Optional.empty();
+    }
+    return Optional.of(new Group(directory, text.substring(colon + 1)));
+  }
+
+  private static boolean isGroup(String name) {
+    return !name.isBlank()
+        && name.equals(name.strip())
+        && name.length() <= LONGEST_GROUP
+        && name.codePoints().noneMatch(Words::isHidden);
+  }
+
   private boolean unknownSubject(Node.Scalar named) {
     if (!teams.containsKey(named.value())) {
       return unknown(named, 0, named.value(), "person or service", subjects.keySet());
@@ -190,12 +220,14 @@ public final class Defined {
       Node.Scalar named, int offset, String name, String what, Collection<String> defined) {
     String code = "unknown-" + (what.startsWith("person") ? "subject" : what);
     boolean search = defined.size() < 100 || searches-- > 0;
+    String hint = search ? Words.instead(name, defined) : "mend the others first";
+    boolean perhaps = code.equals("unknown-subject") && !directories.isEmpty();
     problems.inside(
         named,
         new Parsed.Wrong<>(
             code,
             "there is no " + what + " `" + Words.shown(name) + "`",
-            search ? Words.instead(name, defined) : "mend the others first",
+            perhaps ? hint + BY_GROUP : hint,
             offset,
             Math.max(1, name.length())));
     return false;

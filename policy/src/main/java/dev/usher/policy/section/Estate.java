@@ -52,7 +52,10 @@ public final class Estate {
   private Policy.Environment environment(Node.Entry entry) {
     Optional<Fields> fields =
         Fields.of(
-            entry.value(), "an environment", List.of("protected", "template", "ttl"), problems);
+            entry.value(),
+            "an environment",
+            List.of("protected", "template", "ttl", "apply"),
+            problems);
     boolean isProtected = fields.filter(each -> each.flag("protected")).isPresent();
     boolean template = fields.filter(each -> each.flag("template")).isPresent();
     Optional<Duration> ttl =
@@ -64,13 +67,18 @@ public final class Estate {
           "`ttl` is how long an environment made from a template lives, and this is none",
           "add `template: true`, or drop `ttl`");
     }
+    boolean onApproval =
+        fields
+            .flatMap(each -> each.choice("apply", List.of("at-once", "on-approval")))
+            .filter("on-approval"::equals)
+            .isPresent();
     if (template) {
       problems.notYet(
           entry.key().at(),
           "environments are not made from a template yet; this one is only checked");
     }
     return new Policy.Environment(
-        entry.key().value(), isProtected, template, ttl, entry.key().at());
+        entry.key().value(), isProtected, template, ttl, onApproval, entry.key().at());
   }
 
   /** The type that each system has, where it is known; what else is wrong is told later. */

@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** One map of the policy whose keys are fixed: a grant, a system, a person. */
 final class Fields {
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
+
   private final String what;
   private final Map<String, Node.Entry> entries;
   private final Source at;
@@ -138,6 +141,40 @@ final class Fields {
     problems.error(
         "not-a-flag", node.get().at(), "`" + key + "` is true or false", "write true or false");
     return false;
+  }
+
+  /** The key's word, one of these; absent when it is not there, or is none of them (reported). */
+  Optional<String> choice(String key, List<String> values) {
+    Optional<Node.Scalar> written = text(key);
+    if (written.isEmpty()) return Optional.empty();
+    String word = written.get().value();
+    if (values.contains(word)) return Optional.of(word);
+    problems.error(
+        "bad-setting",
+        written.get().at(),
+        "`" + key + "` cannot be `" + Words.shown(word) + "`",
+        Words.instead(word, values));
+    return Optional.empty();
+  }
+
+  /**
+   * The key's whole number; absent when it is not there, or is none from least to most (reported).
+   */
+  Optional<Integer> number(String key, int least, int most) {
+    Optional<Node> node = node(key);
+    if (node.isEmpty() || node.get() instanceof Node.Broken) return Optional.empty();
+    if (node.get() instanceof Node.Scalar scalar
+        && scalar.isPlain()
+        && DIGITS.matcher(scalar.value()).matches()) {
+      int number = Integer.parseInt(scalar.value());
+      if (number >= least && number <= most) return Optional.of(number);
+    }
+    problems.error(
+        "bad-number",
+        node.get().at(),
+        "`%s` is a whole number from %d to %d".formatted(key, least, most),
+        "write such a number, without quotes");
+    return Optional.empty();
   }
 
   /** A scalar that is a text to YAML; else reported, with what to write. */

@@ -12,13 +12,23 @@ import java.util.Optional;
 /** All files as one document: maps of one section merged, lists one behind the other. */
 public final class Sections {
   private static final List<String> MAPS =
-      List.of("environments", "systems", "people", "teams", "services", "roles");
+      List.of(
+          "usher",
+          "environments",
+          "systems",
+          "directories",
+          "people",
+          "teams",
+          "services",
+          "roles");
   private static final List<String> LISTS = List.of("grants", "never", "expect");
   private static final List<String> KEYS =
       List.of(
           "timezone",
+          "usher",
           "environments",
           "systems",
+          "directories",
           "people",
           "teams",
           "services",

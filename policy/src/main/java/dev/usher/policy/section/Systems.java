@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** The systems and where they are. */
 public final class Systems {
   private static final List<String> KEYS =
-      List.of("type", "description", "in", "account", "adopt", "auth");
+      List.of("type", "description", "in", "account", "adopt", "auth", "drift");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)\\}");
 
   private final Map<String, SystemType> types;
@@ -76,6 +76,7 @@ public final class Systems {
             account.map(Node.Scalar::value).orElse("{name}"),
             fields.flag("adopt"),
             auth(fields, type.get()),
+            Connections.drift(fields).orElse(Policy.Drift.REPORT),
             entry.key().at()));
   }
 

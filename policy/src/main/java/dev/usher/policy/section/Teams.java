@@ -1,7 +1,6 @@
 package dev.usher.policy.section;
 
 import dev.usher.core.model.Policy.Team;
-import dev.usher.core.model.Policy.Who;
 import dev.usher.policy.cel.Conditions;
 import dev.usher.policy.text.Node;
 import dev.usher.policy.text.Problems;
@@ -10,9 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Teams: who is in them by name and by attribute. */
+/** Teams: who is in them by name, by a directory's group and by attribute. */
 public final class Teams {
-  private static final List<String> KEYS = List.of("members", "lead", "where", "description");
+  private static final List<String> KEYS =
+      List.of("members", "group", "where", "lead", "description");
   private final Defined defined;
   private final Conditions conditions;
   private final Problems problems;
@@ -39,15 +39,15 @@ public final class Teams {
     String name = entry.key().value();
     Optional<Fields> found = Fields.of(entry.value(), "a team", KEYS, problems);
     if (found.isEmpty()) {
-      return new Team(name, List.of(), Optional.empty(), Optional.empty(), entry.key().at());
+      return new Team(name, List.of(), Optional.empty(), entry.key().at());
     }
     Fields fields = found.get();
     fields.text("description");
-    if (!fields.has("members") && !fields.has("where")) {
+    if (!fields.has("members") && !fields.has("where") && !fields.has("group")) {
       problems.error(
           "missing-key",
           entry.key().at(),
-          "a team needs `members` or `where`",
+          "a team needs `members`, `group` or `where`",
           "write members: [alice, team:other], or members: [] for none yet");
     }
     List<Node.Scalar> written = fields.texts("members");
@@ -55,16 +55,11 @@ public final class Teams {
       if (member.value().startsWith("team:"))
         cycles.add(name, member.value().substring(5), member.at());
     }
-    Optional<Node.Scalar> lead = fields.text("lead");
-    List<Who> leads = defined.who(lead.stream().toList(), false);
-    if (leads.stream().anyMatch(who -> who instanceof Who.OfTeam)) {
-      problems.error(
-          "bad-subject", lead.orElseThrow().at(), "a team's lead is one person", "name one");
-    }
     return new Team(
         name,
         defined.who(written, false),
-        leads.stream().findFirst().map(Who::toString),
+        fields.text("group").flatMap(defined::group),
+        defined.who(fields.texts("lead"), false),
         fields.text("where").flatMap(text -> conditions.read(text, false)),
         entry.key().at());
   }

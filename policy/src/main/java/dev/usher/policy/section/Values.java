@@ -27,13 +27,7 @@ final class Values {
       case Node.Keyed keyed -> {
         for (Node.Entry entry : keyed.entries().values()) {
           Node.Scalar name = entry.key();
-          if (lists && !NAME.matcher(name.value()).matches()) {
-            problems.error(
-                "bad-name",
-                name.at(),
-                "`" + Words.shown(name.value()) + "` is no name for an attribute",
-                "write letters, digits and _, a letter first: conditions say subject.name");
-          }
+          if (lists) checkName(name, problems);
           value(entry.value(), lists, problems).ifPresent(value -> values.put(name.value(), value));
         }
       }
@@ -41,6 +35,16 @@ final class Values {
           problems.error("not-a-map", node.at(), "`" + what + "` is a map", "write { region: eu }");
     }
     return values;
+  }
+
+  /** Whether a condition can say it. */
+  static void checkName(Node.Scalar name, Problems problems) {
+    if (NAME.matcher(name.value()).matches()) return;
+    problems.error(
+        "bad-name",
+        name.at(),
+        "`" + Words.shown(name.value()) + "` is no name for an attribute",
+        "write letters, digits and _, a letter first: conditions say subject.name");
   }
 
   private static Optional<Value> value(Node node, boolean lists, Problems problems) {

@@ -8,14 +8,27 @@ import java.util.Set;
  * Who asks, after they have proved it.
  *
  * @param name a person's, or a token's; goes into the ledger
- * @param scopes what they may ask for
+ * @param scopes what they may ask for now
+ * @param owner the person of the policy who asks, or on whose word the token goes back
+ * @param leads teams whose members' access they may see
  */
-public record Caller(String name, Set<Scope> scopes) {
+public record Caller(String name, Set<Scope> scopes, Optional<String> owner, Set<String> leads) {
   /** Who has shown nothing, on routes that are open to all. */
   public static final Caller NOBODY = new Caller("nobody", Set.of());
 
   public Caller {
     scopes = Set.copyOf(scopes);
+    leads = Set.copyOf(leads);
+  }
+
+  /** A token that is nobody's. */
+  public Caller(String name, Set<Scope> scopes) {
+    this(name, scopes, Optional.empty(), Set.of());
+  }
+
+  /** Who answers for a yes: a person does for a token of theirs, which is no second one. */
+  public String answerable() {
+    return owner.orElse(name);
   }
 
   public boolean may(Scope needed) {

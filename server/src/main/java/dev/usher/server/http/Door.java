@@ -10,6 +10,9 @@ import java.util.Optional;
 final class Door {
   private static final String BEARER = "bearer ";
 
+  /** An issuer's tokens with a list of groups are long; no header at all is longer than 16 KiB. */
+  private static final int LONGEST = 12_000;
+
   private final Authenticator authenticator;
 
   Door(Authenticator authenticator) {
@@ -22,14 +25,22 @@ final class Door {
   Caller enter(ServerRequest request, Right right) {
     return switch (right) {
       case Right.Open _ -> Caller.NOBODY;
+      case Right.Known _ -> caller(request);
       case Right.Scoped(Scope scope) -> {
         Caller caller = caller(request);
-        if (!caller.may(scope)) throw missing(scope.name());
+        if (!caller.may(scope)) throw missing(caller, scope.name());
+        yield caller;
+      }
+      case Right.About(Scope scope, var whom) -> {
+        Caller caller = caller(request);
+        boolean leads =
+            whom.apply(request).filter(one -> authenticator.leads(caller, one)).isPresent();
+        if (!caller.may(scope) && !leads) throw missing(caller, scope.name());
         yield caller;
       }
       case Right.Directory _ -> {
         Caller caller = caller(request);
-        if (caller.directory().isEmpty()) throw missing("scim:NAME");
+        if (caller.directory().isEmpty()) throw missing(caller, "scim:NAME");
         yield caller;
       }
     };
@@ -40,7 +51,7 @@ final class Door {
     if (header.isEmpty())
       throw unknown("Bearer realm=\"usher\"", "Send a token: Authorization: Bearer usher_…");
     String value = header.get();
-    if (value.length() > 1_000 || !value.toLowerCase(Locale.ROOT).startsWith(BEARER))
+    if (value.length() > LONGEST || !value.toLowerCase(Locale.ROOT).startsWith(BEARER))
       throw unknown("Bearer realm=\"usher\"", "Only bearer tokens are taken here.");
     return authenticator
         .caller(value.substring(BEARER.length()).strip())
@@ -48,8 +59,8 @@ final class Door {
             () ->
                 unknown(
                     "Bearer realm=\"usher\", error=\"invalid_token\"",
-                    "The token is unknown, expired or revoked: have an administrator make a new"
-                        + " one."));
+                    "The token is unknown, expired or revoked: log in again, or have an"
+                        + " administrator make a new one."));
   }
 
   private static ProblemException unknown(String challenge, String detail) {
@@ -58,12 +69,17 @@ final class Door {
         .raised();
   }
 
-  private static ProblemException missing(String scope) {
+  private static ProblemException missing(Caller caller, String scope) {
+    boolean isPerson = caller.owner().filter(caller.name()::equals).isPresent();
     return new Problem(
             403,
             "forbidden",
-            "The token is not for that",
-            "This needs the scope " + scope + ", which the token does not have.")
+            "That is not for whoever asks",
+            "This needs the scope "
+                + scope
+                + (isPerson
+                    ? ", and the policy in force does not give it to " + caller.name() + "."
+                    : ", which the token does not have."))
         .with("missing", scope)
         .withHeader(
             "WWW-Authenticate",

@@ -10,16 +10,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /** Reads a request's JSON within limits: a wrong one is refused before it costs anything. */
 public final class JsonBody {
   private final Limits limits;
+  private final RawBody raw;
   private final Set<String> mediaTypes;
   private final JsonMapper mapper;
 
@@ -28,6 +26,7 @@ public final class JsonBody {
    */
   public JsonBody(Limits limits, Set<String> mediaTypes) {
     this.limits = limits;
+    this.raw = new RawBody(limits);
     this.mediaTypes = Set.copyOf(mediaTypes);
     mapper =
         JsonMapper.builder(
@@ -49,7 +48,7 @@ public final class JsonBody {
    */
   public JsonNode read(ServerRequest request) {
     mustBeJson(request);
-    byte[] bytes = bytes(request);
+    byte[] bytes = raw.read(request);
     try {
       JsonNode node = mapper.readTree(bytes);
       if (node == null || node.isMissingNode())
@@ -84,43 +83,6 @@ public final class JsonBody {
 
   private static ProblemException unsupported(String what) {
     return new Problem(415, "unsupported-media-type", "The body is of a wrong kind", what + ".")
-        .raised();
-  }
-
-  private byte[] bytes(ServerRequest request) {
-    OptionalLong length = request.headers().contentLength();
-    if (length.isPresent() && length.getAsLong() > limits.body()) throw tooLarge(limits.body());
-    long until = System.nanoTime() + limits.patience().toNanos();
-    ByteArrayOutputStream all =
-        new ByteArrayOutputStream(Math.toIntExact(Math.min(length.orElse(1024), 1 << 16)));
-    byte[] some = new byte[8192];
-    try (InputStream in = request.content().inputStream()) {
-      for (int read = in.read(some); read >= 0; read = in.read(some)) {
-        if (all.size() + (long) read > limits.body()) throw tooLarge(limits.body());
-        if (System.nanoTime() > until) throw tooSlow();
-        all.write(some, 0, read);
-      }
-    } catch (IOException gone) {
-      throw tooSlow();
-    }
-    return all.toByteArray();
-  }
-
-  /** The rest of the body is not read, so the connection cannot be used again. */
-  static ProblemException tooLarge(long limit) {
-    return new Problem(
-            413,
-            "too-large",
-            "The body is too long",
-            "At most " + limit + " bytes are taken here: send less at a time.")
-        .withHeader("Connection", "close")
-        .raised();
-  }
-
-  private static ProblemException tooSlow() {
-    return new Problem(
-            408, "too-slow", "The body did not arrive in time", "Send the request again.")
-        .withHeader("Connection", "close")
         .raised();
   }
 }

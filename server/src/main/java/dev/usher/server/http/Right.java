@@ -1,21 +1,41 @@
 package dev.usher.server.http;
 
 import dev.usher.engine.token.Scope;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** What a route asks of its caller. */
 public sealed interface Right {
   Right OPEN = new Open();
+  Right KNOWN = new Known();
   Right DIRECTORY = new Directory();
 
   static Right scope(Scope scope) {
     return new Scoped(scope);
   }
 
+  /** As {@link About}, of whom the path names. */
+  static Right aboutInPath(Scope scope, String name) {
+    return new About(scope, request -> request.path().pathParameters().first(name).asOptional());
+  }
+
+  /** As {@link About}, of whom a parameter names. */
+  static Right aboutInQuery(Scope scope, String name) {
+    return new About(scope, request -> request.query().first(name).asOptional());
+  }
+
   /** Nothing. */
   record Open() implements Right {}
 
+  /** To have proved who they are. */
+  record Known() implements Right {}
+
   /** A scope, or one that covers it. */
   record Scoped(Scope scope) implements Right {}
+
+  /** The same, or to lead a team of whom it is about. */
+  record About(Scope scope, Function<ServerRequest, Optional<String>> whom) implements Right {}
 
   /** A token of some directory ({@code scim:NAME}); which, {@link Caller#directory} says. */
   record Directory() implements Right {}

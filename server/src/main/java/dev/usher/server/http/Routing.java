@@ -15,11 +15,17 @@ public final class Routing {
   private final List<Route> routes;
   private final Door door;
   private final ErrorAnswers errors;
+  private final RequestWatch watch;
 
-  public Routing(List<Route> routes, Authenticator authenticator, ErrorAnswers errors) {
+  /**
+   * @param watch told of every request that a route of the table answered
+   */
+  public Routing(
+      List<Route> routes, Authenticator authenticator, ErrorAnswers errors, RequestWatch watch) {
     this.routes = List.copyOf(routes);
     this.door = new Door(authenticator);
     this.errors = errors;
+    this.watch = watch;
   }
 
   public void into(HttpRouting.Builder routing) {
@@ -42,10 +48,19 @@ public final class Routing {
   }
 
   private void enter(Route route, ServerRequest request, ServerResponse response) throws Exception {
-    Caller caller = door.enter(request, route.right());
-    // What is said to who has shown a token is nobody else's.
-    response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
-    route.endpoint().handle(caller, request, response);
+    long begun = System.nanoTime();
+    response.whenSent(
+        () -> watch.answered(route, response.status().code(), System.nanoTime() - begun));
+    watch.around(
+        route,
+        request,
+        response,
+        () -> {
+          Caller caller = door.enter(request, route.right());
+          // What is said to who has shown a token is nobody else's.
+          response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
+          route.endpoint().handle(caller, request, response);
+        });
   }
 
   private static ProblemException nothingThere(String allowed) {

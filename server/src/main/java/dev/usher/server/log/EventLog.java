@@ -25,12 +25,30 @@ public final class EventLog {
   }
 
   /**
+   * Something that happened as it should.
+   *
+   * @param event in words with hyphens: {@code server-started}
+   */
+  public void said(String event, Map<String, ?> about) {
+    print(line("info", event, about));
+  }
+
+  /**
+   * Something that wants somebody's eye.
+   *
+   * @param event in words with hyphens: {@code policy-broken}
+   */
+  public void warned(String event, Map<String, ?> about) {
+    print(line("warning", event, about));
+  }
+
+  /**
    * Something that nobody foresaw, with the frames of it and of its causes.
    *
    * @param event what happened, in words with hyphens: {@code answer-broken-off}
    */
   public void fault(String event, Throwable fault, Map<String, ?> about) {
-    ObjectNode line = line(event, about);
+    ObjectNode line = line("error", event, about);
     var causes = line.putArray("fault");
     Throwable one = fault;
     for (int depth = 0; one != null && depth < 8; depth++) {
@@ -42,11 +60,11 @@ public final class EventLog {
     print(line);
   }
 
-  private ObjectNode line(String event, Map<String, ?> about) {
+  private ObjectNode line(String level, String event, Map<String, ?> about) {
     ObjectNode line =
         JSON.createObjectNode()
             .put("at", clock.instant().toString())
-            .put("level", "error")
+            .put("level", level)
             .put("event", event);
     about.forEach((key, value) -> line.set(key, JSON.valueToTree(value)));
     return line;

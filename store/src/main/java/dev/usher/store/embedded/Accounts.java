@@ -19,7 +19,7 @@ import java.util.Properties;
  * @param server {@code jdbc:postgresql://127.0.0.1:port/}
  */
 record Accounts(String server, Passwords passwords) {
-  private static final String OWNER = "usher_owner";
+  static final String OWNER = "usher_owner";
   private static final String DATABASE = "usher";
 
   Account migrating() throws IOException {

@@ -11,6 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -24,19 +28,32 @@ public final class EmbeddedStore implements AutoCloseable {
   /** Between the look for a free port and the server's own hold on it somebody may take it. */
   private static final int ATTEMPTS = 3;
 
+  /** Before it is started again after it ended. */
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+
   private final FolderLock lock;
   private final Postmaster postmaster;
-  private final Process process;
+  private final int port;
+  private final Thread keeper;
+  private volatile Process process;
+  private volatile boolean closed;
   private final Account migrating;
   private final Account running;
 
   private EmbeddedStore(
-      FolderLock lock, Postmaster postmaster, Process process, Account migrating, Account running) {
+      FolderLock lock,
+      Postmaster postmaster,
+      Process process,
+      int port,
+      Account migrating,
+      Account running) {
     this.lock = lock;
     this.postmaster = postmaster;
     this.process = process;
+    this.port = port;
     this.migrating = migrating;
     this.running = running;
+    this.keeper = Thread.ofVirtual().name("keeper").unstarted(this::keep);
   }
 
   /**
@@ -72,6 +89,34 @@ public final class EmbeddedStore implements AutoCloseable {
     }
   }
 
+  /** The owner of the database that runs in that folder for a server; empty where none answers. */
+  public static Optional<Account> answering(Path folder) {
+    Path passwords = folder.resolve("passwords");
+    Path port = folder.resolve("port");
+    if (!Files.isReadable(port) || !Files.isReadable(passwords.resolve(Accounts.OWNER)))
+      return Optional.empty();
+    try {
+      Account owner =
+          new Accounts(
+                  "jdbc:postgresql://127.0.0.1:" + port(port) + "/",
+                  new Passwords(passwords, new SecureRandom()))
+              .migrating();
+      return answers(owner) ? Optional.of(owner) : Optional.empty();
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean answers(Account account) {
+    try (Connection connection =
+        DriverManager.getConnection(
+            account.url(), account.user(), new String(account.password()))) {
+      return connection.isValid(5);
+    } catch (SQLException nobody) {
+      return false;
+    }
+  }
+
   private static EmbeddedStore start(Path home, SecureRandom random, FolderLock lock)
       throws IOException {
     RunAs runAs = RunAs.ownerOf(home);
@@ -98,7 +143,16 @@ public final class EmbeddedStore implements AutoCloseable {
       String server = "jdbc:postgresql://127.0.0.1:" + port(home.resolve("port")) + "/";
       Accounts accounts = new Accounts(server, passwords);
       accounts.make(new Account(server + "postgres", SUPERUSER, superuser));
-      return new EmbeddedStore(lock, postmaster, process, accounts.migrating(), accounts.running());
+      EmbeddedStore store =
+          new EmbeddedStore(
+              lock,
+              postmaster,
+              process,
+              port(home.resolve("port")),
+              accounts.migrating(),
+              accounts.running());
+      store.keeper.start();
+      return store;
     } catch (IOException | RuntimeException failure) {
       process.destroy();
       throw failure;
@@ -161,9 +215,38 @@ public final class EmbeddedStore implements AutoCloseable {
     return process.pid();
   }
 
+  /**
+   * PostgreSQL ends when it cannot write its log down, as on a full disk, or when somebody ends it.
+   * It is started again on its port, for as long as it takes: whoever works with it waits or is
+   * told to come again.
+   */
+  private void keep() {
+    try {
+      while (!closed) {
+        process.waitFor();
+        Thread.sleep(AGAIN);
+        again();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void again() {
+    if (closed || process.isAlive()) return;
+    try {
+      postmaster.clearUp();
+      postmaster.start(port).ifPresent(started -> process = started);
+    } catch (IOException | StoreFailure _) {
+      // Its own log says why; it is tried again.
+    }
+  }
+
   /** Stops the server: sessions are ended, all is written out. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
+    keeper.interrupt();
     try (lock) {
       if (process.isAlive()) postmaster.stop();
     } catch (IOException failure) {

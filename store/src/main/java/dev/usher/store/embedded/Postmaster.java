@@ -78,11 +78,7 @@ record Postmaster(Programs programs, RunAs runAs, Path data, Path log) {
       command.add("-c");
       command.add(setting);
     }
-    Process process =
-        new ProcessBuilder(runAs.command(command))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+    Process process = runAs.apart(command, log).start();
     long end = System.nanoTime() + PATIENCE.toNanos();
     String own = String.valueOf(process.pid());
     while (!isReady(own)) {
@@ -157,11 +153,7 @@ record Postmaster(Programs programs, RunAs runAs, Path data, Path log) {
 
   /** Runs a program to its end. */
   private void run(List<String> program) throws IOException {
-    Process process =
-        new ProcessBuilder(runAs.command(program))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+    Process process = runAs.builder(program, log).start();
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
         process.destroy();

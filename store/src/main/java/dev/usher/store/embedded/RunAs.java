@@ -8,6 +8,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * As whom the server's programs run, for PostgreSQL refuses root. Root runs them as the account
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param owner to whom the files belong, where that is not who runs usher
  */
 record RunAs(List<String> before, Optional<UserPrincipal> owner) {
+  private static final Set<String> KEPT = Set.of("PATH", "LD_LIBRARY_PATH", "TMPDIR", "TZ");
 
   /**
    * @throws StoreFailure when there is no way
@@ -56,11 +58,27 @@ record RunAs(List<String> before, Optional<UserPrincipal> owner) {
     }
   }
 
-  /** The command as it is started. */
-  List<String> command(List<String> program) {
+  /** A program, ready to be started; what it says goes to the log. */
+  ProcessBuilder builder(List<String> program, Path log) {
     List<String> command = new ArrayList<>(before);
     command.addAll(program);
-    return command;
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    // Others may read a process's variables, and usher's hold secrets.
+    builder.environment().keySet().retainAll(KEPT);
+    return builder;
+  }
+
+  /**
+   * The same, apart from usher's terminal: Ctrl-C there is for usher, which has requests to finish
+   * before its database goes.
+   */
+  ProcessBuilder apart(List<String> program, Path log) {
+    ProcessBuilder builder = builder(program, log);
+    if (works(List.of("setsid", "true"))) builder.command().addFirst("setsid");
+    return builder;
   }
 
   /** Lets the programs read what usher wrote for them. */

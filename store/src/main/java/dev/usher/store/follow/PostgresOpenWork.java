@@ -1,12 +1,17 @@
 package dev.usher.store.follow;
 
 import dev.usher.engine.follow.OpenWork;
+import dev.usher.engine.follow.Said;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
 
@@ -19,6 +24,7 @@ public final class PostgresOpenWork implements OpenWork {
               row.getString("subject"),
               row.getLong("word"),
               row.getTimestamp("since").toInstant(),
+              new Said(row.getString("said"), row.getTimestamp("said_at").toInstant()),
               row.getInt("attempts"),
               row.getTimestamp("due").toInstant(),
               Optional.ofNullable(row.getString("failure")));
@@ -30,29 +36,39 @@ public final class PostgresOpenWork implements OpenWork {
   }
 
   @Override
-  public void open(Set<String> realms, Collection<String> subjects, long word, Instant since) {
-    if (realms.isEmpty() || subjects.isEmpty()) return;
+  public void open(Set<String> realms, Collection<String> subjects, Said said) {
+    Map<String, Said> words = new TreeMap<>();
+    subjects.forEach(subject -> words.put(subject, said));
+    jdbi.useHandle(handle -> open(handle, realms, words));
+  }
+
+  /** In a transaction of the caller's. */
+  static void open(Handle handle, Set<String> realms, Map<String, Said> said) {
+    if (realms.isEmpty() || said.isEmpty()) return;
     // In one order, so that two servers that hear of many people do not wait for each other.
-    jdbi.useHandle(
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    insert into follow_open (realm, subject, word, since, due)
-                    select realm, subject, :word, :since, :since
-                    from unnest(cast(:realms as text[])) realm,
-                         unnest(cast(:subjects as text[])) subject
-                    order by realm, subject
-                    on conflict (realm, subject) do update
-                    set word = greatest(follow_open.word, excluded.word),
-                        since = least(follow_open.since, excluded.since),
-                        due = least(follow_open.due, excluded.due)
-                    """)
-                .bind("word", word)
-                .bind("since", Timestamp.from(since))
-                .bind("realms", realms.toArray(new String[0]))
-                .bind("subjects", subjects.toArray(new String[0]))
-                .execute());
+    handle
+        .createUpdate(
+            """
+            insert into follow_open (realm, subject, word, since, due, said, said_at)
+            select realm, subject, nextval('follow_word'), at, at, said, at
+            from unnest(cast(:realms as text[])) realm,
+                 unnest(cast(:subjects as text[]), cast(:times as timestamptz[]),
+                   cast(:words as text[])) w(subject, at, said)
+            order by realm, subject
+            on conflict (realm, subject) do update
+            set word = excluded.word, said = excluded.said, said_at = excluded.said_at,
+                since = least(follow_open.since, excluded.since),
+                due = least(follow_open.due, excluded.due)
+            """)
+        .bind("realms", realms.toArray(new String[0]))
+        .bind("subjects", said.keySet().toArray(new String[0]))
+        .bind("times", texts(said, word -> word.at().toString()))
+        .bind("words", texts(said, Said::by))
+        .execute();
+  }
+
+  private static String[] texts(Map<String, Said> said, Function<Said, String> text) {
+    return said.values().stream().map(text).toArray(String[]::new);
   }
 
   @Override
@@ -82,6 +98,21 @@ public final class PostgresOpenWork implements OpenWork {
                 .mapTo(Timestamp.class)
                 .findOne()
                 .map(Timestamp::toInstant));
+  }
+
+  @Override
+  public Set<String> late(Instant since) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select realm from follow_realm r where exists (
+                      select from follow_open o where o.realm = r.realm and o.due <= :since)
+                    """)
+                .bind("since", Timestamp.from(since))
+                .mapTo(String.class)
+                .set());
   }
 
   @Override
@@ -127,6 +158,17 @@ public final class PostgresOpenWork implements OpenWork {
                 .add();
           batch.execute();
         });
+  }
+
+  @Override
+  public void hasten(String realm, Instant due) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate("update follow_open set due = least(due, :due) where realm = :realm")
+                .bind("realm", realm)
+                .bind("due", Timestamp.from(due))
+                .execute());
   }
 
   @Override

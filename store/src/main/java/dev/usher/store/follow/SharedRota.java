@@ -4,8 +4,9 @@ import com.github.kagkarlsson.scheduler.Clock;
 import com.github.kagkarlsson.scheduler.ScheduledExecutionsFilter;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.usher.engine.follow.Rota;
@@ -25,6 +26,7 @@ import javax.sql.DataSource;
  */
 public final class SharedRota implements Rota {
   private static final String TASK = "realm";
+  private static final String BESIDE = "beside";
 
   /** How soon a server sees what another one has put on the rota. */
   private static final Duration POLL = Duration.ofMillis(500);
@@ -38,6 +40,7 @@ public final class SharedRota implements Rota {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
 
   private final CustomTask<Void> task;
+  private final CustomTask<Void> beside;
   private final Scheduler scheduler;
   private final InstantSource clock;
   private final ExecutorService turns;
@@ -48,12 +51,15 @@ public final class SharedRota implements Rota {
 
   /**
    * @param server its name among those that share the store
-   * @param most turns at a time on this server
+   * @param most turns at a time on this server, beside those of realms that are slow
    */
   public SharedRota(DataSource store, String server, int most, InstantSource clock, Turn turn) {
     this.clock = clock;
+    Lanes lanes = new Lanes(turn, most, clock);
     // Platform threads, as for all that talks to realms (decision 15).
-    this.turns = Executors.newFixedThreadPool(most, Thread.ofPlatform().name("turn-", 1).factory());
+    this.turns =
+        Executors.newFixedThreadPool(
+            Lanes.THREADS * most, Thread.ofPlatform().name("turn-", 1).factory());
     this.task =
         Tasks.custom(TASK, Void.class)
             .onFailure(
@@ -62,15 +68,25 @@ public final class SharedRota implements Rota {
             .onDeadExecutionRevive()
             .execute(
                 (instance, _) -> {
-                  Instant next = turn.take(instance.getId());
+                  Instant next = lanes.take(instance.getId());
                   return (complete, operations) -> operations.reschedule(complete, next);
+                });
+    this.beside =
+        Tasks.custom(BESIDE, Void.class)
+            // The turn that comes does all of it again.
+            .onFailure((_, operations) -> operations.remove())
+            .onDeadExecutionRevive()
+            .execute(
+                (instance, _) -> {
+                  lanes.beside(instance.getId());
+                  return new CompletionHandler.OnCompleteRemove<>();
                 });
     Clock now = clock::instant;
     this.scheduler =
-        Scheduler.create(store, task)
+        Scheduler.create(store, task, beside)
             .schedulerName(new SchedulerName.Fixed(server))
             .executorService(turns)
-            .threads(most)
+            .threads(Lanes.THREADS * most)
             .pollingInterval(POLL)
             .pollUsingLockAndFetch(0.5, 1.0)
             .heartbeatInterval(HEARTBEAT)
@@ -101,14 +117,44 @@ public final class SharedRota implements Rota {
   }
 
   @Override
+  public Set<String> after(Instant then) {
+    Set<String> after = new HashSet<>();
+    scheduler.fetchScheduledExecutionsForTask(
+        TASK,
+        Void.class,
+        ScheduledExecutionsFilter.all().withPicked(false),
+        one -> {
+          if (one.getExecutionTime().isAfter(then)) after.add(one.getTaskInstance().getId());
+        });
+    return after;
+  }
+
+  @Override
   public void now(String realm) {
     // The turn that goes on may have looked at what is open before the word came.
-    soon(() -> moved(realm));
+    boolean[] said = {false};
+    soon(
+        () -> {
+          if (moved(realm)) return true;
+          said[0] = said[0] || isSaidBeside(realm);
+          return false;
+        });
+  }
+
+  /** Whether what cannot wait is looked at beside the turn; false while somebody does already. */
+  private boolean isSaidBeside(String realm) {
+    try {
+      return scheduler.scheduleIfNotExists(beside.instance(realm), clock.instant())
+          || scheduler.reschedule(beside.instance(realm), clock.instant());
+    } catch (TaskInstanceException _) {
+      // It goes on, or has just ended.
+      return false;
+    }
   }
 
   /** At once, or after the turn that goes on. */
   private void soon(BooleanSupplier done) {
-    if (!done.getAsBoolean()) waiting.submit(() -> afterThisTurn(done));
+    if (!isOver(done)) waiting.submit(() -> afterThisTurn(done));
   }
 
   /** However long that is: a word that nobody comes back to would be lost. */
@@ -117,15 +163,21 @@ public final class SharedRota implements Rota {
     while (!over) {
       try {
         Thread.sleep(BETWEEN_TRIES);
-        over = done.getAsBoolean();
+        over = isOver(done) || waiting.isShutdown();
       } catch (InterruptedException _) {
         // The server stops: what is open is in the store.
         Thread.currentThread().interrupt();
         over = true;
-      } catch (RuntimeException _) {
-        // The store is away, which the scheduler says in its log: it is asked again.
-        over = waiting.isShutdown();
       }
+    }
+  }
+
+  private static boolean isOver(BooleanSupplier done) {
+    try {
+      return done.getAsBoolean();
+    } catch (RuntimeException _) {
+      // The store is away, which the scheduler says in its log: it is asked again.
+      return false;
     }
   }
 
@@ -135,11 +187,12 @@ public final class SharedRota implements Rota {
       scheduler.cancel(task.instance(realm));
       // A turn that ended meanwhile has put it back.
       return scheduler.getScheduledExecution(task.instance(realm)).isEmpty();
-    } catch (TaskInstanceCurrentlyExecutingException _) {
-      return false;
-    } catch (TaskInstanceException _) {
+    } catch (TaskInstanceNotFoundException _) {
       // Struck off by another server.
       return true;
+    } catch (TaskInstanceException _) {
+      // Its turn goes on, or began or ended just now.
+      return false;
     }
   }
 
@@ -147,11 +200,12 @@ public final class SharedRota implements Rota {
   private boolean moved(String realm) {
     try {
       return scheduler.reschedule(task.instance(realm), clock.instant());
-    } catch (TaskInstanceCurrentlyExecutingException _) {
-      return false;
-    } catch (TaskInstanceException _) {
+    } catch (TaskInstanceNotFoundException _) {
       // Not on the rota: the policy has no such realm.
       return true;
+    } catch (TaskInstanceException _) {
+      // A turn goes on, or has begun or ended between the look and the word.
+      return false;
     }
   }
 

@@ -131,6 +131,19 @@ class EmbeddedStoreTest {
     run(superuser(), "drop table kept");
   }
 
+  /** Who works with it waits, and need not know. */
+  @Test
+  void a_server_that_ended_by_itself_is_started_again_where_it_was() throws Exception {
+    ProcessHandle killed = ProcessHandle.of(server.pid()).orElseThrow();
+    killed.destroyForcibly();
+    killed.onExit().get(10, TimeUnit.SECONDS);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!EmbeddedStore.answering(folder).isPresent() && System.nanoTime() < end)
+      Thread.sleep(50);
+    assertThat(ask(server.running(), "select 1")).isEqualTo("1");
+    assertThat(server.pid()).isNotEqualTo(killed.pid());
+  }
+
   /** In a container numbers of processes are small and soon given again. */
   @Test
   void a_killed_servers_number_may_be_somebody_elses_now() throws Exception {

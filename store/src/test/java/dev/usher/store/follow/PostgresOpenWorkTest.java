@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.engine.follow.OpenWork;
 import dev.usher.engine.follow.OpenWork.Open;
+import dev.usher.engine.follow.Said;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +24,7 @@ class PostgresOpenWorkTest {
 
   @Test
   void whatIsSettledIsNoLongerOpenAndOtherRealmsStay() {
-    work.open(Set.of("a", "b"), List.of("alice", "bob"), 7, NOON);
+    work.open(Set.of("a", "b"), List.of("alice", "bob"), said(NOON));
     List<Open> due = work.due("a", NOON, 10);
     assertThat(due).extracting(Open::subject).containsExactly("alice", "bob");
     work.settle(due);
@@ -36,18 +37,20 @@ class PostgresOpenWorkTest {
   /** What was said while it was carried out is not carried out by that. */
   @Test
   void aLaterWordStaysOpen() {
-    work.open(Set.of("a"), List.of("alice"), 7, NOON);
+    work.open(Set.of("a"), List.of("alice"), said(NOON));
     List<Open> due = work.due("a", NOON, 10);
-    work.open(Set.of("a"), List.of("alice"), 8, NOON.plusSeconds(1));
+    work.open(Set.of("a"), List.of("alice"), said(NOON.plusSeconds(1)));
     work.settle(due);
-    assertThat(work.due("a", NOON.plusSeconds(1), 10)).extracting(Open::word).containsExactly(8L);
+    assertThat(work.due("a", NOON.plusSeconds(1), 10))
+        .hasSize(1)
+        .allSatisfy(one -> assertThat(one.word()).isNotEqualTo(due.getFirst().word()));
   }
 
   @Test
   void whatFailedIsTriedAgainWhenItIsDueAndALaterWordAtOnce() {
-    work.open(Set.of("a"), List.of("alice", "bob"), 7, NOON);
+    work.open(Set.of("a"), List.of("alice", "bob"), said(NOON));
     List<Open> due = work.due("a", NOON, 10);
-    work.open(Set.of("a"), List.of("bob"), 8, NOON.plusSeconds(2));
+    work.open(Set.of("a"), List.of("bob"), said(NOON.plusSeconds(2)));
     work.failed(due, NOON.plusSeconds(60), "unreachable: start it");
     assertThat(work.due("a", NOON.plusSeconds(2), 10))
         .extracting(Open::subject)
@@ -60,14 +63,28 @@ class PostgresOpenWorkTest {
 
   @Test
   void aFailureThatIsOverdueIsStillSinceTheFirstWord() {
-    work.open(Set.of("a"), List.of("alice"), 7, NOON);
-    work.open(Set.of("a"), List.of("alice"), 9, NOON.plusSeconds(30));
+    work.open(Set.of("a"), List.of("alice"), said(NOON));
+    work.open(Set.of("a"), List.of("alice"), said(NOON.plusSeconds(30)));
     assertThat(work.all()).extracting(Open::since).containsExactly(NOON);
+  }
+
+  /** It is done on the last word, not on the one before, which may have said the contrary. */
+  @Test
+  void theLastWordIsKeptWithItsTime() {
+    work.open(Set.of("a"), List.of("alice"), new Said("okta", NOON));
+    work.open(Set.of("a"), List.of("alice"), new Said("carol", NOON.plusSeconds(30)));
+    assertThat(work.all())
+        .extracting(Open::said)
+        .containsExactly(new Said("carol", NOON.plusSeconds(30)));
+  }
+
+  private static Said said(Instant at) {
+    return new Said("okta", at);
   }
 
   @Test
   void realmsThatAreGoneAreForgotten() {
-    work.open(Set.of("a", "b"), List.of("alice"), 7, NOON);
+    work.open(Set.of("a", "b"), List.of("alice"), said(NOON));
     work.forget(Set.of("b"));
     assertThat(work.all()).extracting(Open::realm).containsExactly("b");
     assertThat(work.next("a")).isEmpty();

@@ -3,6 +3,8 @@ package dev.usher.store.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.engine.follow.Rota.Turn;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -131,6 +133,84 @@ class SharedRotaTest {
     }
   }
 
+  /**
+   * What cannot wait is done beside the turn that goes on, and the turn comes again all the same.
+   */
+  @Test
+  void whatCannotWaitIsDoneBesideATurnThatGoesOn() throws InterruptedException {
+    var taken = new LinkedBlockingQueue<String>();
+    CountDownLatch ends = new CountDownLatch(1);
+    Turn turn =
+        new Turn() {
+          @Override
+          public Instant take(String realm) {
+            taken.add("turn");
+            await(ends);
+            return inAnHour();
+          }
+
+          @Override
+          public void beside(String realm) {
+            taken.add("beside " + realm);
+          }
+        };
+    try (SharedRota rota = rota("one", turn);
+        SharedRota other = rota("two", turn)) {
+      rota.start();
+      rota.realms(Set.of("a"));
+      assertThat(next(taken)).isEqualTo("turn");
+      // Whichever server hears it.
+      other.now("a");
+      assertThat(next(taken)).isEqualTo("beside a");
+      rota.now("a");
+      assertThat(next(taken)).isEqualTo("beside a");
+      ends.countDown();
+      assertThat(next(taken)).isEqualTo("turn");
+    }
+  }
+
+  /** Another server took the turn and ended it, between our look and our word. */
+  @Test
+  void aWordThatMeetsATurnIsNotLost() throws Exception {
+    var taken = new LinkedBlockingQueue<String>();
+    try (SharedRota rota =
+        rota(
+            "one",
+            realm -> {
+              taken.add(realm);
+              return inAnHour();
+            })) {
+      rota.start();
+      rota.realms(Set.of("a", "b"));
+      assertThat(List.of(next(taken), next(taken))).containsExactlyInAnyOrder("a", "b");
+      while (!is("select 1 from scheduled_tasks where not picked having count(*) = 2")) sleep(10);
+      meanwhile(() -> rota.now("a"));
+      assertThat(next(taken)).isEqualTo("a");
+      while (!is("select 1 from scheduled_tasks where not picked having count(*) = 2")) sleep(10);
+      meanwhile(() -> rota.realms(Set.of("a")));
+      while (!onRota().equals(List.of("a"))) sleep(10);
+    }
+  }
+
+  /** The row is another one when what was said of it comes to be written. */
+  private void meanwhile(Runnable said) throws Exception {
+    try (Connection other = tables.source().getConnection();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("update scheduled_tasks set version = version + 1");
+      Thread saying = Thread.ofVirtual().start(said);
+      while (!is(
+          "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"))
+        sleep(10);
+      other.commit();
+      saying.join();
+    }
+  }
+
+  private boolean is(String query) {
+    return !tables.database().rows(query).isEmpty();
+  }
+
   /** A turn that throws is a fault of ours; the others go on. */
   @Test
   void aTurnThatThrowsStopsNoOther() throws InterruptedException {
@@ -155,7 +235,8 @@ class SharedRotaTest {
         .withHandle(
             handle ->
                 handle
-                    .createQuery("select task_instance from scheduled_tasks")
+                    .createQuery(
+                        "select task_instance from scheduled_tasks where task_name = 'realm'")
                     .mapTo(String.class)
                     .list());
   }

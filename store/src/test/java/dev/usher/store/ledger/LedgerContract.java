@@ -3,10 +3,12 @@ package dev.usher.store.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.core.ledger.Chain;
+import dev.usher.core.ledger.Deed;
 import dev.usher.core.ledger.Entry;
 import dev.usher.core.ledger.Entry.Draft;
 import dev.usher.core.ledger.Entry.What;
 import dev.usher.core.ledger.Head;
+import dev.usher.core.ledger.Warrant;
 import dev.usher.engine.json.EntryJson;
 import dev.usher.engine.ports.LedgerStore;
 import java.io.BufferedReader;
@@ -16,10 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What every store of a ledger keeps to. Each test begins with an empty one. */
 abstract class LedgerContract {
+  static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+
   /** The one store of the test, opened anew: another server's. */
   abstract LedgerStore open() throws Exception;
 
@@ -49,6 +54,67 @@ abstract class LedgerContract {
   void an_entry_is_the_same_in_every_store() throws Exception {
     Entry entry = open().append(draft("one"), Head.NONE);
     assertThat(entry).isEqualTo(Chain.append(Head.NONE, draft("one")));
+  }
+
+  @Test
+  void what_is_about_somebody_or_something_is_found_with_its_answer() throws Exception {
+    LedgerStore ledger = open();
+    Entry alice = ledger.append(about("alice", "prod/shop/public/orders"), Head.NONE);
+    Entry bob = ledger.append(about("bob", "prod/shop2/public/orders"), Head.NONE);
+    Entry answer = ledger.append(answer(alice), Head.NONE);
+    Entry again = open().append(about("alice"), Head.NONE);
+    ledger.append(answer(bob), Head.NONE);
+    ledger.append(draft("alice"), Head.NONE);
+    assertThat(ledger.about("alice", NOW, NOW.plusMillis(1))).containsExactly(alice, answer, again);
+    for (String where : List.of("prod/shop/public/orders", "prod/shop/public", "prod/shop"))
+      assertThat(ledger.about(where, NOW, NOW.plusMillis(1))).containsExactly(alice, answer);
+    assertThat(ledger.about("alice", NOW.plusMillis(1), NOW.plusSeconds(9))).isEmpty();
+    assertThat(ledger.about("alice", NOW.minusSeconds(9), NOW)).isEmpty();
+    assertThat(ledger.about("carol", NOW, NOW.plusMillis(1))).isEmpty();
+    assertThat(ledger.about("prod", NOW, NOW.plusMillis(1)))
+        .extracting(Entry::number)
+        .containsExactly(1L, 2L, 3L, 5L);
+    isWhole(ledger, 6);
+  }
+
+  private static Draft about(String... names) {
+    Deed deed = new Deed("add", "something", new TreeSet<>(List.of(names)));
+    return new Draft(
+        NOW,
+        "ann",
+        What.INTENT,
+        "localhost:5432",
+        "something",
+        List.of("SELECT 1"),
+        List.of(),
+        Optional.empty(),
+        List.of(deed, deed),
+        Warrant.NONE);
+  }
+
+  private static Draft answer(Entry intent) {
+    return new Draft(
+        NOW.plusSeconds(60),
+        "ann",
+        What.RESULT,
+        intent.where(),
+        "done",
+        List.of(),
+        List.of(),
+        Optional.of(intent.number()));
+  }
+
+  @Test
+  void an_intent_is_unanswered_until_it_has_its_answer() throws Exception {
+    LedgerStore ledger = open();
+    Entry one = ledger.append(about("alice"), Head.NONE);
+    Entry two = ledger.append(about("bob"), Head.NONE);
+    assertThat(open().unanswered()).containsExactly(one, two);
+    Draft answer =
+        new Draft(
+            NOW, "ann", What.RESULT, "x", "done", List.of(), List.of(), Optional.of(one.number()));
+    ledger.append(answer, Head.NONE);
+    assertThat(open().unanswered()).containsExactly(two);
   }
 
   @Test
@@ -142,7 +208,7 @@ abstract class LedgerContract {
 
   static Draft draft(String text) {
     return new Draft(
-        Instant.parse("2026-11-21T10:00:00Z"),
+        NOW,
         "ann",
         What.RESULT,
         "localhost:5432",

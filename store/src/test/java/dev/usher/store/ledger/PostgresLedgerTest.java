@@ -13,6 +13,7 @@ import dev.usher.store.embedded.EmbeddedStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -73,7 +74,7 @@ class PostgresLedgerTest extends LedgerContract {
 
   @Override
   void lose() {
-    owner.useHandle(handle -> handle.execute("truncate ledger"));
+    owner.useHandle(handle -> handle.execute("truncate ledger, ledger_about, ledger_open"));
   }
 
   /** Each by PostgreSQL's own privileges: 42501 and nothing else, and the ledger as it was. */
@@ -92,6 +93,9 @@ class PostgresLedgerTest extends LedgerContract {
             "delete from only ledger",
             "truncate ledger",
             "truncate ledger cascade",
+            "update ledger_about set name = 'x'",
+            "delete from ledger_about",
+            "truncate ledger_about",
             "insert into ledger select * from ledger on conflict (number) do update set line = ''",
             "merge into ledger l using (select 1 n) s on l.number = s.n when matched then delete",
             "merge into ledger l using (select 1 n) s on l.number = s.n"
@@ -222,6 +226,13 @@ class PostgresLedgerTest extends LedgerContract {
   }
 
   @Test
+  void a_server_says_which_one_it_is() {
+    Entry entry = new PostgresLedger(store.jdbi(), "usher-1").append(draft("one"), Head.NONE);
+    assertThat(entry.warrant().server()).contains("usher-1");
+    assertThat(open().read().entries()).containsExactly(entry);
+  }
+
+  @Test
   void a_row_that_its_owner_altered_is_told() {
     LedgerStore ledger = open();
     ledger.append(draft("one"), Head.NONE);
@@ -242,6 +253,49 @@ class PostgresLedgerTest extends LedgerContract {
               "alter table ledger add constraint ledger_check check (hash = encode(sha256("
                   + "convert_to(replace(line, '\"hash\":\"' || hash || '\",', ''), 'UTF8')), 'hex'))");
         });
+  }
+
+  @Test
+  void a_history_is_found_by_indexes_however_long_the_ledger_is() {
+    owner.useHandle(
+        handle -> {
+          handle.execute(
+              """
+              insert into ledger (number, at, what, prev, hash, line, closes)
+              select n, timestamptz '2026-01-01' + n * interval '1 second', 'result', md5(n::text),
+                h, '{"hash":"' || h || '",' || body, n / 2
+              from generate_series(1, 60000) n,
+                lateral (select '"n":' || n || '}' body) b,
+                lateral (select encode(sha256(convert_to('{' || body, 'UTF8')), 'hex') h) s
+              """);
+          handle.execute(
+              "insert into ledger_about select 'person' || n % 5000, n from generate_series(1, 60000)"
+                  + " n union all select 'prod/shop/public/t' || n % 5000, n from"
+                  + " generate_series(1, 60000) n");
+          handle.execute("analyze ledger");
+          handle.execute("analyze ledger_about");
+        });
+    for (String name : List.of("person17", "prod/shop/public/t17"))
+      assertThat(plan(name))
+          .as("a plan is not the same for each name")
+          .contains("ledger_about_pkey", "ledger_pkey", "ledger_closes")
+          .doesNotContain("Seq Scan");
+  }
+
+  private String plan(String name) {
+    try (Handle handle = store.jdbi().open()) {
+      List<String> lines =
+          handle
+              .createQuery("explain " + PostgresLedger.ABOUT)
+              .bind("name", name)
+              .bind("first", name + "/")
+              .bind("behind", name + "0")
+              .bind("from", NOW.minusSeconds(99_999_999).atOffset(ZoneOffset.UTC))
+              .bind("until", NOW.atOffset(ZoneOffset.UTC))
+              .mapTo(String.class)
+              .list();
+      return String.join("\n", lines);
+    }
   }
 
   /** A database whose default is to lose a second of commits does not lose this one. */

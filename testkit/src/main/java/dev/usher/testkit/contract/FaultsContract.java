@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.usher.connectors.api.Claim;
 import dev.usher.connectors.api.Login;
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.api.Session.Lock;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -227,6 +229,40 @@ abstract class FaultsContract<N extends Native> extends OthersContract<N> {
           .containsEntry(here, head);
     }
     assertThat(way().plan(before()).statements()).as("it is no drift").isEmpty();
+  }
+
+  @Test
+  void where_a_claim_is_refused_nothing_is_done() {
+    Plan plan = way().plan(before()).plan();
+    List<Optional<String>> seen = new ArrayList<>();
+    Claim ours =
+        (_, found) -> {
+          seen.add(found);
+          return found.filter("3:other"::equals).isPresent()
+              ? Optional.empty()
+              : Optional.of("2:ours");
+        };
+    way().with(session -> session.claim(Set.of(here), (_, _) -> Optional.of("1:before")));
+    try (Session<N> session = way().open()) {
+      assertThat(session.lock(plan.fingerprint())).isInstanceOf(Lock.Held.class);
+      List<Outcome> outcomes = new ArrayList<>();
+      Stage first = plan.stages().getFirst();
+      session.run(first, Optional.of(ours), outcomes::add);
+      assertThat(seen).contains(Optional.of("1:before"));
+      assertThat(outcomes).hasSameSizeAs(first.steps()).allMatch(Outcome.Done.class::isInstance);
+      assertThat(heads()).containsEntry(here, "2:ours");
+      session.claim(Set.of(here), (_, _) -> Optional.of("3:other"));
+      for (Stage stage : plan.stages().subList(1, plan.stages().size())) {
+        outcomes.clear();
+        session.run(stage, Optional.of(ours), outcomes::add);
+        assertThat(outcomes)
+            .hasSameSizeAs(stage.steps())
+            .allMatch(Outcome.NotDone.class::isInstance);
+      }
+      assertThat(session.claim(Set.of(here), ours)).containsExactly(here);
+    }
+    assertThat(heads()).as("another's mark stays").containsEntry(here, "3:other");
+    assertThat(way().plan(before()).statements()).as("all the rest is still to do").isNotEmpty();
   }
 
   private Map<Target, String> heads() {

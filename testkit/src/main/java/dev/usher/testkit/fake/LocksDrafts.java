@@ -35,7 +35,7 @@ final class LocksDrafts {
           case LocksFact.Key key -> "keys of " + key.badge();
           case LocksFact.Stranger _ -> "strangers";
         };
-    return new Effect(kind, fact.target(), group, fact.prose(), causes);
+    return new Effect(kind, fact.target(), group, fact.prose(), causes, fact.about());
   }
 
   List<Stage> stages() {

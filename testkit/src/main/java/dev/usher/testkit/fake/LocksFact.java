@@ -5,6 +5,7 @@ import dev.usher.core.model.Hold;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import java.util.List;
+import java.util.Set;
 
 /** The facts of a house. */
 public sealed interface LocksFact extends Native {
@@ -34,6 +35,11 @@ public sealed interface LocksFact extends Native {
   /** Somebody is kept out; posted in the wing. */
   record Barred(Target target, Hold hold) implements LocksFact {
     @Override
+    public Set<String> about() {
+      return Set.of(hold.subject());
+    }
+
+    @Override
     public Object key() {
       return List.of("barred", target, hold.subject());
     }
@@ -49,6 +55,11 @@ public sealed interface LocksFact extends Native {
     @Override
     public Target target() {
       return on.target();
+    }
+
+    @Override
+    public Set<String> about() {
+      return Set.of(badge, on.toString());
     }
 
     @Override

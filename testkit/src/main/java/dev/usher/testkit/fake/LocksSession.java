@@ -1,5 +1,6 @@
 package dev.usher.testkit.fake;
 
+import dev.usher.connectors.api.Claim;
 import dev.usher.connectors.api.Login;
 import dev.usher.connectors.api.Probe;
 import dev.usher.connectors.api.Reach;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -150,8 +152,10 @@ final class LocksSession implements Session<LocksFact> {
   }
 
   @Override
-  public void run(Plan.Stage stage, Consumer<Outcome> told) {
+  public void run(Plan.Stage stage, Optional<Claim> claim, Consumer<Outcome> told) {
     String stop = line.isDead() ? "the line is dead: plan again" : "";
+    if (stop.isEmpty() && claim.isPresent() && !claim(stage.target(), claim.get()))
+      stop = Claim.overtaken(stage.target());
     for (Plan.Step step : stage.steps()) {
       if (!stop.isEmpty()) {
         told.accept(new Outcome.NotDone(step.id(), "not begun: " + stop));
@@ -202,6 +206,21 @@ final class LocksSession implements Session<LocksFact> {
             return wing;
           });
     }
+  }
+
+  @Override
+  public Set<Target> claim(Set<Target> targets, Claim claim) {
+    Set<Target> others = new TreeSet<>(targets);
+    others.removeIf(target -> claim(target, claim));
+    return others;
+  }
+
+  private boolean claim(Target target, Claim claim) {
+    String wing = wings.get(target);
+    if (wing == null) return true;
+    Optional<String> next = claim.over(target, Optional.ofNullable(ask(() -> house.plate(wing))));
+    next.ifPresent(mark -> mark(Set.of(target), mark));
+    return next.isPresent();
   }
 
   @Override

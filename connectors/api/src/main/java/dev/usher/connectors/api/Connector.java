@@ -11,6 +11,8 @@ import dev.usher.core.plan.Plan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -38,6 +40,26 @@ public interface Connector<N extends Native> {
    */
   default DesiredState<N> compileDoors(Realm realm, List<Access> meant, ObservedState<N> doors) {
     return compile(realm, meant, doors);
+  }
+
+  /**
+   * The same by {@link Session#exits}: an account that is not meant any more goes if nothing hangs
+   * on it, else it stays, closed.
+   */
+  default DesiredState<N> compileExits(Realm realm, List<Access> meant, ObservedState<N> exits) {
+    return compile(realm, meant, exits);
+  }
+
+  /**
+   * What the system ought to hold of a few people by {@link Session#alone}, where all else is as it
+   * is meant but for them; empty where that is not certain without a look at all.
+   *
+   * @param meant for them alone
+   * @param accounts all of theirs
+   */
+  default Optional<DesiredState<N>> compileAlone(
+      Realm realm, List<Access> meant, Set<String> accounts, ObservedState<N> alone) {
+    return Optional.empty();
   }
 
   /** The changes as stages of steps, in order, grouped as far as they go. */
@@ -69,7 +91,7 @@ public interface Connector<N extends Native> {
   String fingerprint(ObservedState<N> observed);
 
   /**
-   * Opens every target of the realm.
+   * Opens the realm: one of its targets now, each of the others when it is asked at the latest.
    *
    * @param admin usher's own account at a target
    * @param limit longest wait for a connection or a lock

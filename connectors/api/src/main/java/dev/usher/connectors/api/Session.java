@@ -1,5 +1,6 @@
 package dev.usher.connectors.api;
 
+import dev.usher.core.access.Access;
 import dev.usher.core.diff.Native;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Catalogue;
@@ -35,6 +36,25 @@ public interface Session<N extends Native> extends AutoCloseable {
    */
   default ObservedState<N> doors() {
     return inspect();
+  }
+
+  /**
+   * The same, and which accounts nothing hangs on: these can be gone at once, at a cost that does
+   * not grow with what else there is.
+   */
+  default ObservedState<N> exits() {
+    return inspect();
+  }
+
+  /**
+   * What there is of a few people alone, at a cost that does not grow with what else there is;
+   * empty where the system cannot tell.
+   *
+   * @param accounts of each of them, by subject
+   * @param meant for them
+   */
+  default Optional<ObservedState<N>> alone(Map<String, Set<String>> accounts, List<Access> meant) {
+    return Optional.empty();
   }
 
   /** Who is kept out, as the targets' marks say. */
@@ -77,6 +97,16 @@ public interface Session<N extends Native> extends AutoCloseable {
     return true;
   }
 
+  /**
+   * Gets ready to {@link #run} what only takes from an account beside whoever writes there, without
+   * the lock. Who then says nothing for some seconds changes nothing any more.
+   *
+   * @return false where there is no such thing, and all is done one after the other
+   */
+  default boolean beside() {
+    return false;
+  }
+
   /** What came of asking for the lock. */
   sealed interface Lock {
     record Held() implements Lock {}
@@ -92,8 +122,16 @@ public interface Session<N extends Native> extends AutoCloseable {
    * Runs one stage, telling what became of each step, in their order. Stops at the first that is
    * not done: what comes after it is told as not done too. An atomic stage is done whole or not at
    * all. When it throws, what became of the steps not told of is unknown.
+   *
+   * @param claim to be made on the stage's target before its first step, in the same transaction
+   *     where the system has them; where it is refused no step is done
    */
-  void run(Plan.Stage stage, Consumer<Outcome> told);
+  void run(Plan.Stage stage, Optional<Claim> claim, Consumer<Outcome> told);
+
+  /** The same, whoever was there last. */
+  default void run(Plan.Stage stage, Consumer<Outcome> told) {
+    run(stage, Optional.empty(), told);
+  }
 
   /**
    * What accounts can really do, by the system's own answer, one for each account asked for.
@@ -127,6 +165,13 @@ public interface Session<N extends Native> extends AutoCloseable {
 
   /** Writes the ledger's head into each target's mark. */
   void mark(Set<Target> targets, String head);
+
+  /**
+   * Writes into the marks of those targets what the claim says, each in a transaction of its own.
+   *
+   * @return where it was refused; the others have been claimed
+   */
+  Set<Target> claim(Set<Target> targets, Claim claim);
 
   @Override
   void close();

@@ -39,7 +39,9 @@ final class Drafts {
         effect.target(),
         names.in(effect.group()),
         names.in(effect.prose()),
-        effect.causes());
+        effect.before().map(names::in),
+        effect.causes(),
+        effect.about());
   }
 
   /** What a change does, in words. */
@@ -47,8 +49,8 @@ final class Drafts {
     return switch (change) {
       case Change.Add<MariaDbFact>(MariaDbFact after, Set<Cause> causes) ->
           effect(Effect.Kind.ADD, after, causes);
-      case Change.Replace<MariaDbFact>(MariaDbFact _, MariaDbFact after, Set<Cause> causes) ->
-          effect(Effect.Kind.CHANGE, after, causes);
+      case Change.Replace<MariaDbFact>(MariaDbFact before, MariaDbFact after, var causes) ->
+          effect(Effect.Kind.CHANGE, after, causes).was(before.prose());
       case Change.Remove<MariaDbFact>(MariaDbFact before, Set<Cause> causes) ->
           effect(Effect.Kind.TAKE, before, causes);
     };
@@ -73,7 +75,7 @@ final class Drafts {
               MariaDbFact.Server _ ->
               "the server";
         };
-    return new Effect(kind, fact.target(), group, fact.prose(), causes);
+    return new Effect(kind, fact.target(), group, fact.prose(), causes, fact.about());
   }
 
   List<Stage> stages() {

@@ -101,6 +101,11 @@ sealed interface MariaDbFact extends Native
   /** Somebody is kept out; a row of usher.mark says so. */
   record Barred(Target target, Hold hold) implements MariaDbFact {
     @Override
+    public Set<String> about() {
+      return Set.of(hold.subject());
+    }
+
+    @Override
     public Object key() {
       return List.of("barred", target, hold.subject());
     }
@@ -139,6 +144,11 @@ sealed interface MariaDbFact extends Native
    * @param admin whether it can be given on
    */
   record Granted(Target target, Grantee role, Grantee to, boolean admin) implements MariaDbFact {
+    @Override
+    public Set<String> about() {
+      return Set.of(to.name());
+    }
+
     @Override
     public Object key() {
       return List.of("granted", role, to);
@@ -189,6 +199,11 @@ sealed interface MariaDbFact extends Native
     }
 
     @Override
+    public Set<String> about() {
+      return Set.of(by.name(), on.toString());
+    }
+
+    @Override
     public Object key() {
       return List.of("held", by, on);
     }
@@ -216,6 +231,11 @@ sealed interface MariaDbFact extends Native
 
   /** What somebody who is ours holds, and usher cannot take: elsewhere, or on everything. */
   record Beyond(Target target, Grantee by, String what, String take) implements MariaDbFact {
+    @Override
+    public Set<String> about() {
+      return Set.of(by.name());
+    }
+
     @Override
     public Object key() {
       return this;

@@ -60,6 +60,18 @@ final class MariaDbInspect {
             facts.put(new Definer(first, definer, of(row)), Origin.CONTEXT);
         });
     facts.putAll(rows.facts(dialect, connection, things));
+    Map<Target, String> heads = heads(connection, ours);
+    Holds holds = KeptOut.read(connection, ours);
+    holds
+        .recorded()
+        .forEach(
+            (target, here) ->
+                here.forEach(hold -> facts.put(new Barred(target, hold), Origin.OURS)));
+    return new ObservedState<>(things.catalogues(), facts, heads, holds);
+  }
+
+  /** What stands in the marks of those. */
+  static Map<Target, String> heads(Connection connection, Set<Target> ours) throws SQLException {
     Map<Target, String> heads = new TreeMap<>();
     Rows.each(
         connection,
@@ -68,13 +80,7 @@ final class MariaDbInspect {
           Target target = new Target(Rows.text(row, 1), Rows.text(row, 2));
           if (ours.contains(target)) heads.put(target, Rows.text(row, 3));
         });
-    Holds holds = KeptOut.read(connection, ours);
-    holds
-        .recorded()
-        .forEach(
-            (target, here) ->
-                here.forEach(hold -> facts.put(new Barred(target, hold), Origin.OURS)));
-    return new ObservedState<>(things.catalogues(), facts, heads, holds);
+    return heads;
   }
 
   static Map<Target, Catalogue> catalogues(Dialect dialect, Realm realm, Connection connection)

@@ -1,5 +1,6 @@
 package dev.usher.connectors.mariadb;
 
+import dev.usher.connectors.api.Claim;
 import dev.usher.connectors.api.Description;
 import dev.usher.connectors.api.Login;
 import dev.usher.connectors.api.Probe;
@@ -31,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -143,11 +145,14 @@ final class MariaDbSession implements Session<MariaDbFact> {
   }
 
   @Override
-  public void run(Plan.Stage stage, Consumer<Outcome> told) {
-    String stop = "";
+  public void run(Plan.Stage stage, Optional<Claim> claim, Consumer<Outcome> told) {
+    // Grants commit by themselves. That nobody goes on between the claim and them is held by the
+    // writer's lock, which lives and dies with this connection.
+    boolean isOurs = claim.isEmpty() || ask(() -> claim(stage.target(), claim.get()));
+    String stop = isOurs ? "" : Claim.overtaken(stage.target());
     for (Plan.Step step : stage.steps()) {
       if (!stop.isEmpty()) {
-        told.accept(new Outcome.NotDone(step.id(), "not begun, for " + stop));
+        told.accept(new Outcome.NotDone(step.id(), isOurs ? "not begun, for " + stop : stop));
         continue;
       }
       try (Statement statement = connection.createStatement()) {
@@ -201,21 +206,41 @@ final class MariaDbSession implements Session<MariaDbFact> {
   public void mark(Set<Target> targets, String head) {
     ask(
         () -> {
-          try (PreparedStatement write =
-              connection.prepareStatement(
-                  "REPLACE INTO usher.head (environment, `system`, head, at)"
-                      + " VALUES (?, ?, ?, UTC_TIMESTAMP(6))")) {
-            for (Place place : realm.places()) {
-              Target target = place.target();
-              if (!targets.contains(target)) continue;
-              write.setString(1, target.environment());
-              write.setString(2, target.system());
-              write.setString(3, head);
-              write.executeUpdate();
-            }
-          }
+          for (Place place : realm.places())
+            if (targets.contains(place.target())) mark(place.target(), head);
           return head;
         });
+  }
+
+  @Override
+  public Set<Target> claim(Set<Target> targets, Claim claim) {
+    Set<Target> others = new TreeSet<>();
+    return ask(
+        () -> {
+          for (Target target : targets) if (!claim(target, claim)) others.add(target);
+          return others;
+        });
+  }
+
+  private boolean claim(Target target, Claim claim) throws SQLException {
+    if (realm.places().stream().noneMatch(place -> place.target().equals(target))) return true;
+    Map<Target, String> heads = MariaDbInspect.heads(connection, Set.of(target));
+    Optional<String> found = Optional.ofNullable(heads.get(target));
+    Optional<String> next = claim.over(target, found);
+    if (next.isPresent() && !next.equals(found)) mark(target, next.get());
+    return next.isPresent();
+  }
+
+  private void mark(Target target, String head) throws SQLException {
+    try (PreparedStatement write =
+        connection.prepareStatement(
+            "REPLACE INTO usher.head (environment, `system`, head, at)"
+                + " VALUES (?, ?, ?, UTC_TIMESTAMP(6))")) {
+      write.setString(1, target.environment());
+      write.setString(2, target.system());
+      write.setString(3, head);
+      write.executeUpdate();
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.usher.connectors.mariadb;
 
 import dev.usher.core.condition.Value;
 import dev.usher.core.model.Resource;
+import dev.usher.core.model.Segment;
 import dev.usher.core.model.Target;
 import dev.usher.sql.Column;
 import java.util.Collection;
@@ -22,6 +23,11 @@ sealed interface RowFact extends MariaDbFact {
    */
   record View(Target target, String name, String table, String role, String action, ViewBody body)
       implements RowFact {
+    @Override
+    public Set<String> about() {
+      return Set.of(Resource.of(target, Segment.plain(table)).toString());
+    }
+
     @Override
     public Object key() {
       return List.of("view", target, name);

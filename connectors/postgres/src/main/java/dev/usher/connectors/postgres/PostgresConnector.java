@@ -6,6 +6,7 @@ import dev.usher.connectors.api.Login;
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.postgres.arrange.PostgresArrange;
+import dev.usher.connectors.postgres.compile.CompileAlone;
 import dev.usher.connectors.postgres.compile.CompileDoors;
 import dev.usher.connectors.postgres.compile.PostgresCompile;
 import dev.usher.connectors.postgres.describe.PostgresDescribe;
@@ -26,6 +27,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** PostgreSQL: a realm is a cluster, a target one of its databases. */
@@ -56,6 +59,18 @@ public final class PostgresConnector implements Connector<PostgresFact> {
   public DesiredState<PostgresFact> compileDoors(
       Realm realm, List<Access> meant, ObservedState<PostgresFact> doors) {
     return CompileDoors.compile(meant, doors);
+  }
+
+  @Override
+  public DesiredState<PostgresFact> compileExits(
+      Realm realm, List<Access> meant, ObservedState<PostgresFact> exits) {
+    return CompileDoors.compile(meant, exits);
+  }
+
+  @Override
+  public Optional<DesiredState<PostgresFact>> compileAlone(
+      Realm realm, List<Access> meant, Set<String> accounts, ObservedState<PostgresFact> alone) {
+    return CompileAlone.compile(realm, meant, accounts, alone);
   }
 
   @Override

@@ -36,10 +36,10 @@ final class LedgerHeads {
     return heads;
   }
 
-  /** The patterns once that head is the head of those targets; the others stay. */
-  static Set<String> with(Collection<String> patterns, Collection<Target> targets, String head) {
+  /** The patterns once those are the heads of those targets; the others stay. */
+  static Set<String> with(Collection<String> patterns, Map<Target, String> next) {
     Map<Target, String> heads = read(patterns);
-    targets.forEach(target -> heads.put(target, head));
+    heads.putAll(next);
     Set<String> written = new TreeSet<>();
     heads.forEach(
         (target, text) ->

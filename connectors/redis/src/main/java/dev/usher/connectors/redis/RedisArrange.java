@@ -150,7 +150,7 @@ final class RedisArrange {
         Touched one = touch(after);
         one.after.add(after);
         if (was instanceof Held had && after instanceof Held has) parts(one, had, has, causes);
-        else one.changed.add(effect(Kind.CHANGE, after, causes));
+        else one.changed.add(effect(Kind.CHANGE, after, causes).was(was.prose()));
       }
       case Change.Remove<RedisFact>(RedisFact was, var causes) -> {
         if (was instanceof Unsaved) {
@@ -210,6 +210,6 @@ final class RedisArrange {
           case Barred _ -> "kept out";
           case Unsaved _, Server _ -> "the server";
         };
-    return new Effect(kind, fact.target(), group, fact.prose(), causes);
+    return new Effect(kind, fact.target(), group, fact.prose(), causes, fact.about());
   }
 }

@@ -48,6 +48,11 @@ sealed interface RedisFact extends Native {
   /** Somebody is kept out: a closed account that can do nothing says so. */
   record Barred(Target target, Hold hold) implements RedisFact {
     @Override
+    public Set<String> about() {
+      return Set.of(hold.subject());
+    }
+
+    @Override
     public Object key() {
       return List.of("barred", target, hold.subject());
     }
@@ -63,6 +68,11 @@ sealed interface RedisFact extends Native {
     @Override
     public Target target() {
       return on.target();
+    }
+
+    @Override
+    public Set<String> about() {
+      return Set.of(account, on.toString());
     }
 
     @Override
@@ -88,6 +98,11 @@ sealed interface RedisFact extends Native {
    */
   record Beyond(Target target, String account, String rule) implements RedisFact {
     @Override
+    public Set<String> about() {
+      return Set.of(account);
+    }
+
+    @Override
     public Object key() {
       return this;
     }
@@ -109,6 +124,11 @@ sealed interface RedisFact extends Native {
    * @param of the digest of its name
    */
   record Stale(Target target, String account, String of, boolean unswept) implements RedisFact {
+    @Override
+    public Set<String> about() {
+      return Set.of(account);
+    }
+
     @Override
     public Object key() {
       return List.of("stale", account, of);

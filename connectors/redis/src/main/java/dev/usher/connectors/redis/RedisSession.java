@@ -1,5 +1,6 @@
 package dev.usher.connectors.redis;
 
+import dev.usher.connectors.api.Claim;
 import dev.usher.connectors.api.Description;
 import dev.usher.connectors.api.Login;
 import dev.usher.connectors.api.Probe;
@@ -18,13 +19,13 @@ import dev.usher.core.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -143,10 +144,16 @@ final class RedisSession implements Session<RedisFact> {
   }
 
   @Override
-  public void run(Plan.Stage stage, Consumer<Outcome> told) {
+  public void run(Plan.Stage stage, Optional<Claim> claim, Consumer<Outcome> told) {
     if (wire.isLost()) {
       throw new TargetFailure(
           Code.LOST, stage.target(), "the writer's lock was lost with its connection: plan again");
+    }
+    // Nobody goes on between the claim and the steps: the writer's lock is this connection.
+    if (claim.isPresent() && !claim(Set.of(stage.target()), claim.get()).isEmpty()) {
+      String why = Claim.overtaken(stage.target());
+      stage.steps().forEach(step -> told.accept(new Outcome.NotDone(step.id(), why)));
+      return;
     }
     new RedisRun(wire, admin, clock).run(stage, told);
   }
@@ -172,14 +179,35 @@ final class RedisSession implements Session<RedisFact> {
 
   @Override
   public void mark(Set<Target> targets, String head) {
-    List<Target> here = new ArrayList<>(things.targets());
-    here.retainAll(targets);
+    Map<Target, String> next = new TreeMap<>();
+    things.targets().stream().filter(targets::contains).forEach(target -> next.put(target, head));
+    mark(next);
+  }
+
+  @Override
+  public Set<Target> claim(Set<Target> targets, Claim claim) {
+    Map<Target, String> marks =
+        LedgerHeads.read(ProbeRules.keys(wire.ask("ACL", "GETUSER", RedisNames.LEDGER)));
+    Map<Target, String> changed = new TreeMap<>();
+    Set<Target> others = new TreeSet<>();
+    for (Target target : things.targets()) {
+      if (!targets.contains(target)) continue;
+      Optional<String> found = Optional.ofNullable(marks.get(target));
+      Optional<String> next = claim.over(target, found);
+      if (next.isEmpty()) others.add(target);
+      else if (!next.equals(found)) changed.put(target, next.get());
+    }
+    if (!changed.isEmpty()) mark(changed);
+    return others;
+  }
+
+  private void mark(Map<Target, String> next) {
     Object ledger = wire.ask("ACL", "GETUSER", RedisNames.LEDGER);
     List<String> patterns = ProbeRules.keys(ledger);
     boolean unsaved =
         ledger != null
             && RedisCredential.marks(wire, RedisNames.LEDGER).contains(new RedisMark.Unsaved());
-    wire.ask(LedgerHeads.command(LedgerHeads.with(patterns, here, head), unsaved));
+    wire.ask(LedgerHeads.command(LedgerHeads.with(patterns, next), unsaved));
     if (RedisInspect.hasFile(wire)) wire.ask("ACL", "SAVE");
   }
 

@@ -118,7 +118,8 @@ public final class ArrangeBirths {
                   one.target(),
                   one.privilege() + " from birth for " + whom,
                   one.privilege() + " on " + one.what() + " for " + whom,
-                  why));
+                  why,
+                  one.about()));
         });
     return effects;
   }

@@ -53,22 +53,24 @@ public final class ArrangeLeavers {
     why.keySet().forEach(ties::letOn);
     ties.takeBack(why);
     ties.unname(why);
-    why.keySet().forEach(this::drop);
+    int number = 0;
+    for (String name : why.keySet()) drop(name, number++);
   }
 
-  private void drop(String name) {
+  private void drop(String name, int number) {
     for (String sql : legacy.borrowing(name)) {
       drafts.add(Phase.REVOKE, sql, List.of(), Risk.NONE);
     }
     legacy.where(name).forEach(target -> handOver(name, target));
-    drafts.add(Phase.REMOVE, ArrangeRoles.endSessions(name), List.of(), Risk.NONE);
+    drafts.add(Phase.REMOVE, number, ArrangeRoles.endSessions(name), List.of(), Risk.NONE);
     drafts.add(
         Phase.REMOVE,
+        number,
         "DROP ROLE " + Sql.name(name),
         dropped.getOrDefault(name, List.of()),
         Risk.NARROWS);
     for (String sql : legacy.returning(name)) {
-      drafts.add(Phase.REMOVE, sql, List.of(), Risk.NONE);
+      drafts.add(Phase.REMOVE, number, sql, List.of(), Risk.NONE);
     }
   }
 

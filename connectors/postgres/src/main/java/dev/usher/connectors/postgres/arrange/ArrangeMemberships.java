@@ -97,7 +97,8 @@ public final class ArrangeMemberships {
             before.target(),
             "members of " + names.of(before.group()),
             "sessions of " + names.of(before.member()) + ", which may be that role",
-            Set.of());
+            Set.of(),
+            before.about());
     String ends = ArrangeRoles.endSessions(before.member(), database);
     // At once, for a later stage may fail; and when it is done, for they may have put it on
     // between.
@@ -213,7 +214,8 @@ public final class ArrangeMemberships {
   private void mend(Membership before, Membership after, Set<Cause> why, Drafts drafts) {
     String group = Sql.name(after.group());
     String member = Sql.name(after.member());
-    List<Effect> effects = List.of(effect(Effect.Kind.CHANGE, after, why));
+    Effect effect = effect(Effect.Kind.CHANGE, after, why);
+    List<Effect> effects = List.of(effect.was(effect.prose() + before.options()));
     if (!server.has16()) {
       drafts.add(
           Phase.REVOKE,
@@ -244,6 +246,6 @@ public final class ArrangeMemberships {
     String member = names.of(one.member());
     String prose =
         names.isGroup(one.member()) ? member + " includes " + group : group + " for " + member;
-    return new Effect(kind, one.target(), "members of " + group, prose, why);
+    return new Effect(kind, one.target(), "members of " + group, prose, why, one.about());
   }
 }

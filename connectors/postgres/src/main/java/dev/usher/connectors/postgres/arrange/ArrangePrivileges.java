@@ -231,10 +231,16 @@ public final class ArrangePrivileges {
                 target,
                 group,
                 prose,
-                why.getOrDefault(on, Map.of()).getOrDefault(grantee, Set.of())));
+                why.getOrDefault(on, Map.of()).getOrDefault(grantee, Set.of()),
+                about(target, on, grantee)));
       }
     }
     return effects;
+  }
+
+  private static Set<String> about(Target target, Thing on, String grantee) {
+    String address = on.resource(target).toString();
+    return grantee.equals(PostgresFact.PUBLIC) ? Set.of(address) : Set.of(address, grantee);
   }
 
   private final Map<Map<Privilege, Set<Cause>>, Map<Thing, Map<String, Set<Cause>>>> indexed =

@@ -47,6 +47,9 @@ public final class ArrangeRoles {
   private final ArrangeLeavers leavers;
   private final Drafts drafts;
 
+  /** How many roles are made or marked. */
+  private int made;
+
   ArrangeRoles(ObservedState<PostgresFact> observed, Legacy legacy, Drafts drafts) {
     this.legacy = legacy;
     this.leavers = new ArrangeLeavers(legacy, new ArrangeTies(observed, drafts), drafts);
@@ -111,7 +114,13 @@ public final class ArrangeRoles {
         case Change.Remove<PostgresFact>(Connected before, Set<Cause> why) ->
             lingering.put(
                 before.name(),
-                new Effect(Effect.Kind.TAKE, before.target(), "accounts", before.prose(), why));
+                new Effect(
+                    Effect.Kind.TAKE,
+                    before.target(),
+                    "accounts",
+                    before.prose(),
+                    why,
+                    before.about()));
         case Change.Add<PostgresFact>(Barred after, Set<Cause> why) -> bar(after, true, why);
         case Change.Replace<PostgresFact>(Barred _, Barred after, Set<Cause> why) ->
             bar(after, false, why);
@@ -138,19 +147,23 @@ public final class ArrangeRoles {
       java.util.Comparator.comparing(Account::target);
 
   private void bar(Barred barred, boolean fresh, Set<Cause> why) {
-    Effect effect = new Effect(Effect.Kind.ADD, barred.target(), "kept out", barred.prose(), why);
+    Effect effect =
+        new Effect(
+            Effect.Kind.ADD, barred.target(), "kept out", barred.prose(), why, barred.about());
     String role = barred.name();
     if (fresh) {
       String sql = "CREATE ROLE " + Sql.name(role) + " NOLOGIN";
       drafts.add(Phase.CLOSE, sql, List.of(), Risk.NARROWS);
     }
     PostgresMark mark = new PostgresMark.Kept(barred.target(), barred.hold());
-    comment(Phase.CLOSE, role, mark, List.of(effect));
+    comment(Phase.CLOSE, 0, role, mark, List.of(effect));
   }
 
   private void unbar(Barred barred, Set<Cause> why) {
     String sql = "DROP ROLE " + Sql.name(barred.name());
-    Effect effect = new Effect(Effect.Kind.TAKE, barred.target(), "kept out", barred.prose(), why);
+    Effect effect =
+        new Effect(
+            Effect.Kind.TAKE, barred.target(), "kept out", barred.prose(), why, barred.about());
     drafts.add(Phase.OPEN, sql, List.of(effect), Risk.WIDENS);
   }
 
@@ -181,12 +194,15 @@ public final class ArrangeRoles {
 
   private void make(Group group, Set<Cause> why) {
     String name = Sql.name(group.name());
+    int number = made++;
     drafts.add(
         Phase.CREATE,
+        number,
         "CREATE ROLE " + name + " NOLOGIN",
         List.of(new Effect(Effect.Kind.ADD, group.target(), "roles", "role " + group.role(), why)),
         Risk.NONE);
-    comment(Phase.CREATE, group.name(), new PostgresMark.Group(group.target(), group.role()));
+    PostgresMark mark = new PostgresMark.Group(group.target(), group.role());
+    comment(Phase.CREATE, number, group.name(), mark, List.of());
   }
 
   private void drop(Group group, Set<Cause> why) {
@@ -214,7 +230,8 @@ public final class ArrangeRoles {
                 fact.target(),
                 "attributes",
                 String.join(", ", attributes) + " from " + whose,
-                why)),
+                why,
+                fact.about())),
         Risk.NARROWS);
   }
 
@@ -232,9 +249,11 @@ public final class ArrangeRoles {
     boolean fresh = !present.contains(name);
     boolean taken = !fresh && before.isEmpty();
     boolean isAdopted = adopted.contains(name) || taken;
+    int number = made++;
     if (fresh) {
       drafts.add(
           Phase.CREATE,
+          number,
           "CREATE ROLE " + Sql.name(name) + " NOLOGIN",
           effects(Effect.Kind.ADD, business.comes, "account " + name),
           Risk.NONE);
@@ -242,6 +261,7 @@ public final class ArrangeRoles {
     if (!after.equals(before)) {
       comment(
           business.comes.isEmpty() ? Phase.REMOVE : Phase.CREATE,
+          number,
           name,
           new PostgresMark.Account(isAdopted, List.copyOf(after)),
           fresh
@@ -256,7 +276,9 @@ public final class ArrangeRoles {
       drafts.add(
           Phase.OPEN,
           "ALTER ROLE " + Sql.name(name) + " LOGIN",
-          effects(Effect.Kind.CHANGE, business.comes, "account " + name + " opened"),
+          effects(Effect.Kind.CHANGE, business.comes, "account " + name + " opened").stream()
+              .map(effect -> effect.was("account " + name + " closed"))
+              .toList(),
           Risk.WIDENS);
     }
   }
@@ -312,7 +334,8 @@ public final class ArrangeRoles {
                 account.target(),
                 "accounts",
                 "account " + account.name() + " here; it stays elsewhere",
-                why)),
+                why,
+                account.about())),
         Risk.NARROWS);
   }
 
@@ -326,13 +349,11 @@ public final class ArrangeRoles {
         + Sql.text(role);
   }
 
-  private void comment(Phase phase, String role, PostgresMark mark) {
-    comment(phase, role, mark, List.of());
-  }
-
-  private void comment(Phase phase, String role, PostgresMark mark, List<Effect> effects) {
+  private void comment(
+      Phase phase, int number, String role, PostgresMark mark, List<Effect> effects) {
     drafts.add(
         phase,
+        number,
         "COMMENT ON ROLE " + Sql.name(role) + " IS " + Sql.text(mark.text()),
         effects,
         Risk.NONE);
@@ -342,7 +363,14 @@ public final class ArrangeRoles {
       Effect.Kind kind, Map<Account, Set<Cause>> accounts, String prose) {
     return accounts.entrySet().stream()
         .map(
-            entry -> new Effect(kind, entry.getKey().target(), "accounts", prose, entry.getValue()))
+            entry ->
+                new Effect(
+                    kind,
+                    entry.getKey().target(),
+                    "accounts",
+                    prose,
+                    entry.getValue(),
+                    entry.getKey().about()))
         .toList();
   }
 }

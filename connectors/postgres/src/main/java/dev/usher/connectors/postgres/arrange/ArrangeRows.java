@@ -141,7 +141,8 @@ public final class ArrangeRows {
                 one.target(),
                 "row security",
                 one.prose(),
-                why)),
+                why,
+                one.about())),
         on ? Risk.NARROWS : Risk.NONE);
     if (!on) return;
     Set<String> silent = untaken.getOrDefault(new Place(one.target(), one.on()), Set.of());
@@ -263,7 +264,8 @@ public final class ArrangeRows {
         rule.target(),
         "row policies",
         command + rows + " of " + rule.on().prose() + " for " + whom,
-        why);
+        why,
+        rule.about());
   }
 
   /**
@@ -307,7 +309,7 @@ public final class ArrangeRows {
         Phase.REVOKE,
         line.target(),
         Attributes.delete(line),
-        List.of(new Effect(kind, line.target(), "attributes", line.prose(), why)),
+        List.of(new Effect(kind, line.target(), "attributes", line.prose(), why, line.about())),
         Risk.NARROWS);
   }
 
@@ -330,7 +332,8 @@ public final class ArrangeRows {
                               target,
                               "attributes",
                               line.prose(),
-                              new TreeSet<>(why.getOrDefault(line, Set.of()))));
+                              new TreeSet<>(why.getOrDefault(line, Set.of())),
+                              line.about()));
                     }
                     drafts.add(
                         phase, target, Attributes.insert(column, some), effects, Risk.WIDENS);

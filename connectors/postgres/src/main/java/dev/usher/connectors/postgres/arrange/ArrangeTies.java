@@ -84,7 +84,8 @@ public final class ArrangeTies {
       Server server = server(one);
       String apart = "prepared " + one.gid();
       String prose = one.prose() + ": what it did is lost";
-      Effect effect = new Effect(Effect.Kind.TAKE, one.target(), "sessions", prose, why);
+      Effect effect =
+          new Effect(Effect.Kind.TAKE, one.target(), "sessions", prose, why, one.about());
       String becomes = Becoming.outright(server, role);
       drafts.alone(Phase.END_SESSIONS, one.target(), apart, becomes);
       drafts.alone(
@@ -315,7 +316,8 @@ public final class ArrangeTies {
   }
 
   private static Effect effect(Effect.Kind kind, TieFact one, String after, Set<Cause> why) {
-    return new Effect(kind, one.target(), "between accounts", one.prose() + after, why);
+    return new Effect(
+        kind, one.target(), "between accounts", one.prose() + after, why, one.about());
   }
 
   private static String word(boolean on) {

@@ -170,6 +170,7 @@ final class ArrangeViews {
         view.target(),
         "views",
         view.on().prose() + (of.isEmpty() ? "" : " of " + of) + " for " + readers,
-        why);
+        why,
+        view.about());
   }
 }

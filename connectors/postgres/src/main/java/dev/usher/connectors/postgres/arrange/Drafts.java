@@ -21,6 +21,12 @@ import java.util.TreeMap;
  * that nobody is let in before what they are let in to is right.
  */
 public final class Drafts {
+  /**
+   * Roles made or dropped in one transaction: it holds a lock for each until its end, and a server
+   * has room for some thousands (max_locks_per_transaction).
+   */
+  private static final int AT_ONCE = 1000;
+
   private record Draft(String statement, List<Effect> effects, Risk risk) {}
 
   private final Target first;
@@ -39,6 +45,16 @@ public final class Drafts {
   /** A statement about roles. */
   void add(Phase phase, String statement, List<Effect> effects, Risk risk) {
     add(phase, first, statement, effects, risk);
+  }
+
+  /**
+   * A statement that makes, marks or drops a role.
+   *
+   * @param number of the role among all that are made or dropped; those of one stay together
+   */
+  void add(Phase phase, int number, String statement, List<Effect> effects, Risk risk) {
+    String part = number < AT_ONCE ? "" : "%09d".formatted(number / AT_ONCE);
+    add(phase, first, part, statement, effects, risk);
   }
 
   void add(Phase phase, Target target, String statement, List<Effect> effects, Risk risk) {

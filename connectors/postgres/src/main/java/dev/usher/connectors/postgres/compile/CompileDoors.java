@@ -3,8 +3,10 @@ package dev.usher.connectors.postgres.compile;
 import dev.usher.connectors.postgres.model.Carriers;
 import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.connectors.postgres.model.PostgresFact.Account;
+import dev.usher.connectors.postgres.model.PostgresFact.Membership;
 import dev.usher.connectors.postgres.model.PostgresFingerprint;
 import dev.usher.connectors.postgres.model.Standing;
+import dev.usher.connectors.postgres.model.TieFact;
 import dev.usher.core.access.Access;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diff.DesiredState;
@@ -39,13 +41,24 @@ public final class CompileDoors {
               });
     }
     Set<Object> keys = new HashSet<>();
-    facts.keySet().forEach(fact -> keys.add(fact.key()));
-    // What hangs on an account is not seen from here: one that is to go stays, closed.
+    Set<String> going = new HashSet<>();
+    for (PostgresFact fact : doors.facts().keySet())
+      if (fact instanceof TieFact.Untied one) going.add(one.role());
+    for (PostgresFact fact : facts.keySet()) {
+      keys.add(fact.key());
+      if (fact instanceof Account one) going.remove(one.name());
+    }
+    // What hangs on any other account is not seen from here: if it is to go it stays, closed.
     doors
         .facts()
         .forEach(
             (fact, origin) -> {
-              if (fact instanceof Account one && origin == Origin.OURS && keys.add(one.key())) {
+              if (origin != Origin.OURS) return;
+              if (fact instanceof Membership one && !going.contains(one.member()))
+                facts.put(one, Set.of());
+              if (fact instanceof Account one
+                  && (one.adopted() || !going.contains(one.name()))
+                  && keys.add(one.key())) {
                 facts.put(
                     new Account(one.target(), one.name(), one.adopted(), false, one.attributes()),
                     Set.of(Diff.NOT_IN_POLICY));

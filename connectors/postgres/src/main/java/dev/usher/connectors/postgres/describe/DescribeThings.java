@@ -51,46 +51,54 @@ public final class DescribeThings {
   }
 
   List<Permission> of(String role, Map<Thing, Set<Item>> held) {
-    Map<Shelf, Map<Thing, Set<Item>>> byShelf =
+    Map<Shelf, Map<Set<Item>, List<Thing>>> byShelf =
         new TreeMap<>(
             java.util.Comparator.comparing((Shelf shelf) -> shelf.schema())
                 .thenComparing(shelf -> shelf.kind()));
+    // Many things, and few lists that differ: those of one list share it as it was read.
     held.forEach(
         (thing, items) ->
             byShelf
-                .computeIfAbsent(new Shelf(thing.kind(), thing.schema()), _ -> new HashMap<>())
-                .put(thing, items));
+                .computeIfAbsent(
+                    new Shelf(thing.kind(), thing.schema()), _ -> new IdentityHashMap<>())
+                .computeIfAbsent(items, _ -> new ArrayList<>())
+                .add(thing));
     List<Permission> all = new ArrayList<>();
-    byShelf.forEach((shelf, things) -> shelf(role, shelf, things, all));
+    byShelf.forEach((shelf, alike) -> shelf(shelf, everywhere(role, shelf, held), alike, all));
     return all;
   }
 
-  private void shelf(String role, Shelf shelf, Map<Thing, Set<Item>> things, List<Permission> all) {
-    Set<String> everywhere = everywhere(role, shelf, things);
+  /**
+   * @param everywhere what it holds on everything there
+   * @param alike things by what it holds on them
+   */
+  private void shelf(
+      Shelf shelf,
+      Set<String> everywhere,
+      Map<Set<Item>, List<Thing>> alike,
+      List<Permission> all) {
     if (!everywhere.isEmpty()) {
       all.add(new Permission(shelf.kind().word, everywhere, List.of(any(shelf)), Set.of()));
     }
     Map<Set<String>, Set<Thing>> byActions = new HashMap<>();
     Map<Thing, Map<Set<String>, Set<String>>> byColumns =
         new TreeMap<>(java.util.Comparator.comparing(Thing::name));
-    alike(things)
-        .forEach(
-            (items, those) -> {
-              Set<String> whole = whole(items);
-              Set<String> more = new TreeSet<>(whole);
-              more.removeAll(everywhere);
-              if (!more.isEmpty())
-                byActions.computeIfAbsent(more, _ -> new HashSet<>()).addAll(those);
-              columns(items, whole)
-                  .forEach(
-                      (action, columns) ->
-                          those.forEach(
-                              thing ->
-                                  byColumns
-                                      .computeIfAbsent(thing, _ -> new HashMap<>())
-                                      .computeIfAbsent(columns, _ -> new TreeSet<>())
-                                      .add(action)));
-            });
+    alike.forEach(
+        (items, those) -> {
+          Set<String> whole = whole(items);
+          Set<String> more = new TreeSet<>(whole);
+          more.removeAll(everywhere);
+          if (!more.isEmpty()) byActions.computeIfAbsent(more, _ -> new HashSet<>()).addAll(those);
+          columns(items, whole)
+              .forEach(
+                  (action, columns) ->
+                      those.forEach(
+                          thing ->
+                              byColumns
+                                  .computeIfAbsent(thing, _ -> new HashMap<>())
+                                  .computeIfAbsent(columns, _ -> new TreeSet<>())
+                                  .add(action)));
+        });
     byActions.entrySet().stream()
         .sorted(java.util.Comparator.comparing(entry -> entry.getKey().toString()))
         .forEach(
@@ -112,22 +120,14 @@ public final class DescribeThings {
                                 entry.getKey()))));
   }
 
-  /** Many things, and few lists that differ: those of one list share it as it was read. */
-  private static Map<Set<Item>, List<Thing>> alike(Map<Thing, Set<Item>> things) {
-    Map<Set<Item>, List<Thing>> alike = new IdentityHashMap<>();
-    things.forEach(
-        (thing, items) -> alike.computeIfAbsent(items, _ -> new ArrayList<>()).add(thing));
-    return alike;
-  }
-
   /** What it holds on each of several, its own left out, for on those it holds everything. */
-  private Set<String> everywhere(String role, Shelf shelf, Map<Thing, Set<Item>> things) {
+  private Set<String> everywhere(String role, Shelf shelf, Map<Thing, Set<Item>> held) {
     if (shelf.schema().isEmpty()) return Set.of();
     Set<String> everywhere = new TreeSet<>();
     int several = 0;
     for (Map.Entry<Thing, String> there : shelves.getOrDefault(shelf, Map.of()).entrySet()) {
       if (there.getValue().equals(role)) continue;
-      Set<String> whole = whole(things.getOrDefault(there.getKey(), Set.of()));
+      Set<String> whole = whole(held.getOrDefault(there.getKey(), Set.of()));
       if (several++ == 0) everywhere.addAll(whole);
       else everywhere.retainAll(whole);
       if (everywhere.isEmpty()) return Set.of();

@@ -14,7 +14,9 @@ import dev.usher.connectors.postgres.model.TieFact;
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Holds;
 import dev.usher.core.model.Target;
+import java.sql.Array;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -30,27 +32,6 @@ import java.util.TreeSet;
 
 /** What all databases of a cluster share: the roles with their marks, and who is in which. */
 public final class InspectCluster {
-  private static final String ROLES =
-      """
-      SELECT r.oid, r.rolname, r.rolcanlogin, r.rolsuper, r.rolinherit, r.rolcreaterole,
-             r.rolcreatedb, r.rolreplication, r.rolbypassrls, d.description
-      FROM pg_roles r
-      LEFT JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
-      ORDER BY r.rolname
-      """;
-
-  /** Options and grantors of their own exist from PostgreSQL 16 on. */
-  private static final String MEMBERSHIPS_16 =
-      "SELECT roleid, member, grantor, admin_option, inherit_option, set_option"
-          + " FROM pg_auth_members ORDER BY roleid, member, grantor";
-
-  private static final String MEMBERSHIPS_14 =
-      "SELECT roleid, member, grantor, admin_option, true, true"
-          + " FROM pg_auth_members ORDER BY roleid, member";
-
-  private static final String CONNECTED =
-      "SELECT DISTINCT usesysid FROM pg_stat_activity WHERE usesysid IS NOT NULL";
-
   /** What is known of one role. */
   record Known(
       long oid, String name, boolean login, boolean superuser, Optional<PostgresMark> mark) {}
@@ -80,12 +61,43 @@ public final class InspectCluster {
   }
 
   void read(Connection connection, PostgresFact.Server server) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(ROLES)) {
-      while (row.next()) role(row, server);
+    read(connection, server, ClusterSql.roles(""), ClusterSql.memberships(server, ""), List.of());
+  }
+
+  /**
+   * Of a few alone.
+   *
+   * @param roles all that have to do with them
+   * @param members whose memberships are looked at
+   */
+  void read(Connection connection, PostgresFact.Server server, Array roles, Array members)
+      throws SQLException {
+    read(
+        connection,
+        server,
+        ClusterSql.roles(ClusterSql.FEW),
+        ClusterSql.memberships(server, ClusterSql.OF_FEW),
+        List.of(roles, members));
+  }
+
+  /**
+   * @param few one parameter of each of the two, or none
+   */
+  private void read(
+      Connection connection,
+      PostgresFact.Server server,
+      String rolesSql,
+      String membershipsSql,
+      List<Array> few)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(rolesSql)) {
+      if (!few.isEmpty()) statement.setArray(1, few.getFirst());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) role(row, server);
+      }
     }
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(CONNECTED)) {
+        ResultSet row = statement.executeQuery(ClusterSql.CONNECTED)) {
       while (row.next()) {
         Known role = roles.get(row.getLong(1));
         if (role != null && !role.login() && isOurs(role)) {
@@ -93,10 +105,11 @@ public final class InspectCluster {
         }
       }
     }
-    String sql = server.has16() ? MEMBERSHIPS_16 : MEMBERSHIPS_14;
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      memberships(row, server);
+    try (PreparedStatement statement = connection.prepareStatement(membershipsSql)) {
+      if (!few.isEmpty()) statement.setArray(1, few.getLast());
+      try (ResultSet row = statement.executeQuery()) {
+        memberships(row, server);
+      }
     }
   }
 
@@ -104,7 +117,7 @@ public final class InspectCluster {
   public static Holds holds(Connection connection, Set<Target> ours) throws SQLException {
     Holds holds = Holds.NONE;
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(ROLES)) {
+        ResultSet row = statement.executeQuery(ClusterSql.roles(""))) {
       while (row.next()) {
         String comment = Optional.ofNullable(row.getString(10)).orElse("");
         if (PostgresMark.read(comment).orElse(null) instanceof PostgresMark.Kept kept

@@ -3,10 +3,11 @@ package dev.usher.connectors.postgres.inspect;
 import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.connectors.postgres.model.PostgresLedgerMark;
 import dev.usher.core.model.Target;
+import java.sql.Array;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,14 +25,14 @@ public final class InspectServer {
                                 CASE WHEN r.rolbypassrls THEN 'BYPASSRLS' END], NULL),
              CASE WHEN r.rolsuper THEN (SELECT b.rolname FROM pg_roles b WHERE b.oid = 10)
                   ELSE r.rolname END,
-             ARRAY(SELECT x.rolname::text FROM pg_roles x
+             ARRAY(SELECT x.rolname::text FROM %3$s x
                    WHERE NOT r.rolsuper AND pg_has_role(x.oid, 'USAGE')),
-             ARRAY(SELECT x.rolname::text FROM pg_roles x
-                   WHERE NOT r.rolsuper AND pg_has_role(x.oid, '%s')),
+             ARRAY(SELECT x.rolname::text FROM %3$s x
+                   WHERE NOT r.rolsuper AND pg_has_role(x.oid, '%1$s')),
              ARRAY(SELECT DISTINCT x.rolname::text
-                   FROM pg_auth_members m JOIN pg_roles x ON x.oid = m.roleid
+                   FROM pg_auth_members m JOIN %3$s x ON x.oid = m.roleid
                    WHERE NOT r.rolsuper AND m.admin_option AND pg_has_role(m.member, 'MEMBER')),
-             %s,
+             %2$s,
              (SELECT pg_encoding_to_char(encoding) FROM pg_database
               WHERE datname = current_database()),
              ARRAY(SELECT e.evtname || ' calls ' || n.nspname || '.' || p.proname || ' of ' || o.rolname
@@ -42,6 +43,8 @@ public final class InspectServer {
       FROM pg_roles r WHERE r.rolname = current_user
       """;
 
+  private static final String FEW = "(SELECT oid, rolname FROM pg_roles WHERE rolname = ANY (?))";
+
   final PostgresFact.Server server;
   final Optional<String> head;
 
@@ -51,20 +54,34 @@ public final class InspectServer {
   }
 
   static InspectServer read(Target target, Connection connection) throws SQLException {
-    return read(target, connection, true);
+    return read(target, connection, true, "pg_roles");
+  }
+
+  /** What it can do with these roles alone. */
+  static InspectServer of(Target target, Connection connection, Array roles) throws SQLException {
+    return read(target, connection, true, FEW, roles, roles, roles);
   }
 
   /** In a database that usher does not manage, where no schema is its own. */
   static InspectServer elsewhere(Target target, Connection connection) throws SQLException {
-    return read(target, connection, false);
+    return read(target, connection, false, "pg_roles");
   }
 
-  private static InspectServer read(Target target, Connection connection, boolean managed)
+  private static InspectServer read(
+      Target target, Connection connection, boolean managed, String roles, Array... parameters)
       throws SQLException {
     String becoming = connection.getMetaData().getDatabaseMajorVersion() >= 16 ? "SET" : "MEMBER";
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(SERVER.formatted(becoming, PostgresLedgerMark.STANDING))) {
+    String sql = SERVER.formatted(becoming, PostgresLedgerMark.STANDING, roles);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) statement.setArray(i + 1, parameters[i]);
+      return read(target, connection, managed, statement);
+    }
+  }
+
+  private static InspectServer read(
+      Target target, Connection connection, boolean managed, PreparedStatement question)
+      throws SQLException {
+    try (ResultSet row = question.executeQuery()) {
       row.next();
       PostgresFact.Server server =
           new PostgresFact.Server(

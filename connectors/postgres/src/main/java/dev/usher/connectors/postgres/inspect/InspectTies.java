@@ -12,6 +12,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,23 @@ public final class InspectTies {
       UNION
       SELECT x.database, has_database_privilege(x.database, 'CONNECT')
       FROM pg_prepared_xacts x JOIN pg_roles r ON r.rolname = x.owner WHERE r.oid IN %1$s
+      """
+          .formatted(OURS);
+
+  /**
+   * What is in pg_shdepend and names a role keeps it from being dropped (manual, System Catalogs).
+   * From 16 on whoever makes a role is a member of it.
+   */
+  private static final String UNTIED =
+      """
+      SELECT r.rolname FROM pg_roles r
+      WHERE r.oid IN %s
+        AND NOT EXISTS (SELECT FROM pg_shdepend s
+                        WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = r.oid)
+        AND NOT EXISTS (SELECT FROM pg_prepared_xacts x WHERE x.owner = r.rolname)
+        AND NOT EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles w ON w.oid = m.member
+                        WHERE m.grantor = r.oid
+                           OR m.roleid = r.oid AND w.rolname <> current_user)
       """
           .formatted(OURS);
 
@@ -201,6 +219,15 @@ public final class InspectTies {
         ours,
         ours);
     return named;
+  }
+
+  /** Accounts that usher made and that nothing names, in any database. */
+  static Set<String> untied(Connection connection, InspectCluster cluster) throws SQLException {
+    Set<String> untied = new HashSet<>();
+    if (cluster.accounts().isEmpty()) return untied;
+    InspectThings.each(
+        connection, UNTIED, row -> untied.add(row.getString(1)), ours(connection, cluster));
+    return untied;
   }
 
   private static Array ours(Connection connection, InspectCluster cluster) throws SQLException {

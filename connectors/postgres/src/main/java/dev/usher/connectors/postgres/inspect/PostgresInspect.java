@@ -9,6 +9,7 @@ import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.connectors.postgres.model.PostgresFingerprint;
 import dev.usher.connectors.postgres.model.PostgresNames;
 import dev.usher.connectors.postgres.model.PostgresUrl;
+import dev.usher.connectors.postgres.model.TieFact;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Catalogue;
@@ -18,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +127,24 @@ public final class PostgresInspect {
    * databases the cluster has.
    */
   public static ObservedState<PostgresFact> doors(Realm realm, Databases databases) {
+    return doors(realm, databases, ground(realm, databases), Set.of());
+  }
+
+  /**
+   * The same, and what little there is to take from accounts that nothing names: a query more. What
+   * usher keeps of them in its own tables is not seen.
+   */
+  public static ObservedState<PostgresFact> exits(Realm realm, Databases databases) {
     Ground ground = ground(realm, databases);
+    Set<String> untied = new HashSet<>();
+    databases.ask(
+        databases.first(),
+        connection -> untied.addAll(InspectTies.untied(connection, ground.cluster)));
+    return doors(realm, databases, ground, untied);
+  }
+
+  private static ObservedState<PostgresFact> doors(
+      Realm realm, Databases databases, Ground ground, Set<String> untied) {
     Map<PostgresFact, Origin> facts = new LinkedHashMap<>();
     for (Place place : realm.places()) {
       String database = PostgresUrl.parse(place.connection().url()).database();
@@ -133,10 +152,14 @@ public final class PostgresInspect {
     }
     ground.cluster.facts.forEach(
         (fact, origin) -> {
-          if (PostgresFingerprint.isOfDoors(fact) || fact instanceof PostgresFact.Role) {
+          if (PostgresFingerprint.isOfDoors(fact)
+              || fact instanceof PostgresFact.Role
+              || fact instanceof PostgresFact.Membership one && untied.contains(one.member())) {
             facts.put(fact, origin);
           }
         });
+    for (String role : untied)
+      facts.put(new TieFact.Untied(databases.first(), role), Origin.CONTEXT);
     // The ledger goes on from the head that stands where something is about to be done.
     Map<Target, String> heads = new HashMap<>();
     ground.server.head.ifPresent(head -> heads.put(databases.first(), head));

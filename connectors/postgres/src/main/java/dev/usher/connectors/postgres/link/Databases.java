@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,8 +24,9 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * The databases of one cluster. The first few are kept open; each of the others has a connection
- * for as long as it is asked, so that a server of hundreds has room for those who work there.
+ * The databases of one cluster. The first few are kept open from when they are asked first, for who
+ * is to be shut out does not wait for connections that nobody needs; each of the others has one for
+ * as long as it is asked, so that a server of hundreds has room for those who work there.
  */
 public final class Databases implements AutoCloseable {
   /** Most connections that stay open. */
@@ -39,7 +41,7 @@ public final class Databases implements AutoCloseable {
   private final Function<Target, Login> admin;
   private final Duration limit;
   private final Map<Target, PostgresUrl> urls = new LinkedHashMap<>();
-  private final Map<Target, Connection> kept = new HashMap<>();
+  private final Map<Target, Connection> kept = new ConcurrentHashMap<>();
 
   /** What is asked of one connection. */
   public interface Question {
@@ -52,7 +54,7 @@ public final class Databases implements AutoCloseable {
   }
 
   /**
-   * @throws TargetFailure when one that is kept open cannot be, or two targets are one database
+   * @throws TargetFailure when the first cannot be opened, or two targets are one database
    */
   public static Databases open(Realm realm, Function<Target, Login> admin, Duration limit) {
     Databases databases = new Databases(admin, limit);
@@ -74,15 +76,9 @@ public final class Databases implements AutoCloseable {
       }
       databases.urls.put(target, url);
     }
-    try {
-      databases.urls.keySet().stream()
-          .limit(KEPT)
-          .forEach(target -> databases.kept.put(target, databases.connect(target)));
-      return databases;
-    } catch (RuntimeException failure) {
-      databases.close();
-      throw failure;
-    }
+    Target first = databases.first();
+    databases.kept.put(first, databases.connect(first));
+    return databases;
   }
 
   public boolean has(Target target) {
@@ -121,9 +117,8 @@ public final class Databases implements AutoCloseable {
    */
   public void ask(Target target, Question question) {
     try {
-      Connection open = kept.get(target);
-      if (open != null) {
-        question.of(open);
+      if (isKept(target)) {
+        question.of(kept.computeIfAbsent(target, this::connect));
         return;
       }
       try (Connection connection = connect(target)) {
@@ -154,6 +149,10 @@ public final class Databases implements AutoCloseable {
       }
     }
     return results;
+  }
+
+  private boolean isKept(Target target) {
+    return urls.keySet().stream().limit(KEPT).anyMatch(target::equals);
   }
 
   private Connection connect(Target target) {

@@ -3,6 +3,7 @@ package dev.usher.connectors.postgres.model;
 import dev.usher.core.model.Target;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The facts of what somebody will make: the first is usher's to change, the rest is context. Each
@@ -57,6 +58,11 @@ public sealed interface BirthFact extends PostgresFact {
       String grantee,
       boolean grantable)
       implements BirthFact {
+    @Override
+    public Set<String> about() {
+      return Set.of(creator);
+    }
+
     @Override
     public Object key() {
       return grantable

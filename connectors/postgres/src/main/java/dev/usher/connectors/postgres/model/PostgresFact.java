@@ -81,6 +81,11 @@ public sealed interface PostgresFact extends Native
   /** Somebody is kept out: a role that can do nothing says so. */
   record Barred(Target target, Hold hold) implements PostgresFact {
     @Override
+    public Set<String> about() {
+      return Set.of(hold.subject());
+    }
+
+    @Override
     public Object key() {
       return List.of("barred", target, hold.subject());
     }
@@ -110,12 +115,12 @@ public sealed interface PostgresFact extends Native
 
     @Override
     public String prose() {
-      return "membership of "
-          + member
-          + " in "
-          + group
-          + (admin ? " with admin option" : "")
-          + (inherit ? "" : ", not inherited");
+      return "membership of " + member + " in " + group + options();
+    }
+
+    /** What is not as usual, in words. */
+    public String options() {
+      return (admin ? " with admin option" : "") + (inherit ? "" : ", not inherited");
     }
 
     @Override

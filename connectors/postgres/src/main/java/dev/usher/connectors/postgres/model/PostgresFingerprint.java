@@ -6,12 +6,16 @@ import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -21,26 +25,45 @@ import java.util.stream.Stream;
  * SHA-256 over the sorted lines of what a plan is computed from: our facts, owners, residue, and
  * the managed catalogue. What others hold and do may change under a plan without harm.
  *
- * @param doors who has an account, is let in, and is in
+ * @param doors who has an account, is let in, and is in; where a few were looked at alone, all of
+ *     these
  * @param rest of all else; empty where only the doors were looked at
+ * @param alone the roles that were looked at; empty: all
  */
-public record PostgresFingerprint(String doors, String rest) {
+public record PostgresFingerprint(String doors, String rest, Set<String> alone) {
   private static final String BETWEEN = "-";
+  private static final String ALONE = "=";
+  private static final String AND = ",";
 
   public static PostgresFingerprint of(ObservedState<PostgresFact> observed) {
+    Set<String> alone = new TreeSet<>();
+    for (PostgresFact fact : observed.facts().keySet())
+      if (fact instanceof TieFact.Alone one) alone.add(one.role());
+    if (!alone.isEmpty())
+      return new PostgresFingerprint(of(observed, _ -> true, Map.of()), "", alone);
     String doors = of(observed, PostgresFingerprint::isOfDoors, Map.of());
     boolean seen = !observed.catalogues().isEmpty();
     return new PostgresFingerprint(
-        doors, seen ? of(observed, fact -> !isOfDoors(fact), observed.catalogues()) : "");
+        doors, seen ? of(observed, fact -> !isOfDoors(fact), observed.catalogues()) : "", Set.of());
   }
 
   public static PostgresFingerprint parse(String text) {
+    String[] few = text.split(ALONE, 2);
+    if (few.length > 1) {
+      Set<String> alone = new TreeSet<>();
+      for (String name : few[1].split(AND))
+        alone.add(URLDecoder.decode(name, StandardCharsets.UTF_8));
+      return new PostgresFingerprint(few[0], "", alone);
+    }
     String[] parts = text.split(BETWEEN, 2);
-    return new PostgresFingerprint(parts[0], parts.length > 1 ? parts[1] : "");
+    return new PostgresFingerprint(parts[0], parts.length > 1 ? parts[1] : "", Set.of());
   }
 
   public String text() {
-    return rest.isEmpty() ? doors : doors + BETWEEN + rest;
+    if (alone.isEmpty()) return rest.isEmpty() ? doors : doors + BETWEEN + rest;
+    return alone.stream()
+        .map(name -> URLEncoder.encode(name, StandardCharsets.UTF_8))
+        .collect(Collectors.joining(AND, doors + ALONE, ""));
   }
 
   private static String of(

@@ -1,5 +1,6 @@
 package dev.usher.connectors.postgres.model;
 
+import dev.usher.connectors.api.Claim;
 import dev.usher.connectors.api.TargetFailure;
 import dev.usher.connectors.api.TargetFailure.Code;
 import dev.usher.core.model.Target;
@@ -28,9 +29,10 @@ public final class PostgresLedgerMark {
       REVOKE ALL ON usher.ledger FROM PUBLIC
       """;
 
-  private static final String WRITE =
-      "INSERT INTO usher.ledger (head, at) VALUES (?, pg_catalog.now())"
-          + " ON CONFLICT (only_one) DO UPDATE SET head = excluded.head, at = excluded.at";
+  private static final String ADD =
+      "INSERT INTO usher.ledger (head, at) VALUES (?, pg_catalog.now()) ON CONFLICT DO NOTHING";
+
+  private static final String CHANGE = "UPDATE usher.ledger SET head = ?, at = pg_catalog.now()";
 
   /** Whether the table is there; whose it or its schema is, where that is not to be trusted. */
   public static final String STANDING =
@@ -70,23 +72,54 @@ public final class PostgresLedgerMark {
   }
 
   public static void write(Target target, Connection connection, String head) throws SQLException {
+    claim(target, connection, (_, _) -> Optional.of(head));
+  }
+
+  /** As {@link #take}, in a transaction of its own. */
+  public static boolean claim(Target target, Connection connection, Claim claim)
+      throws SQLException {
     connection.setAutoCommit(false);
+    try {
+      boolean isOurs = take(target, connection, claim);
+      connection.commit();
+      return isOurs;
+    } catch (SQLException | TargetFailure failure) {
+      connection.rollback();
+      throw failure;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  /**
+   * Makes the claim within the open transaction. The row stays locked until its end: who claims it
+   * meanwhile waits, and then finds what we left.
+   *
+   * @return whether it was made
+   */
+  public static boolean take(Target target, Connection connection, Claim claim)
+      throws SQLException {
     try (Statement statement = connection.createStatement()) {
       if (!isThere(target, statement)) {
         statement.execute(MAKE);
         // Somebody may have been quicker.
         isThere(target, statement);
       }
-      try (PreparedStatement write = connection.prepareStatement(WRITE)) {
-        write.setString(1, head);
-        write.executeUpdate();
+      Optional<String> found = locked(statement);
+      Optional<String> next = claim.over(target, found);
+      if (next.isEmpty()) return false;
+      if (next.equals(found)) return true;
+      try (PreparedStatement write = connection.prepareStatement(found.isEmpty() ? ADD : CHANGE)) {
+        write.setString(1, next.get());
+        // Of two that find no row one adds it; the other looks again at what is there now.
+        return write.executeUpdate() == 1 || take(target, connection, claim);
       }
-      connection.commit();
-    } catch (SQLException | TargetFailure failure) {
-      connection.rollback();
-      throw failure;
-    } finally {
-      connection.setAutoCommit(true);
+    }
+  }
+
+  private static Optional<String> locked(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery("SELECT head FROM usher.ledger FOR UPDATE")) {
+      return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
     }
   }
 

@@ -13,6 +13,11 @@ public sealed interface RowFact extends PostgresFact {
   /** Row security is switched on for a table. */
   record Switch(Target target, Thing on) implements RowFact {
     @Override
+    public Set<String> about() {
+      return Set.of(on.resource(target).toString());
+    }
+
+    @Override
     public Object key() {
       return this;
     }
@@ -40,6 +45,11 @@ public sealed interface RowFact extends PostgresFact {
       RuleBody body)
       implements RowFact {
     @Override
+    public Set<String> about() {
+      return Set.of(on.resource(target).toString());
+    }
+
+    @Override
     public Object key() {
       return List.of("rule", target, on, name);
     }
@@ -65,6 +75,11 @@ public sealed interface RowFact extends PostgresFact {
       SortedSet<String> more,
       ViewBody body)
       implements RowFact {
+    @Override
+    public Set<String> about() {
+      return Set.of(on.resource(target).toString());
+    }
+
     @Override
     public Object key() {
       return List.of("view", target, on);
@@ -118,6 +133,11 @@ public sealed interface RowFact extends PostgresFact {
    */
   record Line(Target target, String account, String attribute, String column, Value value)
       implements RowFact {
+    @Override
+    public Set<String> about() {
+      return Set.of(account);
+    }
+
     @Override
     public Object key() {
       return List.of("line", target, account, attribute);

@@ -2,6 +2,7 @@ package dev.usher.connectors.postgres.model;
 
 import dev.usher.core.model.Target;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What ties an account that usher made to others, and can be undone when it leaves. Each is in one
@@ -12,8 +13,31 @@ public sealed interface TieFact extends PostgresFact {
   String role();
 
   @Override
+  default Set<String> about() {
+    return Set.of(role());
+  }
+
+  @Override
   default Object key() {
     return this;
+  }
+
+  /**
+   * Nothing does: no privilege names the account, it owns nothing, gave nothing, waits for nothing.
+   */
+  record Untied(Target target, String role) implements TieFact {
+    @Override
+    public String prose() {
+      return "nothing names " + role;
+    }
+  }
+
+  /** One of the few roles that were looked at; of all others nothing is known. */
+  record Alone(Target target, String role) implements TieFact {
+    @Override
+    public String prose() {
+      return "a look at " + role + " alone";
+    }
   }
 
   /**

@@ -1,6 +1,9 @@
 package dev.usher.connectors.postgres.session;
 
+import dev.usher.connectors.api.Claim;
 import dev.usher.connectors.postgres.link.PostgresErrors;
+import dev.usher.connectors.postgres.model.PostgresLedgerMark;
+import dev.usher.core.model.Target;
 import dev.usher.core.plan.Outcome;
 import dev.usher.core.plan.Plan.Stage;
 import dev.usher.core.plan.Plan.Step;
@@ -32,15 +35,26 @@ public final class PostgresRun {
   private static final Set<String> NOT_DONE = Set.of("01006", "01007", "01000");
 
   private final String admin;
+  private final Target target;
+  private final Optional<Claim> claim;
   private final Duration limit;
   private final InstantSource clock;
   private final Optional<WriterLock> lock;
 
   /**
+   * @param target whose mark is claimed
    * @param lock whose connection sees who stands in the way
    */
-  PostgresRun(String admin, Duration limit, InstantSource clock, Optional<WriterLock> lock) {
+  PostgresRun(
+      String admin,
+      Target target,
+      Optional<Claim> claim,
+      Duration limit,
+      InstantSource clock,
+      Optional<WriterLock> lock) {
     this.admin = admin;
+    this.target = target;
+    this.claim = claim;
     this.limit = limit;
     this.clock = clock;
     this.lock = lock;
@@ -54,6 +68,15 @@ public final class PostgresRun {
   /** Whatever becomes of it, usher's account is itself again afterwards. */
   private void oneByOne(Connection connection, Stage stage, Consumer<Outcome> told) {
     List<Step> left = new ArrayList<>(stage.steps());
+    try {
+      if (claim.isPresent() && !PostgresLedgerMark.claim(target, connection, claim.get())) {
+        stopped(left, Claim.overtaken(target), told);
+        return;
+      }
+    } catch (SQLException error) {
+      stopped(left, PostgresErrors.why(admin, error), told);
+      return;
+    }
     try (Statement statement = connection.createStatement()) {
       while (!left.isEmpty()) {
         Step step = left.getFirst();
@@ -107,6 +130,14 @@ public final class PostgresRun {
       try (Statement statement = connection.createStatement()) {
         statement.execute("SET LOCAL lock_timeout = " + limit.toMillis());
         statement.execute("SET LOCAL statement_timeout = " + 10 * limit.toMillis());
+        // Whoever sleeps in the middle, with locks, is woken to nothing.
+        statement.execute(
+            "SET LOCAL idle_in_transaction_session_timeout = " + WriterLock.alive(limit));
+        if (claim.isPresent() && !PostgresLedgerMark.take(target, connection, claim.get())) {
+          rollBack(connection);
+          notDone(stage, at, Claim.overtaken(target), told);
+          return;
+        }
         for (Step step : stage.steps()) {
           at = step;
           try {

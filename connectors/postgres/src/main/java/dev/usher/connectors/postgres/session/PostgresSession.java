@@ -1,5 +1,6 @@
 package dev.usher.connectors.postgres.session;
 
+import dev.usher.connectors.api.Claim;
 import dev.usher.connectors.api.Description;
 import dev.usher.connectors.api.Probe;
 import dev.usher.connectors.api.Reach;
@@ -8,6 +9,8 @@ import dev.usher.connectors.api.Session;
 import dev.usher.connectors.api.TargetFailure;
 import dev.usher.connectors.api.TargetFailure.Code;
 import dev.usher.connectors.api.Way;
+import dev.usher.connectors.postgres.compile.CompileAlone;
+import dev.usher.connectors.postgres.inspect.InspectAlone;
 import dev.usher.connectors.postgres.inspect.InspectCluster;
 import dev.usher.connectors.postgres.inspect.InspectWhole;
 import dev.usher.connectors.postgres.inspect.PostgresInspect;
@@ -19,6 +22,7 @@ import dev.usher.connectors.postgres.model.PostgresLedgerMark;
 import dev.usher.connectors.postgres.probe.PostgresPaths;
 import dev.usher.connectors.postgres.probe.PostgresProbe;
 import dev.usher.connectors.postgres.probe.ProbeWays;
+import dev.usher.core.access.Access;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Holds;
@@ -27,6 +31,7 @@ import dev.usher.core.model.Target;
 import dev.usher.core.plan.Outcome;
 import dev.usher.core.plan.Plan;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,6 +68,23 @@ public final class PostgresSession implements Session<PostgresFact> {
   @Override
   public ObservedState<PostgresFact> doors() {
     return PostgresInspect.doors(realm, databases);
+  }
+
+  @Override
+  public ObservedState<PostgresFact> exits() {
+    return PostgresInspect.exits(realm, databases);
+  }
+
+  @Override
+  public Optional<ObservedState<PostgresFact>> alone(
+      Map<String, Set<String>> accounts, List<Access> meant) {
+    Set<String> names = CompileAlone.names(accounts, meant);
+    ObservedState<PostgresFact> alone = InspectAlone.alone(realm, databases, names);
+    // Who only takes away may do so whoever has gone on there.
+    if (meant.stream().allMatch(access -> access.members().isEmpty())) return Optional.of(alone);
+    Map<Target, String> heads = InspectAlone.heads(realm, databases);
+    return Optional.of(
+        new ObservedState<>(alone.catalogues(), alone.facts(), heads, alone.holds()));
   }
 
   @Override
@@ -103,10 +126,24 @@ public final class PostgresSession implements Session<PostgresFact> {
         return new Lock.Busy(holder.get());
       }
     }
-    String doors = PostgresFingerprint.of(doors()).doors();
-    return doors.equals(PostgresFingerprint.parse(fingerprint).doors())
+    PostgresFingerprint planned = PostgresFingerprint.parse(fingerprint);
+    ObservedState<PostgresFact> now =
+        planned.alone().isEmpty() ? doors() : InspectAlone.alone(realm, databases, planned.alone());
+    return PostgresFingerprint.of(now).doors().equals(planned.doors())
         ? new Lock.Held()
         : new Lock.Moved();
+  }
+
+  /** Roles are changed in the first database alone; a process that sleeps loses its connection. */
+  @Override
+  public boolean beside() {
+    ask(
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute("SET idle_session_timeout = " + WriterLock.alive(Duration.ZERO));
+          }
+        });
+    return true;
   }
 
   private Optional<String> taken(WriterLock wanted) {
@@ -125,14 +162,15 @@ public final class PostgresSession implements Session<PostgresFact> {
   }
 
   @Override
-  public void run(Plan.Stage stage, Consumer<Outcome> told) {
+  public void run(Plan.Stage stage, Optional<Claim> claim, Consumer<Outcome> told) {
     if (stage.steps().isEmpty()) return;
     Target target = databases.place(stage.target());
     if (lock.isPresent() && !lock.get().isHeld()) {
       throw new TargetFailure(
           Code.LOST, target, "the writer's lock was lost with its connection: plan again");
     }
-    PostgresRun run = new PostgresRun(databases.user(target), limit, clock, lock);
+    Optional<Claim> here = claim.filter(_ -> databases.has(target));
+    PostgresRun run = new PostgresRun(databases.user(target), target, here, limit, clock, lock);
     databases.ask(target, connection -> run.run(connection, stage, told));
   }
 
@@ -163,6 +201,20 @@ public final class PostgresSession implements Session<PostgresFact> {
         databases.ask(target, connection -> PostgresLedgerMark.write(target, connection, head));
       }
     }
+  }
+
+  @Override
+  public Set<Target> claim(Set<Target> targets, Claim claim) {
+    Set<Target> others = new TreeSet<>();
+    for (Target target : targets) {
+      if (!databases.has(target)) continue;
+      databases.ask(
+          target,
+          connection -> {
+            if (!PostgresLedgerMark.claim(target, connection, claim)) others.add(target);
+          });
+    }
+    return others;
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one writer of a cluster: an advisory lock of a session in the database {@code postgres}, for
@@ -26,7 +27,11 @@ public final class WriterLock {
       """
           .formatted(KEY >>> 32, KEY & 0xFFFFFFFFL);
 
+  /** Of the time after which a holder who says nothing has let go. */
+  private static final int SIGNS = 4;
+
   private final Connection connection;
+  private @Nullable Thread signs;
 
   WriterLock(Connection connection) {
     this.connection = connection;
@@ -37,11 +42,29 @@ public final class WriterLock {
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET lock_timeout = " + Math.max(1, limit.toMillis()));
       statement.execute("SELECT pg_advisory_lock(" + KEY + ")");
+      // A process that sleeps holds its connection, and would hold up everybody's leaving.
+      statement.execute("SET idle_session_timeout = " + alive(limit));
+      signs = Thread.ofPlatform().daemon().name("writer").start(() -> live(limit));
       return Optional.empty();
     } catch (SQLException error) {
       if (!PostgresErrors.isLockTimeout(error)) throw error;
     }
     return Optional.of(one(HOLDER).orElse("somebody who has just let go of it"));
+  }
+
+  /** In milliseconds: who says nothing for so long is taken for gone, by the server itself. */
+  static long alive(Duration limit) {
+    return Math.max(5_000, limit.toMillis());
+  }
+
+  private void live(Duration limit) {
+    try {
+      do {
+        Thread.sleep(alive(limit) / SIGNS);
+      } while (isHeld());
+    } catch (InterruptedException over) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Whether the lock's session lives. */
@@ -82,6 +105,7 @@ public final class WriterLock {
   }
 
   void close() {
+    if (signs != null) signs.interrupt();
     try {
       connection.close();
     } catch (SQLException alreadyGone) {

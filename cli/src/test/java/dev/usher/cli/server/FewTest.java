@@ -1,0 +1,121 @@
+package dev.usher.cli.server;
+
+import static dev.usher.cli.server.Followed.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.core.model.Hold.Kind;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Of a few people no look at all that is in the databases is taken, but where it is needed. */
+@Timeout(180)
+class FewTest {
+  private static final String EVERYWHERE =
+      """
+      environments: { prod: {}, dev: {} }
+      grants:
+        - { to: "team:readers", role: reader, in: [prod, dev] }
+        - { to: "team:writers", role: writer, in: [prod, dev] }
+      """;
+
+  private static final String NEVER =
+      """
+      never:
+        - { who: "team:readers", can: [write], on: "prod/**", why: Said so }
+      """;
+
+  @TempDir Path folder;
+  private Followed here;
+
+  @BeforeEach
+  void start() throws Exception {
+    here = new Followed(folder);
+    here.policy("one", EVERYWHERE);
+    here.say("ada", "Readers");
+    here.say("bo", "Writers");
+    until("both are in", () -> reads("ada") && writes("bo") && here.open.all().isEmpty());
+    until("all is true", () -> isAt("one"));
+  }
+
+  private boolean isAt(String policy) {
+    return here.realms.all().stream().anyMatch(one -> one.revision().equals(Optional.of(policy)));
+  }
+
+  @AfterEach
+  void stop() {
+    here.close();
+  }
+
+  /** Nobody can look at all while that table is locked. */
+  @Test
+  void whoJoinsMovesIsSuspendedAndLeavesNeedsNoLookAtAll() throws Exception {
+    try (Connection stop = here.prod.connect();
+        Statement statement = stop.createStatement()) {
+      stop.setAutoCommit(false);
+      statement.execute("lock table pg_policy in access exclusive mode");
+      here.say("zoe", "Readers");
+      until("zoe is in", () -> reads("zoe") && here.open.all().isEmpty());
+      assertThat(writes("zoe")).isFalse();
+      here.say("zoe", "Writers");
+      until("zoe moved", () -> writes("zoe") && here.open.all().isEmpty());
+      try (Connection session = here.session(here.prod, "zoe_prod")) {
+        here.holding.say("zoe", Optional.of(Kind.SUSPENDED), "carol");
+        until("zoe is shut out", () -> !isValid(session) && here.open.all().isEmpty());
+        assertThat(lets("zoe_prod")).isFalse();
+      }
+      here.holding.say("zoe", Optional.empty(), "carol");
+      until("zoe is back", () -> lets("zoe_prod") && here.open.all().isEmpty());
+      here.say("zoe");
+      until("zoe is gone", () -> !here.is(here.prod, "zoe_prod") && here.open.all().isEmpty());
+      assertThat(here.is(here.dev, "zoe_dev")).isFalse();
+      stop.rollback();
+    }
+    assertThat(reads("ada")).isTrue();
+    assertThat(writes("bo")).isTrue();
+  }
+
+  @Test
+  void whoWouldBreakANeverIsNotLetIn() throws Exception {
+    here.policy("two", EVERYWHERE + NEVER);
+    until("the next is true", () -> isAt("two"));
+    here.say("zoe", "Writers", "Readers");
+    until("it was tried", () -> here.open.all().stream().anyMatch(one -> one.attempts() > 0));
+    assertThat(here.open.all().getFirst().failure().orElseThrow()).contains("must never be");
+    assertThat(here.is(here.prod, "zoe_prod")).isFalse();
+    here.say("zoe", "Writers");
+    until("zoe is in", () -> writes("zoe"));
+  }
+
+  private boolean reads(String name) {
+    return here.can(here.prod, name + "_prod", "SELECT")
+        && here.can(here.dev, name + "_dev", "SELECT");
+  }
+
+  private boolean writes(String name) {
+    return here.can(here.prod, name + "_prod", "INSERT")
+        && here.can(here.dev, name + "_dev", "INSERT");
+  }
+
+  private boolean lets(String account) {
+    return here.prod
+        .rows("select 1 from pg_roles where rolcanlogin and rolname = '" + account + "'")
+        .equals(List.of(List.of("1")));
+  }
+
+  private static boolean isValid(Connection session) {
+    try {
+      return session.isValid(5);
+    } catch (SQLException ended) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package dev.usher.cli.server;
+
+import static dev.usher.cli.server.Followed.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.cli.Main;
+import dev.usher.connectors.postgres.AdminScript;
+import dev.usher.core.ledger.Chain;
+import dev.usher.store.Store;
+import dev.usher.store.ledger.PostgresLedger;
+import dev.usher.testkit.Database;
+import dev.usher.testkit.Postgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two processes of {@code usher server} on one store, and one of them is killed, or put to sleep.
+ */
+@Timeout(240)
+class TwoServersTest {
+  private static final int MANY = 120;
+
+  @TempDir Path folder;
+  private final Database shop = Postgres.newest().database();
+  private final Database store = Postgres.newest().database();
+  private final String admin = "usher_admin_" + shop.tag();
+  private final List<Process> servers = new ArrayList<>();
+
+  @BeforeEach
+  void prepare() throws IOException {
+    String owner = shop.role("owner_" + shop.tag(), "nologin");
+    shop.run(
+        AdminScript.role(admin),
+        "alter database " + shop.name() + " owner to " + owner,
+        AdminScript.owner(admin, owner),
+        "create table orders (id int, total int)",
+        "alter table orders owner to " + owner,
+        "alter schema public owner to " + owner);
+    shop.expectRole(admin);
+    store.expectRole(Store.RUNNING);
+    policy(0, 2, "reader");
+    servers.add(server());
+    until("the first has begun", () -> reads(0) && reads(1));
+    servers.add(server());
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    for (Process server : servers) {
+      server.destroyForcibly();
+      server.waitFor(20, TimeUnit.SECONDS);
+    }
+    store.close();
+    shop.close();
+  }
+
+  /** In the middle of a change for many, at one moment and another. */
+  @Test
+  void the_one_that_is_killed_leaves_nothing_undone() throws Exception {
+    killedWhen(this::waits, 2 + MANY, "writer");
+    servers.add(server());
+    killedWhen(this::isGoingOn, 2 + 2 * MANY, "reader");
+    assertThat(Chain.problems(ledger().read().entries())).isEmpty();
+  }
+
+  private void killedWhen(BooleanSupplier moment, int people, String role) throws Exception {
+    try (Connection slow = held()) {
+      policy(0, people, role);
+      until("it is going on", moment);
+      Process killed = atWork();
+      killed.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
+      servers.remove(killed);
+      slow.commit();
+    }
+    until("the other has done it", () -> accounts() == people && reads(people - 1));
+  }
+
+  /** It sleeps with a lock in its hand, and wakes in a world that has gone on. */
+  @Test
+  void the_one_that_slept_undoes_nothing_newer() throws Exception {
+    Process sleeper;
+    try (Connection slow = held()) {
+      policy(0, 2, "writer");
+      until("it waits in the middle", this::waits);
+      sleeper = atWork();
+      signal("STOP", sleeper);
+      slow.commit();
+    }
+    policy(1, 3, "reader");
+    until("the other has gone on", () -> !is(0) && reads(1) && reads(2));
+    assertThat(writes(1)).isFalse();
+    signal("CONT", sleeper);
+    Thread.sleep(3_000);
+    assertThat(is(0) || writes(1)).as("what is over was done").isFalse();
+    policy(1, 4, "writer");
+    until("both go on", () -> writes(1) && writes(3));
+    assertThat(sleeper.isAlive()).isTrue();
+    assertThat(Chain.problems(ledger().read().entries())).isEmpty();
+  }
+
+  private Connection held() throws SQLException {
+    Connection connection = shop.connect();
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("lock table orders in access exclusive mode");
+    }
+    return connection;
+  }
+
+  private boolean waits() {
+    return !shop.rows(
+            "select 1 from pg_stat_activity where wait_event_type = 'Lock' and usename = '"
+                + admin
+                + "'")
+        .isEmpty();
+  }
+
+  private boolean isGoingOn() {
+    return !store.rows("select 1 from usher_store.past_apply where not ended").isEmpty();
+  }
+
+  /** Whose turn it is. */
+  private Process atWork() {
+    String name =
+        store
+            .rows("select picked_by from usher_store.scheduled_tasks where picked")
+            .getFirst()
+            .getFirst();
+    return servers.stream()
+        .filter(server -> name.endsWith(" " + server.pid()))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(name));
+  }
+
+  private static void signal(String which, Process process) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + which, "" + process.pid()).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  private PostgresLedger ledger() {
+    return new PostgresLedger(
+        Jdbi.create(
+            store.url() + "?currentSchema=" + Store.SCHEMA,
+            store.server().superuser(),
+            store.server().password()));
+  }
+
+  private int accounts() {
+    return Integer.parseInt(
+        shop.rows("select count(*) from pg_roles where rolname like '" + shop.tag() + "_p%'")
+            .getFirst()
+            .getFirst());
+  }
+
+  private boolean is(int person) {
+    return !shop.rows("select 1 from pg_roles where rolname = '" + account(person) + "'").isEmpty();
+  }
+
+  private boolean reads(int person) {
+    return can(person, "SELECT");
+  }
+
+  private boolean writes(int person) {
+    return can(person, "UPDATE");
+  }
+
+  private boolean can(int person, String action) {
+    return is(person)
+        && shop.rows(
+                "select has_table_privilege('%s', 'orders', '%s')"
+                    .formatted(account(person), action))
+            .equals(List.of(List.of("t")));
+  }
+
+  private String account(int person) {
+    return shop.tag() + "_p" + person;
+  }
+
+  /** Written beside and moved into its place. */
+  private void policy(int from, int to, String role) throws IOException {
+    Path access = Files.createDirectories(folder.resolve("access"));
+    String people =
+        IntStream.range(from, to).mapToObj(i -> "p" + i + ": {}").collect(Collectors.joining(", "));
+    String names =
+        IntStream.range(from, to).mapToObj(i -> "p" + i).collect(Collectors.joining(", "));
+    Path half = folder.resolve("half");
+    Files.writeString(
+        half,
+        """
+        environments: { prod: {} }
+        systems:
+          shop-db:
+            type: postgresql
+            in: { prod: { url: "%s", admin: "env:SHOP", account: "%s_{name}" } }
+            schemas: [public]
+        people: { %s }
+        roles:
+          reader: { can: [ { do: read, on: shop-db/public/orders } ] }
+          writer: { can: [ { do: [read, write], on: shop-db/public/orders } ] }
+        grants:
+          - { to: [%s], role: %s, in: prod }
+        """
+            .formatted(shop.url(), shop.tag(), people, names, role));
+    Files.move(
+        half,
+        access.resolve("policy.yaml"),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private Process server() throws IOException {
+    ProcessBuilder java =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "server",
+            "-p",
+            folder.resolve("access").toString(),
+            "--store",
+            store.url(),
+            "--store-admin",
+            "env:STORE_ADMIN",
+            "--store-login",
+            "env:STORE_LOGIN",
+            "--listen",
+            "127.0.0.1:0");
+    java.environment()
+        .putAll(
+            Map.of(
+                "SHOP",
+                admin + ":of the admin",
+                "STORE_ADMIN",
+                store.server().superuser() + ":" + store.server().password(),
+                "STORE_LOGIN",
+                Store.RUNNING + ":correct horse"));
+    Path log = folder.resolve("log-" + servers.size() + "-" + System.nanoTime());
+    return java.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  }
+}

@@ -1,0 +1,211 @@
+package dev.usher.core.access;
+
+import dev.usher.core.access.Roster.Person;
+import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.diagnostic.Diagnostic.Severity;
+import dev.usher.core.model.Policy;
+import dev.usher.core.model.Policy.Directory;
+import dev.usher.core.model.Policy.Group;
+import dev.usher.core.model.Policy.Subject;
+import dev.usher.core.model.Policy.Team;
+import dev.usher.core.model.Policy.Who;
+import dev.usher.core.model.Source;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The policy with the people of its directories in it: subjects like all others, members of the
+ * teams of their groups. Who cannot be told from another, or named at all, is left out.
+ *
+ * @param diagnostics who was left out and why; groups that nobody is in
+ */
+public record Joined(Policy policy, List<Diagnostic> diagnostics) {
+  /** More than anybody reads; the rest are counted. */
+  private static final int MOST = 50;
+
+  public Joined {
+    diagnostics = List.copyOf(diagnostics);
+  }
+
+  /** Of a directory that the policy has not, nobody is taken. */
+  public static Joined of(Policy policy, Roster roster) {
+    if (policy.directories().isEmpty()) return new Joined(policy, List.of());
+    Join join = new Join(policy);
+    policy.directories().values().stream()
+        .sorted(Comparator.comparing(Directory::name))
+        .forEach(
+            directory ->
+                roster
+                    .directories()
+                    .getOrDefault(directory.name(), List.of())
+                    .forEach(person -> join.take(directory, person)));
+    return join.joined();
+  }
+
+  /** Somebody, and the directory that speaks of them. */
+  private record Known(Directory directory, Person person) {}
+
+  private static final class Join {
+    private final Policy policy;
+    private final Map<String, Known> people = new LinkedHashMap<>();
+    private final Set<String> clashing = new HashSet<>();
+    private final List<Diagnostic> leftOut = new ArrayList<>();
+
+    Join(Policy policy) {
+      this.policy = policy;
+    }
+
+    void take(Directory directory, Person person) {
+      Subject ofText = policy.subjects().get(person.name());
+      Known other = people.get(person.name());
+      if (!isName(person.name())) leftOut.add(unnamable(directory, person));
+      else if (ofText != null) leftOut.add(clash(directory, ofText));
+      else if (other != null) leftOut.add(clash(directory, other));
+      else people.put(person.name(), new Known(directory, person));
+      if (other != null) clashing.add(person.name());
+    }
+
+    /** A brace would be taken for a part of the template that accounts are named by. */
+    private static boolean isName(String text) {
+      return Subject.isName(text) && text.indexOf('{') < 0 && text.indexOf('}') < 0;
+    }
+
+    Joined joined() {
+      people.keySet().removeAll(clashing);
+      Map<String, Subject> subjects = new LinkedHashMap<>(policy.subjects());
+      people.forEach((name, known) -> subjects.put(name, subject(known)));
+      List<Diagnostic> told = told();
+      Map<String, Team> teams = teams(told);
+      return new Joined(
+          new Policy(
+              policy.timezone(),
+              policy.environments(),
+              policy.systems(),
+              policy.directories(),
+              subjects,
+              teams,
+              policy.roles(),
+              policy.grants(),
+              policy.nevers(),
+              policy.expects(),
+              policy.offices()),
+          told);
+    }
+
+    /** Attributes that the policy does not map are not the subject's. */
+    private static Subject subject(Known known) {
+      Person person = known.person();
+      var attributes = new HashMap<>(person.attributes());
+      attributes.keySet().retainAll(known.directory().attributes().keySet());
+      return new Subject(
+          person.name(),
+          Subject.Kind.PERSON,
+          attributes,
+          false,
+          person.email(),
+          Optional.empty(),
+          Optional.empty(),
+          known.directory().at());
+    }
+
+    private Map<String, Team> teams(List<Diagnostic> told) {
+      Map<Group, List<Who>> groups = new HashMap<>();
+      policy
+          .teams()
+          .values()
+          .forEach(team -> team.group().ifPresent(group -> groups.put(group, new ArrayList<>())));
+      people.forEach(
+          (name, known) -> {
+            for (String group : known.person().groups()) {
+              List<Who> members = groups.get(new Group(known.directory().name(), group));
+              if (members != null) members.add(new Who.One(name));
+            }
+          });
+      Map<String, Team> teams = new LinkedHashMap<>(policy.teams());
+      teams.replaceAll(
+          (_, team) ->
+              team.group()
+                  .map(group -> with(team, groups.getOrDefault(group, List.of())))
+                  .orElse(team));
+      policy.teams().values().stream()
+          .filter(team -> team.group().map(groups::get).filter(List::isEmpty).isPresent())
+          .map(Join::empty)
+          .forEach(told::add);
+      return teams;
+    }
+
+    private static Team with(Team team, List<Who> ofGroup) {
+      Set<Who> members = new LinkedHashSet<>(team.members());
+      members.addAll(ofGroup);
+      return new Team(
+          team.name(), List.copyOf(members), team.group(), team.leads(), team.where(), team.at());
+    }
+
+    private List<Diagnostic> told() {
+      List<Diagnostic> told = new ArrayList<>(leftOut.subList(0, Math.min(MOST, leftOut.size())));
+      if (leftOut.size() > MOST) {
+        told.add(
+            warning(
+                "subject-clash",
+                (leftOut.size() - MOST) + " more people of directories are left out",
+                "mend the others first",
+                leftOut.get(MOST).at().orElseThrow()));
+      }
+      return told;
+    }
+
+    private static Diagnostic clash(Directory directory, Subject ofText) {
+      return warning(
+          "subject-clash",
+          "`%s` of the directory %s and `%s` in %s have one name, so the directory's is left out"
+              .formatted(ofText.name(), directory.name(), ofText.name(), ofText.at()),
+          "drop this line if it is the same person, or give one of the two another name",
+          ofText.at());
+    }
+
+    private static Diagnostic clash(Directory directory, Known other) {
+      String name = other.person().name();
+      return warning(
+          "subject-clash",
+          "`%s` of the directory %s and `%s` of %s have one name, so both are left out"
+              .formatted(name, other.directory().name(), name, directory.name()),
+          "keep the person in one directory, or give one directory another `id:`",
+          directory.at());
+    }
+
+    private static Diagnostic unnamable(Directory directory, Person person) {
+      return warning(
+          "subject-name",
+          "`%s` of the directory %s cannot be a subject's name, so the person is left out"
+              .formatted(person.name(), directory.name()),
+          "let `id:` name another field, or have the name changed there: at most 200 characters"
+              + " that show, without colon, braces and spaces around them",
+          directory.at());
+    }
+
+    private static Diagnostic empty(Team team) {
+      Group group = team.group().orElseThrow();
+      return new Diagnostic(
+          Severity.NOTE,
+          "group-empty",
+          "nobody whom the directory %s knows is in its group `%s`"
+              .formatted(group.directory(), group.name()),
+          Optional.empty(),
+          Optional.of(team.at()),
+          Optional.empty());
+    }
+
+    private static Diagnostic warning(String code, String message, String hint, Source at) {
+      return new Diagnostic(
+          Severity.WARNING, code, message, Optional.of(hint), Optional.of(at), Optional.empty());
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.usher.core.access;
+
+import dev.usher.core.model.Policy;
+import dev.usher.core.model.Policy.Environment;
+import dev.usher.core.model.Policy.Grant;
+import dev.usher.core.model.Policy.Group;
+import dev.usher.core.model.Policy.Permission;
+import dev.usher.core.model.Policy.Role;
+import dev.usher.core.model.Policy.Team;
+import dev.usher.core.model.Policy.Who;
+import dev.usher.core.model.SystemType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which groups of directories it is no small thing to come into: their people approve requests,
+ * have a part in usher itself, or may do more than look and use in a protected environment. What
+ * cannot be told counts as more.
+ */
+public final class Weighty {
+  private final Policy policy;
+  private final Map<String, SystemType> types;
+
+  private Weighty(Policy policy, Map<String, SystemType> types) {
+    this.policy = policy;
+    this.types = types;
+  }
+
+  /**
+   * @param types every type of system that the policy names, by name
+   */
+  public static Set<Group> groups(Policy policy, Map<String, SystemType> types) {
+    return new Weighty(policy, types).groups();
+  }
+
+  private Set<Group> groups() {
+    List<Who> who = new ArrayList<>();
+    for (Office office : Office.values()) who.addAll(office.holders(policy.offices()));
+    for (Grant grant : policy.grants()) {
+      grant.onRequest().ifPresent(request -> who.addAll(request.approvedBy()));
+      if (grant.in().stream().anyMatch(this::isProtected) && givesMore(grant.role()))
+        who.addAll(grant.to());
+    }
+    return fedBy(who);
+  }
+
+  private boolean isProtected(String environment) {
+    Environment found = policy.environments().get(environment);
+    return found != null && found.isProtected();
+  }
+
+  private boolean givesMore(String name) {
+    Deque<String> open = new ArrayDeque<>(List.of(name));
+    Set<String> seen = new HashSet<>();
+    while (!open.isEmpty()) {
+      Role role = policy.roles().get(open.pop());
+      if (role == null || !seen.add(role.name())) continue;
+      open.addAll(role.includes());
+      for (Permission permission : role.can())
+        if (!permission.words().stream().allMatch(this::isHarmless)) return true;
+    }
+    return false;
+  }
+
+  /** On each kind of each type, whatever the permission speaks of. */
+  private boolean isHarmless(String word) {
+    if (word.equals("read") || word.equals("use")) return true;
+    boolean isAnything = false;
+    for (SystemType type : types.values())
+      for (String kind : type.kinds().keySet())
+        for (String action : type.expand(word, kind)) {
+          isAnything = true;
+          if (!type.expand("read", kind).contains(action)
+              && !type.expand("use", kind).contains(action)
+              && !type.passage().getOrDefault(kind, "").equals(action)) return false;
+        }
+    return isAnything;
+  }
+
+  /** Of the teams that these name, and of those within them. */
+  private Set<Group> fedBy(Collection<Who> who) {
+    Set<Group> groups = new HashSet<>();
+    Set<String> seen = new HashSet<>();
+    Deque<Who> open = new ArrayDeque<>(who);
+    while (!open.isEmpty()) {
+      if (!(open.pop() instanceof Who.OfTeam(String name)) || !seen.add(name)) continue;
+      Team team = policy.teams().get(name);
+      if (team == null) continue;
+      team.group().ifPresent(groups::add);
+      open.addAll(team.members());
+    }
+    return groups;
+  }
+}

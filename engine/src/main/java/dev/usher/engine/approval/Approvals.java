@@ -1,0 +1,75 @@
+package dev.usher.engine.approval;
+
+import dev.usher.core.ledger.Entry.Draft;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What waits for a yes: each by the fingerprint of what would be done, so that no yes is for more.
+ */
+public interface Approvals {
+  /** Without a server nobody waits: who applies has said yes. */
+  Approvals NONE =
+      new Approvals() {
+        @Override
+        public boolean isGranted(String id) {
+          return true;
+        }
+
+        @Override
+        public void ask(Request request, Instant now) {}
+
+        @Override
+        public List<Approval> since(Instant from) {
+          return List.of();
+        }
+
+        @Override
+        public Optional<Approval> of(String id) {
+          return Optional.empty();
+        }
+
+        @Override
+        public boolean decide(String id, Verdict verdict, Draft told) {
+          return false;
+        }
+      };
+
+  /**
+   * @param id fingerprint of what would be done, in hex
+   * @param realm where
+   * @param environment which says that it waits
+   * @param statements that would run, exactly
+   */
+  record Request(String id, String realm, String environment, List<String> statements) {
+    public Request {
+      statements = List.copyOf(statements);
+    }
+  }
+
+  /** What somebody said. */
+  record Verdict(boolean yes, String byWhom, Instant at) {}
+
+  /**
+   * @param asked when it was asked for last: what is not asked for any more waits no longer
+   */
+  record Approval(Request request, Instant asked, Optional<Verdict> verdict) {}
+
+  boolean isGranted(String id);
+
+  /** Again where it waits already: it still does. */
+  void ask(Request request, Instant now);
+
+  /** What was asked for since then, the newest first. */
+  List<Approval> since(Instant from);
+
+  Optional<Approval> of(String id);
+
+  /**
+   * What was said and the ledger's word on it are there both or neither.
+   *
+   * @return whether it counts: the first verdict does
+   */
+  boolean decide(String id, Verdict verdict, Draft told);
+}

@@ -1,0 +1,160 @@
+package dev.usher.engine.follow;
+
+import dev.usher.engine.follow.InForce.Revision;
+import dev.usher.engine.follow.OpenWork.Open;
+import dev.usher.engine.follow.RealmWork.Result;
+import dev.usher.engine.follow.RealmWork.Sweep;
+import dev.usher.engine.follow.Realms.State;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A realm's turn: first those of whom something was said, for a leaver is not to wait; then the
+ * whole, where the policy in force is another one than was made true there, or where it is time to
+ * look for strays.
+ */
+public final class Following implements Rota.Turn {
+  /** So many people are followed by one plan. */
+  private static final int MOST = 1_000;
+
+  private final InForce inForce;
+  private final RealmWork work;
+  private final OpenWork open;
+  private final Realms realms;
+  private final InstantSource clock;
+  private final Pace pace;
+
+  public Following(
+      InForce inForce,
+      RealmWork work,
+      OpenWork open,
+      Realms realms,
+      InstantSource clock,
+      Pace pace) {
+    this.inForce = inForce;
+    this.work = work;
+    this.open = open;
+    this.realms = realms;
+    this.clock = clock;
+    this.pace = pace;
+  }
+
+  @Override
+  public Instant take(String realm) {
+    Optional<Revision> policy = inForce.current();
+    if (policy.isEmpty()) return clock.instant().plus(pace.longest());
+    people(realm, policy.get());
+    State state = realms.of(realm);
+    boolean isUntried = !state.tried().equals(Optional.of(policy.get().revision()));
+    if (isUntried || !state.due().isAfter(clock.instant())) state = whole(state, policy.get());
+    Instant due = state.due();
+    return open.next(realm).filter(next -> next.isBefore(due)).orElse(due);
+  }
+
+  /** Who leaves does not wait for the end of a turn: the next one makes sure of it. */
+  @Override
+  public void beside(String realm) {
+    Optional<Revision> policy = inForce.current();
+    if (policy.isEmpty()) return;
+    List<Open> due = open.due(realm, clock.instant(), MOST);
+    if (!due.isEmpty()) work.shutOut(policy.get(), realm, said(due));
+  }
+
+  private void people(String realm, Revision policy) {
+    List<Open> due = open.due(realm, clock.instant(), MOST);
+    if (due.isEmpty()) return;
+    boolean isAsMeant =
+        realms.of(realm).revision().equals(Optional.of(policy.revision()))
+            && due.stream().allMatch(one -> one.attempts() == 0);
+    Result result = work.people(policy, realm, said(due), isAsMeant);
+    if (result.isDone()) {
+      open.settle(due);
+    } else if (due.size() == 1 || !result.isRefused()) {
+      due.forEach(one -> failed(one, result));
+    } else {
+      // What holds up one of them, such as a promise that would be broken, holds up no other.
+      for (Open one : due) {
+        Result alone = work.people(policy, realm, said(List.of(one)), false);
+        if (alone.isDone()) open.settle(List.of(one));
+        else failed(one, alone);
+      }
+    }
+  }
+
+  private static Map<String, Said> said(List<Open> due) {
+    Map<String, Said> said = new LinkedHashMap<>();
+    due.forEach(one -> said.put(one.subject(), one.said()));
+    return said;
+  }
+
+  private void failed(Open one, Result result) {
+    Instant again = clock.instant().plus(pace.after(one.attempts() + 1));
+    open.failed(List.of(one), again, result.failure().orElse("not done"));
+  }
+
+  private State whole(State was, Revision policy) {
+    boolean isNew = !was.revision().equals(Optional.of(policy.revision()));
+    // A date that passes while it is carried out has not been seen by it.
+    Instant looked = clock.instant();
+    // What was said before the look is seen by it.
+    List<Open> before = open.due(was.realm(), clock.instant(), MOST);
+    Result result =
+        work.whole(
+            policy,
+            was,
+            isNew ? Sweep.EVERYTHING : Sweep.AS_SAID,
+            () -> !before.equals(open.due(was.realm(), clock.instant(), MOST)));
+    State now =
+        result.isDone() ? reached(was, policy, result, looked) : missed(was, policy, result);
+    realms.put(now);
+    if (result.isDone() && result.waiting().isEmpty()) {
+      open.settle(before);
+      if (isNew) everywhere(policy);
+    }
+    return now;
+  }
+
+  private State reached(State was, Revision policy, Result result, Instant looked) {
+    Instant sweep = looked.plus(pace.sweep());
+    return new State(
+        was.realm(),
+        result.waiting().isEmpty() ? Optional.of(policy.revision()) : was.revision(),
+        Optional.of(policy.revision()),
+        looked,
+        result.next().filter(date -> date.isBefore(sweep)).orElse(sweep),
+        0,
+        result.waiting().stream().reduce((one, next) -> one + "; " + next),
+        result.left());
+  }
+
+  private State missed(State was, Revision policy, Result result) {
+    int attempts = was.attempts() + 1;
+    return new State(
+        was.realm(),
+        was.revision(),
+        Optional.of(policy.revision()),
+        was.swept(),
+        clock.instant().plus(pace.after(attempts)),
+        attempts,
+        result.failure(),
+        was.strays());
+  }
+
+  /** Once all realms are as the revision says, that is told. */
+  private void everywhere(Revision policy) {
+    Set<String> all = work.realms(policy.folder());
+    Stream<State> there =
+        realms.all().stream()
+            .filter(state -> state.revision().equals(Optional.of(policy.revision())));
+    Set<String> reached = there.map(State::realm).collect(Collectors.toSet());
+    if (reached.containsAll(all) && realms.isFirstToSay(policy.revision()))
+      work.applied(policy.folder());
+  }
+}

@@ -1,0 +1,152 @@
+package dev.usher.engine.follow;
+
+import dev.usher.engine.follow.InForce.Revision;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Hears what directories say and when another policy comes into force, and gives the realms their
+ * turns. Whoever wrote a word down says so; what another server wrote down is seen a little later,
+ * and so is what nobody came to say.
+ */
+public final class Listening implements AutoCloseable {
+  private static final int MOST = 10_000;
+
+  /** So many looks may pass until a turn that is due comes. */
+  private static final int LATE = 5;
+
+  private final InForce inForce;
+  private final RealmWork work;
+  private final Words words;
+  private final OpenWork open;
+  private final Realms realms;
+  private final Rota rota;
+  private final InstantSource clock;
+  private final Pace pace;
+  private final Consumer<RuntimeException> trouble;
+  private final Semaphore said = new Semaphore(0);
+  private final Thread thread;
+  private Optional<Revision> heard = Optional.empty();
+
+  /** Where it matters what directories say. */
+  private Set<String> heeding = Set.of();
+
+  private volatile boolean closed;
+
+  /**
+   * @param trouble is told when the store is away; what was said is heard once it is back
+   */
+  public Listening(
+      InForce inForce,
+      RealmWork work,
+      Words words,
+      OpenWork open,
+      Realms realms,
+      Rota rota,
+      InstantSource clock,
+      Pace pace,
+      Consumer<RuntimeException> trouble) {
+    this.inForce = inForce;
+    this.work = work;
+    this.words = words;
+    this.open = open;
+    this.realms = realms;
+    this.rota = rota;
+    this.clock = clock;
+    this.pace = pace;
+    this.trouble = trouble;
+    this.thread = Thread.ofVirtual().name("listening").unstarted(this::listen);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** Something was said, or a policy came into force: it is looked at now. */
+  public void heard() {
+    said.release();
+  }
+
+  private void listen() {
+    while (!closed) {
+      try {
+        policy();
+        words();
+        forgotten();
+        said.tryAcquire(pace.listen().toMillis(), TimeUnit.MILLISECONDS);
+        said.drainPermits();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException failure) {
+        if (closed) return;
+        trouble.accept(failure);
+        said.drainPermits();
+        pause();
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(pace.listen());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void policy() {
+    Optional<Revision> now = inForce.current();
+    if (now.equals(heard) || now.isEmpty()) return;
+    Set<String> realms = work.realms(now.get().folder());
+    heeding = work.heeding(now.get().folder());
+    rota.realms(realms);
+    open.forget(realms);
+    realms.forEach(rota::now);
+    heard = now;
+  }
+
+  private void words() {
+    if (heard.isEmpty()) return;
+    int taken;
+    do {
+      taken = words.open(heeding, MOST, clock.instant());
+      if (taken > 0) heeding.forEach(rota::now);
+    } while (taken == MOST);
+  }
+
+  /**
+   * Turns that do not come by themselves: nobody puts one off for longer than to the next look, so
+   * the clock has gone back since; and whoever opened the work was killed before saying so.
+   */
+  private void forgotten() {
+    if (heard.isEmpty()) return;
+    Instant now = clock.instant();
+    // Servers' clocks differ by a little all the same.
+    Duration slack = pace.listen().multipliedBy(LATE);
+    for (String realm : rota.after(now.plus(pace.sweep()).plus(slack))) {
+      realms.hasten(realm, now);
+      open.hasten(realm, now);
+      rota.now(realm);
+    }
+    Set<String> late = open.late(now.minus(slack));
+    if (!late.isEmpty()) rota.after(now).stream().filter(late::contains).forEach(rota::now);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join(pace.longest());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.usher.engine.follow;
+
+import dev.usher.core.model.Policy;
+import dev.usher.core.model.Policy.Directory;
+import dev.usher.core.model.Policy.Group;
+import dev.usher.engine.follow.InForce.Revision;
+import dev.usher.engine.follow.Realms.State;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/** What one realm takes to become what is meant, looked at and carried out in one go. */
+public interface RealmWork {
+
+  /** Which strays are put back. */
+  enum Sweep {
+    /** As each target says. */
+    AS_SAID,
+    /** All: what is meant has changed, and is made true. */
+    EVERYTHING
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param changed how many statements were carried out
+   * @param left statements that would put back what was left as it is, as a target says
+   * @param waiting what waits for somebody's yes, one line each
+   * @param next when a date will change what is meant there
+   * @param wrong why something is not as meant, by where; empty when all that was to be done is
+   * @param isRefused whether that is for what somebody is to have, and so holds up nobody else
+   */
+  record Result(
+      int changed,
+      List<String> left,
+      List<String> waiting,
+      Optional<Instant> next,
+      Map<String, String> wrong,
+      boolean isRefused) {
+    public Result {
+      left = List.copyOf(left);
+      waiting = List.copyOf(waiting);
+      wrong = Map.copyOf(wrong);
+    }
+
+    public boolean isDone() {
+      return wrong.isEmpty();
+    }
+
+    /** All that is wrong, in one text. */
+    public Optional<String> failure() {
+      return wrong.entrySet().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .map(one -> one.getKey() + ": " + one.getValue())
+          .reduce((one, next) -> one + "; " + next);
+    }
+  }
+
+  /**
+   * All that is meant in the realm.
+   *
+   * @param was how it was when it was last so: what dates have changed since is no stray
+   * @param spoken whether something has been said of somebody there since it began
+   */
+  Result whole(Revision policy, State was, Sweep sweep, BooleanSupplier spoken);
+
+  /**
+   * What is meant for some subjects in the realm, and nothing else of what is pending there.
+   *
+   * @param said of whom, and on whose word
+   * @param isAsMeant whether all that the policy means there was true, but for what was said of
+   *     people since, and nothing was tried in vain for these
+   */
+  Result people(Revision policy, String realm, Map<String, Said> said, boolean isAsMeant);
+
+  /**
+   * Shuts out those of them who have left, beside whatever else goes on in the realm. It is tried,
+   * and looked at again by {@link #people}.
+   */
+  void shutOut(Revision policy, String realm, Map<String, Said> said);
+
+  /** The keys of all realms of the policy; none of one that cannot be read. */
+  Set<String> realms(Path policy);
+
+  /** Those in which something hangs on what directories say. */
+  Set<String> heeding(Path policy);
+
+  /** All of it, with whom its directories know; nothing of one that cannot be read. */
+  Optional<Policy> policy(Path policy);
+
+  /** Groups of directories that it is no small thing to come into; unknown where it is unread. */
+  Optional<Set<Group>> weighty(Path policy);
+
+  /** What the policy declares of directories, by name. */
+  Map<String, Directory> directories(Path policy);
+
+  /** Everything of that policy is true everywhere: what drift is held against from then on. */
+  void applied(Path policy);
+}

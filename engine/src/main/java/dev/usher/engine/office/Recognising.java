@@ -1,0 +1,96 @@
+package dev.usher.engine.office;
+
+import dev.usher.core.ledger.Entry.Draft;
+import dev.usher.core.ledger.Entry.What;
+import dev.usher.core.model.Policy.Subject;
+import dev.usher.engine.office.Identities.Identity;
+import dev.usher.engine.office.Officers.Rights;
+import dev.usher.engine.token.Scope;
+import dev.usher.engine.token.Tokens;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Which person of the policy somebody is for whom an issuer vouches, and what they may do now. */
+public final class Recognising {
+  private final Identities identities;
+  private final Officers officers;
+  private final Tokens tokens;
+  private final InstantSource clock;
+
+  /**
+   * @param tokens whose first administrator is over when a person comes who is one
+   */
+  public Recognising(Identities identities, Officers officers, Tokens tokens, InstantSource clock) {
+    this.identities = identities;
+    this.officers = officers;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  /** Who it is. */
+  public sealed interface Answer {
+    record Person(String name, Rights rights) implements Answer {}
+
+    /**
+     * @param why for the log: nobody else is told
+     */
+    record Nobody(String why) implements Answer {}
+  }
+
+  /**
+   * @param name what the issuer calls them; counts when they come for the first time
+   */
+  public Answer recognise(String issuer, String sub, Optional<String> name) {
+    Optional<String> known = identities.subject(issuer, sub);
+    return known.isPresent() ? person(known.get()) : first(issuer, sub, name);
+  }
+
+  private Answer first(String issuer, String sub, Optional<String> name) {
+    if (name.isEmpty()) return new Answer.Nobody("it does not say who that is");
+    if (!Subject.isName(name.get())) return new Answer.Nobody("nobody can be called what it says");
+    // Who may not come in is bound to nothing.
+    Answer answer = person(name.get());
+    if (!(answer instanceof Answer.Person)) return answer;
+    Instant now = clock.instant();
+    String text = "%s of %s is %s".formatted(sub, issuer, name.get());
+    if (identities.bind(new Identity(issuer, sub, name.get(), now), told(now, name.get(), text)))
+      return answer;
+    return identities.subject(issuer, sub).equals(name)
+        ? answer
+        : new Answer.Nobody(
+            name.get()
+                + " is somebody else's there: if it is the same person, DELETE"
+                + " /api/v1/identities/"
+                + name.get());
+  }
+
+  private Answer person(String name) {
+    Optional<Rights> rights = officers.of(name);
+    if (rights.isEmpty())
+      return new Answer.Nobody(name + " is no person of the policy in force, or is kept out by it");
+    if (rights.get().scopes().contains(Scope.ADMIN)) tokens.administratorCame(name);
+    return new Answer.Person(name, rights.get());
+  }
+
+  /** By person. */
+  public List<Identity> all() {
+    return identities.all();
+  }
+
+  /**
+   * Whoever comes next as that person is bound anew.
+   *
+   * @return false when nothing is bound to them
+   */
+  public boolean free(String subject, String byWhom) {
+    Instant now = clock.instant();
+    return identities.free(subject, told(now, byWhom, subject + " is nobody's at the door"));
+  }
+
+  private static Draft told(Instant now, String by, String text) {
+    return new Draft(
+        now, by, What.CREDENTIAL, "usher", text, List.of(), List.of(), Optional.empty());
+  }
+}

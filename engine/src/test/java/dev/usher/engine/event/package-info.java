@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.engine.event;
+
+import org.jspecify.annotations.NullMarked;

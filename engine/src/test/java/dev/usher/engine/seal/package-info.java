@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.engine.seal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package dev.usher.server.api;
+
+import dev.usher.engine.approval.Approvals.Approval;
+import dev.usher.engine.follow.Deciding;
+import dev.usher.server.http.Caller;
+import dev.usher.server.http.Problem;
+import io.helidon.webserver.http.ServerRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/** What waits for somebody's yes, and the yes or no. */
+final class Decisions {
+  private final Deciding deciding;
+
+  Decisions(Deciding deciding) {
+    this.deciding = deciding;
+  }
+
+  private record All(List<One> approvals) {}
+
+  private record One(
+      String id, String realm, String environment, Instant asked, List<String> statements) {
+    static One of(Approval approval) {
+      return new One(
+          approval.request().id(),
+          approval.request().realm(),
+          approval.request().environment(),
+          approval.asked(),
+          approval.request().statements());
+    }
+  }
+
+  private record Decided(String id, String verdict, String by) {}
+
+  Answer waiting(Caller caller, ServerRequest request) {
+    new Query(request);
+    return Answer.of(new All(deciding.waiting().stream().map(One::of).toList()));
+  }
+
+  Answer decide(Caller caller, ServerRequest request, Fields body) {
+    body.only("verdict");
+    String id = request.path().pathParameters().get("id");
+    String verdict = body.text("verdict").orElse("").toLowerCase(Locale.ROOT);
+    if (!verdict.equals("yes") && !verdict.equals("no"))
+      throw Problem.badRequest("verdict is yes or no.").raised();
+    return switch (deciding.decide(id, verdict.equals("yes"), caller.answerable())) {
+      case DECIDED -> Answer.of(new Decided(id, verdict, caller.answerable()));
+      case UNKNOWN ->
+          throw Problem.notFound("Nothing of that id waits: GET /api/v1/approvals says what does.")
+              .raised();
+      case DECIDED_BEFORE ->
+          throw new Problem(
+                  409, "decided", "That is decided", "Somebody has said yes or no to it before.")
+              .raised();
+      case OWN ->
+          throw new Problem(
+                  403,
+                  "own-change",
+                  "That is your own change",
+                  "Who wrote what is in force cannot say yes to it: let somebody else.")
+              .raised();
+    };
+  }
+}

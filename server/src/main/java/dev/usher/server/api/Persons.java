@@ -1,0 +1,79 @@
+package dev.usher.server.api;
+
+import dev.usher.engine.Progress;
+import dev.usher.engine.Usher;
+import dev.usher.engine.ports.KeptPlans.Kept;
+import dev.usher.engine.ports.KeptPlans.Purpose;
+import dev.usher.engine.report.PlanReport;
+import dev.usher.engine.report.ReceiptReport;
+import dev.usher.server.http.Caller;
+import io.helidon.webserver.http.ServerRequest;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** One person's going and coming: at once, or as a plan that is shown first. */
+final class Persons {
+  private final Ground ground;
+  private final Plans plans;
+  private final Told told;
+
+  Persons(Ground ground, Plans plans, Told told) {
+    this.ground = ground;
+    this.plans = plans;
+    this.told = told;
+  }
+
+  Answer suspend(Caller caller, ServerRequest request, Fields body) {
+    body.only("dryRun");
+    PlanReport plan = ground.usher(caller).suspend(ground.policy(), name(request), quiet());
+    return planned(caller, body, new Kept(plan, Purpose.SUSPEND));
+  }
+
+  Answer resume(Caller caller, ServerRequest request, Fields body) {
+    body.only("dryRun");
+    PlanReport plan = ground.usher(caller).resume(ground.policy(), name(request), quiet());
+    return planned(caller, body, new Kept(plan, Purpose.RESUME));
+  }
+
+  /**
+   * At once: shut out first, looked at after that. By the digest of a plan that was shown: exactly
+   * that. Either way a receipt tells what is left.
+   */
+  Answer offboard(Caller caller, ServerRequest request, Fields body) {
+    body.only("dryRun", "successor", "digest");
+    Usher usher = ground.usher(caller);
+    Path policy = ground.policy();
+    Optional<String> successor = body.text("successor");
+    if (body.flag("dryRun"))
+      return shown(
+          new Kept(usher.offboard(policy, name(request), successor, quiet()), Purpose.OFFBOARD));
+    ReceiptReport receipt =
+        body.has("digest")
+            ? usher.receipt(policy, plans.ofPerson(body, name(request)), quiet())
+            : usher.offboardAtOnce(policy, name(request), successor, _ -> {}, quiet());
+    Questions.mustBeKnown(receipt.diagnostics());
+    if (receipt.places().isEmpty()) Plans.mustBeFree(receipt.diagnostics());
+    told.of(Purpose.OFFBOARD, name(request), caller.name());
+    return Answer.of(receipt);
+  }
+
+  private Answer planned(Caller caller, Fields body, Kept made) {
+    if (body.flag("dryRun")) return shown(made);
+    Questions.mustBeKnown(made.plan().diagnostics());
+    Plans.mustBeFree(made.plan().diagnostics());
+    return plans.carriedOut(caller, made);
+  }
+
+  private Answer shown(Kept made) {
+    Questions.mustBeKnown(made.plan().diagnostics());
+    return plans.shown(made.plan(), made.purpose());
+  }
+
+  private static String name(ServerRequest request) {
+    return request.path().pathParameters().get("name");
+  }
+
+  private static Progress quiet() {
+    return Progress.silent();
+  }
+}

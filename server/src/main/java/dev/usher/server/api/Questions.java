@@ -1,0 +1,71 @@
+package dev.usher.server.api;
+
+import dev.usher.core.condition.Value;
+import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.engine.json.RowJson;
+import dev.usher.engine.report.AccessReport;
+import dev.usher.server.http.Caller;
+import dev.usher.server.http.Problem;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** May somebody, who may, and what may somebody: by the policy, and on demand by live systems. */
+final class Questions {
+  private final Ground ground;
+
+  Questions(Ground ground) {
+    this.ground = ground;
+  }
+
+  Answer can(Caller caller, ServerRequest request) {
+    Query query = new Query(request, "subject", "action", "on", "row", "live");
+    return Answer.of(
+        ground
+            .usher(caller)
+            .can(
+                ground.policy(),
+                query.text("subject"),
+                query.text("action"),
+                query.text("on"),
+                query.find("row").map(Questions::row),
+                query.flag("live")));
+  }
+
+  private static Map<String, Value> row(String text) {
+    try {
+      return RowJson.read(text);
+    } catch (IllegalArgumentException wrong) {
+      throw Query.wrong("row: " + wrong.getMessage() + ".");
+    }
+  }
+
+  Answer whoCan(Caller caller, ServerRequest request) {
+    Query query = new Query(request, "action", "on", "live");
+    return Answer.of(
+        ground
+            .usher(caller)
+            .whoCan(ground.policy(), query.text("action"), query.text("on"), query.flag("live")));
+  }
+
+  Answer access(Caller caller, ServerRequest request) {
+    Query query = new Query(request, "live");
+    String subject = request.path().pathParameters().get("subject");
+    AccessReport report = ground.usher(caller).access(ground.policy(), subject, query.flag("live"));
+    mustBeKnown(report.diagnostics());
+    return Answer.of(report);
+  }
+
+  /**
+   * @throws dev.usher.server.http.ProblemException 404 when the path names somebody who is not
+   *     there
+   */
+  static void mustBeKnown(List<Diagnostic> diagnostics) {
+    Optional<Diagnostic> unknown =
+        diagnostics.stream().filter(one -> one.code().equals("unknown-subject")).findFirst();
+    if (unknown.isEmpty()) return;
+    String hint = unknown.get().hint().map(more -> "; " + more).orElse("");
+    throw Problem.notFound(unknown.get().message() + hint + ".").raised();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.usher.server.http;
+
+import io.helidon.webserver.http.ServerRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.OptionalLong;
+
+/** Reads a request's body as it was sent, within limits. */
+public final class RawBody {
+  private final Limits limits;
+
+  public RawBody(Limits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * @throws ProblemException 413 too long, 408 too slow
+   */
+  public byte[] read(ServerRequest request) {
+    OptionalLong length = request.headers().contentLength();
+    if (length.isPresent() && length.getAsLong() > limits.body()) throw tooLarge(limits.body());
+    long until = System.nanoTime() + limits.patience().toNanos();
+    ByteArrayOutputStream all =
+        new ByteArrayOutputStream(Math.toIntExact(Math.min(length.orElse(1024), 1 << 16)));
+    byte[] some = new byte[8192];
+    try (InputStream in = request.content().inputStream()) {
+      for (int read = in.read(some); read >= 0; read = in.read(some)) {
+        if (all.size() + (long) read > limits.body()) throw tooLarge(limits.body());
+        if (System.nanoTime() > until) throw tooSlow();
+        all.write(some, 0, read);
+      }
+    } catch (IOException gone) {
+      throw tooSlow();
+    }
+    return all.toByteArray();
+  }
+
+  /** The rest of the body is not read, so the connection cannot be used again. */
+  static ProblemException tooLarge(long limit) {
+    return new Problem(
+            413,
+            "too-large",
+            "The body is too long",
+            "At most " + limit + " bytes are taken here: send less at a time.")
+        .withHeader("Connection", "close")
+        .raised();
+  }
+
+  private static ProblemException tooSlow() {
+    return new Problem(
+            408, "too-slow", "The body did not arrive in time", "Send the request again.")
+        .withHeader("Connection", "close")
+        .raised();
+  }
+}

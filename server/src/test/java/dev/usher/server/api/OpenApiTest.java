@@ -1,0 +1,224 @@
+package dev.usher.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.usher.server.http.Right;
+import dev.usher.server.http.Route;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The description and what is described, held against each other both ways. */
+@ExtendWith(Served.class)
+class OpenApiTest {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final ApiServer server;
+
+  OpenApiTest(ApiServer server) {
+    this.server = server;
+  }
+
+  @BeforeEach
+  void anew() {
+    server.anew();
+  }
+
+  private JsonNode document() throws Exception {
+    return JSON.readTree(server.get("", "/openapi.json").body());
+  }
+
+  private static String right(Route route) {
+    return switch (route.right()) {
+      case Right.Open _ -> "";
+      case Right.Known _ -> "";
+      case Right.Scoped scoped -> scoped.scope().name();
+      case Right.About about -> about.scope().name();
+      case Right.Directory _ -> "scim";
+    };
+  }
+
+  @Test
+  void everyRouteIsDescribedAndEveryDescriptionIsARoute() throws Exception {
+    Map<String, String> routes = new TreeMap<>();
+    for (Route route : server.routes)
+      routes.put(route.method().text() + " " + route.path(), right(route));
+    Map<String, String> described = new TreeMap<>();
+    JsonNode document = document();
+    assertThat(document.path("openapi").asText()).startsWith("3.1");
+    for (var path : document.path("paths").properties())
+      for (var operation : path.getValue().properties())
+        if (!operation.getKey().equals("servers"))
+          described.put(
+              operation.getKey().toUpperCase(java.util.Locale.ROOT)
+                  + " "
+                  + root(document, path.getValue())
+                  + path.getKey(),
+              operation.getValue().path("security").findPath("token").path(0).asText());
+    assertThat(described).isEqualTo(routes);
+  }
+
+  /** Of what lies beside the API the description says so by itself. */
+  private static String root(JsonNode document, JsonNode path) {
+    JsonNode servers = path.has("servers") ? path.path("servers") : document.path("servers");
+    String root = servers.path(0).path("url").asText();
+    return root.equals("/") ? "" : root;
+  }
+
+  @Test
+  void everyParameterInAPathIsDescribedAndNoNameIsThereTwice() throws Exception {
+    Set<String> ids = new TreeSet<>();
+    for (var path : document().path("paths").properties())
+      for (JsonNode operation : path.getValue()) {
+        if (operation.isArray()) continue;
+        assertThat(ids.add(operation.path("operationId").asText())).isTrue();
+        for (JsonNode parameter : operation.path("parameters"))
+          if (parameter.path("in").asText().equals("path"))
+            assertThat(path.getKey()).contains("{" + parameter.path("name").asText() + "}");
+        assertThat(path.getKey().chars().filter(one -> one == '{').count())
+            .isEqualTo(
+                operation.path("parameters").findValuesAsText("in").stream()
+                    .filter("path"::equals)
+                    .count());
+      }
+  }
+
+  /** With every key described, though clients are told that new ones may come. */
+  private Schema schema(JsonNode document, String path, String method, String status)
+      throws Exception {
+    JsonNode answer = document.at("/paths").path(path).path(method).path("responses").path(status);
+    if (answer.has("$ref")) answer = document.at(answer.path("$ref").asText().substring(1));
+    JsonNode of = answer.path("content").path(0);
+    for (JsonNode content : answer.path("content")) of = content.path("schema");
+    ObjectNode closed = JSON.createObjectNode();
+    closed.setAll((ObjectNode) of);
+    closed.set("components", document.path("components"));
+    for (JsonNode one : closed.findParents("properties"))
+      if (one instanceof ObjectNode object && object.path("type").asText().equals("object"))
+        object.put("additionalProperties", false);
+    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+        .getSchema(JSON.writeValueAsString(closed));
+  }
+
+  private static List<String> errors(Schema schema, String body) {
+    return schema.validate(body, InputFormat.JSON).stream().map(Object::toString).toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/policy, /policy",
+    "/policy/head, /policy/head",
+    "/healthz, /../../healthz",
+    "/readyz, /../../readyz",
+    "/can, /can?subject=alice&action=enter&on=day/ash/hall&live=true",
+    "/can, /can?subject=bob&action=enter&on=day/ash/hall",
+    "/can, /can?subject=nobody&action=enter&on=day/ash/hall",
+    "/who-can, /who-can?action=enter&on=day/ash/hall&live=true",
+    "/access/{subject}, /access/alice?live=true",
+    "/drift, /drift",
+    "/ledger, /ledger?limit=1",
+    "/open, /open",
+    "/directories/{name}/held, /directories/okta/held",
+    "/directories/{name}/joining, /directories/okta/joining",
+    "/history, /history?about=alice",
+    "/then/who-can, /then/who-can?action=enter&on=day/ash/hall&at=2026-11-29T08:02:00Z",
+    "/then/access/{subject}, /then/access/bob?at=2026-11-29T08:02:00Z",
+    "/diff, /diff?from=2026-11-29T08:00:30Z&to=2026-11-29T08:02:00Z",
+    "/realms, /realms",
+    "/approvals, /approvals",
+    "/orphans, /orphans",
+    "/tokens, /tokens",
+    "/past, /past",
+    "/me, /me",
+    "/login, /login",
+    "/identities, /identities",
+    "/secrets, /secrets",
+    "/subscriptions, /subscriptions",
+    "/subscriptions/{name}, /subscriptions/pager",
+    "/subscriptions/{name}/dead-letters, /subscriptions/pager/dead-letters",
+    "/openapi.json, /openapi.json",
+  })
+  void whatIsReadIsAsDescribed(String path, String asked) throws Exception {
+    server.filled();
+    JsonNode document = document();
+    Schema schema = schema(document, path, "get", "200");
+    var answer = server.get("admin", asked);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(errors(schema, answer.body())).as(answer.body()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/plan | /plan | {}",
+        "/verify | /verify | {}",
+        "/ledger/verify | /ledger/verify | {}",
+        "/directories/{name}/release | /directories/okta/release | {}",
+        "/names/{name}/free | /names/ada/free | {}",
+        "/approvals/{id} | /approvals/a1b2 | {\"verdict\": \"yes\"}",
+        "/past/recover | /past/recover | {}",
+        "/subjects/{name}/suspend | /subjects/alice/suspend | {\"dryRun\": true}",
+        "/subjects/{name}/suspend | /subjects/alice/suspend | {}",
+        "/subjects/{name}/resume | /subjects/alice/resume | {}",
+        "/subjects/{name}/offboard | /subjects/alice/offboard | {}",
+      })
+  void whatIsDoneIsAsDescribed(String path, String asked, String body) throws Exception {
+    server.filled();
+    Schema schema = schema(document(), path, "post", "200");
+    var answer = server.post("admin", asked, body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(errors(schema, answer.body())).as(answer.body()).isEmpty();
+  }
+
+  @Test
+  void anApplyIsAsDescribed() throws Exception {
+    JsonNode document = document();
+    String plan = server.post("admin", "/plan", "{}").body();
+    server.ash.faults().refuseAfter(2);
+    var answer = server.post("admin", "/apply", plan);
+    assertThat(answer.body()).contains("not-done");
+    assertThat(errors(schema(document, "/apply", "post", "200"), answer.body())).isEmpty();
+    var again = server.post("admin", "/apply", "{\"digest\": \"x\"}");
+    assertThat(again.statusCode()).isEqualTo(409);
+    assertThat(errors(schema(document, "/apply", "post", "409"), again.body())).isEmpty();
+  }
+
+  /** Or the test above could not fail. */
+  @Test
+  void whatIsNotAsDescribedIsFound() throws Exception {
+    Schema schema = schema(document(), "/orphans", "get", "200");
+    assertThat(errors(schema, "{\"diagnostics\":[],\"orphans\":[]}")).isNotEmpty();
+    assertThat(errors(schema, "{\"diagnostics\":[],\"orphans\":[],\"failures\":[],\"x\":1}"))
+        .isNotEmpty();
+    assertThat(errors(schema, "{\"diagnostics\":[],\"orphans\":[{}],\"failures\":[]}"))
+        .isNotEmpty();
+  }
+
+  @Test
+  void aProblemIsAsDescribed() throws Exception {
+    JsonNode document = document();
+    for (var answer :
+        List.of(
+            server.get("", "/policy"),
+            server.get("check", "/policy"),
+            server.get("audit", "/policy?x=1"))) {
+      Schema schema = schema(document, "/policy", "get", String.valueOf(answer.statusCode()));
+      assertThat(errors(schema, answer.body())).as(answer.body()).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.server.sink;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package dev.usher.store;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * By the driver alone, for the few statements that nearly every request needs: to take them through
+ * Jdbi costs this process more than all the rest of them.
+ */
+public final class Straight {
+  private Straight() {}
+
+  /** Reads one row. */
+  public interface Row<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /**
+   * @param sql a parameter is {@code ?}
+   * @return the first row's; nothing where there is none
+   * @throws UnableToExecuteStatementException as Jdbi does; its cause is the SQLException
+   */
+  public static <T> Optional<T> first(
+      Handle handle, String sql, Row<T> row, @Nullable Object... parameters) {
+    try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        Object value = parameters[i];
+        // Of no other type than where there is one, or it would be planned anew.
+        if (value == null) statement.setNull(i + 1, Types.VARCHAR);
+        else statement.setObject(i + 1, value);
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() ? Optional.of(row.read(rows)) : Optional.empty();
+      }
+    } catch (SQLException failure) {
+      throw new UnableToExecuteStatementException(failure, null);
+    }
+  }
+}

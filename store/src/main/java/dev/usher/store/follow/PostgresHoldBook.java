@@ -1,0 +1,85 @@
+package dev.usher.store.follow;
+
+import dev.usher.core.ledger.Entry.Draft;
+import dev.usher.core.ledger.Head;
+import dev.usher.core.model.Hold.Kind;
+import dev.usher.engine.follow.HoldBook;
+import dev.usher.store.ledger.PostgresLedger;
+import java.sql.Timestamp;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Jdbi;
+
+/** The last word about each subject, as rows. */
+public final class PostgresHoldBook implements HoldBook {
+  private final Jdbi jdbi;
+
+  public PostgresHoldBook(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  @Override
+  public Map<String, Optional<Kind>> said() {
+    Map<String, Optional<Kind>> said = new TreeMap<>();
+    words().forEach(word -> said.put(word.subject(), word.kind()));
+    return said;
+  }
+
+  @Override
+  public Optional<Kind> of(String subject) {
+    return jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery("select kind from hold where subject = :subject")
+                    .bind("subject", subject)
+                    .mapTo(String.class)
+                    .findOne())
+        .flatMap(PostgresHoldBook::kind);
+  }
+
+  @Override
+  public List<Word> words() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select * from hold order by subject")
+                .map(
+                    (row, _) ->
+                        new Word(
+                            row.getString("subject"),
+                            kind(row.getString("kind")),
+                            row.getString("by_whom"),
+                            row.getTimestamp("at").toInstant()))
+                .list());
+  }
+
+  private static Optional<Kind> kind(String word) {
+    return word.equals("none")
+        ? Optional.empty()
+        : Optional.of(Kind.valueOf(word.toUpperCase(Locale.ROOT)));
+  }
+
+  @Override
+  public void say(Word word, Draft told) {
+    jdbi.useTransaction(
+        handle -> {
+          handle
+              .createUpdate(
+                  """
+                  insert into hold (subject, kind, by_whom, at)
+                  values (:subject, :kind, :by, :at)
+                  on conflict (subject) do update
+                  set (kind, by_whom, at) = (excluded.kind, excluded.by_whom, excluded.at)
+                  """)
+              .bind("subject", word.subject())
+              .bind("kind", word.kind().map(Kind::word).orElse("none"))
+              .bind("by", word.byWhom())
+              .bind("at", Timestamp.from(word.at()))
+              .execute();
+          PostgresLedger.append(handle, told, Head.NONE);
+        });
+  }
+}

@@ -1,0 +1,120 @@
+package dev.usher.store.scim;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.core.access.Roster;
+import dev.usher.core.access.Roster.Person;
+import dev.usher.engine.follow.Directories;
+import dev.usher.engine.scim.DirectoryRules;
+import dev.usher.engine.scim.Subjects;
+import dev.usher.engine.scim.Target;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
+
+/** The people of all directories, as far as what is said of them is in force. */
+public final class PostgresDirectories implements Directories {
+  /**
+   * Groups within groups count. A name that a group had counts for who was in it then. Each is
+   * looked up by its key (which {@code offset 0} sees to), so that a few people cost the same among
+   * many.
+   *
+   * <p>{@code %s} says which users, as {@code u}.
+   */
+  private static final String PEOPLE =
+      """
+      with recursive people as materialized (
+        select u.id, u.directory, u.subject, u.document from directory_user u %s
+      ), up(person, id, since) as (
+        select people.id, m.group_id, m.since
+        from people cross join lateral (
+          select * from directory_member m
+          where m.member_id = people.id
+            and (m.told and m.awaiting is null or m.held is not null) offset 0) m
+        union
+        select up.person, m.group_id, least(m.since, up.since)
+        from up cross join lateral (
+          select * from directory_member m
+          where m.member_id = up.id and m.is_group
+            and (m.told and m.awaiting is null or m.held is not null) offset 0) m
+      ), named as (
+        select up.person, array_agg(distinct name.one) as groups
+        from up join directory_group g on g.id = up.id
+        cross join lateral unnest(
+          case when g.awaiting is not null then g.former
+            when up.since <= g.held then g.former || g.display_name
+            else array[g.display_name] end) as name(one)
+        group by up.person
+      )
+      select people.directory, people.subject, people.document,
+        coalesce(named.groups, '{}') as groups
+      from people left join named on named.person = people.id
+      """;
+
+  private final Jdbi jdbi;
+  private final DirectoryRules rules;
+
+  public PostgresDirectories(Jdbi jdbi, DirectoryRules rules) {
+    this.jdbi = jdbi;
+    this.rules = rules;
+  }
+
+  @Override
+  public Roster everybody() {
+    DirectoryRules now = rules.now();
+    return jdbi.withHandle(
+        handle -> roster(handle.createQuery(PEOPLE.formatted("where " + Turn.IN_FORCE)), now));
+  }
+
+  @Override
+  public Roster of(Collection<String> subjects) {
+    if (subjects.isEmpty()) return Roster.NOBODY;
+    DirectoryRules now = rules.now();
+    return jdbi.withHandle(
+        handle ->
+            roster(
+                handle
+                    .createQuery(
+                        PEOPLE.formatted(
+                            """
+                            join directory_name n on n.user_id = u.id
+                            where lower(n.subject) = any(
+                                array(select lower(one) from unnest(cast(:subjects as text[])) one))
+                              and n.subject = any(cast(:subjects as text[])) and\s"""
+                                + Turn.IN_FORCE))
+                    .bind("subjects", subjects.toArray(new String[0])),
+                now));
+  }
+
+  private static Roster roster(Query people, DirectoryRules rules) {
+    Map<String, Map<String, Target>> attributes = new HashMap<>();
+    Map<String, List<Person>> all = new HashMap<>();
+    people
+        .map(
+            (row, _) -> {
+              String directory = row.getString("directory");
+              ObjectNode document = Documents.read(row.getString("document"));
+              String[] groups = (String[]) row.getArray("groups").getArray();
+              return all.computeIfAbsent(directory, _ -> new ArrayList<>())
+                  .add(
+                      Subjects.person(
+                          row.getString("subject"),
+                          document,
+                          attributes.computeIfAbsent(directory, one -> attributes(rules, one)),
+                          Set.copyOf(Arrays.asList(groups))));
+            })
+        .list();
+    return new Roster(all);
+  }
+
+  private static Map<String, Target> attributes(DirectoryRules rules, String directory) {
+    Map<String, Target> targets = new HashMap<>();
+    rules.attributes(directory).forEach((name, path) -> targets.put(name, Target.parse(path)));
+    return targets;
+  }
+}

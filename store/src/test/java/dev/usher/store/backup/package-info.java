@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.store.backup;
+
+import org.jspecify.annotations.NullMarked;

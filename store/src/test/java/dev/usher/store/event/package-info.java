@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.store.event;
+
+import org.jspecify.annotations.NullMarked;

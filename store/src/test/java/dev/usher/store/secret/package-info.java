@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.store.secret;
+
+import org.jspecify.annotations.NullMarked;
