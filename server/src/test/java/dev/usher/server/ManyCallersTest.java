@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Ten thousand connections, half of them in the middle of a request that never ends. */
-@Timeout(120)
+@Timeout(300)
 class ManyCallersTest {
   private static final int MANY = 10_000;
 

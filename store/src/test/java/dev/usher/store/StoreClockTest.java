@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class StoreClockTest {
   private static final Instant LONG_AGO = Instant.parse("2001-01-01T00:00:00Z");
 

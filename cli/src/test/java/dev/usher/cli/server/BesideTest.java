@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who leaves does not wait for a turn that goes on, and is not let in again by it. */
-@Timeout(180)
+@Timeout(300)
 class BesideTest {
   private static final String EVERYWHERE =
       """

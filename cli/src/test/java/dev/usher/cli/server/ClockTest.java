@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The store's clock is set, and turns are not where they ought to be. */
-@Timeout(180)
+@Timeout(300)
 class ClockTest {
   @TempDir Path folder;
   private Followed here;

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A whole server, and a receiver of its events: what the one does the other hears of. */
 @TestInstance(Lifecycle.PER_CLASS)
-@Timeout(120)
+@Timeout(300)
 class EventsTest {
   private static final String FIRST = "the-first-administrator-of-all-0123456789";
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";

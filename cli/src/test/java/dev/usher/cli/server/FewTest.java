@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Of a few people no look at all that is in the databases is taken, but where it is needed. */
-@Timeout(180)
+@Timeout(300)
 class FewTest {
   private static final String EVERYWHERE =
       """

@@ -68,7 +68,7 @@ final class Followed implements AutoCloseable {
           Duration.ofMillis(400));
 
   /** Long enough for a machine with much else to do. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Postgres server = Postgres.newest();
   final Database prod = server.database();
@@ -94,6 +94,13 @@ final class Followed implements AutoCloseable {
   private final Path folder;
 
   Followed(Path folder) {
+    this(folder, Duration.ofSeconds(3));
+  }
+
+  /**
+   * @param answer how long a system may take for one
+   */
+  Followed(Path folder, Duration answer) {
     this.folder = folder;
     prod.run(AdminScript.role(admin()));
     for (Database one : List.of(prod, dev)) {
@@ -133,7 +140,7 @@ final class Followed implements AutoCloseable {
             clock,
             "server one",
             new SecureRandom(),
-            Duration.ofSeconds(3));
+            answer);
     Following following = new Following(inForce::get, usher.realmWork(), open, realms, clock, PACE);
     rota = new SharedRota(store.source(), "one", 2, clock, following);
     listening =

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Directories speak, policies come into force, dates pass: a live system follows by itself. */
-@Timeout(180)
+@Timeout(300)
 class FollowingTest {
   private static final String EVERYWHERE =
       """

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole way: a directory speaks SCIM to a whole server, and a database answers. */
-@Timeout(180)
+@Timeout(300)
 class JoinersTest {
   private static final String FIRST = "the-first-administrator-of-all-0123456789";
   private static final JsonMapper JSON = new JsonMapper();

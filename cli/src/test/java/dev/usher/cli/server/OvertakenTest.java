@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server whose realms were gone on with by another one. */
-@Timeout(180)
+@Timeout(300)
 class OvertakenTest {
   private static final String EVERYWHERE =
       """

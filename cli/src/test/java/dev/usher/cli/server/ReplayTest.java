@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What was said once is said again by somebody who overheard it. Codes, states and nonces of a
  * login are {@link LoginTest}'s.
  */
-@Timeout(120)
+@Timeout(300)
 class ReplayTest {
   private static final String HOOK = "correct horse battery staple";
 

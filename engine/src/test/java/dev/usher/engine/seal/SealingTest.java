@@ -244,7 +244,7 @@ class SealingTest {
   }
 
   private void awaitLines(int many) throws Exception {
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!Files.exists(seals) || Files.readAllLines(seals).size() < many) {
       assertThat(System.nanoTime()).isLessThan(end);
       Thread.sleep(5);

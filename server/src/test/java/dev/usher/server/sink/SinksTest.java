@@ -42,11 +42,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What really arrives at a receiver, and where nothing is sent. */
-@Timeout(30)
+@Timeout(240)
 class SinksTest {
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   private static final String NEXT_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD1234";
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final List<Received> received = new ArrayList<>();
   private final Deque<Integer> answers = new ArrayDeque<>();
@@ -301,7 +301,8 @@ class SinksTest {
                     "http://hooks.example:" + server.getLocalPort() + "/", "env:HOOK"),
                 GRANT);
         assertThat(answer).as(way).isInstanceOf(Answer.NotNow.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+            .isLessThan(PATIENCE.multipliedBy(4));
       }
     }
   }

@@ -7,10 +7,12 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Whose last turn took long, because its system does not answer, has the next one beside the
- * others: however many of them hang, those that are well have turns of their own.
+ * A turn that takes long, because its system does not answer, goes on beside the others, and so
+ * does the realm's next one: however many of them hang, those that are well have turns of their
+ * own.
  */
 final class Lanes implements Turn {
   /** So many threads for each turn of those that are well. */
@@ -24,6 +26,7 @@ final class Lanes implements Turn {
   private final Semaphore well;
   private final Semaphore slow;
   private final Semaphore besides;
+  private final Semaphore over = new Semaphore(0);
   private final Set<String> late = ConcurrentHashMap.newKeySet();
 
   /**
@@ -51,15 +54,29 @@ final class Lanes implements Turn {
   /** Who finds no room comes again soon. */
   @Override
   public Instant take(String realm) {
-    Semaphore lane = late.contains(realm) ? slow : well;
-    if (!lane.tryAcquire()) return clock.instant().plus(AGAIN);
+    AtomicReference<Semaphore> lane = new AtomicReference<>(late.contains(realm) ? slow : well);
+    if (!lane.get().tryAcquire()) return clock.instant().plus(AGAIN);
+    Thread watch = Thread.startVirtualThread(() -> putAside(realm, lane));
     long began = System.nanoTime();
     try {
       return turn.take(realm);
     } finally {
-      lane.release();
-      if (System.nanoTime() - began > LONG.toNanos()) late.add(realm);
-      else late.remove(realm);
+      watch.interrupt();
+      lane.getAndSet(over).release();
+      if (System.nanoTime() - began <= LONG.toNanos()) late.remove(realm);
     }
+  }
+
+  /** Where the others' lane is full too, it keeps its place. */
+  private void putAside(String realm, AtomicReference<Semaphore> lane) {
+    try {
+      Thread.sleep(LONG);
+    } catch (InterruptedException over) {
+      return;
+    }
+    late.add(realm);
+    if (!slow.tryAcquire()) return;
+    boolean moved = lane.compareAndSet(well, slow);
+    (moved ? well : slow).release();
   }
 }

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The outbox: what is committed is told, once or again, in order, and nothing else is. */
-@Timeout(60)
+@Timeout(240)
 class DeliveriesTest {
   private static final Backoff TWICE = new Backoff(List.of(Duration.ofMinutes(1)), () -> 0);
   private static final Channel NOWHERE = new Channel.Webhook("https://hooks.example", "env:S");

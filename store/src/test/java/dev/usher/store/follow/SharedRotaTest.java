@@ -20,9 +20,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(300)
 class SharedRotaTest {
-  private static final long PATIENCE = 20;
+  private static final long PATIENCE = 60;
 
   private final FollowTables tables = FollowTables.create();
 

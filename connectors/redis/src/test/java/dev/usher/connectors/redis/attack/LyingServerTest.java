@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What answers is no Redis, or none that tells the truth: a clear failure. */
-@Timeout(60)
+@Timeout(240)
 class LyingServerTest {
   private static final String SECRET = "correct horse battery staple";
   private static final Target TARGET = new Target("prod", "cache");
@@ -73,7 +73,7 @@ class LyingServerTest {
             })) {
       long start = System.nanoTime();
       assertThat(failure(liar.url()).code()).isEqualTo(Code.UNREACHABLE);
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
     }
   }
 
