@@ -12,30 +12,40 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The everyday commands, run once after a build: the AOT cache is made from what they load. */
+/** What is usual, run once after a build: the AOT caches are made from what it loads. */
 final class Rehearsal {
   private Rehearsal() {}
 
+  /**
+   * @param args {@code commands} or {@code server}
+   */
   public static void main(String[] args) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("usher-rehearsal-");
     String policy = folder.resolve("access").toString();
     try {
       run("init", "-p", policy);
-      run("validate", "-p", policy);
-      run("validate", "-p", policy, "--json");
-      run("can", "alice", "read", "prod/shop-db/public/orders.total", "-p", policy);
-      run("who-can", "read", "prod/shop-db/public/orders", "-p", policy);
-      run("access", "alice", "-p", policy);
-      run("ledger", "-p", policy);
-      run("help");
-      // What asks and changes systems, on real ones. Where no server starts, so much is left out.
-      run("demo");
-      server(folder, policy);
+      switch (args[0]) {
+        case "commands" -> commands(policy);
+        case "server" -> server(folder, policy);
+        default -> throw new IllegalArgumentException("rehearse commands, or server");
+      }
     } finally {
       try (Stream<Path> walk = Files.walk(folder)) {
         for (Path file : walk.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
       }
     }
+  }
+
+  private static void commands(String policy) {
+    run("validate", "-p", policy);
+    run("validate", "-p", policy, "--json");
+    run("can", "alice", "read", "prod/shop-db/public/orders.total", "-p", policy);
+    run("who-can", "read", "prod/shop-db/public/orders", "-p", policy);
+    run("access", "alice", "-p", policy);
+    run("ledger", "-p", policy);
+    run("help");
+    // What asks and changes systems, on real ones. Where no server starts, so much is left out.
+    run("demo");
   }
 
   /** A server's start, its first answers, and its end. */
