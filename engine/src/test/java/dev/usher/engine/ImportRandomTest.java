@@ -19,7 +19,7 @@ class ImportRandomTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @MethodSource("dev.usher.testkit.Postgres#all")
+  @MethodSource("dev.usher.testkit.Postgres#brought")
   void what_chance_gave_is_described_and_can_be_taken(Postgres server) {
     Seeds.each(TRIALS, random -> trial(server, random));
   }

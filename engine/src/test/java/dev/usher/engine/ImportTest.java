@@ -22,7 +22,7 @@ class ImportTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @MethodSource("dev.usher.testkit.Postgres#all")
+  @MethodSource("dev.usher.testkit.Postgres#brought")
   void groups_columns_partitions_and_what_no_policy_can_say(Postgres server) {
     try (PostgresBrownfield there = new PostgresBrownfield(server, folder).run("rental.sql")) {
       ImportReport report = there.imported();
@@ -57,7 +57,7 @@ class ImportTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.usher.testkit.Postgres#all")
+  @MethodSource("dev.usher.testkit.Postgres#brought")
   void what_is_taken_out_of_the_policy_is_taken_there_and_nothing_else(Postgres server) {
     try (PostgresBrownfield there = new PostgresBrownfield(server, folder).run("rental.sql")) {
       there.imported();
@@ -86,7 +86,7 @@ class ImportTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.usher.testkit.Postgres#all")
+  @MethodSource("dev.usher.testkit.Postgres#brought")
   void whoever_changes_is_marked_and_closed_when_they_leave(Postgres server) {
     try (PostgresBrownfield there = new PostgresBrownfield(server, folder).run("rental.sql")) {
       there.imported();
@@ -119,7 +119,7 @@ class ImportTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.usher.testkit.Postgres#all")
+  @MethodSource("dev.usher.testkit.Postgres#brought")
   void whoever_leaves_before_any_change_is_told_to_be_open_still(Postgres server) {
     try (PostgresBrownfield there = new PostgresBrownfield(server, folder).run("rental.sql")) {
       there.imported();
@@ -146,7 +146,7 @@ class ImportTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.usher.testkit.Postgres#all")
+  @MethodSource("dev.usher.testkit.Postgres#brought")
   void whoever_is_suspended_or_offboarded_is_shut_out_marked_or_not(Postgres server) {
     try (PostgresBrownfield there = new PostgresBrownfield(server, folder).run("rental.sql")) {
       there.imported();
@@ -170,7 +170,7 @@ class ImportTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.usher.testkit.Postgres#all")
+  @MethodSource("dev.usher.testkit.Postgres#brought")
   void names_in_quotes_and_beyond_ascii(Postgres server) {
     try (PostgresBrownfield there = new PostgresBrownfield(server, folder).run("trade.sql")) {
       ImportReport report = there.imported();
@@ -188,7 +188,7 @@ class ImportTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.usher.testkit.Postgres#all")
+  @MethodSource("dev.usher.testkit.Postgres#brought")
   void two_thousand_tables(Postgres server) {
     try (PostgresBrownfield there = new PostgresBrownfield(server, folder).run("music.sql")) {
       there.imported();
@@ -209,7 +209,7 @@ class ImportTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.usher.testkit.Postgres#all")
+  @MethodSource("dev.usher.testkit.Postgres#brought")
   void what_ushers_own_account_could_not_change_is_left_out(Postgres server) {
     try (PostgresBrownfield there =
         new PostgresBrownfield(server, folder).run("rental.sql").asUsher()) {
@@ -271,7 +271,7 @@ class ImportTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.usher.testkit.Postgres#all")
+  @MethodSource("dev.usher.testkit.Postgres#brought")
   void verify_names_who_reaches_more_and_by_what_way(Postgres server) {
     try (PostgresBrownfield there = new PostgresBrownfield(server, folder).run("rental.sql")) {
       there.database.run(

@@ -44,10 +44,20 @@ public record Postgres(
   }
 
   /**
-   * Every server to be tested on: oldest, newest, what {@code -Dusher.postgres=15,16,17} adds, and
-   * the service. For {@code @MethodSource("dev.usher.testkit.Postgres#all")}.
+   * Every server to be tested on: those that come with the build, and the service. For
+   * {@code @MethodSource("dev.usher.testkit.Postgres#all")}.
    */
   public static List<Postgres> all() {
+    List<Postgres> servers = brought();
+    service().ifPresent(servers::add);
+    return servers;
+  }
+
+  /**
+   * Those that come with the build: oldest, newest and what {@code -Dusher.postgres=15,16,17} adds.
+   * Nobody else has to wait for them.
+   */
+  public static List<Postgres> brought() {
     List<Postgres> servers = new ArrayList<>();
     servers.add(oldest());
     for (String major : System.getProperty("usher.postgres", "").split(",")) {
@@ -55,7 +65,6 @@ public record Postgres(
       if (wanted != OLDEST && wanted != NEWEST) servers.add(Embedded.shared(wanted));
     }
     servers.add(newest());
-    service().ifPresent(servers::add);
     return servers;
   }
 

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What is done for a few people by a look at them alone is what a look at all would have done: it
  * finds nothing to do afterwards. Where that would not be certain, no such plan is made.
  */
+@Tag("long")
 class AloneTest {
   private static final String ALL = "dev.usher.testkit.Postgres#all";
   private static final String[] THINGS = {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * nobody can do more than is meant, and whoever may do something on everything can at once. {@code
  * -Dusher.births=N} is how many policies on each server.
  */
+@Tag("long")
 class BirthsDifferentialTest {
   private static final List<String> ON =
       List.of(

@@ -7,6 +7,7 @@ import dev.usher.testkit.contract.ConnectorContract;
 import dev.usher.testkit.contract.Specimen;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** PostgreSQL keeps the contract of every connector. */
 @ParameterizedClass
 @MethodSource("servers")
+@Tag("long")
 class ContractTest extends ConnectorContract<PostgresFact> {
   private static Optional<Scram> scram = Optional.empty();
 

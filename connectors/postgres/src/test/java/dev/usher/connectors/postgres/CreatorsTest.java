@@ -20,11 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What creators make later: who has it from birth, and what stays closed. */
+@Tag("long")
 class CreatorsTest {
   private static final String ALL = "dev.usher.testkit.Postgres#all";
 

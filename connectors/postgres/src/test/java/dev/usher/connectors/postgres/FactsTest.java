@@ -21,11 +21,13 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What PostgreSQL does that a provisioner must know of; docs/facts.md lists it with its tests. */
+@Tag("long")
 class FactsTest {
   private static final String ALL = "dev.usher.testkit.Postgres#all";
   private static final String TOTALS = "select total from public.orders order by total";

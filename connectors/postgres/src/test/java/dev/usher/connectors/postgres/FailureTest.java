@@ -18,11 +18,13 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bad luck gets a clear answer, and nothing is half done. */
+@Tag("long")
 class FailureTest {
   private static final String ALL = "dev.usher.testkit.Postgres#all";
 

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What usher's account is lent to hand over what a leaver had outlives no transaction, and is not
  * in the way of what it does as others.
  */
+@Tag("long")
 class HandOverTest {
   private static final String ALL = "dev.usher.testkit.Postgres#all";
 

@@ -24,10 +24,12 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Leaving is a race that usher wins; and nothing is left that names who left. */
+@Tag("long")
 class OffboardTest {
   private static final String ALL = "dev.usher.testkit.Postgres#all";
 

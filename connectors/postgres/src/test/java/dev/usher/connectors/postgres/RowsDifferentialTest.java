@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
  * was applied over one random brownfield, with all the table's rows and columns held against
  * Meaning. {@code -Dusher.rows=N} is how many policies are drawn for each server.
  */
+@Tag("long")
 class RowsDifferentialTest {
   @Test
   void whatIsPredictedIsWhatIsSeen() throws Exception {

@@ -27,11 +27,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What others do around row security: nothing opens by it unsaid, and nobody goes dark. */
+@Tag("long")
 class RowsKeptTest {
   private static final String ALL = "dev.usher.testkit.Postgres#all";
   private static final String TOTALS = "select total from public.orders order by total";

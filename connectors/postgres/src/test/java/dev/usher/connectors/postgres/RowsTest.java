@@ -30,10 +30,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Reading some rows: what is made of it, who goes on as before, and what is refused. */
+@Tag("long")
 class RowsTest {
   private static final String ALL = "dev.usher.testkit.Postgres#all";
 

@@ -13,11 +13,13 @@ import dev.usher.testkit.Database;
 import dev.usher.testkit.Postgres;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What others do to what usher made is found and mended, and then there is nothing to do. */
+@Tag("long")
 class TamperTest {
   private static final String ALL = "dev.usher.testkit.Postgres#all";
 

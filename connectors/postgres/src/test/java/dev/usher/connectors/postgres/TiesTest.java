@@ -12,6 +12,7 @@ import dev.usher.testkit.Sql;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * is theirs in databases that usher does not manage. Nothing of it is left, and the others keep
  * what they had; what usher's account cannot undo is said, and the account stays closed.
  */
+@Tag("long")
 class TiesTest {
   private static final String ALL = "dev.usher.testkit.Postgres#all";
 

@@ -29,10 +29,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Roles that read by views of their own, and what others can do about these. */
+@Tag("long")
 class ViewsTest {
   private static final String ALL = "dev.usher.testkit.Postgres#all";
   private static final String VIEW = "public.orders__usher_auditor";

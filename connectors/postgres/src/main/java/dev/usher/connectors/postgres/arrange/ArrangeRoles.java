@@ -195,12 +195,10 @@ public final class ArrangeRoles {
   private void make(Group group, Set<Cause> why) {
     String name = Sql.name(group.name());
     int number = made++;
-    drafts.add(
-        Phase.CREATE,
+    drafts.make(
         number,
         "CREATE ROLE " + name + " NOLOGIN",
-        List.of(new Effect(Effect.Kind.ADD, group.target(), "roles", "role " + group.role(), why)),
-        Risk.NONE);
+        List.of(new Effect(Effect.Kind.ADD, group.target(), "roles", "role " + group.role(), why)));
     PostgresMark mark = new PostgresMark.Group(group.target(), group.role());
     comment(Phase.CREATE, number, group.name(), mark, List.of());
   }
@@ -251,12 +249,10 @@ public final class ArrangeRoles {
     boolean isAdopted = adopted.contains(name) || taken;
     int number = made++;
     if (fresh) {
-      drafts.add(
-          Phase.CREATE,
+      drafts.make(
           number,
           "CREATE ROLE " + Sql.name(name) + " NOLOGIN",
-          effects(Effect.Kind.ADD, business.comes, "account " + name),
-          Risk.NONE);
+          effects(Effect.Kind.ADD, business.comes, "account " + name));
     }
     if (!after.equals(before)) {
       comment(

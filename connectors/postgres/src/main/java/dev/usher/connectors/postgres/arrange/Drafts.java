@@ -7,6 +7,7 @@ import dev.usher.core.plan.Plan.Risk;
 import dev.usher.core.plan.Plan.Stage;
 import dev.usher.core.plan.Plan.Step;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class Drafts {
    */
   private static final int AT_ONCE = 1000;
 
-  private record Draft(String statement, List<Effect> effects, Risk risk) {}
+  private record Draft(boolean makes, String statement, List<Effect> effects, Risk risk) {}
 
   private final Target first;
 
@@ -48,13 +49,25 @@ public final class Drafts {
   }
 
   /**
-   * A statement that makes, marks or drops a role.
+   * A statement that makes a role; all of them come before the others of their part. From 16 on,
+   * who makes a role is a member of it: were each marked at once, PostgreSQL would find out after
+   * each anew all that usher's account is a member of.
+   */
+  void make(int number, String statement, List<Effect> effects) {
+    put(Phase.CREATE, first, part(number), new Draft(true, statement, effects, Risk.NONE));
+  }
+
+  /**
+   * A statement that marks or drops a role.
    *
    * @param number of the role among all that are made or dropped; those of one stay together
    */
   void add(Phase phase, int number, String statement, List<Effect> effects, Risk risk) {
-    String part = number < AT_ONCE ? "" : "%09d".formatted(number / AT_ONCE);
-    add(phase, first, part, statement, effects, risk);
+    add(phase, first, part(number), statement, effects, risk);
+  }
+
+  private static String part(int number) {
+    return number < AT_ONCE ? "" : "%09d".formatted(number / AT_ONCE);
   }
 
   void add(Phase phase, Target target, String statement, List<Effect> effects, Risk risk) {
@@ -68,11 +81,15 @@ public final class Drafts {
    */
   void add(
       Phase phase, Target target, String apart, String statement, List<Effect> effects, Risk risk) {
+    put(phase, target, apart, new Draft(false, statement, List.copyOf(effects), risk));
+  }
+
+  private void put(Phase phase, Target target, String apart, Draft draft) {
     drafts
         .computeIfAbsent(phase, _ -> new TreeMap<>())
         .computeIfAbsent(target, _ -> new TreeMap<>())
         .computeIfAbsent(apart, _ -> new ArrayList<>())
-        .add(new Draft(statement, List.copyOf(effects), risk));
+        .add(draft);
   }
 
   /** By itself, as no part of a transaction: so are all that are apart for the same. */
@@ -100,7 +117,7 @@ public final class Drafts {
         for (Map.Entry<String, List<Draft>> apart :
             phase.getValue().getOrDefault(target, Map.of()).entrySet()) {
           List<Step> steps = new ArrayList<>();
-          for (Draft draft : apart.getValue()) {
+          for (Draft draft : inOrder(apart.getValue())) {
             steps.add(new Step(++step, draft.statement(), draft.effects(), draft.risk()));
           }
           boolean atomic = !alone.contains(apart.getKey());
@@ -110,5 +127,9 @@ public final class Drafts {
       }
     }
     return stages;
+  }
+
+  private static List<Draft> inOrder(List<Draft> some) {
+    return some.stream().sorted(Comparator.comparing(draft -> !draft.makes())).toList();
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * predicts is what every account can do, by has_*_privilege for every cell and by statements really
  * run for some, in both directions. {@code -Dusher.policies=N} is how many, over all servers.
  */
+@Tag("long")
 class DifferentialTest {
   private static final int POLICIES_ON_ONE_SCHEMA = 25;
 

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * kill -9 between any two statements of a plan that gives and takes; then once more. On the oldest
  * server at every third place: the order is the same there, and each place takes seconds.
  */
+@Tag("long")
 class KilledTest {
   @TempDir Path folder;
 
