@@ -21,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -71,6 +73,42 @@ public final class FileLedger implements LedgerStore {
     } catch (IOException failure) {
       throw failure("cannot be read", failure);
     }
+  }
+
+  /**
+   * Asked before each apply, and so not by reading every entry: in a line as usher writes it no text
+   * within a string looks like a key behind a comma, for its quotes are escaped.
+   */
+  @Override
+  public List<Entry> unanswered() {
+    if (!Files.exists(file)) return List.of();
+    try {
+      String text = Files.readString(file);
+      Map<Long, String> intents = new LinkedHashMap<>();
+      text.substring(0, text.lastIndexOf('\n') + 1)
+          .lines()
+          .forEach(
+              line -> {
+                number(line, "closes").ifPresent(intents::remove);
+                if (line.contains(",\"what\":\"intent\","))
+                  number(line, "number").ifPresent(number -> intents.put(number, line));
+              });
+      return intents.values().stream().map(EntryJson::parse).flatMap(Optional::stream).toList();
+    } catch (IOException failure) {
+      throw failure("cannot be read", failure);
+    }
+  }
+
+  private static Optional<Long> number(String line, String key) {
+    String before = ",\"" + key + "\":";
+    int start = line.indexOf(before);
+    if (start < 0) return Optional.empty();
+    int from = start + before.length();
+    int to = from;
+    while (to < line.length() && Character.isDigit(line.charAt(to))) to++;
+    return to == from || to - from > 18
+        ? Optional.empty()
+        : Optional.of(Long.valueOf(line.substring(from, to)));
   }
 
   @Override

@@ -60,6 +60,25 @@ class FileLedgerTest {
     assertThat(file.resolveSibling("ledger.jsonl.torn-after-1")).hasContent(torn);
   }
 
+  /** What is found by a look at the lines is what reading all of them finds. */
+  @Test
+  void what_nothing_has_answered_is_found_beside_texts_that_look_like_an_answer()
+      throws IOException {
+    Entry answered = ledger.append(intent("one"), Head.NONE);
+    Entry left = ledger.append(intent("two\",\"closes\":1,\"what\":\"result\","), Head.NONE);
+    ledger.append(answer(answered), Head.NONE);
+    Entry last = ledger.append(intent("three"), Head.NONE);
+    assertThat(ledger.unanswered())
+        .containsExactly(left, last)
+        .isEqualTo(Chain.open(ledger.read().entries()));
+
+    String torn = ledger.append(answer(left), Head.NONE).line();
+    String all = Files.readString(file);
+    Files.writeString(file, all.substring(0, all.length() - 1));
+    assertThat(Files.readString(file)).endsWith(torn);
+    assertThat(ledger.unanswered()).containsExactly(left, last);
+  }
+
   @Test
   void what_was_altered_is_found() throws IOException {
     ledger.append(draft("one"), Head.NONE);
@@ -92,14 +111,26 @@ class FileLedgerTest {
   }
 
   private static Draft draft(String text) {
+    return draft(What.RESULT, text, Optional.empty());
+  }
+
+  private static Draft intent(String text) {
+    return draft(What.INTENT, text, Optional.empty());
+  }
+
+  private static Draft answer(Entry intent) {
+    return draft(What.RESULT, "done", Optional.of(intent.number()));
+  }
+
+  private static Draft draft(What what, String text, Optional<Long> closes) {
     return new Draft(
         Instant.parse("2026-11-21T10:00:00Z"),
         "ann",
-        What.RESULT,
+        what,
         "localhost:5432",
         text,
         List.of(),
         List.of("a cause"),
-        Optional.empty());
+        closes);
   }
 }
