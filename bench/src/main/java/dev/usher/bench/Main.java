@@ -18,6 +18,7 @@ public final class Main {
           new LeaverServed(),
           new MariaDb5k(),
           new Mover(),
+          new Sweep100k(),
           new NothingToDo(),
           new Policy50k(),
           new Redis10k(),

@@ -13,15 +13,20 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Somebody moves from one team to another, of a thousand people and of a hundred thousand, each
- * with an account and a role in every database of one server: from the first of the directory's two
- * words until they have the new role everywhere and the old one nowhere.
+ * Somebody moves from one team to another, where a directory knows a thousand people and where it
+ * knows a hundred thousand; a thousand have an account and a role in every database of this server,
+ * as many as a target has where a hundred share so many people. From the first of the directory's
+ * two words until they have the new role everywhere and the old one nowhere.
  */
 final class Mover implements Benchmark {
   /** What is the same but for chance. */
   private static final double OF_THE_FEW = 1.5;
 
   private static final int BULK = 1000;
+
+  /** Most who have an account here. */
+  private static final int HERE = 1000;
+
   private static final long PATIENCE_NS = TimeUnit.MINUTES.toNanos(60);
   private static final String WHO = "mover";
   private static final String PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -68,10 +73,13 @@ final class Mover implements Benchmark {
       try (ServerProcess server = ServerProcess.start(launcher, folder, arguments);
           Connection watcher = playground.superuser()) {
         String token = server.token("scim:okta");
+        String audit = server.token("audit");
         List<String> ids = bulk(server, token, people);
         String mover = id(server.send(token, "POST", "/scim/v2/Users", user(WHO)));
-        String readers = group(server, token, "Readers", ids);
-        String writers = group(server, token, "Writers", ids.subList(0, ids.size() / 10));
+        int here = Math.min(people, HERE);
+        String readers = group(server, token, "Readers", ids.subList(0, here));
+        String writers = group(server, token, "Writers", ids.subList(0, here / 10));
+        group(server, token, "Others", ids);
         patch(server, token, readers, "add", mover);
         // All of them at once, by the policy that gives them something.
         Files.writeString(
@@ -82,8 +90,8 @@ final class Mover implements Benchmark {
         until(
             watcher,
             "select count(*) from pg_roles where rolname ~ '^p[0-9]' and rolcanlogin",
-            people);
-        settled(server);
+            here);
+        settled(server, audit);
         Times times = new Times();
         for (int i = 0; i < moves + 4; i++) {
           boolean there = i % 2 == 0;
@@ -96,7 +104,7 @@ final class Mover implements Benchmark {
                     until(watcher, in("writer"), there ? databases : 0);
                     until(watcher, in("reader"), there ? 0 : databases);
                   });
-          settled(server);
+          settled(server, audit);
         }
         return times;
       }
@@ -111,9 +119,8 @@ final class Mover implements Benchmark {
         .formatted(WHO, role);
   }
 
-  private static void settled(ServerProcess server) throws Exception {
-    String token = server.token("audit");
-    while (!server.send(token, "GET", "/api/v1/open", "").path("open").isEmpty()) Thread.sleep(20);
+  private static void settled(ServerProcess server, String audit) throws Exception {
+    while (!server.send(audit, "GET", "/api/v1/open", "").path("open").isEmpty()) Thread.sleep(20);
   }
 
   private static List<String> bulk(ServerProcess server, String token, int people)
@@ -204,7 +211,7 @@ final class Mover implements Benchmark {
       write.append("      - { do: [read, write], on: \"s%d/s/t\" }\n".formatted(i));
     }
     text.append("teams:\n  readers: { group: \"okta:Readers\" }\n");
-    text.append("  writers: { group: \"okta:Writers\" }\n");
+    text.append("  writers: { group: \"okta:Writers\" }\n  others: { group: \"okta:Others\" }\n");
     return text.append(read).append(write).toString();
   }
 }
