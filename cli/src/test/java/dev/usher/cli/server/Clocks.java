@@ -1,6 +1,6 @@
 package dev.usher.cli.server;
 
-import static org.assertj.core.api.Assertions.assumeThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Wrong clocks for single processes, by libfaketime (Debian's package {@code faketime}). Where there
- * is none, the test says that it is skipped, and fails under {@code CI=true} unless the variable
- * USHER_TEST_NO_FAKETIME says why there can be none.
+ * Wrong clocks for single processes, by libfaketime (Debian's package {@code faketime}). Where
+ * there is none, the test says that it is skipped, and fails under {@code CI=true} unless the
+ * variable USHER_TEST_NO_FAKETIME says why there can be none.
  */
 final class Clocks {
   private static final String SKIPPED =
@@ -20,8 +20,9 @@ final class Clocks {
 
   /**
    * @param offset a file that holds by how much the clock is wrong, such as {@code +3d}; it is read
-   *     at each look at the clock
-   * @return the environment of a process with that clock; how long something lasts is told right
+   *     once a second
+   * @return the environment of a process with that clock; how long something lasts it is told
+   *     right
    */
   static Map<String, String> jumping(Path offset) throws InterruptedException {
     String library = library();
@@ -32,8 +33,11 @@ final class Clocks {
     return Map.of(
         "LD_PRELOAD", library,
         "FAKETIME_TIMESTAMP_FILE", offset.toString(),
-        "FAKETIME_NO_CACHE", "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        "FAKETIME_CACHE_DURATION", "1",
+        "FAKETIME_DISABLE_SHM", "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC", "1",
+        // What mends waits with old C libraries makes a JVM's no waits at all.
+        "FAKETIME_FORCE_MONOTONIC_FIX", "0");
   }
 
   /** What the program itself puts before others; nothing where it is not there. */

@@ -102,7 +102,9 @@ class WeightyTest {
     assertThat(weighty()).containsExactly("okta:nurses");
   }
 
-  /** Nobody is asked about whom a condition lets in; without attributes of a directory, it is text. */
+  /**
+   * Nobody is asked about whom a condition lets in; without attributes of a directory, it is text.
+   */
   @Test
   void aConditionOverWhatADirectorySaysLetsNobodyIntoSuchATeam() {
     shop.teamWhere(

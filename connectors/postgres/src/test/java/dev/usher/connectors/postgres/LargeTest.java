@@ -7,10 +7,12 @@ import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.core.access.Access;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.testkit.Postgres;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What two connections see of a large database is what one sees, where there is room for one. */
+@Tag("long")
 class LargeTest {
   @ParameterizedTest
   @MethodSource("dev.usher.testkit.Postgres#brought")

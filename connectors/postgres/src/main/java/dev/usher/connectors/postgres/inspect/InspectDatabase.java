@@ -109,8 +109,7 @@ public final class InspectDatabase {
             : made().map(InspectCluster.Known::oid).toArray();
     return List.of(
         new Question(InspectSql.PRIVILEGES, this::alike, Collections.nCopies(5, managed)),
-        new Question(
-            InspectSql.STRAYS, this::stray, List.of(new Parameter("oid", oids), managed)));
+        new Question(InspectSql.STRAYS, this::stray, List.of(new Parameter("oid", oids), managed)));
   }
 
   /**
