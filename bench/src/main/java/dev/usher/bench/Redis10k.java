@@ -29,7 +29,7 @@ import redis.clients.jedis.Connection;
 final class Redis10k implements Benchmark {
   private static final double AT_MOST = 1.5;
   private static final String USHER = "usher";
-  private static final String PASSWORD = "usher's own";
+  private static final String PASSWORD = "usher's own, and no other's";
 
   @Override
   public String name() {

@@ -2,6 +2,7 @@ package dev.usher.engine;
 
 import dev.usher.core.access.Joined;
 import dev.usher.core.access.Roster;
+import dev.usher.core.access.Weighty;
 import dev.usher.core.decide.Decision;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diagnostic.Diagnostic.Severity;
@@ -106,6 +107,7 @@ final class Reading {
     if (read.ground().isEmpty()) return read;
     List<Diagnostic> all = new ArrayList<>(read.diagnostics());
     all.addAll(examples(read.ground().get()));
+    all.addAll(unasked(read.ground().get()));
     return new Read(read.ground(), all);
   }
 
@@ -132,6 +134,27 @@ final class Reading {
                         Optional.empty()))
             .map(ground.located())
             .toList();
+  }
+
+  /** Teams that a directory lets people into, of whom nobody is asked. */
+  private List<Diagnostic> unasked(Ground ground) {
+    return Weighty.byAttribute(ground.policy(), types).stream()
+        .map(
+            team ->
+                new Diagnostic(
+                    Severity.ERROR,
+                    "where-unasked",
+                    "team "
+                        + team.name()
+                        + " has a part in usher, approves, or may change a protected environment,"
+                        + " and its where lets in whom a directory describes so: nobody is asked",
+                    Optional.of(
+                        "bind it to a group instead, whose newcomers wait for a yes, or name its"
+                            + " members"),
+                    Optional.of(team.at()),
+                    Optional.empty()))
+        .map(ground.located())
+        .toList();
   }
 
   private static String told(Decision decision) {

@@ -47,7 +47,7 @@ final class RedisBrownfield extends Brownfield {
   private RedisBrownfield(RedisServer server, Path folder) {
     super(folder.resolve("access-" + UUID.randomUUID()));
     this.server = server;
-    AdminScript.commands("usher", "usher's own")
+    AdminScript.commands("usher", "usher's own, and no other's")
         .forEach(words -> server.run(words.toArray(String[]::new)));
   }
 
@@ -95,7 +95,7 @@ final class RedisBrownfield extends Brownfield {
 
   @Override
   String admin() {
-    return "usher:usher's own";
+    return "usher:usher's own, and no other's";
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usher.cli.Main;
 import dev.usher.connectors.postgres.AdminScript;
 import dev.usher.core.ledger.Chain;
+import dev.usher.core.ledger.Entry;
 import dev.usher.store.Store;
 import dev.usher.store.ledger.PostgresLedger;
 import dev.usher.testkit.Database;
@@ -17,6 +18,8 @@ import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +35,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two processes of {@code usher server} on one store, and one of them is killed, or put to sleep.
+ * Two processes of {@code usher server} on one store, and one of them is killed, or put to sleep, or
+ * its machine's clock jumps.
  */
 @Timeout(240)
 class TwoServersTest {
@@ -116,6 +120,47 @@ class TwoServersTest {
     assertThat(Chain.problems(ledger().read().entries())).isEmpty();
   }
 
+  /**
+   * What ends tomorrow has not ended, whatever the clock shows of the machine that looks; what ended
+   * yesterday does not begin again. The others have ended, so that this one does it all.
+   */
+  @Test
+  void the_one_whose_clock_jumps_goes_by_the_time_all_the_same() throws Exception {
+    Path clock = Files.writeString(folder.resolve("clock"), "+0");
+    servers.add(server(Clocks.jumping(clock)));
+    for (int i = 0; i < 2; i++) {
+      servers.getFirst().destroy();
+      servers.removeFirst().waitFor(20, TimeUnit.SECONDS);
+    }
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    String spans = "%s, until: \"%s\"".formatted("reader", now.plus(1, ChronoUnit.DAYS));
+    policy(0, 3, spans);
+    until("it goes on alone", () -> reads(2));
+
+    set(clock, "+3d");
+    policy(0, 4, spans);
+    until("it goes on in three days", () -> reads(3));
+    assertThat(reads(0)).as("what ends tomorrow is over").isTrue();
+
+    set(clock, "-3d");
+    policy(0, 5, spans);
+    until("it goes on three days ago", () -> reads(4));
+    String over = "%s, until: \"%s\"".formatted("reader", now.minus(1, ChronoUnit.DAYS));
+    policy(0, 5, over);
+    until("what ended yesterday is over", () -> !reads(0) && !reads(4));
+
+    assertThat(ledger().read().entries())
+        .extracting(Entry::at)
+        .allMatch(at -> at.isAfter(now.minusSeconds(600)) && at.isBefore(now.plusSeconds(600)));
+  }
+
+  /** As the whole file, at once; it is read once a second. */
+  private static void set(Path clock, String to) throws IOException, InterruptedException {
+    Path half = Files.writeString(clock.resolveSibling("half-clock"), to);
+    Files.move(half, clock, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Thread.sleep(2_500);
+  }
+
   private Connection held() throws SQLException {
     Connection connection = shop.connect();
     connection.setAutoCommit(false);
@@ -182,12 +227,12 @@ class TwoServersTest {
     return can(person, "UPDATE");
   }
 
+  /** In one statement: the account may be about to go. */
   private boolean can(int person, String action) {
-    return is(person)
-        && shop.rows(
-                "select has_table_privilege('%s', 'orders', '%s')"
-                    .formatted(account(person), action))
-            .equals(List.of(List.of("t")));
+    return shop.rows(
+            "select has_table_privilege(oid, 'orders', '%s') from pg_roles where rolname = '%s'"
+                .formatted(action, account(person)))
+        .equals(List.of(List.of("t")));
   }
 
   private String account(int person) {
@@ -227,6 +272,10 @@ class TwoServersTest {
   }
 
   private Process server() throws IOException {
+    return server(Map.of());
+  }
+
+  private Process server(Map<String, String> environment) throws IOException {
     ProcessBuilder java =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -255,6 +304,7 @@ class TwoServersTest {
                 store.server().superuser() + ":" + store.server().password(),
                 "STORE_LOGIN",
                 Store.RUNNING + ":correct horse"));
+    java.environment().putAll(environment);
     Path log = folder.resolve("log-" + servers.size() + "-" + System.nanoTime());
     return java.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }

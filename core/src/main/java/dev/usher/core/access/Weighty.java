@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which groups of directories it is no small thing to come into: their people approve requests,
- * have a part in usher itself, or may do more than look and use in a protected environment. What
- * cannot be told counts as more.
+ * Which teams it is no small thing to come into by a directory: their people approve requests, have
+ * a part in usher itself, or may do more than look and use in a protected environment. What cannot
+ * be told counts as more.
  */
 public final class Weighty {
   private final Policy policy;
@@ -33,13 +33,29 @@ public final class Weighty {
   }
 
   /**
+   * The groups that feed such teams.
+   *
    * @param types every type of system that the policy names, by name
    */
   public static Set<Group> groups(Policy policy, Map<String, SystemType> types) {
-    return new Weighty(policy, types).groups();
+    Set<Group> groups = new HashSet<>();
+    new Weighty(policy, types).teams().forEach(team -> team.group().ifPresent(groups::add));
+    return groups;
   }
 
-  private Set<Group> groups() {
+  /**
+   * Such teams that somebody comes into by what a directory says of them, and no yes is asked for.
+   *
+   * @param types likewise
+   */
+  public static List<Team> byAttribute(Policy policy, Map<String, SystemType> types) {
+    if (policy.directories().values().stream().allMatch(one -> one.attributes().isEmpty()))
+      return List.of();
+    return new Weighty(policy, types)
+        .teams().stream().filter(team -> team.where().isPresent()).toList();
+  }
+
+  private List<Team> teams() {
     List<Who> who = new ArrayList<>();
     for (Office office : Office.values()) who.addAll(office.holders(policy.offices()));
     for (Grant grant : policy.grants()) {
@@ -47,7 +63,7 @@ public final class Weighty {
       if (grant.in().stream().anyMatch(this::isProtected) && givesMore(grant.role()))
         who.addAll(grant.to());
     }
-    return fedBy(who);
+    return within(who);
   }
 
   private boolean isProtected(String environment) {
@@ -83,18 +99,18 @@ public final class Weighty {
     return isAnything;
   }
 
-  /** Of the teams that these name, and of those within them. */
-  private Set<Group> fedBy(Collection<Who> who) {
-    Set<Group> groups = new HashSet<>();
+  /** The teams that these name, and those within them. */
+  private List<Team> within(Collection<Who> who) {
+    List<Team> teams = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     Deque<Who> open = new ArrayDeque<>(who);
     while (!open.isEmpty()) {
       if (!(open.pop() instanceof Who.OfTeam(String name)) || !seen.add(name)) continue;
       Team team = policy.teams().get(name);
       if (team == null) continue;
-      team.group().ifPresent(groups::add);
+      teams.add(team);
       open.addAll(team.members());
     }
-    return groups;
+    return teams;
   }
 }

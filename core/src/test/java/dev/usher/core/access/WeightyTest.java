@@ -7,6 +7,13 @@ import static dev.usher.core.Shop.pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.core.Shop;
+import dev.usher.core.condition.Condition;
+import dev.usher.core.condition.Condition.Op;
+import dev.usher.core.condition.Condition.Operand;
+import dev.usher.core.condition.Value;
+import dev.usher.core.model.Policy.Brake;
+import dev.usher.core.model.Policy.Directory;
+import dev.usher.core.model.Policy.Directory.Id;
 import dev.usher.core.model.Policy.Grant;
 import dev.usher.core.model.Policy.Group;
 import dev.usher.core.model.Policy.Offices;
@@ -93,5 +100,35 @@ class WeightyTest {
     shop.role("odd", List.of(), can("fly", pattern("shop/public/orders")));
     shop.grant(inTeam("nurses"), "odd", "prod");
     assertThat(weighty()).containsExactly("okta:nurses");
+  }
+
+  /**
+   * Nobody is asked about whom a condition lets in; without attributes of a directory, it is text.
+   */
+  @Test
+  void aConditionOverWhatADirectorySaysLetsNobodyIntoSuchATeam() {
+    shop.teamWhere(
+        "seniors",
+        new Condition.Compare(
+            new Operand.Subject("level"), Op.EQ, new Operand.Literal(new Value.Text("senior"))));
+    shop.grant(inTeam("seniors"), "writer", "prod");
+    assertThat(byAttribute()).isEmpty();
+    shop.directories.put("okta", directory(Map.of()));
+    assertThat(byAttribute()).isEmpty();
+    shop.directories.put("okta", directory(Map.of("level", "title")));
+    assertThat(byAttribute()).containsExactly("seniors");
+    shop.grants.clear();
+    shop.grant(inTeam("seniors"), "reader", "prod");
+    assertThat(byAttribute()).isEmpty();
+  }
+
+  private List<String> byAttribute() {
+    return Weighty.byAttribute(shop.policy(), Map.of("store", Shop.TYPE)).stream()
+        .map(Team::name)
+        .toList();
+  }
+
+  private static Directory directory(Map<String, String> attributes) {
+    return new Directory("okta", "scim", Id.USER_NAME_BEFORE_AT, attributes, Brake.USUAL, AT);
   }
 }

@@ -76,8 +76,8 @@ public final class FileLedger implements LedgerStore {
   }
 
   /**
-   * Asked before each apply, and so not by reading every entry: in a line as usher writes it no text
-   * within a string looks like a key behind a comma, for its quotes are escaped.
+   * Asked before each apply, and so not by reading every entry: in a line as usher writes it no
+   * text within a string looks like a key behind a comma, for its quotes are escaped.
    */
   @Override
   public List<Entry> unanswered() {

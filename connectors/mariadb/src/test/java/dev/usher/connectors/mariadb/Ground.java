@@ -12,7 +12,7 @@ import java.util.UUID;
  * account, made by the script that ships. Closing it leaves nothing behind.
  */
 public final class Ground implements AutoCloseable {
-  public static final String PASSWORD = "usher's own";
+  public static final String PASSWORD = "usher's own, and no other's";
 
   public final MariaDb server;
   public final String tag = "t" + UUID.randomUUID().toString().substring(0, 8);

@@ -34,7 +34,7 @@ import java.util.TreeMap;
  */
 final class PostgresSpecimen implements Specimen<PostgresFact> {
   private static final Source HERE = new Source("access/test.yaml", 1, 1);
-  private static final String PASSWORD = "usher's own";
+  private static final String PASSWORD = "usher's own, and no other's";
   private static final Set<String> REFUSED_OR_ENDED = Set.of("42501", "57P01", "08006", "08003");
 
   private final Postgres server;

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -73,6 +74,38 @@ class RowsTest {
         .rows("support", "read", MINE, "public/orders")
         .member(carol, customers(1, 3), "support")
         .access();
+  }
+
+  /** What was there before goes to the ledger: an attribute as it was, a policy by its mark. */
+  @Test
+  void whatChangesSaysWhatItWas() {
+    try (Shop shop = new Shop(Postgres.newest())) {
+      String carol = shop.account("carol");
+      shop.apply(support(shop, carol));
+      Access other =
+          new Means(shop.target())
+              .rows("support", "read", LARGE, "public/orders")
+              .member(carol, customers(2), "support")
+              .access();
+      assertThat(before(shop.plan(other)))
+          .anyMatch(was -> was.matches("SELECT of some rows of public.orders for support, marked [0-9a-f]{12}"));
+      Access moved =
+          new Means(shop.target())
+              .rows("support", "read", MINE, "public/orders")
+              .member(carol, customers(2), "support")
+              .access();
+      assertThat(before(shop.plan(moved)))
+          .containsExactly(
+              "attribute customers of " + carol + ", ARRAY['1'::int8, '3'::int8]::int8[]");
+    }
+  }
+
+  private static List<String> before(Shop.Planned planned) {
+    return planned.plan().stages().stream()
+        .flatMap(stage -> stage.steps().stream())
+        .flatMap(step -> step.effects().stream())
+        .flatMap(effect -> effect.before().stream())
+        .toList();
   }
 
   @ParameterizedTest

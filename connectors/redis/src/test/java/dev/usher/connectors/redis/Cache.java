@@ -20,7 +20,7 @@ import redis.clients.jedis.Connection;
 public final class Cache implements AutoCloseable {
   public static final Target HERE = new Target("dev", "cache");
   static final String SECRET = "a secret of the test's";
-  private static final String PASSWORD = "usher's own";
+  private static final String PASSWORD = "usher's own, and no other's";
   private static final Map<String, List<String>> KEYS =
       Map.of("orders", List.of("orders:*"), "sessions", List.of("session:*", "sess:*"));
 

@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator;
 final class Estate implements AutoCloseable {
   private static final Source HERE = new Source("access/test.yaml", 1, 1);
   private static final String USHER = "usher";
-  private static final String PASSWORD = "usher's own";
+  private static final String PASSWORD = "usher's own, and no other's";
   private static final List<String> NAMES =
       List.of("orders", "Orders", "a b", "x/y", "*", "**", "größe", "日本語", "{a,b}", "o'clock", "?");
 

@@ -32,7 +32,7 @@ import redis.clients.jedis.exceptions.JedisException;
 final class RedisSpecimen implements Specimen<RedisFact> {
   static final Source HERE = new Source("access/test.yaml", 1, 1);
   private static final String USHER = "usher";
-  private static final String PASSWORD = "usher's own";
+  private static final String PASSWORD = "usher's own, and no other's";
 
   private final RedisServer server;
   private final Relay relay;

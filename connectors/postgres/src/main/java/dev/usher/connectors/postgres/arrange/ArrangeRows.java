@@ -100,10 +100,10 @@ public final class ArrangeRows {
         case Change.Remove<PostgresFact>(RowFact.Rule one, Set<Cause> why) ->
             drop(drafts, one, why);
         case Change.Add<PostgresFact>(RowFact.Rule one, Set<Cause> why) ->
-            create(drafts, one, why, Effect.Kind.ADD);
+            create(drafts, one, effect(Effect.Kind.ADD, one, why));
         case Change.Replace<PostgresFact>(RowFact.Rule before, RowFact.Rule after, var why) -> {
           add(drafts, Phase.CREATE, before, dropped(before), List.of(), Risk.NONE);
-          create(drafts, after, why, Effect.Kind.CHANGE);
+          create(drafts, after, effect(Effect.Kind.CHANGE, after, why).was(told(before)));
         }
         case Change.Add<PostgresFact>(RowFact.Store one, var _) ->
             Attributes.MAKE.forEach(sql -> plain(drafts, Phase.CREATE, one.target(), sql));
@@ -178,7 +178,7 @@ public final class ArrangeRows {
         Risk.NARROWS);
   }
 
-  private void create(Drafts drafts, RowFact.Rule rule, Set<Cause> why, Effect.Kind kind) {
+  private void create(Drafts drafts, RowFact.Rule rule, Effect effect) {
     RuleBody body = rule.body();
     add(
         drafts,
@@ -196,7 +196,7 @@ public final class ArrangeRows {
             + rule.roles().stream().map(Sql::grantee).collect(Collectors.joining(", "))
             + (body.using.isEmpty() ? "" : " USING (" + body.using + ")")
             + (body.check.isEmpty() ? "" : " WITH CHECK (" + body.check + ")"),
-        List.of(effect(kind, rule, why)),
+        List.of(effect),
         rule.permissive() ? Risk.WIDENS : Risk.NARROWS);
     add(drafts, Phase.CREATE, rule, marked(rule), List.of(), Risk.NONE);
   }
@@ -255,17 +255,20 @@ public final class ArrangeRows {
   }
 
   private Effect effect(Effect.Kind kind, RowFact.Rule rule, Set<Cause> why) {
+    return new Effect(kind, rule.target(), "row policies", prose(rule), why, rule.about());
+  }
+
+  /** With what its condition is found by where it was written down. */
+  private String told(RowFact.Rule rule) {
+    return prose(rule) + ", " + rule.body().told();
+  }
+
+  private String prose(RowFact.Rule rule) {
     boolean every = rule.body().rows.equals(Set.of(dev.usher.core.condition.Digest.EVERY));
     String rows = every ? "every row" : "some rows";
     String command = rule.command().equals("ALL") ? "" : rule.command() + " of ";
     String whom = rule.roles().stream().map(names::of).sorted().collect(Collectors.joining(", "));
-    return new Effect(
-        kind,
-        rule.target(),
-        "row policies",
-        command + rows + " of " + rule.on().prose() + " for " + whom,
-        why,
-        rule.about());
+    return command + rows + " of " + rule.on().prose() + " for " + whom;
   }
 
   /**
@@ -279,14 +282,15 @@ public final class ArrangeRows {
     for (Change<PostgresFact> change : changes) {
       switch (change) {
         case Change.Remove<PostgresFact>(RowFact.Line one, var _) ->
-            delete(drafts, one, Effect.Kind.TAKE, Set.of(Diff.NOT_IN_POLICY));
+            delete(drafts, one, of(Effect.Kind.TAKE, one, Set.of(Diff.NOT_IN_POLICY)));
         case Change.Add<PostgresFact>(RowFact.Line one, Set<Cause> causes) -> {
           why.put(one, causes);
           into(comes, one);
         }
         case Change.Replace<PostgresFact>(RowFact.Line before, RowFact.Line after, var causes) -> {
           why.put(after, causes);
-          delete(drafts, before, Effect.Kind.CHANGE, causes);
+          Effect effect = of(Effect.Kind.CHANGE, before, causes);
+          delete(drafts, before, effect.was(Attributes.told(before)));
           into(tables.containsKey(after.target()) ? comes : changed, after);
         }
         default -> {}
@@ -303,14 +307,13 @@ public final class ArrangeRows {
         .add(line);
   }
 
-  private void delete(Drafts drafts, RowFact.Line line, Effect.Kind kind, Set<Cause> why) {
+  private static Effect of(Effect.Kind kind, RowFact.Line line, Set<Cause> why) {
+    return new Effect(kind, line.target(), "attributes", line.prose(), why, line.about());
+  }
+
+  private void delete(Drafts drafts, RowFact.Line line, Effect effect) {
     if (unstored.contains(line.target())) return;
-    drafts.add(
-        Phase.REVOKE,
-        line.target(),
-        Attributes.delete(line),
-        List.of(new Effect(kind, line.target(), "attributes", line.prose(), why, line.about())),
-        Risk.NARROWS);
+    drafts.add(Phase.REVOKE, line.target(), Attributes.delete(line), List.of(effect), Risk.NARROWS);
   }
 
   private static void insert(
@@ -326,14 +329,8 @@ public final class ArrangeRows {
                     List<RowFact.Line> some = all.subList(from, Math.min(all.size(), from + MOST));
                     List<Effect> effects = new ArrayList<>();
                     for (RowFact.Line line : some) {
-                      effects.add(
-                          new Effect(
-                              Effect.Kind.ADD,
-                              target,
-                              "attributes",
-                              line.prose(),
-                              new TreeSet<>(why.getOrDefault(line, Set.of())),
-                              line.about()));
+                      Set<Cause> causes = new TreeSet<>(why.getOrDefault(line, Set.of()));
+                      effects.add(of(Effect.Kind.ADD, line, causes));
                     }
                     drafts.add(
                         phase, target, Attributes.insert(column, some), effects, Risk.WIDENS);

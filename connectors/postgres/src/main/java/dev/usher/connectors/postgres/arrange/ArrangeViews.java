@@ -50,7 +50,7 @@ final class ArrangeViews {
             create("CREATE VIEW " + shown(one), one, effect(Effect.Kind.ADD, one, why));
         case Change.Replace<PostgresFact>(RowFact.View before, RowFact.View after, var why) -> {
           if (leaned.contains(List.of(before.target(), before.on()))) close(before);
-          create(replaced(after), after, effect(Effect.Kind.CHANGE, after, why));
+          create(replaced(after), after, effect(Effect.Kind.CHANGE, after, why).was(told(before)));
         }
         default -> {}
       }
@@ -163,14 +163,17 @@ final class ArrangeViews {
   }
 
   private Effect effect(Effect.Kind kind, RowFact.View view, Set<Cause> why) {
+    return new Effect(kind, view.target(), "views", prose(view), why, view.about());
+  }
+
+  /** With what its query is found by where it was written down. */
+  private String told(RowFact.View view) {
+    return prose(view) + ", " + view.body().told();
+  }
+
+  private String prose(RowFact.View view) {
     String of = view.body().of;
     String readers = view.readers().stream().map(names::of).collect(Collectors.joining(", "));
-    return new Effect(
-        kind,
-        view.target(),
-        "views",
-        view.on().prose() + (of.isEmpty() ? "" : " of " + of) + " for " + readers,
-        why,
-        view.about());
+    return view.on().prose() + (of.isEmpty() ? "" : " of " + of) + " for " + readers;
   }
 }

@@ -1,5 +1,7 @@
 package dev.usher.connectors.postgres.inspect;
 
+import dev.usher.connectors.postgres.inspect.Answers.Parameter;
+import dev.usher.connectors.postgres.inspect.Answers.Question;
 import dev.usher.connectors.postgres.model.Acl;
 import dev.usher.connectors.postgres.model.Acl.Item;
 import dev.usher.connectors.postgres.model.PostgresFact;
@@ -19,12 +21,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -64,29 +69,26 @@ public final class InspectDatabase {
     this.accounts = cluster.accounts().stream().map(cluster::name).collect(Collectors.toSet());
   }
 
-  /** Reads in sixteen queries, and three more for creators, whatever is in the database. */
-  Catalogue read(Connection connection) throws SQLException {
+  /**
+   * Reads in sixteen queries, and three more for creators, whatever is in the database.
+   *
+   * @param another opens one more connection, where the catalogue is so large that it is worth it
+   */
+  Catalogue read(Connection connection, Optional<Supplier<Connection>> another)
+      throws SQLException {
     Array managed = connection.createArrayOf("text", schemas.toArray());
     InspectViews views = InspectViews.read(connection, server.target(), schemas);
-    Catalogue catalogue = there.read(connection, views);
-    there.owners.forEach(
-        (on, owner) ->
-            facts.put(new Owner(server.target(), on, cluster.name(owner)), Origin.CONTEXT));
-    InspectThings.each(
-        connection,
-        InspectSql.PRIVILEGES,
-        row -> alike(row),
-        managed,
-        managed,
-        managed,
-        managed,
-        managed);
-    Object[] oids =
-        system.isExclusive()
-            ? cluster.roles.keySet().toArray()
-            : made().map(InspectCluster.Known::oid).toArray();
-    Array ours = connection.createArrayOf("oid", oids);
-    InspectThings.each(connection, InspectSql.STRAYS, row -> stray(row), ours, managed);
+    Catalogue catalogue;
+    try (Answers held =
+        another.isPresent()
+            ? Answers.meanwhile(connection, another.get(), held())
+            : Answers.later(connection, held())) {
+      catalogue = there.read(connection, views);
+      there.owners.forEach(
+          (on, owner) ->
+              facts.put(new Owner(server.target(), on, cluster.name(owner)), Origin.CONTEXT));
+      held.take();
+    }
     Map<List<Acl>, Acl> whole = new HashMap<>();
     acls.forEach(
         (on, parts) ->
@@ -96,6 +98,18 @@ public final class InspectDatabase {
     new InspectRows(server, there, views.views, made, facts).read(connection, managed);
     new InspectBirths(server, cluster, schemas, creators, made, facts).read(connection, managed);
     return catalogue;
+  }
+
+  /** What is held, on things that are known by then. */
+  private List<Question> held() {
+    Parameter managed = new Parameter("text", schemas.toArray());
+    Object[] oids =
+        system.isExclusive()
+            ? cluster.roles.keySet().toArray()
+            : made().map(InspectCluster.Known::oid).toArray();
+    return List.of(
+        new Question(InspectSql.PRIVILEGES, this::alike, Collections.nCopies(5, managed)),
+        new Question(InspectSql.STRAYS, this::stray, List.of(new Parameter("oid", oids), managed)));
   }
 
   /**

@@ -39,18 +39,26 @@ public final class InspectServer {
                    FROM pg_event_trigger e JOIN pg_proc p ON p.oid = e.evtfoid
                    JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_roles o ON o.oid = p.proowner
                    WHERE e.evtenabled IN ('O', 'A') AND NOT p.prosecdef
-                     AND NOT o.rolsuper AND o.rolname <> current_user ORDER BY 1)
+                     AND NOT o.rolsuper AND o.rolname <> current_user ORDER BY 1),
+             pg_relation_size('pg_class')
       FROM pg_roles r WHERE r.rolname = current_user
       """;
+
+  /** Bytes of the catalogue of tables: some 2,000, with their indexes and the like. */
+  private static final long LARGE = 2L << 20;
 
   private static final String FEW = "(SELECT oid, rolname FROM pg_roles WHERE rolname = ANY (?))";
 
   final PostgresFact.Server server;
   final Optional<String> head;
 
-  private InspectServer(PostgresFact.Server server, Optional<String> head) {
+  /** Whether the database has so many tables that a second connection is worth its opening. */
+  final boolean large;
+
+  private InspectServer(PostgresFact.Server server, Optional<String> head, boolean large) {
     this.server = server;
     this.head = head;
+    this.large = large;
   }
 
   static InspectServer read(Target target, Connection connection) throws SQLException {
@@ -96,10 +104,13 @@ public final class InspectServer {
               names(row, 7),
               names(row, 8),
               List.of((String[]) row.getArray(12).getArray()));
-      if (!managed) return new InspectServer(server, Optional.empty());
+      boolean large = row.getLong(13) > LARGE;
+      if (!managed) return new InspectServer(server, Optional.empty(), large);
       PostgresLedgerMark.refuse(target, row.getString(10));
       return new InspectServer(
-          server, row.getBoolean(9) ? PostgresLedgerMark.head(connection) : Optional.empty());
+          server,
+          row.getBoolean(9) ? PostgresLedgerMark.head(connection) : Optional.empty(),
+          large);
     }
   }
 

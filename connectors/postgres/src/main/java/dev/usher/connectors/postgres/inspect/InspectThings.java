@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 
 /** What there is in the managed schemas of one database. */
 public final class InspectThings {
+  /** Rows that are fetched together. */
+  static final int AT_ONCE = 10_000;
+
   private static final char RELATION = 'R';
 
   private final Target target;
@@ -149,7 +152,7 @@ public final class InspectThings {
   public static void each(Connection connection, String sql, Take take, Array... parameters)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setFetchSize(10_000);
+      statement.setFetchSize(AT_ONCE);
       for (int i = 0; i < parameters.length; i++) statement.setArray(i + 1, parameters[i]);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) take.row(row);

@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
  * may create; and four for the cluster: roles, who is connected, memberships, what keeps roles from
  * being dropped. Two more find in which databases something names an account of ours, managed or
  * not, and what is prepared; two in each of these what that is. Each database is seen as of one
- * moment.
+ * moment, a large one by two connections.
  */
 public final class PostgresInspect {
   private PostgresInspect() {}
@@ -206,7 +206,11 @@ public final class PostgresInspect {
                               schemas(place),
                               creators(place),
                               facts)
-                          .read(connection);
+                          .read(
+                              connection,
+                              there.large
+                                  ? Optional.of(() -> databases.another(target))
+                                  : Optional.empty());
                   boolean shared = target.equals(databases.first()) && tied.contains("");
                   if (shared || tied.contains(there.server.database())) {
                     new InspectTies(there.server, ground.cluster, facts)

@@ -112,6 +112,11 @@ public final class Databases implements AutoCloseable {
     return Connections.open(first, url.urlOf(database), admin.apply(first), limit);
   }
 
+  /** One more connection to the same database. */
+  public Connection another(Target target) {
+    return connect(target);
+  }
+
   /**
    * @throws TargetFailure for whatever the database says instead of an answer
    */

@@ -161,6 +161,11 @@ public final class Attributes {
         + Sql.text(line.attribute());
   }
 
+  /** What a ledger says of it before it changes. */
+  public static String told(RowFact.Line line) {
+    return line.prose() + ", " + constant(line.value(), line.column());
+  }
+
   private static String constant(Value value, String column) {
     if (!(value instanceof Value.Many(List<Value> values))) return plain(value);
     Asked.Kind kind =

@@ -101,6 +101,11 @@ public final class RuleBody {
         + "\",\"made\":\"";
   }
 
+  /** What a ledger says of it: the mark is in the statement that made it. */
+  public String told() {
+    return digest.equals(CHANGED) ? "changed by hand" : "marked " + digest.substring(0, 12);
+  }
+
   @Override
   public int hashCode() {
     return digest.hashCode();
