@@ -64,7 +64,12 @@ final class ServerProcess implements AutoCloseable {
 
   /** A token for one thing. */
   String token(String scope) throws IOException, InterruptedException {
-    String body = "{\"name\":\"bench." + scope.replace(':', '.') + "\",\"for\":\"1d\",\"scopes\":[\"" + scope + "\"]}";
+    String body =
+        "{\"name\":\"bench."
+            + scope.replace(':', '.')
+            + "\",\"for\":\"1d\",\"scopes\":[\""
+            + scope
+            + "\"]}";
     return send(FIRST, "POST", "/api/v1/tokens", body).path("token").asText();
   }
 

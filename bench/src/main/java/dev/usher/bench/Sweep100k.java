@@ -89,10 +89,7 @@ final class Sweep100k implements Benchmark {
         server.run("postgres", "create database " + name + " owner " + Playground.OWNER);
         server.run(name, AdminScript.database(Playground.USHER, name, MAJOR));
         server.run(
-            name,
-            "set role " + Playground.OWNER,
-            "create schema s",
-            "create table s.t (id int)");
+            name, "set role " + Playground.OWNER, "create schema s", "create table s.t (id int)");
         out.printf(
             "  s%d:%n    type: postgresql%n    schemas: [s]%n"
                 + "    in: { prod: { url: \"%s\", admin: \"file:%s\" } }%n",

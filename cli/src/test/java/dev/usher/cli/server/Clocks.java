@@ -21,8 +21,7 @@ final class Clocks {
   /**
    * @param offset a file that holds by how much the clock is wrong, such as {@code +3d}; it is read
    *     once a second
-   * @return the environment of a process with that clock; how long something lasts it is told
-   *     right
+   * @return the environment of a process with that clock; how long something lasts it is told right
    */
   static Map<String, String> jumping(Path offset) throws InterruptedException {
     String library = library();

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two processes of {@code usher server} on one store, and one of them is killed, or put to sleep, or
- * its machine's clock jumps.
+ * Two processes of {@code usher server} on one store, and one of them is killed, or put to sleep,
+ * or its machine's clock jumps.
  */
 @Timeout(240)
 class TwoServersTest {
@@ -121,8 +121,8 @@ class TwoServersTest {
   }
 
   /**
-   * What ends tomorrow has not ended, whatever the clock shows of the machine that looks; what ended
-   * yesterday does not begin again. The others have ended, so that this one does it all.
+   * What ends tomorrow has not ended, whatever the clock shows of the machine that looks; what
+   * ended yesterday does not begin again. The others have ended, so that this one does it all.
    */
   @Test
   void the_one_whose_clock_jumps_goes_by_the_time_all_the_same() throws Exception {

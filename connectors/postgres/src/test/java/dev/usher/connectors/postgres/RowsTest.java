@@ -88,7 +88,10 @@ class RowsTest {
               .member(carol, customers(2), "support")
               .access();
       assertThat(before(shop.plan(other)))
-          .anyMatch(was -> was.matches("SELECT of some rows of public.orders for support, marked [0-9a-f]{12}"));
+          .anyMatch(
+              was ->
+                  was.matches(
+                      "SELECT of some rows of public.orders for support, marked [0-9a-f]{12}"));
       Access moved =
           new Means(shop.target())
               .rows("support", "read", MINE, "public/orders")
