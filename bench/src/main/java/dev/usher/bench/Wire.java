@@ -25,6 +25,9 @@ final class Wire implements Closeable {
   private static final int SSL_REQUEST = 80877103;
   private static final int GSS_REQUEST = 80877104;
 
+  private static final List<String> OF_A_CONNECTION =
+      List.of("pg_is_in_recovery()", "set_config(", "pg_export_snapshot()");
+
   private final ServerSocket door;
   private final String host;
   private final int port;
@@ -41,7 +44,10 @@ final class Wire implements Closeable {
     return door.getLocalPort();
   }
 
-  /** Questions since the last time, with their parameters as literals; no settings, no BEGIN. */
+  /**
+   * Questions since the last time, with their parameters as literals; no settings, no BEGIN,
+   * nothing that each connection has to say for itself before it asks.
+   */
   List<String> takeAsked() {
     synchronized (asked) {
       List<String> taken = asked.stream().filter(Wire::isQuestion).toList();
@@ -52,7 +58,8 @@ final class Wire implements Closeable {
 
   private static boolean isQuestion(String statement) {
     String sql = statement.stripLeading();
-    return sql.startsWith("SELECT") || sql.startsWith("WITH");
+    boolean asks = sql.startsWith("SELECT") || sql.startsWith("WITH");
+    return asks && OF_A_CONNECTION.stream().noneMatch(sql::contains);
   }
 
   private void welcome() {

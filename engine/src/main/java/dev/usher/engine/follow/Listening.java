@@ -21,6 +21,9 @@ public final class Listening implements AutoCloseable {
   /** So many looks may pass until a turn that is due comes. */
   private static final int LATE = 5;
 
+  /** Between two looks at the words: a look costs the store a transaction, whatever it finds. */
+  private static final Duration APART = Duration.ofMillis(50);
+
   private final InForce inForce;
   private final RealmWork work;
   private final Words words;
@@ -36,6 +39,9 @@ public final class Listening implements AutoCloseable {
 
   /** Where it matters what directories say. */
   private Set<String> heeding = Set.of();
+
+  /** When what is forgotten was last looked for, in nanoseconds of a clock that is never set. */
+  private long looked;
 
   private volatile boolean closed;
 
@@ -60,6 +66,7 @@ public final class Listening implements AutoCloseable {
     this.rota = rota;
     this.clock = clock;
     this.pace = pace;
+    this.looked = System.nanoTime() - pace.listen().toNanos();
     this.trouble = trouble;
     this.thread = Thread.ofVirtual().name("listening").unstarted(this::listen);
   }
@@ -76,10 +83,16 @@ public final class Listening implements AutoCloseable {
   private void listen() {
     while (!closed) {
       try {
+        long began = System.nanoTime();
         policy();
         words();
-        forgotten();
+        if (began - looked >= pace.listen().toNanos()) {
+          forgotten();
+          looked = began;
+        }
         said.tryAcquire(pace.listen().toMillis(), TimeUnit.MILLISECONDS);
+        // Who speaks alone is heard at once; of many at a time, several together.
+        TimeUnit.NANOSECONDS.sleep(APART.toNanos() - (System.nanoTime() - began));
         said.drainPermits();
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
