@@ -52,13 +52,13 @@ public final class CompileAttributes {
     Asked.Kind kind = form.kind();
     if (!form.list())
       return new Attribute.Looked(type(kind), Attributes.lookup(kind.column(), name, who));
-    String list = Attributes.lookup(Attributes.lists(kind), name, who);
+    String list = Attributes.lookupList(kind, name, who);
     return new Attribute.Listed(
         type(kind), list + "::pg_catalog." + Attributes.type(kind) + "[]", list + " IS NOT NULL");
   }
 
   private static Attribute empty(String name, Asked.Kind kind, String who) {
-    String list = Attributes.lookup(Attributes.lists(Asked.Kind.WHOLE), name, who);
+    String list = Attributes.lookupList(Asked.Kind.WHOLE, name, who);
     return new Attribute.Listed(
         type(kind), "'{}'::pg_catalog." + Attributes.type(kind) + "[]", list + " IS NOT NULL");
   }

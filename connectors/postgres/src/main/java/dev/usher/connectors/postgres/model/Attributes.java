@@ -105,7 +105,19 @@ public final class Attributes {
    * @param who a boolean expression: without it nobody has the attribute
    */
   public static String lookup(String column, String attribute, String who) {
-    String value = "a." + column;
+    return looked("a." + column, attribute, who);
+  }
+
+  /**
+   * The same for a list. As it lies in the table it is packed, and would be unpacked anew for each
+   * row that it is held against; what a function returns is not. {@code trim_array} is strict, so
+   * that no list stays none.
+   */
+  public static String lookupList(Asked.Kind kind, String attribute, String who) {
+    return looked("pg_catalog.trim_array(a." + lists(kind) + ", 0)", attribute, who);
+  }
+
+  private static String looked(String value, String attribute, String who) {
     return "(SELECT "
         + (who.isEmpty() ? value : "CASE WHEN " + who + " THEN " + value + " END")
         + " FROM usher.attributes a WHERE a."
