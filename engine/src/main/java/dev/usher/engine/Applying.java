@@ -95,6 +95,12 @@ final class Applying {
     return new Applying(reading, connectors, secrets, limit, journals, past, so);
   }
 
+  /** The same, giving up sooner. */
+  Applying within(Duration sooner) {
+    Duration less = sooner.compareTo(limit) < 0 ? sooner : limit;
+    return new Applying(reading, connectors, secrets, less, journals, past, still);
+  }
+
   /** What was planned on that very ground. */
   ApplyReport carry(
       Path folder, Ground ground, PlanReport planned, Extent extent, Progress progress) {
@@ -148,23 +154,50 @@ final class Applying {
     return site.targets().flatMap(one -> Stream.ofNullable(planned.heads().get(one))).toList();
   }
 
+  /** Whether somebody was cut off there; who goes on is waited for. */
+  boolean isCutOff(Ground ground, String realm) {
+    return past.isCutOff(realm)
+        && site(ground, realm)
+            .map(site -> waited(site).isPresent() || past.isCutOff(realm))
+            .orElse(false);
+  }
+
+  private <N extends Native> Optional<String> waited(Site<N> site) {
+    try (Session<N> session = site.open(secrets, limit)) {
+      return locked(session);
+    } catch (TargetFailure failure) {
+      return Optional.of(String.valueOf(failure.getMessage()));
+    }
+  }
+
+  private static Optional<String> locked(Session<?> session) {
+    // Whether it has moved is all the same: it is looked at behind this.
+    return session.lock("") instanceof Lock.Busy(String who)
+        ? Optional.of(who + " is writing there: it is looked at when that has ended")
+        : Optional.empty();
+  }
+
   /**
    * Makes sure that nobody goes on in a realm who was cut off there, and still lives perhaps.
    *
    * @return why it cannot be
    */
   Optional<String> shutOff(Ground ground, String realm) {
+    return site(ground, realm).flatMap(this::shutOff);
+  }
+
+  private Optional<Site<?>> site(Ground ground, String realm) {
     for (Site<?> site : Site.of(ground.policy(), connectors).sites())
-      if (site.realm().key().equals(realm)) return shutOff(site);
+      if (site.realm().key().equals(realm)) return Optional.of(site);
     return Optional.empty();
   }
 
   private <N extends Native> Optional<String> shutOff(Site<N> site) {
     String realm = site.realm().key();
     try (Session<N> session = site.open(secrets, limit)) {
-      // Whether it has moved is all the same: it is looked at behind this.
-      if (session.lock("") instanceof Lock.Busy(String who))
-        return Optional.of(who + " is writing there: it is looked at when that has ended");
+      Optional<String> busy = locked(session);
+      // Somebody may just have been at work, and come to an end.
+      if (busy.isPresent() || !past.isCutOff(realm)) return busy;
       Optional<Succession> ours = past.begin(realm, List.of());
       if (ours.isEmpty()) return Optional.empty();
       Set<Target> others =

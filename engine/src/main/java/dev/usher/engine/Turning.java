@@ -20,6 +20,7 @@ import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.Failure;
 import dev.usher.engine.report.PlanReport;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,6 +38,9 @@ import java.util.stream.Stream;
 final class Turning implements RealmWork {
   /** A look at the doors for each of more would take longer than the look at all. */
   private static final int FEW = 5;
+
+  /** Who leaves meanwhile is not to wait long for whoever is in the way of those who come. */
+  private static final Duration BESIDE = Duration.ofSeconds(1);
 
   private static final Result NOTHING = wrong(Map.of(), false);
 
@@ -119,16 +123,13 @@ final class Turning implements RealmWork {
   @Override
   public Result people(Revision revision, String realm, Map<String, Said> said, boolean isAsMeant) {
     Path policy = revision.folder();
-    if (isAsMeant && said.size() <= Few.MOST && !past.isCutOff(realm)) {
-      Optional<Ground> some = reading.read(policy, said.keySet()).ground();
-      Optional<PlanReport> planned = some.flatMap(one -> few.plan(one, realm, said.keySet()));
-      if (planned.isPresent()) {
-        Still still = new StillThere(policy, reading, holds, some.get());
-        var permitted = new Waiting.Permitted(planned.get(), List.of(), List.of());
-        return people(policy, realm, said, some.get(), permitted, still);
-      }
-    }
     Set<String> subjects = said.keySet();
+    Optional<Ground> some =
+        isAsMeant && said.size() <= Few.MOST
+            ? reading.read(policy, subjects).ground().filter(one -> !applying.isCutOff(one, realm))
+            : Optional.empty();
+    Optional<Result> few = some.flatMap(one -> few(policy, realm, said, one, applying));
+    if (few.isPresent()) return few.get();
     Read read = reading.read(policy);
     if (read.ground().isEmpty()) return refused(read.diagnostics());
     Ground ground = read.ground().get();
@@ -138,7 +139,16 @@ final class Turning implements RealmWork {
     if (cutOff.isPresent()) return wrong(Map.of(realm, cutOff.get()), false);
     if (subjects.size() <= FEW) shut(policy, read, ground, extent, said);
     Waiting.Permitted permitted = waiting.permitted(read, new Aim.Moved(realm, subjects));
-    return people(policy, realm, said, ground, permitted, still);
+    return people(policy, realm, said, ground, permitted, applying.asLongAs(still));
+  }
+
+  /** By a look at them alone; empty where that would not be certain. */
+  private Optional<Result> few(
+      Path policy, String realm, Map<String, Said> said, Ground some, Applying by) {
+    Still still = new StillThere(policy, reading, holds, some);
+    return few.plan(some, realm, said.keySet())
+        .map(planned -> new Waiting.Permitted(planned, List.of(), List.of()))
+        .map(planned -> people(policy, realm, said, some, planned, by.asLongAs(still)));
   }
 
   private Result people(
@@ -147,9 +157,9 @@ final class Turning implements RealmWork {
       Map<String, Said> said,
       Ground ground,
       Waiting.Permitted permitted,
-      Still still) {
+      Applying by) {
     Extent extent = new Extent(Optional.of(realm), false, true);
-    Applying its = applying.on(warrant(said.values(), permitted)).asLongAs(still);
+    Applying its = by.on(warrant(said.values(), permitted));
     Result result = carry(its, policy, ground, permitted.planned(), extent);
     Map<String, String> wrong = new TreeMap<>(result.wrong());
     permitted.waiting().forEach(one -> wrong.put("approval", one));
@@ -185,12 +195,18 @@ final class Turning implements RealmWork {
         .map(_ -> subject + " is back");
   }
 
+  /** Who leaves waits for nobody, not even for those who come: they are shut out first. */
   @Override
-  public void shutOut(Revision revision, String realm, Map<String, Said> said) {
+  public void beside(Revision revision, String realm, Map<String, Said> said, boolean isAsMeant) {
     Path policy = revision.folder();
     Read read = reading.read(policy, said.keySet());
     if (read.ground().isEmpty()) return;
-    shut(policy, read, read.ground().get(), Extent.beside(realm), said);
+    Ground some = read.ground().get();
+    shut(policy, read, some, Extent.beside(realm), said);
+    boolean isSomebodyHere = said.keySet().stream().anyMatch(some::isNamed);
+    // Whoever has begun something there is writing, or was cut off.
+    if (isSomebodyHere && isAsMeant && said.size() <= Few.MOST && !past.isCutOff(realm))
+      few(policy, realm, said, some, applying.within(BESIDE));
   }
 
   /** Else what is seen now may be changed by it behind the look. */

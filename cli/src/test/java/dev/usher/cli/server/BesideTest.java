@@ -3,10 +3,12 @@ package dev.usher.cli.server;
 import static dev.usher.cli.server.Followed.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.core.ledger.Entry.What;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who leaves does not wait for a turn that goes on, and is not let in again by it. */
+/**
+ * Who leaves does not wait for a turn that goes on, and is not let in again by it; who joins or
+ * moves does not wait for one that only looks.
+ */
 @Timeout(300)
 class BesideTest {
   private static final String EVERYWHERE =
@@ -67,6 +72,36 @@ class BesideTest {
   }
 
   @Test
+  void whoJoinsOrMovesInTheMiddleOfALookAtAllWaitsForNobody() throws Exception {
+    here.policy("one", EVERYWHERE);
+    here.say("ada", "Readers");
+    here.say("bo", "Readers");
+    here.say("cy", "Writers");
+    until("they are in", () -> reads("bo") && writes("cy") && here.open.all().isEmpty());
+    until("all is true", () -> isAt("one"));
+    try (Connection stop = held()) {
+      here.ahead.set(Duration.ofHours(1));
+      until("it looks for strays", () -> waiting() > 0);
+      here.say("zoe", "Readers");
+      until("zoe is in", () -> reads("zoe"));
+      here.say("bo", "Writers");
+      until("bo has moved", () -> writes("bo"));
+      here.say("ada");
+      until("ada is gone", () -> !isAnywhere("ada"));
+      assertThat(waiting()).as("the look at all").isPositive();
+      assertThat(here.open.all()).as("the turn that comes looks at them again").hasSize(3);
+      stop.rollback();
+    }
+    until("nothing is open", () -> here.open.all().isEmpty());
+    assertThat(reads("zoe") && writes("bo") && writes("cy")).as(here::told).isTrue();
+    assertThat(isAnywhere("ada")).isFalse();
+    assertThat(created("zoe_dev")).as("made once, and no stray: " + here.told()).isEqualTo(1);
+    assertThat(here.ledger.read().entries())
+        .as("nobody of them is told as a stray")
+        .noneMatch(entry -> entry.what() == What.DRIFT);
+  }
+
+  @Test
   void aWholeTurnThatStillNamesThemLetsNobodyInAgain() throws Exception {
     here.policy("one", EVERYWHERE);
     here.say("ada", "Readers");
@@ -78,7 +113,7 @@ class BesideTest {
       until("nothing is left", () -> !isAnywhere("ada"));
       stop.rollback();
     }
-    until("the policy is true", this::isAtTwo);
+    until("the policy is true", () -> isAt("two"));
     until("nothing is open", () -> here.open.all().isEmpty());
     assertThat(isAnywhere("ada")).as(here::told).isFalse();
     assertThat(created("ada_prod")).as(here::told).isEqualTo(1);
@@ -139,8 +174,13 @@ class BesideTest {
     return here.is(here.prod, name + "_prod") || here.is(here.dev, name + "_dev");
   }
 
-  private boolean isAtTwo() {
-    return here.realms.all().stream().anyMatch(one -> one.revision().equals(Optional.of("two")));
+  private boolean writes(String name) {
+    return here.can(here.prod, name + "_prod", "INSERT")
+        && here.can(here.dev, name + "_dev", "INSERT");
+  }
+
+  private boolean isAt(String policy) {
+    return here.realms.all().stream().anyMatch(one -> one.revision().equals(Optional.of(policy)));
   }
 
   private long created(String account) {

@@ -61,6 +61,7 @@ class OvertakenTest {
     Past ours = past(here.prod);
     Past copys = new Past(ours.instance(), ours.epoch(), ours.sequence() + 1, "0123456789abcdef");
     overtake(here.prod, copys);
+    overtake(here.dev, copys);
 
     here.say("cy", "Readers");
     until("it was tried", () -> failure("cy").isPresent());
@@ -112,6 +113,24 @@ class OvertakenTest {
     until("it is looked at", () -> !here.pasts.isCutOff(realm));
     for (Database one : List.of(here.prod, here.dev))
       assertThat(past(one).sequence()).isGreaterThan(cutOff.sequence());
+  }
+
+  /**
+   * The first database is dev's: every apply leaves its mark there, wherever else it changes
+   * anything.
+   */
+  @Test
+  void whoever_changes_another_database_is_found_in_the_first_one() throws IOException {
+    Past before = past(here.dev);
+    String grantees =
+        "select distinct grantee from information_schema.role_table_grants"
+            + " where table_name = 'orders' and privilege_type = 'INSERT' and grantee like 'usher%'";
+    String writers = here.prod.rows(grantees).getFirst().getFirst();
+    here.prod.run("revoke insert on orders from \"" + writers + "\"");
+    here.policy("two", EVERYWHERE + "people: { dan: {} }\n");
+    until("it is put back", () -> here.can(here.prod, "bo_prod", "INSERT"));
+    until("it has ended", () -> past(here.prod).equals(past(here.dev)));
+    assertThat(past(here.dev).sequence()).isGreaterThan(before.sequence());
   }
 
   /** Another store altogether, such as a new one in place of one that was thrown away. */

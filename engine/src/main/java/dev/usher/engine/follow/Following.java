@@ -58,22 +58,20 @@ public final class Following implements Rota.Turn {
     return open.next(realm).filter(next -> next.isBefore(due)).orElse(due);
   }
 
-  /** Who leaves does not wait for the end of a turn: the next one makes sure of it. */
+  /** Nobody waits for the end of a turn that only looks; the next one makes sure of it. */
   @Override
   public void beside(String realm) {
     Optional<Revision> policy = inForce.current();
     if (policy.isEmpty()) return;
     List<Open> due = open.due(realm, clock.instant(), MOST);
-    if (!due.isEmpty()) work.shutOut(policy.get(), realm, said(due));
+    if (!due.isEmpty())
+      work.beside(policy.get(), realm, said(due), isAsMeant(realm, policy.get(), due));
   }
 
   private void people(String realm, Revision policy) {
     List<Open> due = open.due(realm, clock.instant(), MOST);
     if (due.isEmpty()) return;
-    boolean isAsMeant =
-        realms.of(realm).revision().equals(Optional.of(policy.revision()))
-            && due.stream().allMatch(one -> one.attempts() == 0);
-    Result result = work.people(policy, realm, said(due), isAsMeant);
+    Result result = work.people(policy, realm, said(due), isAsMeant(realm, policy, due));
     if (result.isDone()) {
       open.settle(due);
     } else if (due.size() == 1 || !result.isRefused()) {
@@ -86,6 +84,11 @@ public final class Following implements Rota.Turn {
         else failed(one, alone);
       }
     }
+  }
+
+  private boolean isAsMeant(String realm, Revision policy, List<Open> due) {
+    return realms.of(realm).revision().equals(Optional.of(policy.revision()))
+        && due.stream().allMatch(one -> one.attempts() == 0);
   }
 
   private static Map<String, Said> said(List<Open> due) {

@@ -78,10 +78,13 @@ public interface RealmWork {
   Result people(Revision policy, String realm, Map<String, Said> said, boolean isAsMeant);
 
   /**
-   * Shuts out those of them who have left, beside whatever else goes on in the realm. It is tried,
-   * and looked at again by {@link #people}.
+   * Shuts out those of them who have left, beside whatever else goes on in the realm, and lets the
+   * others have what they are to have where nobody is writing there. It is tried, and looked at
+   * again by {@link #people}.
+   *
+   * @param isAsMeant as there
    */
-  void shutOut(Revision policy, String realm, Map<String, Said> said);
+  void beside(Revision policy, String realm, Map<String, Said> said, boolean isAsMeant);
 
   /** The keys of all realms of the policy; none of one that cannot be read. */
   Set<String> realms(Path policy);

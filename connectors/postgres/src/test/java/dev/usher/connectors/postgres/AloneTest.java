@@ -128,6 +128,7 @@ class AloneTest {
     Map<String, Set<String>> accounts = new TreeMap<>();
     who.forEach(one -> accounts.put(one, Set.of(one)));
     try (Session<PostgresFact> session = shop.open()) {
+      session.mark(Set.of(shop.target()), "1:left");
       ObservedState<PostgresFact> seen = session.alone(accounts, meant).orElseThrow();
       Optional<DesiredState<PostgresFact>> desired =
           shop.connector.compileAlone(
@@ -235,8 +236,12 @@ class AloneTest {
       Access[] meant = {reading(shop, alice)};
       try (Session<PostgresFact> session = shop.open();
           Session<PostgresFact> other = shop.open()) {
-        ObservedState<PostgresFact> seen =
-            session.alone(Map.of(alice, Set.of(alice)), List.of(meant)).orElseThrow();
+        Map<String, Set<String>> her = Map.of(alice, Set.of(alice));
+        assertThat(session.alone(her, List.of(meant)))
+            .as("without a mark nothing tells who was there")
+            .isEmpty();
+        session.mark(Set.of(shop.target()), "1:left");
+        ObservedState<PostgresFact> seen = session.alone(her, List.of(meant)).orElseThrow();
         String print = shop.connector.fingerprint(seen);
         shop.database().run("alter role \"" + carol + "\" nologin");
         assertThat(session.lock(print)).isInstanceOf(Session.Lock.Held.class);

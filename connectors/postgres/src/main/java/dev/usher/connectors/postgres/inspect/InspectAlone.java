@@ -28,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -93,24 +92,6 @@ public final class InspectAlone {
                 }));
     names.forEach(name -> facts.put(new TieFact.Alone(first, name), Origin.CONTEXT));
     return new ObservedState<>(Map.of(), facts, heads, cluster.holds);
-  }
-
-  /** What stands in the marks of all databases: whether somebody else has gone on in one. */
-  public static Map<Target, String> heads(Realm realm, Databases databases) {
-    Map<Target, String> heads = new ConcurrentHashMap<>();
-    Databases.each(
-        realm.places(),
-        place -> {
-          Target target = place.target();
-          databases.ask(
-              target,
-              connection ->
-                  InspectServer.of(target, connection, texts(connection, Set.of()))
-                      .head
-                      .ifPresent(head -> heads.put(target, head)));
-          return target;
-        });
-    return heads;
   }
 
   private static InspectServer read(

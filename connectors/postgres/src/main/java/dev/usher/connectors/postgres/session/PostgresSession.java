@@ -52,6 +52,7 @@ public final class PostgresSession implements Session<PostgresFact> {
   private final Duration limit;
   private final InstantSource clock;
   private Optional<WriterLock> lock = Optional.empty();
+  private boolean isFirstClaimed;
 
   public PostgresSession(Realm realm, Databases databases, Duration limit, InstantSource clock) {
     this.realm = realm;
@@ -80,11 +81,12 @@ public final class PostgresSession implements Session<PostgresFact> {
       Map<String, Set<String>> accounts, List<Access> meant) {
     Set<String> names = CompileAlone.names(accounts, meant);
     ObservedState<PostgresFact> alone = InspectAlone.alone(realm, databases, names);
-    // Who only takes away may do so whoever has gone on there.
-    if (meant.stream().allMatch(access -> access.members().isEmpty())) return Optional.of(alone);
-    Map<Target, String> heads = InspectAlone.heads(realm, databases);
-    return Optional.of(
-        new ObservedState<>(alone.catalogues(), alone.facts(), heads, alone.holds()));
+    // Who only takes away may do so whoever has gone on there. Else the first database's mark says
+    // whether somebody has, and one without a mark says nothing.
+    boolean isTold =
+        alone.heads().containsKey(databases.first())
+            || meant.stream().allMatch(access -> access.members().isEmpty());
+    return isTold ? Optional.of(alone) : Optional.empty();
   }
 
   @Override
@@ -169,9 +171,40 @@ public final class PostgresSession implements Session<PostgresFact> {
       throw new TargetFailure(
           Code.LOST, target, "the writer's lock was lost with its connection: plan again");
     }
+    if (claim.isPresent() && !target.equals(databases.first()) && !isFirstOurs(claim.get())) {
+      String why = Claim.overtaken(databases.first());
+      stage.steps().forEach(step -> told.accept(new Outcome.NotDone(step.id(), why)));
+      return;
+    }
     Optional<Claim> here = claim.filter(_ -> databases.has(target));
     PostgresRun run = new PostgresRun(databases.user(target), target, here, limit, clock, lock);
     databases.ask(target, connection -> run.run(connection, stage, told));
+  }
+
+  /**
+   * The first database's mark tells of all the others whether somebody has gone on in any of them;
+   * so it is claimed before anything is done elsewhere. One that has just become the first knows
+   * nothing of who was in the others: then all of them are claimed.
+   */
+  private boolean isFirstOurs(Claim claim) {
+    if (isFirstClaimed) return true;
+    Target first = databases.first();
+    List<Boolean> isNew = new ArrayList<>();
+    Claim asking =
+        (target, found) -> {
+          isNew.add(found.isEmpty());
+          return claim.over(target, found);
+        };
+    isFirstClaimed =
+        claim(Set.of(first), asking).isEmpty()
+            && (!isNew.contains(true)
+                || claim(
+                        realm.places().stream()
+                            .map(Realm.Place::target)
+                            .collect(Collectors.toSet()),
+                        claim)
+                    .isEmpty());
+    return isFirstClaimed;
   }
 
   @Override
