@@ -22,7 +22,7 @@ final class ServerProcess implements AutoCloseable {
   static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static final String FIRST = "the-first-administrator-of-a-benchmark";
-  private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(60);
+  private static final long PATIENCE_NS = TimeUnit.MINUTES.toNanos(3);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;

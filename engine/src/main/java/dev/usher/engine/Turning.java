@@ -42,6 +42,9 @@ final class Turning implements RealmWork {
   /** Who leaves meanwhile is not to wait long for whoever is in the way of those who come. */
   private static final Duration BESIDE = Duration.ofSeconds(1);
 
+  /** So often a few are looked at anew where somebody was quicker, before it counts as failed. */
+  private static final int TRIES = 3;
+
   private static final Result NOTHING = wrong(Map.of(), false);
 
   private final Reading reading;
@@ -117,18 +120,15 @@ final class Turning implements RealmWork {
         permitted.waiting(),
         next(ground),
         result.wrong(),
-        result.isRefused());
+        result.isRefused(),
+        result.isOvertaken());
   }
 
   @Override
   public Result people(Revision revision, String realm, Map<String, Said> said, boolean isAsMeant) {
     Path policy = revision.folder();
     Set<String> subjects = said.keySet();
-    Optional<Ground> some =
-        isAsMeant && said.size() <= Few.MOST
-            ? reading.read(policy, subjects).ground().filter(one -> !applying.isCutOff(one, realm))
-            : Optional.empty();
-    Optional<Result> few = some.flatMap(one -> few(policy, realm, said, one, applying));
+    Optional<Result> few = isAsMeant ? few(policy, realm, said, applying) : Optional.empty();
     if (few.isPresent()) return few.get();
     Read read = reading.read(policy);
     if (read.ground().isEmpty()) return refused(read.diagnostics());
@@ -143,12 +143,19 @@ final class Turning implements RealmWork {
   }
 
   /** By a look at them alone; empty where that would not be certain. */
-  private Optional<Result> few(
-      Path policy, String realm, Map<String, Said> said, Ground some, Applying by) {
-    Still still = new StillThere(policy, reading, holds, some);
-    return few.plan(some, realm, said.keySet())
-        .map(planned -> new Waiting.Permitted(planned, List.of(), List.of()))
-        .map(planned -> people(policy, realm, said, some, planned, by.asLongAs(still)));
+  private Optional<Result> few(Path policy, String realm, Map<String, Said> said, Applying by) {
+    if (said.size() > Few.MOST) return Optional.empty();
+    for (int tries = 1; ; tries++) {
+      Optional<Ground> some = reading.read(policy, said.keySet()).ground();
+      if (some.isEmpty() || by.isCutOff(some.get(), realm)) return Optional.empty();
+      Optional<PlanReport> planned = few.plan(some.get(), realm, said.keySet());
+      if (planned.isEmpty()) return Optional.empty();
+      Still still = new StillThere(policy, reading, holds, some.get());
+      var permitted = new Waiting.Permitted(planned.get(), List.of(), List.of());
+      Result result = people(policy, realm, said, some.get(), permitted, by.asLongAs(still));
+      // Somebody beside may have done the very same.
+      if (!result.isOvertaken() || tries == TRIES) return Optional.of(result);
+    }
   }
 
   private Result people(
@@ -167,7 +174,14 @@ final class Turning implements RealmWork {
     // Behind the work: who leaves does not wait for it.
     remembering.meant(ground, realm, said);
     if (wrong.isEmpty()) remembering.reached(ground, realm, said.keySet());
-    return new Result(result.changed(), List.of(), List.of(), Optional.empty(), wrong, isRefused);
+    return new Result(
+        result.changed(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        wrong,
+        isRefused,
+        result.isOvertaken());
   }
 
   /**
@@ -205,8 +219,8 @@ final class Turning implements RealmWork {
     shut(policy, read, some, Extent.beside(realm), said);
     boolean isSomebodyHere = said.keySet().stream().anyMatch(some::isNamed);
     // Whoever has begun something there is writing, or was cut off.
-    if (isSomebodyHere && isAsMeant && said.size() <= Few.MOST && !past.isCutOff(realm))
-      few(policy, realm, said, some, applying.within(BESIDE));
+    if (isSomebodyHere && isAsMeant && !past.isCutOff(realm))
+      few(policy, realm, said, applying.within(BESIDE));
   }
 
   /** Else what is seen now may be changed by it behind the look. */
@@ -231,12 +245,19 @@ final class Turning implements RealmWork {
     for (Failure failure : applied.failures()) wrong.put(failure.where(), failure.message());
     errors(applied.diagnostics()).forEach(wrong::put);
     long done = applied.realms().stream().mapToLong(ApplyReport.Realm::done).sum();
+    boolean isOvertaken = applied.failures().stream().anyMatch(one -> one.code().equals("moved"));
     return new Result(
-        Math.toIntExact(done), List.of(), List.of(), Optional.empty(), wrong, isRefused);
+        Math.toIntExact(done),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        wrong,
+        isRefused,
+        isOvertaken);
   }
 
   private static Result wrong(Map<String, String> wrong, boolean isRefused) {
-    return new Result(0, List.of(), List.of(), Optional.empty(), wrong, isRefused);
+    return new Result(0, List.of(), List.of(), Optional.empty(), wrong, isRefused, false);
   }
 
   private static Result refused(List<Diagnostic> diagnostics) {

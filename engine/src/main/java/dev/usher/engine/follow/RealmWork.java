@@ -33,6 +33,7 @@ public interface RealmWork {
    * @param next when a date will change what is meant there
    * @param wrong why something is not as meant, by where; empty when all that was to be done is
    * @param isRefused whether that is for what somebody is to have, and so holds up nobody else
+   * @param isOvertaken whether it is for what has changed since it was looked at
    */
   record Result(
       int changed,
@@ -40,7 +41,8 @@ public interface RealmWork {
       List<String> waiting,
       Optional<Instant> next,
       Map<String, String> wrong,
-      boolean isRefused) {
+      boolean isRefused,
+      boolean isOvertaken) {
     public Result {
       left = List.copyOf(left);
       waiting = List.copyOf(waiting);
