@@ -21,7 +21,6 @@ import dev.usher.engine.ports.AdminSecrets;
 import dev.usher.engine.report.Failure;
 import dev.usher.engine.report.PlanReport;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,15 +87,12 @@ final class Few {
     if (found.isEmpty()) return Optional.empty();
     ObservedState<N> observed = found.get();
     Holds kept = kept(site, ground, observed.holds(), subjects);
-    Set<String> all = accounts.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
     Connector<N> connector = site.connector();
     Optional<DesiredState<N>> desired =
         connector.compileAlone(
-            site.realm(), meant.stream().map(one -> one.under(kept)).toList(), all, observed);
+            site.realm(), meant.stream().map(one -> one.under(kept)).toList(), accounts, observed);
     if (desired.isEmpty()) return Optional.empty();
     List<Change<N>> changes = Diff.between(desired.get(), observed);
-    if (!changes.stream().allMatch(change -> isAbout(change, all, subjects)))
-      return Optional.empty();
     List<Stage> stages =
         About.subjects(connector.arrange(site.realm(), changes, observed), ground.policy());
     Plan plan = new Plan(site.realm().key(), connector.fingerprint(observed), stages);
@@ -163,12 +159,6 @@ final class Few {
       else kept = Aim.kept(kept, first, subject, word.get());
     }
     return kept;
-  }
-
-  private static <N extends Native> boolean isAbout(
-      Change<N> change, Set<String> accounts, Set<String> subjects) {
-    Set<String> about = new HashSet<>(Planning.fact(change).about());
-    return about.removeAll(accounts) || about.removeAll(subjects);
   }
 
   private static PlanReport report(

@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What was there before usher is described where that is declared, and refused elsewhere. */
-abstract class DescribingContract<N extends Native> extends HoldingContract<N> {
+abstract class DescribingContract<N extends Native> extends MovingContract<N> {
   private static final Cause WHY =
       Cause.of("as it was found", new Source("access/contract.yaml", 1, 1));
 

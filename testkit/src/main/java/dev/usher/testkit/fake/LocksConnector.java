@@ -1,5 +1,6 @@
 package dev.usher.testkit.fake;
 
+import dev.usher.connectors.api.AmongOthers;
 import dev.usher.connectors.api.Connector;
 import dev.usher.connectors.api.Login;
 import dev.usher.connectors.api.Realm;
@@ -20,6 +21,8 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,6 +81,26 @@ public final class LocksConnector implements Connector<LocksFact> {
   public DesiredState<LocksFact> compile(
       Realm realm, List<Access> meant, ObservedState<LocksFact> observed) {
     return new LocksCompile(observed).compile(meant);
+  }
+
+  @Override
+  public Optional<DesiredState<LocksFact>> compileAlone(
+      Realm realm,
+      List<Access> meant,
+      Map<String, Set<String>> accounts,
+      ObservedState<LocksFact> alone) {
+    Set<String> theirs =
+        accounts.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+    return AmongOthers.compile(
+        alone,
+        fact ->
+            switch (fact) {
+              case LocksFact.Badge one -> theirs.contains(one.name());
+              case LocksFact.Key one -> theirs.contains(one.badge());
+              case LocksFact.Barred one -> accounts.containsKey(one.hold().subject());
+              case LocksFact.Stranger _ -> false;
+            },
+        seen -> compile(realm, meant, seen));
   }
 
   @Override

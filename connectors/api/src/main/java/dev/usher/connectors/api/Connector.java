@@ -55,10 +55,10 @@ public interface Connector<N extends Native> {
    * is meant but for them; empty where that is not certain without a look at all.
    *
    * @param meant for them alone
-   * @param accounts all of theirs
+   * @param accounts of each of them, by subject
    */
   default Optional<DesiredState<N>> compileAlone(
-      Realm realm, List<Access> meant, Set<String> accounts, ObservedState<N> alone) {
+      Realm realm, List<Access> meant, Map<String, Set<String>> accounts, ObservedState<N> alone) {
     return Optional.empty();
   }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -53,6 +54,15 @@ public final class MariaDbConnector implements Connector<MariaDbFact> {
   public DesiredState<MariaDbFact> compile(
       Realm realm, List<Access> meant, ObservedState<MariaDbFact> observed) {
     return MariaDbCompile.compile(dialect, realm, meant, observed);
+  }
+
+  @Override
+  public Optional<DesiredState<MariaDbFact>> compileAlone(
+      Realm realm,
+      List<Access> meant,
+      Map<String, Set<String>> accounts,
+      ObservedState<MariaDbFact> alone) {
+    return CompileAlone.compile(dialect, realm, meant, accounts, alone);
   }
 
   @Override

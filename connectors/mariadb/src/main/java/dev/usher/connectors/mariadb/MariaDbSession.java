@@ -11,6 +11,7 @@ import dev.usher.connectors.api.Session;
 import dev.usher.connectors.api.TargetFailure;
 import dev.usher.connectors.api.TargetFailure.Code;
 import dev.usher.connectors.api.Way;
+import dev.usher.core.access.Access;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Holds;
@@ -109,6 +110,13 @@ final class MariaDbSession implements Session<MariaDbFact> {
   @Override
   public ObservedState<MariaDbFact> inspect() {
     return ask(() -> MariaDbInspect.inspect(dialect, realm, connection));
+  }
+
+  /** A look at all of a server is one at them too. */
+  @Override
+  public Optional<ObservedState<MariaDbFact>> alone(
+      Map<String, Set<String>> accounts, List<Access> meant) {
+    return Optional.of(inspect());
   }
 
   @Override

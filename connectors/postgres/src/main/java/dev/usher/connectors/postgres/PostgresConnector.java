@@ -69,7 +69,10 @@ public final class PostgresConnector implements Connector<PostgresFact> {
 
   @Override
   public Optional<DesiredState<PostgresFact>> compileAlone(
-      Realm realm, List<Access> meant, Set<String> accounts, ObservedState<PostgresFact> alone) {
+      Realm realm,
+      List<Access> meant,
+      Map<String, Set<String>> accounts,
+      ObservedState<PostgresFact> alone) {
     return CompileAlone.compile(realm, meant, accounts, alone);
   }
 

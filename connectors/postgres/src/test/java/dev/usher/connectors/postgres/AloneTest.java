@@ -132,7 +132,7 @@ class AloneTest {
       ObservedState<PostgresFact> seen = session.alone(accounts, meant).orElseThrow();
       Optional<DesiredState<PostgresFact>> desired =
           shop.connector.compileAlone(
-              shop.realm(), meant.stream().map(one -> one.under(holds)).toList(), who, seen);
+              shop.realm(), meant.stream().map(one -> one.under(holds)).toList(), accounts, seen);
       if (desired.isEmpty()) return Optional.empty();
       var changes = Diff.between(desired.get(), seen);
       var stages = shop.connector.arrange(shop.realm(), changes, seen);

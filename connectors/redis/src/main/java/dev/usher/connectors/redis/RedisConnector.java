@@ -15,6 +15,9 @@ import dev.usher.core.plan.Plan;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Redis: a realm is a server, a target the part of it that one system of the policy names. */
@@ -39,6 +42,15 @@ public final class RedisConnector implements Connector<RedisFact> {
   public DesiredState<RedisFact> compile(
       Realm realm, List<Access> meant, ObservedState<RedisFact> observed) {
     return RedisCompile.compile(realm, meant, observed);
+  }
+
+  @Override
+  public Optional<DesiredState<RedisFact>> compileAlone(
+      Realm realm,
+      List<Access> meant,
+      Map<String, Set<String>> accounts,
+      ObservedState<RedisFact> alone) {
+    return CompileAlone.compile(realm, meant, accounts, alone);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.api.TargetFailure;
 import dev.usher.connectors.api.TargetFailure.Code;
+import dev.usher.core.access.Access;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Holds;
@@ -110,6 +111,13 @@ final class RedisSession implements Session<RedisFact> {
   @Override
   public ObservedState<RedisFact> inspect() {
     return new RedisInspect(things, rules, admin).inspect(wire);
+  }
+
+  /** A look at all of a server is one at them too. */
+  @Override
+  public Optional<ObservedState<RedisFact>> alone(
+      Map<String, Set<String>> accounts, List<Access> meant) {
+    return Optional.of(inspect());
   }
 
   @Override

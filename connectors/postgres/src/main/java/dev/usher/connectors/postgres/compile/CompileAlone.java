@@ -1,5 +1,7 @@
 package dev.usher.connectors.postgres.compile;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Realm.Place;
 import dev.usher.connectors.postgres.inspect.PostgresInspect;
@@ -52,7 +54,11 @@ public final class CompileAlone {
   }
 
   public static Optional<DesiredState<PostgresFact>> compile(
-      Realm realm, List<Access> meant, Set<String> accounts, ObservedState<PostgresFact> alone) {
+      Realm realm,
+      List<Access> meant,
+      Map<String, Set<String>> theirs,
+      ObservedState<PostgresFact> alone) {
+    Set<String> accounts = theirs.values().stream().flatMap(Set::stream).collect(toSet());
     if (realm.places().stream().anyMatch(place -> isOdd(place, accounts))) return Optional.empty();
     if (meant.stream().anyMatch(CompileAlone::isOdd)) return Optional.empty();
     Standing standing = Standing.of(alone);
@@ -64,19 +70,25 @@ public final class CompileAlone {
     // Whoever is refused something is told by the look at all.
     if (!diagnostics.isEmpty() || !areGroupsThere(facts.keySet(), standing))
       return Optional.empty();
-    if (isTied(facts.keySet(), accounts, alone)) return Optional.empty();
+    boolean isMore =
+        facts.keySet().stream()
+            .anyMatch(fact -> !isTheirs(fact, accounts) && !alone.facts().containsKey(fact));
+    if (isMore || isTied(facts.keySet(), accounts, alone)) return Optional.empty();
     alone
         .facts()
         .forEach(
             (fact, origin) -> {
-              boolean isTheirs =
-                  fact instanceof Membership one && accounts.contains(one.member())
-                      || fact instanceof Account
-                      || fact instanceof Barred
-                      || fact instanceof PostgresFact.Connected;
-              if (origin == Origin.OURS && !isTheirs) facts.putIfAbsent(fact, Set.of());
+              if (origin == Origin.OURS && !isTheirs(fact, accounts))
+                facts.putIfAbsent(fact, Set.of());
             });
     return Optional.of(new DesiredState<>(facts, List.of()));
+  }
+
+  private static boolean isTheirs(PostgresFact fact, Set<String> accounts) {
+    return fact instanceof Membership one && accounts.contains(one.member())
+        || fact instanceof Account
+        || fact instanceof Barred
+        || fact instanceof PostgresFact.Connected;
   }
 
   private static boolean isOdd(Place place, Set<String> accounts) {
