@@ -217,10 +217,8 @@ final class Turning implements RealmWork {
     if (read.ground().isEmpty()) return;
     Ground some = read.ground().get();
     shut(policy, read, some, Extent.beside(realm), said);
-    boolean isSomebodyHere = said.keySet().stream().anyMatch(some::isNamed);
     // Whoever has begun something there is writing, or was cut off.
-    if (isSomebodyHere && isAsMeant && !past.isCutOff(realm))
-      few(policy, realm, said, applying.within(BESIDE));
+    if (isAsMeant && !past.isCutOff(realm)) few(policy, realm, said, applying.within(BESIDE));
   }
 
   /** Else what is seen now may be changed by it behind the look. */

@@ -41,6 +41,9 @@ import java.util.stream.Stream;
 
 /** An open server: one connection, which holds the writer's lock too once there is one. */
 final class MariaDbSession implements Session<MariaDbFact> {
+  /** Who says nothing for so many seconds, beside whoever writes there, is taken for gone. */
+  private static final int SILENT_S = 5;
+
   private final Dialect dialect;
   private final Realm realm;
   private final Target first;
@@ -150,6 +153,16 @@ final class MariaDbSession implements Session<MariaDbFact> {
     return MariaDbFingerprint.of(inspect()).equals(fingerprint)
         ? new Lock.Held()
         : new Lock.Moved();
+  }
+
+  /** Each statement is whole in itself; a process that sleeps loses its connection. */
+  @Override
+  public boolean beside() {
+    return ask(
+        () -> {
+          Rows.run(connection, "SET SESSION wait_timeout = " + SILENT_S);
+          return true;
+        });
   }
 
   @Override

@@ -81,6 +81,36 @@ class OnlyHereTest {
     }
   }
 
+  /** Who leaves is gone while another session writes there; who sleeps changes nothing any more. */
+  @Test
+  void whoever_leaves_waits_for_no_writer() throws Exception {
+    try (Shop shop = Shop.of(server);
+        Session<MariaDbFact> writer = shop.open(Duration.ofSeconds(20));
+        Session<MariaDbFact> beside = shop.open(Duration.ofSeconds(20));
+        Session<MariaDbFact> asleep = shop.open(Duration.ofSeconds(20))) {
+      String alice = shop.name("alice");
+      String bob = shop.name("bob");
+      shop.apply(shop.access(shop.first(), "select", "*", alice, bob));
+      shop.credential(alice, SECRET, Optional.empty());
+      List<Stage> ofBob = shop.plan(asleep, shop.access(shop.first(), "select", "*", alice));
+      assertThat(asleep.beside()).isTrue();
+      assertThat(writer.lock("")).isNotInstanceOf(Session.Lock.Busy.class);
+      try (Connection session = server.connect("", alice, SECRET)) {
+        List<Stage> ofAlice = shop.plan(beside, shop.access(shop.first(), "select", "*", bob));
+        assertThat(beside.beside()).isTrue();
+        for (Stage stage : ofAlice)
+          beside.run(stage, outcome -> assertThat(outcome).isInstanceOf(Outcome.Done.class));
+        assertThat(can(session, "select 1")).isFalse();
+      }
+      assertThat(server.rows("select 1 from mysql.user where user = " + text(alice))).isEmpty();
+      Thread.sleep(Duration.ofSeconds(7));
+      List<Outcome> outcomes = new ArrayList<>();
+      for (Stage stage : ofBob) asleep.run(stage, outcomes::add);
+      assertThat(outcomes).isNotEmpty().noneMatch(Outcome.Done.class::isInstance);
+      assertThat(server.rows("select 1 from mysql.user where user = " + text(bob))).isNotEmpty();
+    }
+  }
+
   @Test
   void a_default_role_does_not_outlive_the_role() {
     try (Shop shop = Shop.of(server)) {
