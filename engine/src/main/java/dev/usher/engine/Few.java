@@ -21,12 +21,15 @@ import dev.usher.engine.ports.AdminSecrets;
 import dev.usher.engine.report.Failure;
 import dev.usher.engine.report.PlanReport;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -43,11 +46,51 @@ final class Few {
   private final Duration limit;
   private final HoldBook holds;
 
+  /** By realm: what was found well there when all of it was last looked at. */
+  private final Map<String, Well> well = new ConcurrentHashMap<>();
+
+  /**
+   * @param policy the digest of its text
+   * @param together sets of roles that somebody has, of each target where rows are narrowed
+   */
+  private record Well(String policy, Map<Target, Set<Set<String>>> together) {}
+
   Few(Map<String, Connector<?>> connectors, AdminSecrets secrets, Duration limit, HoldBook holds) {
     this.connectors = connectors;
     this.secrets = secrets;
     this.limit = limit;
     this.holds = holds;
+  }
+
+  /**
+   * All that is meant in the realm was looked at, and nothing of it was refused: so it is with
+   * whoever has, of each target, the very roles that somebody has there.
+   */
+  void foundWell(Ground ground, String realm) {
+    Map<Target, Set<Set<String>>> together = new HashMap<>();
+    for (Site<?> site : Site.of(ground.policy(), connectors).sites()) {
+      if (!site.realm().key().equals(realm)) continue;
+      for (Target target : site.targets().toList()) {
+        if (!isNarrowed(ground, target)) continue;
+        Set<Set<String>> sets = new HashSet<>();
+        ground.access(target).members().values().forEach(one -> sets.add(one.roles().keySet()));
+        together.put(target, sets);
+      }
+    }
+    well.put(realm, new Well(ground.digest(), together));
+  }
+
+  private static boolean isNarrowed(Ground ground, Target target) {
+    return isAnyNarrowed(ground.policy())
+        && ground.derivation().roles(target).values().stream()
+            .flatMap(role -> role.rights().stream())
+            .anyMatch(right -> right.rows().isPresent());
+  }
+
+  private static boolean isAnyNarrowed(Policy policy) {
+    return policy.roles().values().stream()
+        .flatMap(role -> role.can().stream())
+        .anyMatch(can -> can.rows().isPresent());
   }
 
   /**
@@ -76,11 +119,12 @@ final class Few {
           site.targets()
               .map(target -> ground.policy().accountName(target, subject))
               .collect(Collectors.toCollection(TreeSet::new)));
-    if (!isPlain(ground, meant) || !areTheirs(site, ground.policy(), accounts))
-      return Optional.empty();
+    if (!isPlain(ground, meant)
+        || !isWell(ground, site.realm().key(), meant)
+        || !areTheirs(site, ground.policy(), accounts)) return Optional.empty();
     Optional<ObservedState<N>> found;
     try (Session<N> session = site.open(secrets, limit)) {
-      found = session.alone(accounts, meant);
+      found = session.alone(accounts, meant.stream().map(one -> seen(ground, one)).toList());
     } catch (TargetFailure failure) {
       return Optional.of(report(ground, List.of(), Map.of(), List.of(SideBySide.failure(failure))));
     }
@@ -100,38 +144,48 @@ final class Few {
         report(ground, stages.isEmpty() ? List.of() : List.of(plan), observed.heads(), List.of()));
   }
 
+  /** Where rows are narrowed, with every role there: who moves away leaves attributes behind. */
+  private static Access seen(Ground ground, Access meant) {
+    if (!isNarrowed(ground, meant.target())) return meant;
+    return new Access(
+        meant.target(),
+        meant.type(),
+        meant.at(),
+        ground.derivation().roles(meant.target()),
+        meant.members());
+  }
+
   /** Whether nothing hangs on who they are, on a yes, or on what exists there. */
   private static boolean isPlain(Ground ground, List<Access> meant) {
     Policy policy = ground.policy();
     boolean isOdd =
-        policy.roles().values().stream()
-            .anyMatch(
-                role ->
-                    role.carry() != Carry.TOGETHER
-                        || role.can().stream().anyMatch(can -> can.rows().isPresent()));
+        policy.roles().values().stream().anyMatch(role -> role.carry() != Carry.TOGETHER);
     for (Access access : meant) {
       Target target = access.target();
       Policy.Environment environment = policy.environments().get(target.environment());
       if (environment == null || environment.onApproval()) return false;
-      if (isOdd && ground.derivation().roles(target).values().stream().anyMatch(Few::isOdd))
-        return false;
-      if (isForbidden(ground, access)) return false;
+      if (isOdd
+          && ground.derivation().roles(target).values().stream()
+              .anyMatch(role -> role.carry() != Carry.TOGETHER)) return false;
+      if (!ground.nevers().areKeptBy(access.members().keySet(), target)) return false;
     }
     return true;
   }
 
-  private static boolean isOdd(Access.Role role) {
-    return role.carry() != Carry.TOGETHER
-        || role.rights().stream().anyMatch(right -> right.rows().isPresent());
-  }
-
-  /** Whether a never may speak of one of them there: it is held against what exists. */
-  private static boolean isForbidden(Ground ground, Access access) {
-    if (access.members().isEmpty()) return false;
-    return ground.policy().nevers().stream()
-        .filter(never -> never.on().stream().anyMatch(on -> on.mayReach(access.target())))
-        .map(never -> ground.derivation().population().perhaps(never.who()))
-        .anyMatch(who -> access.members().keySet().stream().anyMatch(who::contains));
+  /**
+   * Whether somebody has the same roles already where rows are narrowed: there a set of roles may
+   * be refused, by what the tables have for columns.
+   */
+  private boolean isWell(Ground ground, String realm, List<Access> meant) {
+    Well known = well.get(realm);
+    for (Access access : meant) {
+      if (access.members().isEmpty() || !isNarrowed(ground, access.target())) continue;
+      if (known == null || !known.policy().equals(ground.digest())) return false;
+      Set<Set<String>> sets = known.together().getOrDefault(access.target(), Set.of());
+      if (!access.members().values().stream().allMatch(one -> sets.contains(one.roles().keySet())))
+        return false;
+    }
+    return true;
   }
 
   /** Whether no account of theirs could be anybody else's too. */

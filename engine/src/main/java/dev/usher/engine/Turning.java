@@ -112,8 +112,10 @@ final class Turning implements RealmWork {
     Extent extent = new Extent(Optional.of(was.realm()), permitted.waiting().isEmpty(), false);
     Applying its = applying.on(warrant(List.of(revision.said()), permitted)).asLongAs(still);
     Result result = carry(its, policy, ground, permitted.planned(), extent);
-    if (result.isDone() && permitted.waiting().isEmpty())
+    if (result.isDone() && permitted.waiting().isEmpty()) {
       remembering.reached(ground, was.realm(), revision);
+      few.foundWell(ground, was.realm());
+    }
     return new Result(
         result.changed(),
         left,

@@ -3,12 +3,17 @@ package dev.usher.cli.server;
 import static dev.usher.cli.server.Followed.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.core.condition.Value;
 import dev.usher.core.model.Hold.Kind;
+import dev.usher.testkit.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +36,11 @@ class FewTest {
       """
       never:
         - { who: "team:readers", can: [write], on: "prod/**", why: Said so }
+      """;
+
+  private static final String SOME =
+      """
+        - { to: "team:support", role: support, in: [prod, dev] }
       """;
 
   @TempDir Path folder;
@@ -58,10 +68,7 @@ class FewTest {
   /** Nobody can look at all while that table is locked. */
   @Test
   void whoJoinsMovesIsSuspendedAndLeavesNeedsNoLookAtAll() throws Exception {
-    try (Connection stop = here.prod.connect();
-        Statement statement = stop.createStatement()) {
-      stop.setAutoCommit(false);
-      statement.execute("lock table pg_policy in access exclusive mode");
+    try (Connection stop = locked()) {
       here.say("zoe", "Readers");
       until("zoe is in", () -> reads("zoe") && here.open.all().isEmpty());
       assertThat(writes("zoe")).isFalse();
@@ -93,6 +100,80 @@ class FewTest {
     assertThat(here.is(here.prod, "zoe_prod")).isFalse();
     here.say("zoe", "Writers");
     until("zoe is in", () -> writes("zoe"));
+  }
+
+  /** The text alone says that it is kept, whatever exists there. */
+  @Test
+  void aNeverThatIsKeptByTheTextNeedsNoLookAtAll() throws Exception {
+    here.policy("two", EVERYWHERE + NEVER);
+    until("the next is true", () -> isAt("two"));
+    try (Connection stop = locked()) {
+      here.say("zoe", "Readers");
+      until("zoe is in", () -> reads("zoe") && here.open.all().isEmpty());
+      stop.rollback();
+    }
+  }
+
+  @Test
+  void whoSeesSomeRowsNeedsNoLookAtAllWhereSomebodyHasTheSameRoles() throws Exception {
+    here.policy("two", EVERYWHERE + SOME);
+    here.know("sam", Map.of("customers", new Value.Many(List.of(new Value.Int(7)))), "Support");
+    until("sam is in", () -> rows("sam").equals(List.of("7")) && isAt("two"));
+    here.ahead.set(Duration.ofHours(1));
+    until(
+        "all of it was found well",
+        () -> swept().isAfter(Instant.now().plus(Duration.ofMinutes(30))));
+    until("nothing is open", () -> here.open.all().isEmpty());
+    try (Connection stop = locked()) {
+      here.know("zoe", Map.of("customers", new Value.Many(List.of(new Value.Int(8)))), "Support");
+      until("zoe is in", () -> rows("zoe").equals(List.of("8")) && here.open.all().isEmpty());
+      here.know("zoe", Map.of("customers", new Value.Many(List.of(new Value.Int(7)))), "Support");
+      until(
+          "zoe sees another", () -> rows("zoe").equals(List.of("7")) && here.open.all().isEmpty());
+      here.say("zoe", "Readers");
+      until("zoe has moved", () -> reads("zoe") && here.open.all().isEmpty());
+      assertThat(attributes("zoe_prod")).isZero();
+      here.say("zoe");
+      until("zoe is gone", () -> !here.is(here.prod, "zoe_prod") && here.open.all().isEmpty());
+      stop.rollback();
+    }
+    // Texts where sam has numbers: that is for the look at all to refuse.
+    here.know("yan", Map.of("customers", new Value.Many(List.of(new Value.Text("x")))), "Support");
+    until("it was tried", () -> here.open.all().stream().anyMatch(one -> one.attempts() > 0));
+    assertThat(here.open.all().getFirst().failure().orElseThrow()).contains("several types");
+    assertThat(here.is(here.prod, "yan_prod")).isFalse();
+    assertThat(rows("sam")).containsExactly("7");
+  }
+
+  private Connection locked() throws SQLException {
+    Connection stop = here.prod.connect();
+    stop.setAutoCommit(false);
+    try (Statement statement = stop.createStatement()) {
+      statement.execute("lock table pg_default_acl in access exclusive mode");
+    }
+    return stop;
+  }
+
+  private Instant swept() {
+    return here.realms.all().getFirst().swept();
+  }
+
+  private long attributes(String account) {
+    return here.prod
+        .rows("select 1 from usher.attributes where account = '" + account + "'")
+        .size();
+  }
+
+  /** What is seen of the orders, by a session of their own; nothing of who is not let in. */
+  private List<String> rows(String name) {
+    if (!here.can(here.prod, name + "_prod", "SELECT")) return List.of();
+    try (Connection session = here.session(here.prod, name + "_prod")) {
+      return Sql.rows(session, "select id from orders order by id").stream()
+          .map(List::getFirst)
+          .toList();
+    } catch (SQLException | RuntimeException notYet) {
+      return List.of();
+    }
   }
 
   private boolean reads(String name) {

@@ -4,6 +4,7 @@ import dev.usher.connectors.postgres.AdminScript;
 import dev.usher.connectors.postgres.PostgresConnector;
 import dev.usher.core.access.Roster;
 import dev.usher.core.access.Roster.Person;
+import dev.usher.core.condition.Value;
 import dev.usher.engine.LocalUsher;
 import dev.usher.engine.enact.FolderSource;
 import dev.usher.engine.enact.KeptPolicies;
@@ -109,6 +110,7 @@ final class Followed implements AutoCloseable {
           "alter database " + one.name() + " owner to " + owner,
           AdminScript.owner(admin(), owner),
           "create table orders (id int, total int)",
+          "insert into orders values (7, 1), (8, 2)",
           "alter table orders owner to " + owner,
           "alter schema public owner to " + owner);
     }
@@ -194,7 +196,7 @@ final class Followed implements AutoCloseable {
     Files.writeString(
         there.resolve("policy.yaml"),
         """
-        directories: { okta: { type: scim } }
+        directories: { okta: { type: scim, attributes: { customers: "urn:acme:2.0:User:customers" } } }
         systems:
           shop-db:
             type: postgresql
@@ -205,7 +207,10 @@ final class Followed implements AutoCloseable {
         teams:
           readers: { group: "okta:Readers" }
           writers: { group: "okta:Writers" }
+          support: { group: "okta:Support" }
         roles:
+          support:
+            can: [ { do: read, on: shop-db/public/orders, rows: "row.id in subject.customers" } ]
           reader: { can: [ { do: read, on: shop-db/public/orders } ] }
           writer: { can: [ { do: [read, write], on: shop-db/public/orders } ] }
         """
@@ -239,8 +244,13 @@ final class Followed implements AutoCloseable {
 
   /** The directory speaks of somebody; without groups they are gone. */
   void say(String name, String... groups) {
+    know(name, Map.of(), groups);
+  }
+
+  /** The same with what it knows of them. */
+  void know(String name, Map<String, Value> attributes, String... groups) {
     if (groups.length == 0) people.remove(name);
-    else people.put(name, new Person(name, Map.of(), Optional.empty(), Set.of(groups)));
+    else people.put(name, new Person(name, attributes, Optional.empty(), Set.of(groups)));
     store
         .jdbi()
         .useHandle(
@@ -277,7 +287,8 @@ final class Followed implements AutoCloseable {
   static void until(String what, BooleanSupplier is) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!is.getAsBoolean()) {
-      if (System.nanoTime() > end) throw new AssertionError("not so in time: " + what);
+      if (System.nanoTime() > end)
+        throw new AssertionError("not so in time: " + what);
       try {
         Thread.sleep(20);
       } catch (InterruptedException stopped) {

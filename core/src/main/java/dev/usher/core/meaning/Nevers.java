@@ -16,7 +16,9 @@ import dev.usher.core.model.SystemType;
 import dev.usher.core.model.Target;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,11 +49,21 @@ public final class Nevers {
 
   /** The same of nevers that need not be the policy's own. */
   List<Broken> brokenByText(List<Never> nevers) {
+    return brokenByText(nevers, policy.targets(), policy.subjects().keySet());
+  }
+
+  /** Whether the policy's text breaks none by what these have there, whatever exists there. */
+  public boolean areKeptBy(Set<String> subjects, Target target) {
+    return brokenByText(policy.nevers(), List.of(target), subjects).isEmpty();
+  }
+
+  private List<Broken> brokenByText(
+      List<Never> nevers, Collection<Target> targets, Set<String> subjects) {
     List<Broken> broken = new ArrayList<>();
     for (Never never : nevers) {
-      policy.targets().stream()
+      targets.stream()
           .filter(target -> never.on().stream().anyMatch(on -> on.mayReach(target)))
-          .map(target -> byText(never, reachable(never, target)))
+          .map(target -> byText(never, reachable(never, target, subjects)))
           .flatMap(Optional::stream)
           .findFirst()
           .ifPresent(broken::add);
@@ -64,7 +76,7 @@ public final class Nevers {
     List<Broken> broken = new ArrayList<>();
     for (Never never : policy.nevers()) {
       if (never.on().stream().noneMatch(on -> on.mayReach(target))) continue;
-      Access access = reachable(never, target);
+      Access access = reachable(never, target, policy.subjects().keySet());
       Map<Set<String>, Member> classes = new HashMap<>();
       access.members().values().forEach(m -> classes.putIfAbsent(m.roles().keySet(), m));
       Meaning meaning = new Meaning(access, catalogue);
@@ -97,8 +109,9 @@ public final class Nevers {
   }
 
   /** What those whom it speaks of have, or will have by the dates, or may get on request. */
-  private Access reachable(Never never, Target target) {
-    Set<String> who = derivation.population().perhaps(never.who());
+  private Access reachable(Never never, Target target, Set<String> subjects) {
+    Set<String> who = new HashSet<>(derivation.population().perhaps(never.who()));
+    who.retainAll(subjects);
     return derivation.of(
         target,
         now,

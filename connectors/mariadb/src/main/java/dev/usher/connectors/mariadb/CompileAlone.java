@@ -62,6 +62,7 @@ final class CompileAlone {
       case Granted one -> theirs.contains(one.to());
       case Held one -> theirs.contains(one.by());
       case Beyond one -> theirs.contains(one.by());
+      case RowFact.Line one -> theirs.stream().anyMatch(who -> who.name().equals(one.account()));
       case Group _, Stranger _, Carrier _, Definer _, Server _, RowFact _ -> false;
     };
   }

@@ -12,6 +12,7 @@ import dev.usher.connectors.postgres.model.PostgresFact.Barred;
 import dev.usher.connectors.postgres.model.PostgresFact.Group;
 import dev.usher.connectors.postgres.model.PostgresFact.Membership;
 import dev.usher.connectors.postgres.model.PostgresNames;
+import dev.usher.connectors.postgres.model.RowFact;
 import dev.usher.connectors.postgres.model.Standing;
 import dev.usher.connectors.postgres.model.TieFact;
 import dev.usher.core.access.Access;
@@ -23,6 +24,7 @@ import dev.usher.core.model.Carry;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Hold;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +68,12 @@ public final class CompileAlone {
     CompileAccounts compile =
         new CompileAccounts(standing, new Carriers(alone, standing), diagnostics);
     Map<PostgresFact, Set<Cause>> facts = new LinkedHashMap<>();
-    for (Access access : meant) facts.putAll(compile.of(access));
+    for (Access access : meant) {
+      facts.putAll(compile.of(access));
+      CompileAttributes attributes = new CompileAttributes(access, diagnostics);
+      if (!areAsOthers(attributes.lines.keySet(), alone)) return Optional.empty();
+      facts.putAll(attributes.lines);
+    }
     // Whoever is refused something is told by the look at all.
     if (!diagnostics.isEmpty() || !areGroupsThere(facts.keySet(), standing))
       return Optional.empty();
@@ -84,8 +91,27 @@ public final class CompileAlone {
     return Optional.of(new DesiredState<>(facts, List.of()));
   }
 
+  /** Policies look for an attribute in one column, whoever has it. */
+  private static boolean areAsOthers(Set<RowFact.Line> lines, ObservedState<PostgresFact> alone) {
+    Map<List<Object>, Set<String>> columns = new HashMap<>();
+    alone
+        .facts()
+        .forEach(
+            (fact, origin) -> {
+              if (origin == Origin.CONTEXT && fact instanceof RowFact.Line one)
+                columns.computeIfAbsent(attribute(one), _ -> new HashSet<>()).add(one.column());
+            });
+    return lines.stream()
+        .allMatch(line -> Set.of(line.column()).equals(columns.get(attribute(line))));
+  }
+
+  private static List<Object> attribute(RowFact.Line line) {
+    return List.of(line.target(), line.attribute());
+  }
+
   private static boolean isTheirs(PostgresFact fact, Set<String> accounts) {
     return fact instanceof Membership one && accounts.contains(one.member())
+        || fact instanceof RowFact.Line
         || fact instanceof Account
         || fact instanceof Barred
         || fact instanceof PostgresFact.Connected;
@@ -98,11 +124,7 @@ public final class CompileAlone {
 
   private static boolean isOdd(Access access) {
     return access.members().values().stream().anyMatch(Access.Member::adopt)
-        || access.roles().values().stream()
-            .anyMatch(
-                role ->
-                    role.carry() != Carry.TOGETHER
-                        || role.rights().stream().anyMatch(right -> right.rows().isPresent()));
+        || access.roles().values().stream().anyMatch(role -> role.carry() != Carry.TOGETHER);
   }
 
   private static boolean areGroupsThere(Set<PostgresFact> desired, Standing standing) {

@@ -3,6 +3,7 @@ package dev.usher.connectors.postgres.inspect;
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Realm.Place;
 import dev.usher.connectors.postgres.link.Databases;
+import dev.usher.connectors.postgres.model.Attributes;
 import dev.usher.connectors.postgres.model.BirthFact;
 import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.connectors.postgres.model.PostgresFact.Account;
@@ -16,6 +17,7 @@ import dev.usher.connectors.postgres.model.PostgresFact.Role;
 import dev.usher.connectors.postgres.model.PostgresUrl;
 import dev.usher.connectors.postgres.model.RowFact;
 import dev.usher.connectors.postgres.model.TieFact;
+import dev.usher.core.access.Access;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Target;
@@ -25,6 +27,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -92,6 +95,36 @@ public final class InspectAlone {
                 }));
     names.forEach(name -> facts.put(new TieFact.Alone(first, name), Origin.CONTEXT));
     return new ObservedState<>(Map.of(), facts, heads, cluster.holds);
+  }
+
+  /** Their attributes, and one of somebody else's of each form, where conditions narrow rows. */
+  public static Map<PostgresFact, Origin> attributes(
+      Databases databases, Set<String> accounts, List<Access> meant) {
+    Map<PostgresFact, Origin> facts = new LinkedHashMap<>();
+    for (Access access : meant) {
+      Target target = access.target();
+      if (access.roles().values().stream().noneMatch(InspectAlone::isNarrowed)) continue;
+      databases.ask(
+          target,
+          connection -> {
+            // Without such a table nobody has any yet; what is made of another's is not believed.
+            if (!Attributes.isOurs(connection)) return;
+            Array few = texts(connection, accounts);
+            Attributes.lines(connection, few, line(target, facts, Origin.OURS));
+            Attributes.others(connection, few, line(target, facts, Origin.CONTEXT));
+          });
+    }
+    return facts;
+  }
+
+  private static boolean isNarrowed(Access.Role role) {
+    return role.rights().stream().anyMatch(right -> right.rows().isPresent());
+  }
+
+  private static Attributes.Take line(
+      Target target, Map<PostgresFact, Origin> facts, Origin origin) {
+    return (account, attribute, column, value) ->
+        facts.put(new RowFact.Line(target, account, attribute, column, value), origin);
   }
 
   private static InspectServer read(

@@ -4,6 +4,7 @@ import dev.usher.core.condition.Value;
 import dev.usher.sql.Asked;
 import java.sql.Array;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -91,9 +93,17 @@ public final class Attributes {
         AND (o.rolname = current_user OR o.rolsuper) AND (s.rolname = current_user OR s.rolsuper)
       """;
 
-  private static final String LINES =
-      "SELECT account, attribute, flag, whole, number, word, flags, wholes, numbers, words FROM "
-          + TABLE;
+  private static final String LINE =
+      "account, attribute, flag, whole, number, word, flags, wholes, numbers, words FROM " + TABLE;
+
+  private static final String LINES = "SELECT " + LINE;
+
+  /** One for each attribute and column. */
+  private static final String OTHERS =
+      "SELECT DISTINCT ON (attribute, flag IS NULL, whole IS NULL, number IS NULL, word IS NULL,"
+          + " flags IS NULL, wholes IS NULL, numbers IS NULL, words IS NULL) "
+          + LINE
+          + " WHERE account <> ALL (?)";
 
   private Attributes() {}
 
@@ -254,8 +264,11 @@ public final class Attributes {
     return found;
   }
 
-  /** Whoever else owned it could have code there run with usher's rights. */
-  private static boolean isOurs(Connection connection) throws SQLException {
+  /**
+   * Whether it is there, and usher's own or a superuser's: whoever else owned it could have code
+   * there run with usher's rights.
+   */
+  public static boolean isOurs(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(OURS)) {
       return row.next();
@@ -267,9 +280,26 @@ public final class Attributes {
   }
 
   public static void lines(Connection connection, Take take) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(LINES)) {
-      while (row.next()) line(row, take);
+    lines(connection, LINES, Optional.empty(), take);
+  }
+
+  /** Those of these accounts. */
+  public static void lines(Connection connection, Array accounts, Take take) throws SQLException {
+    lines(connection, LINES + " WHERE account = ANY (?)", Optional.of(accounts), take);
+  }
+
+  /** One of somebody else's for each attribute and column. */
+  public static void others(Connection connection, Array accounts, Take take) throws SQLException {
+    lines(connection, OTHERS, Optional.of(accounts), take);
+  }
+
+  private static void lines(Connection connection, String sql, Optional<Array> accounts, Take take)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      if (accounts.isPresent()) statement.setArray(1, accounts.get());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) line(row, take);
+      }
     }
   }
 

@@ -40,7 +40,8 @@ public record PostgresFingerprint(String doors, String rest, Set<String> alone) 
     for (PostgresFact fact : observed.facts().keySet())
       if (fact instanceof TieFact.Alone one) alone.add(one.role());
     if (!alone.isEmpty())
-      return new PostgresFingerprint(of(observed, _ -> true, Map.of()), "", alone);
+      return new PostgresFingerprint(
+          of(observed, fact -> !(fact instanceof RowFact), Map.of()), "", alone);
     String doors = of(observed, PostgresFingerprint::isOfDoors, Map.of());
     boolean seen = !observed.catalogues().isEmpty();
     return new PostgresFingerprint(
