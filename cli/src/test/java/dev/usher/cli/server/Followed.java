@@ -287,8 +287,7 @@ final class Followed implements AutoCloseable {
   static void until(String what, BooleanSupplier is) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!is.getAsBoolean()) {
-      if (System.nanoTime() > end)
-        throw new AssertionError("not so in time: " + what);
+      if (System.nanoTime() > end) throw new AssertionError("not so in time: " + what);
       try {
         Thread.sleep(20);
       } catch (InterruptedException stopped) {

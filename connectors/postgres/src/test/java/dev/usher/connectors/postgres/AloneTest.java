@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.core.access.Access;
+import dev.usher.core.condition.Condition;
+import dev.usher.core.condition.Condition.Operand;
+import dev.usher.core.condition.Value;
 import dev.usher.core.diff.DesiredState;
 import dev.usher.core.diff.Diff;
 import dev.usher.core.diff.ObservedState;
@@ -43,6 +46,9 @@ class AloneTest {
     "public/customers", "public/orders", "public/*", "billing/*", "public/customers.name"
   };
 
+  private static final Condition SOME =
+      new Condition.In(new Operand.Row("c"), new Operand.Subject("customers"));
+
   /** A cluster with a policy that moves. */
   private static final class Company implements AutoCloseable {
     final Shop shop;
@@ -51,6 +57,7 @@ class AloneTest {
     final String keeper;
     final Map<Target, Means> roles = new TreeMap<>();
     final Map<Target, Map<String, Set<String>>> held = new TreeMap<>();
+    final Map<String, Map<String, Value>> known = new TreeMap<>();
     Holds holds = Holds.NONE;
 
     Company(Postgres server, RandomGenerator random) {
@@ -64,10 +71,16 @@ class AloneTest {
           means.role("r" + i, random.nextBoolean() ? "read" : "read write", any(THINGS));
           if (i > 0 && random.nextInt(3) == 0) means.includes("r" + i, "r" + random.nextInt(i));
         }
-        roles.put(target, means.member(keeper, "r0", "r1", "r2", "r3"));
+        means.rows("some", "read", SOME, "billing/*");
+        roles.put(target, means.member(keeper, customers(1), "r0", "r1", "r2", "r3", "some"));
         held.put(target, new TreeMap<>());
       }
       for (String person : people) if (random.nextBoolean()) move(person);
+    }
+
+    private static Map<String, Value> customers(int... some) {
+      List<Value> all = Arrays.stream(some).<Value>mapToObj(Value.Int::new).toList();
+      return Map.of("customers", new Value.Many(all));
     }
 
     String any(String[] words) {
@@ -79,11 +92,13 @@ class AloneTest {
       holds = holds.without(person);
       if (random.nextInt(5) == 0)
         holds = holds.with(shop.target(), new Hold(person, Hold.Kind.SUSPENDED));
+      known.put(person, random.nextInt(4) == 0 ? Map.of() : customers(random.nextInt(3)));
       boolean leaves = random.nextInt(3) == 0;
       for (Map<String, Set<String>> there : held.values()) {
         there.remove(person);
         Set<String> some = new TreeSet<>();
         for (int i = 0; i < 4; i++) if (random.nextInt(3) == 0) some.add("r" + i);
+        if (random.nextInt(3) == 0) some.add("some");
         if (!leaves && !some.isEmpty()) there.put(person, some);
       }
     }
@@ -97,7 +112,12 @@ class AloneTest {
                 Map<String, Access.Member> members = new TreeMap<>(rest.members());
                 Means some = new Means(one.getKey());
                 one.getValue()
-                    .forEach((who, what) -> some.member(who, what.toArray(String[]::new)));
+                    .forEach(
+                        (who, what) ->
+                            some.member(
+                                who,
+                                known.getOrDefault(who, Map.of()),
+                                what.toArray(String[]::new)));
                 members.putAll(some.access().members());
                 return new Access(rest.target(), rest.type(), rest.at(), rest.roles(), members);
               })
@@ -129,7 +149,16 @@ class AloneTest {
     who.forEach(one -> accounts.put(one, Set.of(one)));
     try (Session<PostgresFact> session = shop.open()) {
       session.mark(Set.of(shop.target()), "1:left");
-      ObservedState<PostgresFact> seen = session.alone(accounts, meant).orElseThrow();
+      List<Access> withAll = new ArrayList<>();
+      for (int i = 0; i < all.length; i++)
+        withAll.add(
+            new Access(
+                all[i].target(),
+                all[i].type(),
+                all[i].at(),
+                all[i].roles(),
+                meant.get(i).members()));
+      ObservedState<PostgresFact> seen = session.alone(accounts, withAll).orElseThrow();
       Optional<DesiredState<PostgresFact>> desired =
           shop.connector.compileAlone(
               shop.realm(), meant.stream().map(one -> one.under(holds)).toList(), accounts, seen);
