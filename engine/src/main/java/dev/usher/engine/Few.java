@@ -13,6 +13,7 @@ import dev.usher.core.model.Carry;
 import dev.usher.core.model.Hold;
 import dev.usher.core.model.Holds;
 import dev.usher.core.model.Policy;
+import dev.usher.core.model.Policy.Never;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Plan;
 import dev.usher.core.plan.Plan.Stage;
@@ -51,9 +52,39 @@ final class Few {
 
   /**
    * @param policy the digest of its text
-   * @param together sets of roles that somebody has, of each target where rows are narrowed
+   * @param there of each target
    */
-  private record Well(String policy, Map<Target, Set<Set<String>>> together) {}
+  private record Well(String policy, Map<Target, Alike> there) {}
+
+  /**
+   * @param together sets of roles that somebody has, where rows are narrowed; else nothing
+   * @param forbidden by each never: sets of roles that those can have of whom it speaks
+   */
+  private record Alike(Set<Set<String>> together, Map<Never, Set<Set<String>>> forbidden) {
+    static Alike of(Ground ground, Target target, Set<String> subjects) {
+      Set<Set<String>> sets = new HashSet<>();
+      if (isNarrowed(ground, target))
+        ground
+            .derivation()
+            .at(target, ground.now(), subjects)
+            .members()
+            .values()
+            .forEach(one -> sets.add(one.roles().keySet()));
+      return new Alike(sets, ground.nevers().classesIn(target, subjects));
+    }
+
+    boolean isEmpty() {
+      return together.isEmpty() && forbidden.values().stream().allMatch(Set::isEmpty);
+    }
+
+    boolean containsAll(Alike few) {
+      return together.containsAll(few.together)
+          && few.forbidden.entrySet().stream()
+              .allMatch(
+                  one ->
+                      forbidden.getOrDefault(one.getKey(), Set.of()).containsAll(one.getValue()));
+    }
+  }
 
   Few(Map<String, Connector<?>> connectors, AdminSecrets secrets, Duration limit, HoldBook holds) {
     this.connectors = connectors;
@@ -67,17 +98,21 @@ final class Few {
    * whoever has, of each target, the very roles that somebody has there.
    */
   void foundWell(Ground ground, String realm) {
-    Map<Target, Set<Set<String>>> together = new HashMap<>();
+    Map<Target, Alike> there = new HashMap<>();
+    Set<String> everybody = ground.policy().subjects().keySet();
     for (Site<?> site : Site.of(ground.policy(), connectors).sites()) {
       if (!site.realm().key().equals(realm)) continue;
       for (Target target : site.targets().toList()) {
-        if (!isNarrowed(ground, target)) continue;
-        Set<Set<String>> sets = new HashSet<>();
-        ground.access(target).members().values().forEach(one -> sets.add(one.roles().keySet()));
-        together.put(target, sets);
+        Alike alike = Alike.of(ground, target, everybody);
+        if (!alike.isEmpty()) there.put(target, alike);
       }
     }
-    well.put(realm, new Well(ground.digest(), together));
+    well.put(realm, new Well(ground.digest(), there));
+  }
+
+  /** It was looked at, and not so. */
+  void foundIll(String realm) {
+    well.remove(realm);
   }
 
   private static boolean isNarrowed(Ground ground, Target target) {
@@ -167,23 +202,23 @@ final class Few {
       if (isOdd
           && ground.derivation().roles(target).values().stream()
               .anyMatch(role -> role.carry() != Carry.TOGETHER)) return false;
-      if (!ground.nevers().areKeptBy(access.members().keySet(), target)) return false;
     }
     return true;
   }
 
   /**
-   * Whether somebody has the same roles already where rows are narrowed: there a set of roles may
-   * be refused, by what the tables have for columns.
+   * Whether somebody has the same roles already, where a set of roles may be refused: by what the
+   * tables have for columns where rows are narrowed, or by a never, which is held against what
+   * exists.
    */
   private boolean isWell(Ground ground, String realm, List<Access> meant) {
     Well known = well.get(realm);
     for (Access access : meant) {
-      if (access.members().isEmpty() || !isNarrowed(ground, access.target())) continue;
+      Alike few = Alike.of(ground, access.target(), access.members().keySet());
+      if (few.isEmpty()) continue;
       if (known == null || !known.policy().equals(ground.digest())) return false;
-      Set<Set<String>> sets = known.together().getOrDefault(access.target(), Set.of());
-      if (!access.members().values().stream().allMatch(one -> sets.contains(one.roles().keySet())))
-        return false;
+      Alike all = known.there().get(access.target());
+      if (all == null || !all.containsAll(few)) return false;
     }
     return true;
   }

@@ -5,6 +5,7 @@ import dev.usher.core.condition.Value;
 import dev.usher.core.ledger.Warrant;
 import dev.usher.core.model.SystemType;
 import dev.usher.core.model.Target;
+import dev.usher.engine.check.Checks;
 import dev.usher.engine.enact.PolicyCheck;
 import dev.usher.engine.follow.Heard;
 import dev.usher.engine.follow.RealmWork;
@@ -60,6 +61,7 @@ public final class LocalUsher implements Usher {
   private final Differing differing;
   private final Beginning beginning = new Beginning();
   private final RealmWork realmWork;
+  private final Checks checks;
   private final PolicyCheck policyCheck;
 
   /**
@@ -115,6 +117,7 @@ public final class LocalUsher implements Usher {
             heard.past(),
             heard.holds(),
             new Remembering(heard.memory(), heard.holds(), byType, clock));
+    checks = new Evaluating(reading.shelved(), heard.holds());
     Remembered remembered = new Remembered(reading, heard.memory());
     then = new Then(remembered);
     differing = new Differing(remembered);
@@ -132,6 +135,11 @@ public final class LocalUsher implements Usher {
       RandomGenerator random,
       Duration limit) {
     this(reader, variables, connectors, stores, Heard.NOTHING, clock, who, random, limit);
+  }
+
+  /** What machines ask, all the time. */
+  public Checks checks() {
+    return checks;
   }
 
   /** What a server does realm by realm. */

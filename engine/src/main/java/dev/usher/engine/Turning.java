@@ -80,6 +80,12 @@ final class Turning implements RealmWork {
 
   @Override
   public Result whole(Revision revision, State was, Sweep sweep, BooleanSupplier spoken) {
+    Result result = lookedAt(revision, was, sweep, spoken);
+    if (!result.isDone()) few.foundIll(was.realm());
+    return result;
+  }
+
+  private Result lookedAt(Revision revision, State was, Sweep sweep, BooleanSupplier spoken) {
     Path policy = revision.folder();
     Read read = reading.check(policy);
     if (read.ground().isEmpty()) return refused(read.diagnostics());
@@ -96,11 +102,12 @@ final class Turning implements RealmWork {
     remembering.meant(ground, was.realm(), asSaid ? ground.now() : revision.since());
     Waiting.Permitted permitted = waiting.permitted(read, new Aim.InRealm(was.realm(), !asSaid));
     // What one's own past meant of all is nothing to go by where somebody else has gone on.
-    Optional<String> behind =
-        permitted.planned().failures().isEmpty()
-            ? past.objection(was.realm(), permitted.planned().heads().values())
-            : Optional.empty();
-    if (behind.isPresent()) return wrong(Map.of(was.realm(), behind.get()), false);
+    if (permitted.planned().failures().isEmpty()) {
+      Collection<String> marks = permitted.planned().heads().values();
+      Optional<String> behind = past.objection(was.realm(), marks);
+      if (behind.isPresent()) return wrong(Map.of(was.realm(), behind.get()), false);
+      past.level(was.realm(), marks);
+    }
     List<String> left = left(permitted.planned());
     // Who was shut out beside this look is no stray, and would be told as one.
     boolean isTold = permitted.planned().hasChanges() || !left.equals(was.strays());
@@ -123,14 +130,15 @@ final class Turning implements RealmWork {
         next(ground),
         result.wrong(),
         result.isRefused(),
-        result.isOvertaken());
+        result.isMoved());
   }
 
   @Override
   public Result people(Revision revision, String realm, Map<String, Said> said, boolean isAsMeant) {
     Path policy = revision.folder();
     Set<String> subjects = said.keySet();
-    Optional<Result> few = isAsMeant ? few(policy, realm, said, applying) : Optional.empty();
+    Optional<Result> few =
+        isAsMeant ? few(policy, realm, said, applying, () -> true) : Optional.empty();
     if (few.isPresent()) return few.get();
     Read read = reading.read(policy);
     if (read.ground().isEmpty()) return refused(read.diagnostics());
@@ -144,19 +152,30 @@ final class Turning implements RealmWork {
     return people(policy, realm, said, ground, permitted, applying.asLongAs(still));
   }
 
-  /** By a look at them alone; empty where that would not be certain. */
-  private Optional<Result> few(Path policy, String realm, Map<String, Said> said, Applying by) {
-    if (said.size() > Few.MOST) return Optional.empty();
+  /**
+   * By a look at them alone; empty where that would not be certain.
+   *
+   * @param isStillSo asked again when nobody else can write there
+   */
+  private Optional<Result> few(
+      Path policy, String realm, Map<String, Said> said, Applying by, BooleanSupplier isStillSo) {
+    if (said.size() > Few.MOST || past.isBehind(realm)) return Optional.empty();
     for (int tries = 1; ; tries++) {
       Optional<Ground> some = reading.read(policy, said.keySet()).ground();
       if (some.isEmpty() || by.isCutOff(some.get(), realm)) return Optional.empty();
+      Still there = new StillThere(policy, reading, holds, some.get());
       Optional<PlanReport> planned = few.plan(some.get(), realm, said.keySet());
       if (planned.isEmpty()) return Optional.empty();
-      Still still = new StillThere(policy, reading, holds, some.get());
+      Still still =
+          stage ->
+              isStillSo.getAsBoolean()
+                  ? there.objection(stage)
+                  : Optional.of("something was said since it was planned: it is planned again");
       var permitted = new Waiting.Permitted(planned.get(), List.of(), List.of());
       Result result = people(policy, realm, said, some.get(), permitted, by.asLongAs(still));
       // Somebody beside may have done the very same.
-      if (!result.isOvertaken() || tries == TRIES) return Optional.of(result);
+      if (!result.isMoved() || tries == TRIES || !isStillSo.getAsBoolean())
+        return Optional.of(result);
     }
   }
 
@@ -183,7 +202,7 @@ final class Turning implements RealmWork {
         Optional.empty(),
         wrong,
         isRefused,
-        result.isOvertaken());
+        result.isMoved());
   }
 
   /**
@@ -213,14 +232,20 @@ final class Turning implements RealmWork {
 
   /** Who leaves waits for nobody, not even for those who come: they are shut out first. */
   @Override
-  public void beside(Revision revision, String realm, Map<String, Said> said, boolean isAsMeant) {
+  public void beside(
+      Revision revision,
+      String realm,
+      Map<String, Said> said,
+      boolean isAsMeant,
+      BooleanSupplier isStillSo) {
     Path policy = revision.folder();
     Read read = reading.read(policy, said.keySet());
     if (read.ground().isEmpty()) return;
     Ground some = read.ground().get();
     shut(policy, read, some, Extent.beside(realm), said);
     // Whoever has begun something there is writing, or was cut off.
-    if (isAsMeant && !past.isCutOff(realm)) few(policy, realm, said, applying.within(BESIDE));
+    if (isAsMeant && !past.isCutOff(realm))
+      few(policy, realm, said, applying.within(BESIDE), isStillSo);
   }
 
   /** Else what is seen now may be changed by it behind the look. */
@@ -245,15 +270,9 @@ final class Turning implements RealmWork {
     for (Failure failure : applied.failures()) wrong.put(failure.where(), failure.message());
     errors(applied.diagnostics()).forEach(wrong::put);
     long done = applied.realms().stream().mapToLong(ApplyReport.Realm::done).sum();
-    boolean isOvertaken = applied.failures().stream().anyMatch(one -> one.code().equals("moved"));
+    boolean isMoved = applied.failures().stream().anyMatch(one -> one.code().equals("moved"));
     return new Result(
-        Math.toIntExact(done),
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        wrong,
-        isRefused,
-        isOvertaken);
+        Math.toIntExact(done), List.of(), List.of(), Optional.empty(), wrong, isRefused, isMoved);
   }
 
   private static Result wrong(Map<String, String> wrong, boolean isRefused) {

@@ -9,6 +9,8 @@ import dev.usher.core.diagnostic.Diagnostics;
 import dev.usher.engine.report.AccessReport;
 import dev.usher.engine.report.CanReport;
 import dev.usher.engine.report.WhoCanReport;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -112,6 +114,37 @@ class AskTest {
         .extracting(Diagnostic::code)
         .containsExactlyInAnyOrder("expect-unmet", "never-broken");
     assertThat(usher.plan(policy, Set.of(), Progress.silent()).plans()).isEmpty();
+  }
+
+  /** Of whoever a directory describes so, into a team that may change what is protected. */
+  @Test
+  void a_team_of_weight_that_takes_in_by_what_a_directory_says_is_an_error_at_its_line()
+      throws IOException {
+    Path own = Files.createDirectories(policy.resolveSibling("where"));
+    String text =
+        """
+        environments: { prod: { protected: true } }
+        directories: { okta: { type: scim, attributes: { job: title } } }
+        systems:
+          shop-db:
+            type: postgresql
+            in: { prod: { url: "jdbc:postgresql://127.0.0.1:1/shop", admin: "env:X" } }
+        teams: { admins: { where: subject.job == "DBA" } }
+        roles: { WORD: { can: [ { do: WORD, on: shop-db/public/orders } ] } }
+        grants: [ { to: "team:admins", role: WORD, in: [prod], because: A test } ]
+        """;
+    Files.writeString(own.resolve("policy.yaml"), text.replace("WORD", "write"));
+    assertThat(usher.validate(own).diagnostics())
+        .filteredOn(Diagnostic::isError)
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.code()).isEqualTo("where-unasked");
+              assertThat(one.at().orElseThrow().line()).isEqualTo(7);
+              assertThat(one.snippet().orElseThrow().toString()).contains("subject.job");
+            });
+    Files.writeString(own.resolve("policy.yaml"), text.replace("WORD", "read"));
+    assertThat(usher.validate(own).diagnostics()).noneMatch(Diagnostic::isError);
   }
 
   @Test

@@ -27,6 +27,7 @@ import dev.usher.engine.token.Tokens;
 import dev.usher.server.PemTls;
 import dev.usher.server.UsherServer;
 import dev.usher.server.api.Api;
+import dev.usher.server.authzen.AuthZenRoutes;
 import dev.usher.server.health.Check;
 import dev.usher.server.health.HealthRoutes;
 import dev.usher.server.health.Readiness;
@@ -221,6 +222,8 @@ public final class ServerWiring {
                 new PostgresHeldBack(jdbi, clock, listening::heard),
                 json)
             .routes());
+    routes.addAll(
+        new AuthZenRoutes(inForce, usher(clock, name, ledger, heard).checks(), json).routes());
     SecretParts secrets = SecretParts.start(config, jdbi, json, clock, random);
     routes.addAll(secrets.routes());
     routes.addAll(

@@ -102,9 +102,9 @@ class FewTest {
     until("zoe is in", () -> writes("zoe"));
   }
 
-  /** The text alone says that it is kept, whatever exists there. */
+  /** ada is such a one, and it was found that she breaks none. */
   @Test
-  void aNeverThatIsKeptByTheTextNeedsNoLookAtAll() throws Exception {
+  void whomANeverSpeaksOfNeedsNoLookAtAllWhereSomebodyHasTheSameRoles() throws Exception {
     here.policy("two", EVERYWHERE + NEVER);
     until("the next is true", () -> isAt("two"));
     try (Connection stop = locked()) {
@@ -112,6 +112,20 @@ class FewTest {
       until("zoe is in", () -> reads("zoe") && here.open.all().isEmpty());
       stop.rollback();
     }
+  }
+
+  /** Of whom there is none like them yet, it is for the look at all to say. */
+  @Test
+  void whoIsTheFirstSuchWaitsForALookAtAll() throws Exception {
+    here.policy("two", EVERYWHERE + NEVER.replace("can: [write]", "can: [create]"));
+    until("the next is true", () -> isAt("two"));
+    try (Connection stop = locked()) {
+      here.say("zoe", "Readers", "Writers");
+      Thread.sleep(Duration.ofSeconds(2));
+      assertThat(here.is(here.prod, "zoe_prod")).isFalse();
+      stop.rollback();
+    }
+    until("zoe is in", () -> writes("zoe") && here.open.all().isEmpty());
   }
 
   @Test

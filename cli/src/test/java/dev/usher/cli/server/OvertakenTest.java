@@ -14,6 +14,7 @@ import dev.usher.engine.past.Pasts.Behind;
 import dev.usher.testkit.Database;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -131,6 +132,19 @@ class OvertakenTest {
     until("it is put back", () -> here.can(here.prod, "bo_prod", "INSERT"));
     until("it has ended", () -> past(here.prod).equals(past(here.dev)));
     assertThat(past(here.dev).sequence()).isGreaterThan(before.sequence());
+  }
+
+  /** It is not in the first database, so only a look at all finds it; then nothing is given. */
+  @Test
+  void whoWasElsewhereAloneIsFoundByTheNextLookAtAll() {
+    overtake(here.prod, new Past("00000000-0000-0000-0000-000000000000", 7, 3, "0123456789abcdef"));
+    here.ahead.set(Duration.ofHours(1));
+    until("it is found", () -> !here.pasts.behind().isEmpty());
+    here.say("cy", "Readers");
+    until("it was tried", () -> failure("cy").isPresent());
+    assertThat(failure("cy").orElseThrow()).contains("another usher", "usher recover");
+    assertThat(here.is(here.dev, "cy_dev")).as(here::told).isFalse();
+    assertThat(here.pasts.behind()).as("it stays known").isNotEmpty();
   }
 
   /** Another store altogether, such as a new one in place of one that was thrown away. */

@@ -16,7 +16,6 @@ import dev.usher.core.model.SystemType;
 import dev.usher.core.model.Target;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,23 +46,31 @@ public final class Nevers {
     return brokenByText(policy.nevers());
   }
 
+  /**
+   * By each never that may speak of the target: the sets of roles that those of these subjects can
+   * have of whom it speaks. Whoever can have the same ones breaks it, or does not.
+   */
+  public Map<Never, Set<Set<String>>> classesIn(Target target, Set<String> subjects) {
+    Map<Never, Set<Set<String>>> all = new HashMap<>();
+    for (Never never : policy.nevers()) {
+      if (never.on().stream().noneMatch(on -> on.mayReach(target))) continue;
+      Set<Set<String>> classes = new HashSet<>();
+      reachable(never, target, subjects)
+          .members()
+          .values()
+          .forEach(one -> classes.add(one.roles().keySet()));
+      all.put(never, classes);
+    }
+    return all;
+  }
+
   /** The same of nevers that need not be the policy's own. */
   List<Broken> brokenByText(List<Never> nevers) {
-    return brokenByText(nevers, policy.targets(), policy.subjects().keySet());
-  }
-
-  /** Whether the policy's text breaks none by what these have there, whatever exists there. */
-  public boolean areKeptBy(Set<String> subjects, Target target) {
-    return brokenByText(policy.nevers(), List.of(target), subjects).isEmpty();
-  }
-
-  private List<Broken> brokenByText(
-      List<Never> nevers, Collection<Target> targets, Set<String> subjects) {
     List<Broken> broken = new ArrayList<>();
     for (Never never : nevers) {
-      targets.stream()
+      policy.targets().stream()
           .filter(target -> never.on().stream().anyMatch(on -> on.mayReach(target)))
-          .map(target -> byText(never, reachable(never, target, subjects)))
+          .map(target -> byText(never, reachable(never, target, policy.subjects().keySet())))
           .flatMap(Optional::stream)
           .findFirst()
           .ifPresent(broken::add);

@@ -64,8 +64,17 @@ public final class Following implements Rota.Turn {
     Optional<Revision> policy = inForce.current();
     if (policy.isEmpty()) return;
     List<Open> due = open.due(realm, clock.instant(), MOST);
-    if (!due.isEmpty())
-      work.beside(policy.get(), realm, said(due), isAsMeant(realm, policy.get(), due));
+    if (due.isEmpty()) return;
+    boolean isAsMeant = isAsMeant(realm, policy.get(), due);
+    work.beside(
+        policy.get(),
+        realm,
+        said(due),
+        isAsMeant,
+        () ->
+            inForce.current().equals(policy)
+                && isAsMeant(realm, policy.get(), due)
+                && open.due(realm, clock.instant(), MOST).containsAll(due));
   }
 
   private void people(String realm, Revision policy) {

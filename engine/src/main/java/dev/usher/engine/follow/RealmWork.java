@@ -33,7 +33,7 @@ public interface RealmWork {
    * @param next when a date will change what is meant there
    * @param wrong why something is not as meant, by where; empty when all that was to be done is
    * @param isRefused whether that is for what somebody is to have, and so holds up nobody else
-   * @param isOvertaken whether it is for what has changed since it was looked at
+   * @param isMoved whether it is for what has changed since it was looked at
    */
   record Result(
       int changed,
@@ -42,7 +42,7 @@ public interface RealmWork {
       Optional<Instant> next,
       Map<String, String> wrong,
       boolean isRefused,
-      boolean isOvertaken) {
+      boolean isMoved) {
     public Result {
       left = List.copyOf(left);
       waiting = List.copyOf(waiting);
@@ -85,8 +85,15 @@ public interface RealmWork {
    * again by {@link #people}.
    *
    * @param isAsMeant as there
+   * @param isStillSo whether that policy is in force, and no turn has settled what was said of them
+   *     or heard more since: asked when nobody else can write there
    */
-  void beside(Revision policy, String realm, Map<String, Said> said, boolean isAsMeant);
+  void beside(
+      Revision policy,
+      String realm,
+      Map<String, Said> said,
+      boolean isAsMeant,
+      BooleanSupplier isStillSo);
 
   /** The keys of all realms of the policy; none of one that cannot be read. */
   Set<String> realms(Path policy);

@@ -21,14 +21,20 @@ public final class RowJson {
    */
   public static Map<String, Value> read(String text) {
     try {
-      JsonNode row = JSON.readTree(text);
-      if (!row.isObject() || row.isEmpty()) throw notOne();
-      Map<String, Value> values = new LinkedHashMap<>();
-      row.properties().forEach(field -> values.put(field.getKey(), value(field.getValue())));
-      return values;
+      return read(JSON.readTree(text));
     } catch (JsonProcessingException wrong) {
       throw notOne();
     }
+  }
+
+  /**
+   * @throws IllegalArgumentException as above
+   */
+  public static Map<String, Value> read(JsonNode row) {
+    if (!row.isObject() || row.isEmpty()) throw notOne();
+    Map<String, Value> values = new LinkedHashMap<>();
+    row.properties().forEach(field -> values.put(field.getKey(), value(field.getValue())));
+    return values;
   }
 
   private static Value value(JsonNode node) {

@@ -36,11 +36,7 @@ public final class KeptPast implements PastBook {
                         .formatted(at, NEXT));
     if (restored.isPresent()) return restored;
     List<String> strange = marks.stream().filter(mark -> isStrange(known, mark)).toList();
-    if (strange.isEmpty()) {
-      pasts.level(realm);
-      forget(realm, known.own(), marks);
-      return Optional.empty();
-    }
+    if (strange.isEmpty()) return Optional.empty();
     String why =
         "another usher has been at work there (%s), of which this server's store knows nothing: %s"
             .formatted(
@@ -51,6 +47,17 @@ public final class KeptPast implements PastBook {
                 NEXT);
     if (pasts.behind(realm, strange.getFirst())) alarm.accept(realm, why);
     return Optional.of(why);
+  }
+
+  @Override
+  public void level(String realm, Collection<String> all) {
+    pasts.level(realm);
+    forget(realm, pasts.own(), all);
+  }
+
+  @Override
+  public boolean isBehind(String realm) {
+    return pasts.behind().stream().anyMatch(one -> one.realm().equals(realm));
   }
 
   private static boolean isStrange(Pasts.Known known, String text) {

@@ -24,6 +24,14 @@ public interface PastBook {
         }
 
         @Override
+        public void level(String realm, Collection<String> all) {}
+
+        @Override
+        public boolean isBehind(String realm) {
+          return false;
+        }
+
+        @Override
         public boolean isCutOff(String realm) {
           return false;
         }
@@ -40,9 +48,19 @@ public interface PastBook {
   /**
    * Why nothing may be given there.
    *
-   * @param marks as they stand there
+   * @param marks as they stand there, or some of them
    */
   Optional<String> objection(String realm, Collection<String> marks);
+
+  /**
+   * There is no objection to any of its marks.
+   *
+   * @param all as they stand there: what is in none of these is in no mark any more
+   */
+  void level(String realm, Collection<String> all);
+
+  /** Whether there was one when all of its marks were last looked at. */
+  boolean isBehind(String realm);
 
   /** Whether somebody of this past has begun there and not come to an end. */
   boolean isCutOff(String realm);

@@ -20,7 +20,7 @@ final class Snippets {
   /** Quantifiers are bounded, so that no line takes long. */
   private static final Pattern TELLING =
       Pattern.compile(
-          "(?i)(?:admin(?!istrator)|passw[a-z]{0,8}|pwd|secret|token|credential)[a-z_-]{0,20}[\"']?\\s{0,20}[:=]"
+          "(?i)(?:admin(?!istrator|s\\b)|passw[a-z]{0,8}|pwd|secret|token|credential)[a-z_-]{0,20}[\"']?\\s{0,20}[:=]"
               + "\\s{0,20}+(?![\"']?(?:env|file):)(\"[^\"]*|'[^']*|[^,}\\]\"'][^,}\\]]*)");
 
   private static final Pattern IN_URL =

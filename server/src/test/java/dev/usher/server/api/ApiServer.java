@@ -47,6 +47,7 @@ import dev.usher.engine.token.Scope;
 import dev.usher.engine.token.Tokens;
 import dev.usher.policy.PolicyReader;
 import dev.usher.server.UsherServer;
+import dev.usher.server.authzen.AuthZenRoutes;
 import dev.usher.server.event.SubscriptionRoutes;
 import dev.usher.server.health.HealthRoutes;
 import dev.usher.server.health.Readiness;
@@ -226,6 +227,10 @@ final class ApiServer implements AutoCloseable {
     secrets = PostgresSecrets.open(jdbi, StoreKey.parse(StoreKey.make(new SecureRandom())));
     routes.addAll(
         new SecretRoutes(new Keeping(secrets, InstantSource.system()), new JsonBody(Limits.USUAL))
+            .routes());
+    routes.addAll(
+        new AuthZenRoutes(
+                () -> inForce, usher("server", holds).checks(), new JsonBody(Limits.USUAL))
             .routes());
     Metrics metrics = new Metrics(List.of(), log);
     routes.addAll(new MetricsRoutes(metrics, Right.scope(Scope.AUDIT)).routes());
@@ -467,14 +472,17 @@ final class ApiServer implements AutoCloseable {
   }
 
   private LocalUsher usher(String who) {
+    return usher(who, HoldBook.NONE);
+  }
+
+  private LocalUsher usher(String who, HoldBook out) {
     InstantSource clock = InstantSource.system();
     return new LocalUsher(
         new PolicyReader(clock, UnaryOperator.identity()),
         _ -> Optional.of(LocksConnector.PORTER + ":" + LocksConnector.PASSWORD),
         List.of(new LocksConnector(clock, List.of(ash, elm))),
         _ -> ledger,
-        new Heard(
-            Directories.NONE, HoldBook.NONE, Approvals.NONE, PastBook.NONE, Optional.of(memory)),
+        new Heard(Directories.NONE, out, Approvals.NONE, PastBook.NONE, Optional.of(memory)),
         clock,
         who,
         new SecureRandom(),

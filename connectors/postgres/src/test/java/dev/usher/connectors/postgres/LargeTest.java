@@ -6,6 +6,7 @@ import dev.usher.connectors.api.Session;
 import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.core.access.Access;
 import dev.usher.core.diff.ObservedState;
+import dev.usher.testkit.Database;
 import dev.usher.testkit.Postgres;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,8 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LargeTest {
   @ParameterizedTest
   @MethodSource("dev.usher.testkit.Postgres#brought")
-  void aLargeDatabaseIsSeenByTwoConnectionsAsByOne(Postgres server) {
-    try (Shop shop = new Shop(server)) {
+  void aLargeDatabaseIsSeenByTwoConnectionsAsByOne(Postgres server) throws InterruptedException {
+    try (Shop shop = new Shop(server);
+        Database counting = server.database()) {
       String alice = shop.account("alice");
       String helper = shop.database().role("helper_" + shop.database().tag(), "nologin");
       shop.database()
@@ -48,13 +50,29 @@ class LargeTest {
           .as("whether it is large")
           .hasToString("[[t]]");
 
+      long before = sessions(counting, shop);
       ObservedState<PostgresFact> byTwo = seen(shop);
-      shop.database().run("alter role " + shop.usher + " connection limit 1");
+      until(counting, shop, before + 2);
+      counting.run("alter role " + shop.usher + " connection limit 1");
       ObservedState<PostgresFact> byOne = seen(shop);
+      until(counting, shop, before + 3);
 
       assertThat(byTwo.facts()).isEqualTo(byOne.facts()).hasSizeGreaterThan(2500);
       assertThat(byTwo.catalogues()).isEqualTo(byOne.catalogues());
     }
+  }
+
+  /** How often somebody has come into the database, as far as it is written down. */
+  private static long sessions(Database from, Shop shop) {
+    String ask =
+        "select sessions from pg_stat_database where datname = '" + shop.database().name() + "'";
+    return Long.parseLong(from.rows(ask).getFirst().getFirst());
+  }
+
+  /** It is written down when a session ends, or a little later. */
+  private static void until(Database from, Shop shop, long wanted) throws InterruptedException {
+    for (int i = 0; i < 1_000 && sessions(from, shop) < wanted; i++) Thread.sleep(10);
+    assertThat(sessions(from, shop)).as("sessions").isEqualTo(wanted);
   }
 
   private static ObservedState<PostgresFact> seen(Shop shop) {

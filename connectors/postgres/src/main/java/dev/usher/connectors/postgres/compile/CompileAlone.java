@@ -16,6 +16,7 @@ import dev.usher.connectors.postgres.model.RowFact;
 import dev.usher.connectors.postgres.model.Standing;
 import dev.usher.connectors.postgres.model.TieFact;
 import dev.usher.core.access.Access;
+import dev.usher.core.condition.Value;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diff.DesiredState;
 import dev.usher.core.diff.ObservedState;
@@ -70,10 +71,16 @@ public final class CompileAlone {
     Map<PostgresFact, Set<Cause>> facts = new LinkedHashMap<>();
     for (Access access : meant) {
       facts.putAll(compile.of(access));
-      CompileAttributes attributes = new CompileAttributes(access, diagnostics);
-      if (!areAsOthers(attributes.lines.keySet(), alone)) return Optional.empty();
-      facts.putAll(attributes.lines);
+      facts.putAll(new CompileAttributes(access, diagnostics).lines);
     }
+    Set<RowFact.Line> lines = lines(facts.keySet());
+    alone
+        .facts()
+        .forEach(
+            (fact, origin) -> {
+              if (origin == Origin.OURS && fact instanceof RowFact.Line one) lines.add(one);
+            });
+    if (!areAsOthers(lines, alone)) return Optional.empty();
     // Whoever is refused something is told by the look at all.
     if (!diagnostics.isEmpty() || !areGroupsThere(facts.keySet(), standing))
       return Optional.empty();
@@ -91,18 +98,37 @@ public final class CompileAlone {
     return Optional.of(new DesiredState<>(facts, List.of()));
   }
 
-  /** Policies look for an attribute in one column, whoever has it. */
+  private static Set<RowFact.Line> lines(Set<PostgresFact> facts) {
+    Set<RowFact.Line> lines = new HashSet<>();
+    for (PostgresFact fact : facts) if (fact instanceof RowFact.Line one) lines.add(one);
+    return lines;
+  }
+
+  /**
+   * Policies look for an attribute in one column, whoever has it; and not at all where nobody has
+   * one, or a list with anything in it. So whatever comes or goes must be as somebody else's is.
+   */
   private static boolean areAsOthers(Set<RowFact.Line> lines, ObservedState<PostgresFact> alone) {
     Map<List<Object>, Set<String>> columns = new HashMap<>();
+    Set<List<Object>> filled = new HashSet<>();
     alone
         .facts()
         .forEach(
             (fact, origin) -> {
-              if (origin == Origin.CONTEXT && fact instanceof RowFact.Line one)
-                columns.computeIfAbsent(attribute(one), _ -> new HashSet<>()).add(one.column());
+              if (origin != Origin.CONTEXT || !(fact instanceof RowFact.Line one)) return;
+              columns.computeIfAbsent(attribute(one), _ -> new HashSet<>()).add(one.column());
+              if (isFilled(one)) filled.add(attribute(one));
             });
     return lines.stream()
-        .allMatch(line -> Set.of(line.column()).equals(columns.get(attribute(line))));
+        .allMatch(
+            line ->
+                Set.of(line.column()).equals(columns.get(attribute(line)))
+                    && (!isFilled(line) || filled.contains(attribute(line))));
+  }
+
+  private static boolean isFilled(RowFact.Line line) {
+    return !(line.value() instanceof Value.Many(List<Value> values))
+        || values.stream().anyMatch(one -> !(one instanceof Value.Null));
   }
 
   private static List<Object> attribute(RowFact.Line line) {

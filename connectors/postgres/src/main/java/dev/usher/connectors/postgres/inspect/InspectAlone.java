@@ -35,7 +35,8 @@ import java.util.stream.Collectors;
 
 /**
  * A few accounts and the group roles that they are, or are to be, in: eight questions to one
- * database, which cost the same however many others there are.
+ * database, and three to each where conditions narrow rows, which cost the same however many others
+ * there are.
  */
 public final class InspectAlone {
   /** With what they are in, who gave that, usher itself and who gives for it. */

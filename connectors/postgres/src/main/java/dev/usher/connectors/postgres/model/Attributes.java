@@ -98,12 +98,15 @@ public final class Attributes {
 
   private static final String LINES = "SELECT " + LINE;
 
-  /** One for each attribute and column. */
+  /** One for each attribute and column; of lists a longest one. */
   private static final String OTHERS =
       "SELECT DISTINCT ON (attribute, flag IS NULL, whole IS NULL, number IS NULL, word IS NULL,"
           + " flags IS NULL, wholes IS NULL, numbers IS NULL, words IS NULL) "
           + LINE
-          + " WHERE account <> ALL (?)";
+          + " WHERE account <> ALL (?) ORDER BY attribute, flag IS NULL, whole IS NULL,"
+          + " number IS NULL, word IS NULL, flags IS NULL, wholes IS NULL, numbers IS NULL,"
+          + " words IS NULL, coalesce(cardinality(flags), cardinality(wholes),"
+          + " cardinality(numbers), cardinality(words)) DESC";
 
   private Attributes() {}
 

@@ -1,0 +1,229 @@
+package dev.usher.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.connectors.postgres.PostgresConnector;
+import dev.usher.core.condition.Value;
+import dev.usher.core.decide.Decision;
+import dev.usher.core.model.Hold.Kind;
+import dev.usher.core.model.Policy.Subject;
+import dev.usher.engine.check.Answered;
+import dev.usher.engine.check.Asked;
+import dev.usher.engine.check.Checks.Check;
+import dev.usher.engine.follow.HoldBook;
+import dev.usher.engine.ports.FileLedger;
+import dev.usher.policy.PolicyReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What machines are told is what {@code usher can} says: no server runs. */
+class EvaluatingTest {
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.parse("2026-11-21T10:00:00Z"));
+  private static final List<String> PEOPLE = List.of("ann", "ben", "cid", "robot", "nobody");
+  private static final List<String> ACTIONS =
+      List.of("select", "read", "insert", "update", "write", "use", "fly");
+  private static final List<String> ON =
+      List.of(
+          "prod/shop-db/public/orders",
+          "prod/shop-db/public/orders.total",
+          "prod/shop-db/public/customers",
+          "prod/shop-db/public/customers.email",
+          "prod/shop-db/public/customers.name",
+          "prod/shop-db/public",
+          "prod/shop-db",
+          "dev/shop-db/public/orders",
+          "prod/nowhere/public/orders",
+          "prod/shop-db/public/*");
+  private static final List<Optional<Map<String, Value>>> ROWS =
+      List.of(
+          Optional.empty(),
+          Optional.of(Map.of("customer_id", new Value.Int(7))),
+          Optional.of(Map.of("customer_id", new Value.Int(9))),
+          Optional.of(Map.of("customer_id", new Value.Null())),
+          Optional.of(Map.of("customer_id", new Value.Text("7"))));
+
+  @TempDir Path policy;
+  private LocalUsher usher;
+
+  @BeforeEach
+  void write() throws IOException {
+    Files.writeString(
+        policy.resolve("policy.yaml"),
+        """
+        environments: { prod: {}, dev: {} }
+        systems:
+          shop-db:
+            type: postgresql
+            in:
+              prod: { url: "jdbc:postgresql://127.0.0.1:1/shop", admin: "env:X" }
+              dev: { url: "jdbc:postgresql://127.0.0.1:1/dev", admin: "env:X" }
+        people: { ann: { attributes: { customers: [7, 8] } }, ben: {}, cid: {} }
+        services: { robot: {} }
+        roles:
+          support:
+            can:
+              - { do: read, on: shop-db/public/orders, rows: row.customer_id in subject.customers }
+              - { do: read, on: shop-db/public/customers, except: [customers.email] }
+          writer: { can: [ { do: [read, write], on: shop-db/public/* } ] }
+        grants:
+          - { to: ann, role: support, in: [prod], because: A test }
+          - { to: ben, role: writer, in: [prod, dev], until: 2026-11-21, because: It is over }
+          - { to: cid, role: writer, in: [dev], because: A test }
+          - { to: robot, role: writer, in: [prod], because: A test }
+        """);
+    usher =
+        new LocalUsher(
+            new PolicyReader(CLOCK),
+            _ -> Optional.empty(),
+            List.of(new PostgresConnector(CLOCK)),
+            FileLedger::beside,
+            CLOCK,
+            "ann",
+            new SecureRandom(),
+            Duration.ofSeconds(3));
+    assertThat(usher.validate(policy).diagnostics()).noneMatch(one -> one.isError());
+  }
+
+  private static String kind(String on) {
+    if (on.contains(".")) return "column";
+    return switch (on.split("/").length) {
+      case 2 -> "database";
+      case 3 -> "schema";
+      default -> "table";
+    };
+  }
+
+  private static Subject.Kind kindOf(String who) {
+    return who.equals("robot") ? Subject.Kind.SERVICE : Subject.Kind.PERSON;
+  }
+
+  @Test
+  void theAnswerIsTheOneThatCanGives() {
+    Check check = usher.checks().now(policy, Set.copyOf(PEOPLE));
+    int allowed = 0;
+    for (String who : PEOPLE)
+      for (String action : ACTIONS)
+        for (String on : ON)
+          for (Optional<Map<String, Value>> row : ROWS) {
+            boolean can =
+                usher
+                    .can(policy, who, action, on, row, false)
+                    .decision()
+                    .filter(Decision.All.class::isInstance)
+                    .isPresent();
+            Answered answered = check.of(new Asked(kindOf(who), who, action, kind(on), on, row));
+            assertThat(answered.allowed()).as("%s %s %s %s", who, action, on, row).isEqualTo(can);
+            assertThat(answered.why()).isNotEmpty();
+            if (can) allowed++;
+          }
+    assertThat(allowed).isBetween(40, 400);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SERVICE, ann,   select, table,  prod/shop-db/public/orders,    no service is called so",
+    "PERSON,  robot, select, table,  prod/shop-db/public/orders,    no person is called so",
+    "SERVICE, robot, select, view,   prod/shop-db/public/orders,    'a table, and no view'",
+    "SERVICE, robot, select, table,  prod/shop-db/public/view:sums, 'a view, and no table'",
+    "SERVICE, robot, select, column, prod/shop-db/public/orders,    'a table, and no column'",
+    "SERVICE, robot, fly,    table,  prod/shop-db/public/orders,    there is no action fly",
+    "SERVICE, robot, select, table,  prod//public/orders,           ''",
+    "SERVICE, robot, select, table,  prod/shop-db/public/ord\u0000ers,  ''",
+    "SERVICE, Robot, select, table,  prod/shop-db/public/orders,    no service is called so",
+    "SERVICE, robot, SELECT, table,  prod/shop-db/public/orders,    there is no action SELECT",
+    "SERVICE, robot, select, table,  PROD/shop-db/public/orders,    ''",
+    "SERVICE, robot, select, table,  **,                            ''"
+  })
+  void whatMakesNoSenseIsDeniedAndSaidWhy(
+      Subject.Kind of, String who, String action, String kind, String on, String why) {
+    Check check = usher.checks().now(policy, Set.of(who));
+    Answered answered = check.of(new Asked(of, who, action, kind, on, Optional.empty()));
+    assertThat(answered.allowed()).isFalse();
+    assertThat(answered.why()).isNotEmpty().contains(why);
+  }
+
+  @Test
+  void whoIsKeptOutMayNothing() {
+    HoldBook suspended =
+        new HoldBook() {
+          @Override
+          public Map<String, Optional<Kind>> said() {
+            return Map.of("robot", Optional.of(Kind.SUSPENDED), "cid", Optional.empty());
+          }
+
+          @Override
+          public Optional<Kind> of(String subject) {
+            return said().getOrDefault(subject, Optional.empty());
+          }
+
+          @Override
+          public List<Word> words() {
+            return List.of();
+          }
+
+          @Override
+          public void say(Word word, dev.usher.core.ledger.Entry.Draft told) {
+            throw new IllegalStateException("nobody says so here");
+          }
+        };
+    Reading reading =
+        new Reading(
+            new PolicyReader(CLOCK),
+            Map.of("postgresql", new PostgresConnector(CLOCK).type()),
+            _ -> Optional.empty(),
+            dev.usher.engine.follow.Heard.NOTHING.directories(),
+            CLOCK);
+    Check check = new Evaluating(reading, suspended).now(policy, Set.of("robot", "cid"));
+    String orders = "prod/shop-db/public/orders";
+    assertThat(
+            check.of(
+                new Asked(
+                    Subject.Kind.SERVICE, "robot", "select", "table", orders, Optional.empty())))
+        .isEqualTo(Answered.no("kept out: suspended"));
+    assertThat(
+            check
+                .of(
+                    new Asked(
+                        Subject.Kind.PERSON,
+                        "cid",
+                        "select",
+                        "table",
+                        orders.replace("prod", "dev"),
+                        Optional.empty()))
+                .allowed())
+        .isTrue();
+  }
+
+  @Test
+  void aPolicyThatCannotBeReadAllowsNothing() throws IOException {
+    Files.writeString(policy.resolve("more.yaml"), "roles: [");
+    Check check = usher.checks().now(policy, Set.of("robot"));
+    assertThat(
+            check
+                .of(
+                    new Asked(
+                        Subject.Kind.SERVICE,
+                        "robot",
+                        "select",
+                        "table",
+                        "prod/shop-db/public/orders",
+                        Optional.empty()))
+                .allowed())
+        .isFalse();
+  }
+}

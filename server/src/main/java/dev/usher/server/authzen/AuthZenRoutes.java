@@ -1,0 +1,156 @@
+package dev.usher.server.authzen;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.usher.engine.check.Answered;
+import dev.usher.engine.check.Checks;
+import dev.usher.engine.check.Checks.Check;
+import dev.usher.engine.follow.InForce;
+import dev.usher.engine.follow.InForce.Revision;
+import dev.usher.engine.token.Scope;
+import dev.usher.server.http.Caller;
+import dev.usher.server.http.JsonAnswer;
+import dev.usher.server.http.JsonBody;
+import dev.usher.server.http.Problem;
+import dev.usher.server.http.Right;
+import dev.usher.server.http.Route;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Access evaluations, one and many, and what the server says of itself. */
+public final class AuthZenRoutes {
+  private static final Right CHECK = Right.scope(Scope.CHECK);
+  private static final String EVALUATION = "/access/v1/evaluation";
+  private static final String EVALUATIONS = "/access/v1/evaluations";
+
+  /** Most in one request. */
+  private static final int MOST = 10_000;
+
+  private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-ID");
+  private static final Pattern ID = Pattern.compile("[!-~]{1,200}");
+
+  private final InForce inForce;
+  private final Checks checks;
+  private final JsonBody json;
+
+  public AuthZenRoutes(InForce inForce, Checks checks, JsonBody json) {
+    this.inForce = inForce;
+    this.checks = checks;
+    this.json = json;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.post(EVALUATION, CHECK, this::evaluation),
+        Route.post(EVALUATIONS, CHECK, this::evaluations),
+        Route.get("/.well-known/authzen-configuration", Right.OPEN, this::configuration));
+  }
+
+  /**
+   * @param context why, and by which policy
+   */
+  record Decided(boolean decision, Context context) {
+    static Decided of(Answered answered, Revision policy) {
+      return new Decided(answered.allowed(), new Context(answered.why(), policy.revision()));
+    }
+  }
+
+  record Context(String reason, String revision) {}
+
+  record Boxcar(List<Decided> evaluations) {}
+
+  /** What there is (section 9.1.1); searches are not there yet. */
+  record Configuration(
+      String policy_decision_point,
+      String access_evaluation_endpoint,
+      String access_evaluations_endpoint) {}
+
+  private void evaluation(Caller caller, ServerRequest request, ServerResponse response) {
+    JsonNode body = object(request);
+    send(request, response, one(body));
+  }
+
+  private Decided one(JsonNode body) {
+    Evaluation evaluation = Evaluation.read(body, MissingNode.getInstance());
+    Revision policy = inForce();
+    return Decided.of(evaluation.by(check(policy, List.of(evaluation))), policy);
+  }
+
+  /** An absent or empty list is a single evaluation (section 7.1). */
+  private void evaluations(Caller caller, ServerRequest request, ServerResponse response) {
+    JsonNode body = object(request);
+    JsonNode list = body.path("evaluations");
+    if (!list.isMissingNode() && !list.isArray())
+      throw Evaluation.wrong("evaluations is to be a list, where it is there.");
+    if (list.isEmpty()) send(request, response, one(body));
+    else send(request, response, new Boxcar(all(body, list)));
+  }
+
+  private List<Decided> all(JsonNode body, JsonNode list) {
+    if (list.size() > MOST)
+      throw Evaluation.wrong("evaluations has more than " + MOST + ": send several requests.");
+    Semantic semantic = Semantic.of(body.path("options"));
+    List<Evaluation> asked = new ArrayList<>();
+    for (JsonNode one : list) {
+      if (!one.isObject()) throw Evaluation.wrong("each of evaluations is to be an object.");
+      asked.add(Evaluation.read(one, body));
+    }
+    Revision policy = inForce();
+    Check check = check(policy, asked);
+    List<Decided> decided = new ArrayList<>();
+    for (Evaluation one : asked) {
+      Answered answered = one.by(check);
+      decided.add(Decided.of(answered, policy));
+      if (semantic.endsWith(answered.allowed())) break;
+    }
+    return decided;
+  }
+
+  private Check check(Revision policy, List<Evaluation> asked) {
+    return checks.now(
+        policy.folder(), asked.stream().map(one -> one.subject().id()).collect(Collectors.toSet()));
+  }
+
+  private Revision inForce() {
+    return inForce
+        .current()
+        .orElseThrow(
+            () ->
+                new Problem(
+                        503,
+                        "no-policy-in-force",
+                        "No policy is in force yet",
+                        "The server has not seen a policy without errors: its log says what is"
+                            + " wrong with the one it follows.")
+                    .raised());
+  }
+
+  private JsonNode object(ServerRequest request) {
+    JsonNode body = json.read(request);
+    if (!body.isObject()) throw Evaluation.wrong("The body is to be a JSON object.");
+    return body;
+  }
+
+  private void configuration(Caller caller, ServerRequest request, ServerResponse response) {
+    String here = request.requestedUri().scheme() + "://" + request.requestedUri().authority();
+    JsonAnswer.send(
+        response, Status.OK_200, new Configuration(here, here + EVALUATION, here + EVALUATIONS));
+  }
+
+  /** The caller's name for the request comes back with the answer (section 10.1.4). */
+  private static void send(ServerRequest request, ServerResponse response, Object answer) {
+    request
+        .headers()
+        .first(REQUEST_ID)
+        .filter(id -> ID.matcher(id).matches())
+        .ifPresent(id -> response.headers().set(REQUEST_ID, id));
+    JsonAnswer.send(response, Status.OK_200, answer);
+  }
+}

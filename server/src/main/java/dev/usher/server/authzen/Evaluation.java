@@ -1,0 +1,94 @@
+package dev.usher.server.authzen;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.usher.core.condition.Value;
+import dev.usher.core.model.Policy.Subject.Kind;
+import dev.usher.engine.check.Answered;
+import dev.usher.engine.check.Asked;
+import dev.usher.engine.check.Checks.Check;
+import dev.usher.engine.json.RowJson;
+import dev.usher.server.http.Problem;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One access evaluation request (section 6.1): who, what, on what. What it lacks is taken from the
+ * defaults of a boxcar (section 7.1.1), each of these as a whole.
+ *
+ * @param resource with its properties: the row, or the attributes
+ */
+record Evaluation(Entity subject, String action, Entity resource, JsonNode properties) {
+
+  /** A subject or a resource. */
+  record Entity(String type, String id) {}
+
+  /**
+   * @param defaults what is not in it is taken from here; itself where there are none
+   * @throws dev.usher.server.http.ProblemException 400 when it is no such request
+   */
+  static Evaluation read(JsonNode body, JsonNode defaults) {
+    JsonNode subject = part("subject", body, defaults);
+    JsonNode action = part("action", body, defaults);
+    JsonNode resource = part("resource", body, defaults);
+    part("context", body, defaults);
+    return new Evaluation(
+        entity("subject", subject),
+        text("action", action, "name"),
+        entity("resource", resource),
+        properties(subject, action, resource));
+  }
+
+  private static JsonNode part(String name, JsonNode body, JsonNode defaults) {
+    JsonNode part = body.has(name) ? body.path(name) : defaults.path(name);
+    boolean isNeeded = !name.equals("context");
+    if (!part.isObject() && (isNeeded || !part.isMissingNode()))
+      throw wrong(name + " is to be an object" + (isNeeded ? "" : ", where it is there") + ".");
+    return part;
+  }
+
+  private static Entity entity(String name, JsonNode part) {
+    return new Entity(text(name, part, "type"), text(name, part, "id"));
+  }
+
+  private static String text(String name, JsonNode part, String key) {
+    JsonNode text = part.path(key);
+    if (!text.isTextual() || text.textValue().isEmpty())
+      throw wrong(name + "." + key + " is to be a text that is not empty.");
+    return text.textValue();
+  }
+
+  /** Of these only a resource's count: who somebody is the policy and its directories say. */
+  private static JsonNode properties(JsonNode subject, JsonNode action, JsonNode resource) {
+    for (JsonNode part : new JsonNode[] {subject, action, resource}) {
+      JsonNode properties = part.path("properties");
+      if (!properties.isMissingNode() && !properties.isObject())
+        throw wrong("properties are to be an object, where they are there.");
+    }
+    return resource.path("properties");
+  }
+
+  static RuntimeException wrong(String what) {
+    return Problem.badRequest(what).raised();
+  }
+
+  /** What makes no sense to usher is denied, and not an error. */
+  Answered by(Check check) {
+    Kind kind;
+    switch (subject.type()) {
+      case "user" -> kind = Kind.PERSON;
+      case "service" -> kind = Kind.SERVICE;
+      default -> {
+        return Answered.no("a subject's type is user or service");
+      }
+    }
+    Optional<Map<String, Value>> row = Optional.empty();
+    if (!properties.isEmpty()) {
+      try {
+        row = Optional.of(RowJson.read(properties));
+      } catch (IllegalArgumentException unlike) {
+        return Answered.no("resource.properties: " + unlike.getMessage());
+      }
+    }
+    return check.of(new Asked(kind, subject.id(), action, resource.type(), resource.id(), row));
+  }
+}
