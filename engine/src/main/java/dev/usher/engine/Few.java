@@ -155,7 +155,7 @@ final class Few {
               .map(target -> ground.policy().accountName(target, subject))
               .collect(Collectors.toCollection(TreeSet::new)));
     if (!isPlain(ground, meant)
-        || !isWell(ground, site.realm().key(), meant)
+        || !isWell(ground, site.realm().key(), meant, subjects)
         || !areTheirs(site, ground.policy(), accounts)) return Optional.empty();
     Optional<ObservedState<N>> found;
     try (Session<N> session = site.open(secrets, limit)) {
@@ -211,10 +211,10 @@ final class Few {
    * tables have for columns where rows are narrowed, or by a never, which is held against what
    * exists.
    */
-  private boolean isWell(Ground ground, String realm, List<Access> meant) {
+  private boolean isWell(Ground ground, String realm, List<Access> meant, Set<String> subjects) {
     Well known = well.get(realm);
     for (Access access : meant) {
-      Alike few = Alike.of(ground, access.target(), access.members().keySet());
+      Alike few = Alike.of(ground, access.target(), subjects);
       if (few.isEmpty()) continue;
       if (known == null || !known.policy().equals(ground.digest())) return false;
       Alike all = known.there().get(access.target());

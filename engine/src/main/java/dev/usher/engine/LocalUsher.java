@@ -117,7 +117,7 @@ public final class LocalUsher implements Usher {
             heard.past(),
             heard.holds(),
             new Remembering(heard.memory(), heard.holds(), byType, clock));
-    checks = new Evaluating(reading.shelved(), heard.holds());
+    checks = new Evaluating(reading.shelved(), heard.holds(), heard.past());
     Remembered remembered = new Remembered(reading, heard.memory());
     then = new Then(remembered);
     differing = new Differing(remembered);

@@ -80,9 +80,14 @@ final class Turning implements RealmWork {
 
   @Override
   public Result whole(Revision revision, State was, Sweep sweep, BooleanSupplier spoken) {
-    Result result = lookedAt(revision, was, sweep, spoken);
-    if (!result.isDone()) few.foundIll(was.realm());
-    return result;
+    boolean isWell = false;
+    try {
+      Result result = lookedAt(revision, was, sweep, spoken);
+      isWell = result.isDone();
+      return result;
+    } finally {
+      if (!isWell) few.foundIll(was.realm());
+    }
   }
 
   private Result lookedAt(Revision revision, State was, Sweep sweep, BooleanSupplier spoken) {
@@ -106,7 +111,8 @@ final class Turning implements RealmWork {
       Collection<String> marks = permitted.planned().heads().values();
       Optional<String> behind = past.objection(was.realm(), marks);
       if (behind.isPresent()) return wrong(Map.of(was.realm(), behind.get()), false);
-      past.level(was.realm(), marks);
+      // Where nothing could be looked at there are none.
+      if (!marks.isEmpty()) past.level(was.realm(), marks);
     }
     List<String> left = left(permitted.planned());
     // Who was shut out beside this look is no stray, and would be told as one.
@@ -121,7 +127,8 @@ final class Turning implements RealmWork {
     Result result = carry(its, policy, ground, permitted.planned(), extent);
     if (result.isDone() && permitted.waiting().isEmpty()) {
       remembering.reached(ground, was.realm(), revision);
-      few.foundWell(ground, was.realm());
+      if (keepsItsNevers(permitted.planned())) few.foundWell(ground, was.realm());
+      else few.foundIll(was.realm());
     }
     return new Result(
         result.changed(),
@@ -152,6 +159,11 @@ final class Turning implements RealmWork {
     return people(policy, realm, said, ground, permitted, applying.asLongAs(still));
   }
 
+  /** A broken one is but a warning to a plan that gives nothing. */
+  private static boolean keepsItsNevers(PlanReport planned) {
+    return planned.diagnostics().stream().noneMatch(one -> one.code().startsWith("never-"));
+  }
+
   /**
    * By a look at them alone; empty where that would not be certain.
    *
@@ -165,7 +177,7 @@ final class Turning implements RealmWork {
       if (some.isEmpty() || by.isCutOff(some.get(), realm)) return Optional.empty();
       Still there = new StillThere(policy, reading, holds, some.get());
       Optional<PlanReport> planned = few.plan(some.get(), realm, said.keySet());
-      if (planned.isEmpty()) return Optional.empty();
+      if (planned.isEmpty() || !isStillSo.getAsBoolean()) return Optional.empty();
       Still still =
           stage ->
               isStillSo.getAsBoolean()
@@ -192,8 +204,9 @@ final class Turning implements RealmWork {
     Map<String, String> wrong = new TreeMap<>(result.wrong());
     permitted.waiting().forEach(one -> wrong.put("approval", one));
     boolean isRefused = result.isRefused() || !permitted.waiting().isEmpty();
-    // Behind the work: who leaves does not wait for it.
-    remembering.meant(ground, realm, said);
+    // Behind the work: who leaves does not wait for it. What was not begun for what has changed
+    // since is planned again, and remembered then.
+    if (!result.isMoved()) remembering.meant(ground, realm, said);
     if (wrong.isEmpty()) remembering.reached(ground, realm, said.keySet());
     return new Result(
         result.changed(),

@@ -11,6 +11,7 @@ import dev.usher.engine.check.Answered;
 import dev.usher.engine.check.Asked;
 import dev.usher.engine.check.Checks.Check;
 import dev.usher.engine.follow.HoldBook;
+import dev.usher.engine.past.PastBook;
 import dev.usher.engine.ports.FileLedger;
 import dev.usher.policy.PolicyReader;
 import java.io.IOException;
@@ -86,17 +87,20 @@ class EvaluatingTest {
           - { to: cid, role: writer, in: [dev], because: A test }
           - { to: robot, role: writer, in: [prod], because: A test }
         """);
-    usher =
-        new LocalUsher(
-            new PolicyReader(CLOCK),
-            _ -> Optional.empty(),
-            List.of(new PostgresConnector(CLOCK)),
-            FileLedger::beside,
-            CLOCK,
-            "ann",
-            new SecureRandom(),
-            Duration.ofSeconds(3));
+    usher = usher();
     assertThat(usher.validate(policy).diagnostics()).noneMatch(one -> one.isError());
+  }
+
+  private static LocalUsher usher() {
+    return new LocalUsher(
+        new PolicyReader(CLOCK),
+        _ -> Optional.empty(),
+        List.of(new PostgresConnector(CLOCK)),
+        FileLedger::beside,
+        CLOCK,
+        "ann",
+        new SecureRandom(),
+        Duration.ofSeconds(3));
   }
 
   private static String kind(String on) {
@@ -188,7 +192,8 @@ class EvaluatingTest {
             _ -> Optional.empty(),
             dev.usher.engine.follow.Heard.NOTHING.directories(),
             CLOCK);
-    Check check = new Evaluating(reading, suspended).now(policy, Set.of("robot", "cid"));
+    Check check =
+        new Evaluating(reading, suspended, PastBook.NONE).now(policy, Set.of("robot", "cid"));
     String orders = "prod/shop-db/public/orders";
     assertThat(
             check.of(
@@ -207,6 +212,49 @@ class EvaluatingTest {
                         Optional.empty()))
                 .allowed())
         .isTrue();
+  }
+
+  private boolean robotMay(String action, String kind, String on) {
+    return usher
+        .checks()
+        .now(policy, Set.of("robot"))
+        .of(new Asked(Subject.Kind.SERVICE, "robot", action, kind, on, Optional.empty()))
+        .allowed();
+  }
+
+  /** A grant that a never forbids was given to nobody. */
+  @Test
+  void whatMustNeverBeIsNot() throws IOException {
+    String customers = "prod/shop-db/public/customers";
+    assertThat(robotMay("select", "table", customers)).isTrue();
+    Files.writeString(
+        policy.resolve("never.yaml"),
+        """
+        never:
+          - { who: robot, can: [read], on: "prod/shop-db/public/customers.email", why: Mail is private }
+        """);
+    usher = usher();
+    assertThat(robotMay("select", "table", customers)).as("all columns").isFalse();
+    assertThat(robotMay("select", "column", customers + ".email")).isFalse();
+    assertThat(robotMay("select", "column", customers + ".name")).isTrue();
+    assertThat(robotMay("insert", "table", customers)).isTrue();
+    assertThat(robotMay("write", "table", "prod/shop-db/public/orders")).isTrue();
+  }
+
+  /** Left out is not null. */
+  @Test
+  void aRowThatLacksWhatAConditionReadsIsNone() {
+    Check check = usher.checks().now(policy, Set.of("ann"));
+    Answered answered =
+        check.of(
+            new Asked(
+                Subject.Kind.PERSON,
+                "ann",
+                "select",
+                "table",
+                "prod/shop-db/public/orders",
+                Optional.of(Map.of("total", new Value.Int(7)))));
+    assertThat(answered).isEqualTo(Answered.no("the row lacks customer_id"));
   }
 
   @Test

@@ -114,6 +114,23 @@ class FewTest {
     }
   }
 
+  /** Whoever is refused for a never makes nobody like them welcome. */
+  @Test
+  void whatANeverForbidsToOneItForbidsToTheNext() throws Exception {
+    here.policy("two", EVERYWHERE + NEVER);
+    until("the next is true", () -> isAt("two"));
+    here.say("zoe", "Writers", "Readers");
+    until("it was tried", () -> here.open.all().stream().anyMatch(one -> one.attempts() > 0));
+    Instant before = swept();
+    here.ahead.set(Duration.ofHours(1));
+    until("all of it was looked at", () -> swept().isAfter(before));
+    here.say("yan", "Writers", "Readers");
+    until(
+        "yan was tried",
+        () -> here.open.all().stream().filter(one -> one.attempts() > 0).count() > 1);
+    assertThat(here.is(here.prod, "zoe_prod") || here.is(here.prod, "yan_prod")).isFalse();
+  }
+
   /** Of whom there is none like them yet, it is for the look at all to say. */
   @Test
   void whoIsTheFirstSuchWaitsForALookAtAll() throws Exception {

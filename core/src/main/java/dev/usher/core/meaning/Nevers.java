@@ -115,6 +115,19 @@ public final class Nevers {
         && never.on().stream().anyMatch(pattern -> pattern.covers(on));
   }
 
+  /** The same, or whether it forbids that of a column of the thing. */
+  public static boolean speaksOf(Never never, SystemType type, Resource on, String action) {
+    if (forbids(never, type, on, action)) return true;
+    return on.column().isEmpty()
+        && never.words().stream()
+            .anyMatch(word -> type.expand(word, type.kindOf(on)).contains(action))
+        && never.on().stream()
+            .anyMatch(
+                pattern ->
+                    pattern.column().isPresent()
+                        && new Pattern(pattern.steps(), Optional.empty()).covers(on));
+  }
+
   /** What those whom it speaks of have, or will have by the dates, or may get on request. */
   private Access reachable(Never never, Target target, Set<String> subjects) {
     Set<String> who = new HashSet<>(derivation.population().perhaps(never.who()));

@@ -96,7 +96,9 @@ public final class Following implements Rota.Turn {
   }
 
   private boolean isAsMeant(String realm, Revision policy, List<Open> due) {
-    return realms.of(realm).revision().equals(Optional.of(policy.revision()))
+    State state = realms.of(realm);
+    return state.revision().equals(Optional.of(policy.revision()))
+        && state.attempts() == 0
         && due.stream().allMatch(one -> one.attempts() == 0);
   }
 

@@ -60,6 +60,11 @@ public final class KeptPast implements PastBook {
     return pasts.behind().stream().anyMatch(one -> one.realm().equals(realm));
   }
 
+  @Override
+  public boolean isRestored() {
+    return pasts.own().restored().isPresent();
+  }
+
   private static boolean isStrange(Pasts.Known known, String text) {
     Optional<Mark> mark = Mark.parse(text);
     if (mark.isEmpty()) return text.indexOf(' ') >= 0;

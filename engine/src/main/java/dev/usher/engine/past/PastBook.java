@@ -32,6 +32,11 @@ public interface PastBook {
         }
 
         @Override
+        public boolean isRestored() {
+          return false;
+        }
+
+        @Override
         public boolean isCutOff(String realm) {
           return false;
         }
@@ -61,6 +66,9 @@ public interface PastBook {
 
   /** Whether there was one when all of its marks were last looked at. */
   boolean isBehind(String realm);
+
+  /** Whether all that is known here is of a backup, and nobody has taken over by it. */
+  boolean isRestored();
 
   /** Whether somebody of this past has begun there and not come to an end. */
   boolean isCutOff(String realm);

@@ -19,6 +19,9 @@ import java.util.Optional;
  */
 record Evaluation(Entity subject, String action, Entity resource, JsonNode properties) {
 
+  /** Of a name or an address, which may come back in each of ten thousand reasons. */
+  private static final int LONGEST = 1_000;
+
   /** A subject or a resource. */
   record Entity(String type, String id) {}
 
@@ -52,8 +55,8 @@ record Evaluation(Entity subject, String action, Entity resource, JsonNode prope
 
   private static String text(String name, JsonNode part, String key) {
     JsonNode text = part.path(key);
-    if (!text.isTextual() || text.textValue().isEmpty())
-      throw wrong(name + "." + key + " is to be a text that is not empty.");
+    if (!text.isTextual() || text.textValue().isEmpty() || text.textValue().length() > LONGEST)
+      throw wrong(name + "." + key + " is to be a text of 1 to " + LONGEST + " characters.");
     return text.textValue();
   }
 

@@ -138,6 +138,13 @@ class AuthZenTest {
     ReadTest.isProblem(server.post("check", MANY, body), 400, "bad-request");
   }
 
+  /** It would come back ten thousand times. */
+  @Test
+  void whatIsTooLongForANameIsABadRequest() throws Exception {
+    String body = asked("alice", "enter", HALL.replace("hall", "h".repeat(1_000)));
+    ReadTest.isProblem(server.post("check", ONE, body), 400, "bad-request");
+  }
+
   @Test
   void manyTakeFromTheTopWhatTheyLack() throws Exception {
     String body =

@@ -98,24 +98,35 @@ public final class InspectAlone {
     return new ObservedState<>(Map.of(), facts, heads, cluster.holds);
   }
 
-  /** Their attributes, and one of somebody else's of each form, where conditions narrow rows. */
-  public static Map<PostgresFact, Origin> attributes(
-      Databases databases, Set<String> accounts, List<Access> meant) {
-    Map<PostgresFact, Origin> facts = new LinkedHashMap<>();
+  /**
+   * The same with their attributes, and one of somebody else's of each form, where conditions
+   * narrow rows; and who was there last.
+   */
+  public static ObservedState<PostgresFact> withAttributes(
+      ObservedState<PostgresFact> alone,
+      Databases databases,
+      Set<String> accounts,
+      List<Access> meant) {
+    Map<PostgresFact, Origin> facts = new LinkedHashMap<>(alone.facts());
+    Map<Target, String> heads = new HashMap<>(alone.heads());
     for (Access access : meant) {
       Target target = access.target();
       if (access.roles().values().stream().noneMatch(InspectAlone::isNarrowed)) continue;
       databases.ask(
           target,
           connection -> {
-            // Without such a table nobody has any yet; what is made of another's is not believed.
+            // Refuses where the schema is another's.
+            InspectServer.of(target, connection, texts(connection, Set.of()))
+                .head
+                .ifPresent(head -> heads.put(target, head));
+            // Without such a table nobody has any yet.
             if (!Attributes.isOurs(connection)) return;
             Array few = texts(connection, accounts);
             Attributes.lines(connection, few, line(target, facts, Origin.OURS));
             Attributes.others(connection, few, line(target, facts, Origin.CONTEXT));
           });
     }
-    return facts;
+    return new ObservedState<>(alone.catalogues(), facts, heads, alone.holds());
   }
 
   private static boolean isNarrowed(Access.Role role) {

@@ -24,7 +24,6 @@ import dev.usher.connectors.postgres.probe.PostgresProbe;
 import dev.usher.connectors.postgres.probe.ProbeWays;
 import dev.usher.core.access.Access;
 import dev.usher.core.diff.ObservedState;
-import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Holds;
 import dev.usher.core.model.Resource;
@@ -37,7 +36,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,10 +89,7 @@ public final class PostgresSession implements Session<PostgresFact> {
     if (!isTold) return Optional.empty();
     Set<String> theirs =
         accounts.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
-    Map<PostgresFact, Origin> facts = new LinkedHashMap<>(alone.facts());
-    facts.putAll(InspectAlone.attributes(databases, theirs, meant));
-    return Optional.of(
-        new ObservedState<>(alone.catalogues(), facts, alone.heads(), alone.holds()));
+    return Optional.of(InspectAlone.withAttributes(alone, databases, theirs, meant));
   }
 
   @Override
