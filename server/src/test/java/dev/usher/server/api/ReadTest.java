@@ -143,7 +143,13 @@ class ReadTest {
 
   /** Whoever comes may ask these; the hook proves itself by a signature. */
   private static final Set<String> OPEN =
-      Set.of("/api/v1/openapi.json", "/api/v1/login", "/healthz", "/readyz", "/hooks/policy");
+      Set.of(
+          "/api/v1/openapi.json",
+          "/api/v1/login",
+          "/healthz",
+          "/readyz",
+          "/hooks/policy",
+          "/.well-known/authzen-configuration");
 
   /** Whoever shows a token may ask what it is good for. */
   private static final String ONESELF = "/api/v1/me";
