@@ -142,8 +142,12 @@ final class Errand implements AutoCloseable {
   @Override
   public void close() {
     over = true;
-    if (carrying != null) carrying.ended().ifPresent(one -> past.end(plan.realm(), one));
-    if (session != null) session.close();
-    session = null;
+    try {
+      if (carrying != null) carrying.ended().ifPresent(one -> past.end(plan.realm(), one));
+    } finally {
+      // Whatever became of the store: its lock would keep everybody out of the system.
+      if (session != null) session.close();
+      session = null;
+    }
   }
 }

@@ -123,7 +123,10 @@ class FewTest {
     until("it was tried", () -> here.open.all().stream().anyMatch(one -> one.attempts() > 0));
     Instant before = swept();
     here.ahead.set(Duration.ofHours(1));
-    until("all of it was looked at", () -> swept().isAfter(before));
+    // In dev, which mends, the same never refuses the look as a whole.
+    until(
+        "all of it was looked at",
+        () -> swept().isAfter(before) || here.realms.all().getFirst().attempts() > 0);
     here.say("yan", "Writers", "Readers");
     until(
         "yan was tried",
