@@ -85,7 +85,10 @@ final class Evaluating implements Checks {
       Access access =
           known.computeIfAbsent(
               on.get().target(), target -> ground.derivation().at(target, ground.now(), names));
-      Optional<String> lacks = lacks(access, asked, on.get());
+      boolean isOfAllRows =
+          Decider.decide(access, name, asked.action(), on.get(), Optional.empty())
+              instanceof Decision.All;
+      Optional<String> lacks = isOfAllRows ? Optional.empty() : lacks(access, asked, on.get());
       if (lacks.isPresent()) return Answered.no(lacks.get());
       Answered answered = told(Decider.decide(access, name, asked.action(), on.get(), asked.row()));
       return answered.allowed()

@@ -243,18 +243,21 @@ class EvaluatingTest {
 
   /** Left out is not null. */
   @Test
-  void aRowThatLacksWhatAConditionReadsIsNone() {
-    Check check = usher.checks().now(policy, Set.of("ann"));
-    Answered answered =
-        check.of(
-            new Asked(
-                Subject.Kind.PERSON,
-                "ann",
-                "select",
-                "table",
-                "prod/shop-db/public/orders",
-                Optional.of(Map.of("total", new Value.Int(7)))));
-    assertThat(answered).isEqualTo(Answered.no("the row lacks customer_id"));
+  void aRowThatLacksWhatAConditionReadsIsNoneButForWhoHasAllRows() throws IOException {
+    Asked asked =
+        new Asked(
+            Subject.Kind.PERSON,
+            "ann",
+            "select",
+            "table",
+            "prod/shop-db/public/orders",
+            Optional.of(Map.of("total", new Value.Int(7))));
+    assertThat(usher.checks().now(policy, Set.of("ann")).of(asked))
+        .isEqualTo(Answered.no("the row lacks customer_id"));
+    Files.writeString(
+        policy.resolve("more.yaml"),
+        "grants: [ { to: ann, role: writer, in: [prod], because: Both } ]\n");
+    assertThat(usher().checks().now(policy, Set.of("ann")).of(asked).allowed()).isTrue();
   }
 
   @Test

@@ -16,17 +16,7 @@ import java.util.function.Function;
 record Ground(InForce inForce, Function<String, Usher> ushers) {
 
   Revision revision() {
-    return inForce
-        .current()
-        .orElseThrow(
-            () ->
-                new Problem(
-                        503,
-                        "no-policy-in-force",
-                        "No policy is in force yet",
-                        "The server has not seen a policy without errors: its log says what is"
-                            + " wrong with the one it follows.")
-                    .raised());
+    return inForce.current().orElseThrow(() -> Problem.noPolicyInForce().raised());
   }
 
   /** The folder of the policy in force. */

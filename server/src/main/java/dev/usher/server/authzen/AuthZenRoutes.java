@@ -119,17 +119,7 @@ public final class AuthZenRoutes {
   }
 
   private Revision inForce() {
-    return inForce
-        .current()
-        .orElseThrow(
-            () ->
-                new Problem(
-                        503,
-                        "no-policy-in-force",
-                        "No policy is in force yet",
-                        "The server has not seen a policy without errors: its log says what is"
-                            + " wrong with the one it follows.")
-                    .raised());
+    return inForce.current().orElseThrow(() -> Problem.noPolicyInForce().raised());
   }
 
   private JsonNode object(ServerRequest request) {

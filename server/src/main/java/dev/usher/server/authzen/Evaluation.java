@@ -26,7 +26,7 @@ record Evaluation(Entity subject, String action, Entity resource, JsonNode prope
   record Entity(String type, String id) {}
 
   /**
-   * @param defaults what is not in it is taken from here; itself where there are none
+   * @param defaults what is not in it is taken from here; missing where there are none
    * @throws dev.usher.server.http.ProblemException 400 when it is no such request
    */
   static Evaluation read(JsonNode body, JsonNode defaults) {

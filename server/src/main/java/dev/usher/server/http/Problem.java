@@ -38,6 +38,15 @@ public record Problem(
     return new Problem(404, "not-found", "There is nothing here", detail);
   }
 
+  public static Problem noPolicyInForce() {
+    return new Problem(
+        503,
+        "no-policy-in-force",
+        "No policy is in force yet",
+        "The server has not seen a policy without errors: its log says what is wrong with the one it"
+            + " follows.");
+  }
+
   public Problem with(String key, String value) {
     return new Problem(status, code, title, detail, plus(more, key, value), headers);
   }
