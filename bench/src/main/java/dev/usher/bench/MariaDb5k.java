@@ -6,6 +6,7 @@ import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.mariadb.AdminScript;
 import dev.usher.connectors.mariadb.MariaDbConnector;
+import dev.usher.connectors.mariadb.MariaDbType;
 import dev.usher.core.access.Access;
 import dev.usher.core.access.Right;
 import dev.usher.core.diff.DesiredState;
@@ -180,7 +181,7 @@ final class MariaDb5k implements Benchmark {
       Policy.System system =
           new Policy.System(
               TARGET.system(),
-              "mariadb",
+              MariaDbType.TYPE,
               "",
               Map.of(TARGET.environment(), connection),
               Map.of(),

@@ -135,16 +135,7 @@ public final class Shop {
         Map.of(
             "shop",
             new Policy.System(
-                "shop",
-                "store",
-                "",
-                in,
-                Map.of(),
-                Map.of(),
-                "{name}_{env}",
-                false,
-                "password",
-                AT)),
+                "shop", TYPE, "", in, Map.of(), Map.of(), "{name}_{env}", false, "password", AT)),
         directories,
         subjects,
         teams,
@@ -164,7 +155,7 @@ public final class Shop {
   }
 
   public Derivation derivation() {
-    return new Derivation(policy(), Map.of("store", TYPE));
+    return new Derivation(policy());
   }
 
   public static Who one(String name) {

@@ -2,21 +2,14 @@ package dev.usher.engine;
 
 import dev.usher.core.meaning.Guards;
 import dev.usher.core.model.Policy;
-import dev.usher.core.model.SystemType;
 import dev.usher.engine.Reading.Read;
 import dev.usher.engine.enact.PolicyCheck;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 
-/**
- * What `validate` says of a policy, and which guards it takes away from the one before it.
- *
- * @param types of systems, by name
- */
-record Checking(Validating validating, Map<String, SystemType> types, InstantSource clock)
-    implements PolicyCheck {
+/** What `validate` says of a policy, and which guards it takes away from the one before it. */
+record Checking(Validating validating, InstantSource clock) implements PolicyCheck {
 
   @Override
   public Checked check(Path folder) {
@@ -26,6 +19,6 @@ record Checking(Validating validating, Map<String, SystemType> types, InstantSou
 
   @Override
   public List<String> loosened(Policy old, Policy changed) {
-    return new Guards(types, clock.instant()).loosened(old, changed);
+    return new Guards(clock.instant()).loosened(old, changed);
   }
 }

@@ -12,7 +12,6 @@ import dev.usher.core.model.Target;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -21,14 +20,12 @@ import java.util.function.UnaryOperator;
  * The checked policy at one instant, with the people of its directories: what every use case stands
  * on.
  *
- * @param types of systems, by name
  * @param isHeard whether its directories were heard, so that whoever is not in it is nobody
  * @param digest of the policy's text
  * @param located shows the policy's line with what is found out at a place of it
  */
 record Ground(
     Policy policy,
-    Map<String, SystemType> types,
     Derivation derivation,
     boolean isHeard,
     String digest,
@@ -37,12 +34,11 @@ record Ground(
 
   static Ground of(
       Policy policy,
-      Map<String, SystemType> types,
       boolean isHeard,
       String digest,
       UnaryOperator<Diagnostic> located,
       Instant now) {
-    return new Ground(policy, types, new Derivation(policy, types), isHeard, digest, located, now);
+    return new Ground(policy, new Derivation(policy), isHeard, digest, located, now);
   }
 
   /** What is recorded of those who have a name here, or may have one in a directory. */
@@ -90,6 +86,6 @@ record Ground(
   }
 
   SystemType type(Target target) {
-    return Objects.requireNonNull(types.get(system(target).type()));
+    return system(target).type();
   }
 }

@@ -121,7 +121,7 @@ public final class LocalUsher implements Usher {
     Remembered remembered = new Remembered(reading, heard.memory());
     then = new Then(remembered);
     differing = new Differing(remembered);
-    policyCheck = new Checking(validating, types, clock);
+    policyCheck = new Checking(validating, clock);
   }
 
   /** Without a server: nobody hears directories. */

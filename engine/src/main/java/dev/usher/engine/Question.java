@@ -56,7 +56,7 @@ final class Question {
 
   /** The resource, where the address is one. */
   Optional<Resource> address(String address) {
-    return switch (AddressParser.of(ground.policy(), ground.types()).resource(address)) {
+    return switch (AddressParser.of(ground.policy()).resource(address)) {
       case Parsed.Wrong<Resource>(String code, String message, String hint, _, _) -> {
         diagnostics.add(Diagnostic.error(code, address + ": " + message, hint));
         yield Optional.empty();

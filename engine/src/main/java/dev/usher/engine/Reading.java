@@ -26,7 +26,6 @@ import java.util.function.Supplier;
 /** From the policy's text to the ground that use cases stand on. */
 final class Reading {
   private final Function<Path, PolicyReader.Result> text;
-  private final Map<String, SystemType> types;
   private final Directories directories;
   private final InstantSource clock;
 
@@ -39,23 +38,19 @@ final class Reading {
       Function<String, Optional<String>> variables,
       Directories directories,
       InstantSource clock) {
-    this(folder -> reader.read(folder, types, variables), types, directories, clock);
+    this(folder -> reader.read(folder, types, variables), directories, clock);
   }
 
   private Reading(
-      Function<Path, PolicyReader.Result> text,
-      Map<String, SystemType> types,
-      Directories directories,
-      InstantSource clock) {
+      Function<Path, PolicyReader.Result> text, Directories directories, InstantSource clock) {
     this.text = text;
-    this.types = types;
     this.directories = directories;
     this.clock = clock;
   }
 
   /** The same of folders that do not change: each is read once. */
   Reading shelved() {
-    return new Reading(new ReadOnce(text), types, directories, clock);
+    return new Reading(new ReadOnce(text), directories, clock);
   }
 
   /**
@@ -88,8 +83,7 @@ final class Reading {
       policy = joined.policy();
     }
     return new Read(
-        Optional.of(
-            Ground.of(policy, types, heard, reading.digest(), reading.located(), clock.instant())),
+        Optional.of(Ground.of(policy, heard, reading.digest(), reading.located(), clock.instant())),
         diagnostics);
   }
 
@@ -98,7 +92,7 @@ final class Reading {
     PolicyReader.Result reading = text.apply(folder);
     return reading
         .policy()
-        .map(policy -> Ground.of(policy, types, true, reading.digest(), reading.located(), then));
+        .map(policy -> Ground.of(policy, true, reading.digest(), reading.located(), then));
   }
 
   /** The text, and whether its own examples come out as written. */
@@ -138,7 +132,7 @@ final class Reading {
 
   /** Teams that a directory lets people into, of whom nobody is asked. */
   private List<Diagnostic> unasked(Ground ground) {
-    return Weighty.byAttribute(ground.policy(), types).stream()
+    return Weighty.byAttribute(ground.policy()).stream()
         .map(
             team ->
                 new Diagnostic(

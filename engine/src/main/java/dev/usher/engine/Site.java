@@ -39,7 +39,7 @@ record Site<N extends Native>(Connector<N> connector, Realm realm) {
       Policy.Environment environment = policy.environments().get(target.environment());
       if (environment != null && environment.template()) continue;
       Policy.System system = Objects.requireNonNull(policy.systems().get(target.system()));
-      Connector<?> connector = Objects.requireNonNull(connectors.get(system.type()));
+      Connector<?> connector = Objects.requireNonNull(connectors.get(system.type().name()));
       Policy.Connection connection = policy.connection(target).orElseThrow();
       if (connection.refused().isPresent()) {
         failures.add(new Failure(target.toString(), "refused", connection.refused().get()));

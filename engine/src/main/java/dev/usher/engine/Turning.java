@@ -7,7 +7,6 @@ import dev.usher.core.ledger.Warrant;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Policy.Grant;
 import dev.usher.core.model.Policy.Who;
-import dev.usher.core.model.SystemType;
 import dev.usher.engine.Reading.Read;
 import dev.usher.engine.follow.HoldBook;
 import dev.usher.engine.follow.InForce.Revision;
@@ -420,9 +419,7 @@ final class Turning implements RealmWork {
 
   @Override
   public Optional<Set<Policy.Group>> weighty(Path policy) {
-    Map<String, SystemType> types = new TreeMap<>();
-    connectors.forEach((name, connector) -> types.put(name, connector.type()));
-    return policy(policy).map(text -> Weighty.groups(text, types));
+    return policy(policy).map(Weighty::groups);
   }
 
   @Override

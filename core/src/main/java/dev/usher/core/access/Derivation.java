@@ -26,15 +26,10 @@ import java.util.function.Predicate;
 /** From a policy to the {@link Access} of a target: the one place where grants become rights. */
 public final class Derivation {
   private final Policy policy;
-  private final Map<String, SystemType> types;
   private final Population population;
 
-  /**
-   * @param types every type of system that the policy names, by name
-   */
-  public Derivation(Policy policy, Map<String, SystemType> types) {
+  public Derivation(Policy policy) {
     this.policy = policy;
-    this.types = types;
     this.population = new Population(policy);
   }
 
@@ -110,8 +105,7 @@ public final class Derivation {
   }
 
   private SystemType type(Target target) {
-    Policy.System system = Objects.requireNonNull(policy.systems().get(target.system()));
-    return Objects.requireNonNull(types.get(system.type()));
+    return Objects.requireNonNull(policy.systems().get(target.system())).type();
   }
 
   private Member member(Target target, String name, Map<String, Set<Cause>> roles) {

@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -25,34 +24,25 @@ import java.util.Set;
  */
 public final class Weighty {
   private final Policy policy;
-  private final Map<String, SystemType> types;
 
-  private Weighty(Policy policy, Map<String, SystemType> types) {
+  private Weighty(Policy policy) {
     this.policy = policy;
-    this.types = types;
   }
 
-  /**
-   * The groups that feed such teams.
-   *
-   * @param types every type of system that the policy names, by name
-   */
-  public static Set<Group> groups(Policy policy, Map<String, SystemType> types) {
+  /** The groups that feed such teams. */
+  public static Set<Group> groups(Policy policy) {
     Set<Group> groups = new HashSet<>();
-    new Weighty(policy, types).teams().forEach(team -> team.group().ifPresent(groups::add));
+    new Weighty(policy).teams().forEach(team -> team.group().ifPresent(groups::add));
     return groups;
   }
 
   /**
    * Such teams that somebody comes into by what a directory says of them, and no yes is asked for.
-   *
-   * @param types likewise
    */
-  public static List<Team> byAttribute(Policy policy, Map<String, SystemType> types) {
+  public static List<Team> byAttribute(Policy policy) {
     if (policy.directories().values().stream().allMatch(one -> one.attributes().isEmpty()))
       return List.of();
-    return new Weighty(policy, types)
-        .teams().stream().filter(team -> team.where().isPresent()).toList();
+    return new Weighty(policy).teams().stream().filter(team -> team.where().isPresent()).toList();
   }
 
   private List<Team> teams() {
@@ -88,7 +78,7 @@ public final class Weighty {
   private boolean isHarmless(String word) {
     if (word.equals("read") || word.equals("use")) return true;
     boolean isAnything = false;
-    for (SystemType type : types.values())
+    for (SystemType type : policy.types())
       for (String kind : type.kinds().keySet())
         for (String action : type.expand(word, kind)) {
           isAnything = true;

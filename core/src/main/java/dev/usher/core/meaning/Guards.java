@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -21,14 +20,9 @@ import java.util.stream.Collectors;
  * change that it guards against. What cannot be shown to hold as before counts as loosened.
  */
 public final class Guards {
-  private final Map<String, SystemType> types;
   private final Instant now;
 
-  /**
-   * @param types every type of system that the policies name, by name
-   */
-  public Guards(Map<String, SystemType> types, Instant now) {
-    this.types = types;
+  public Guards(Instant now) {
     this.now = now;
   }
 
@@ -36,8 +30,10 @@ public final class Guards {
   public List<String> loosened(Policy old, Policy changed) {
     List<String> all = new ArrayList<>();
     List<Never> kept = new ArrayList<>();
+    Set<SystemType> types = new HashSet<>(old.types());
+    types.addAll(changed.types());
     for (Never never : old.nevers()) {
-      if (isKept(never, changed)) kept.add(never);
+      if (isKept(never, types, changed)) kept.add(never);
       else all.add(shown(never) + " is gone or narrower");
     }
     all.addAll(escaped(kept, old, changed));
@@ -47,7 +43,7 @@ public final class Guards {
   }
 
   /** Whether some never of the other forbids the same, for each part of what this one says. */
-  private boolean isKept(Never never, Policy changed) {
+  private static boolean isKept(Never never, Set<SystemType> types, Policy changed) {
     return never.who().stream()
         .allMatch(
             who ->
@@ -60,7 +56,7 @@ public final class Guards {
                                         changed.nevers().stream()
                                             .filter(other -> !other.standing() || never.standing())
                                             .filter(other -> speaksOf(other, who))
-                                            .filter(other -> names(other, word))
+                                            .filter(other -> names(other, word, types))
                                             .anyMatch(other -> reaches(other, on)))));
   }
 
@@ -69,16 +65,16 @@ public final class Guards {
     return !(who instanceof Who.Live) && never.who().contains(new Who.Everyone());
   }
 
-  private boolean names(Never never, String word) {
+  private static boolean names(Never never, String word, Set<SystemType> types) {
     if (never.words().contains(word)) return true;
-    Set<List<String>> wanted = actions(Set.of(word));
-    return !wanted.isEmpty() && actions(never.words()).containsAll(wanted);
+    Set<List<String>> wanted = actions(Set.of(word), types);
+    return !wanted.isEmpty() && actions(never.words(), types).containsAll(wanted);
   }
 
   /** What the words stand for, on each kind of each type. */
-  private Set<List<String>> actions(Set<String> words) {
+  private static Set<List<String>> actions(Set<String> words, Set<SystemType> types) {
     Set<List<String>> all = new HashSet<>();
-    for (SystemType type : types.values())
+    for (SystemType type : types)
       for (String kind : type.kinds().keySet())
         for (String word : words)
           type.expand(word, kind).forEach(action -> all.add(List.of(type.name(), kind, action)));
@@ -107,7 +103,7 @@ public final class Guards {
                         never.why(),
                         never.at()))
             .toList();
-    return new Nevers(changed, new Derivation(changed, types), now)
+    return new Nevers(changed, new Derivation(changed), now)
         .brokenByText(asBefore).stream()
             .map(
                 broken ->

@@ -31,15 +31,10 @@ public final class AddressParser {
     this.systems = Map.copyOf(systems);
   }
 
-  /** For what a policy defines; systems of a type that is not among the given are unknown. */
-  public static AddressParser of(Policy policy, Map<String, SystemType> types) {
+  /** For what a policy defines. */
+  public static AddressParser of(Policy policy) {
     Map<String, SystemType> systems = new HashMap<>();
-    policy
-        .systems()
-        .forEach(
-            (name, system) ->
-                Optional.ofNullable(types.get(system.type()))
-                    .ifPresent(type -> systems.put(name, type)));
+    policy.systems().forEach((name, system) -> systems.put(name, system.type()));
     return new AddressParser(policy.environments().keySet(), systems);
   }
 

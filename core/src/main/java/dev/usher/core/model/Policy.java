@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The whole folder of policy, read and checked. Every name in it is defined in it.
@@ -105,7 +106,7 @@ public record Policy(
    */
   public record System(
       String name,
-      String type,
+      SystemType type,
       String description,
       Map<String, Connection> in,
       Map<String, List<String>> settings,
@@ -118,7 +119,7 @@ public record Policy(
     /** One whose drift is reported. */
     public System(
         String name,
-        String type,
+        SystemType type,
         String description,
         Map<String, Connection> in,
         Map<String, List<String>> settings,
@@ -500,6 +501,11 @@ public record Policy(
     return around[0].length() < end
         ? Optional.of(account.substring(around[0].length(), end))
         : Optional.empty();
+  }
+
+  /** The types of its systems. */
+  public Set<SystemType> types() {
+    return systems.values().stream().map(System::type).collect(Collectors.toSet());
   }
 
   /** Every target, sorted. */

@@ -51,10 +51,7 @@ class WeightyTest {
   }
 
   private List<String> weighty() {
-    return Weighty.groups(shop.policy(), Map.of("store", Shop.TYPE)).stream()
-        .map(Group::toString)
-        .sorted()
-        .toList();
+    return Weighty.groups(shop.policy()).stream().map(Group::toString).sorted().toList();
   }
 
   @Test
@@ -123,9 +120,7 @@ class WeightyTest {
   }
 
   private List<String> byAttribute() {
-    return Weighty.byAttribute(shop.policy(), Map.of("store", Shop.TYPE)).stream()
-        .map(Team::name)
-        .toList();
+    return Weighty.byAttribute(shop.policy()).stream().map(Team::name).toList();
   }
 
   private static Directory directory(Map<String, String> attributes) {

@@ -50,7 +50,7 @@ class GuardsTest {
   }
 
   private List<String> loosened() {
-    return new Guards(Map.of("store", Shop.TYPE), NOW).loosened(old.policy(), changed.policy());
+    return new Guards(NOW).loosened(old.policy(), changed.policy());
   }
 
   private void isKept() {

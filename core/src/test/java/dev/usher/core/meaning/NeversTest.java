@@ -51,14 +51,14 @@ class NeversTest {
   private static List<Nevers.Broken> byText(Shop shop, Never never) {
     shop.nevers.add(never);
     Policy policy = shop.policy();
-    Derivation derivation = new Derivation(policy, Map.of("store", Shop.TYPE));
+    Derivation derivation = new Derivation(policy);
     return new Nevers(policy, derivation, NOW).brokenByText();
   }
 
   private static List<Nevers.Broken> inProd(Shop shop, Never never, Catalogue catalogue) {
     shop.nevers.add(never);
     Policy policy = shop.policy();
-    Derivation derivation = new Derivation(policy, Map.of("store", Shop.TYPE));
+    Derivation derivation = new Derivation(policy);
     return new Nevers(policy, derivation, NOW).brokenIn(PROD, catalogue);
   }
 
@@ -156,7 +156,7 @@ class NeversTest {
     shop.nevers.add(never(one("ann"), "read", "prod/shop/public/customers.id", false));
     shop.nevers.add(never(one("ann"), "read", "dev/shop/public/gone", false));
     Policy policy = shop.policy();
-    Nevers nevers = new Nevers(policy, new Derivation(policy, Map.of("store", Shop.TYPE)), NOW);
+    Nevers nevers = new Nevers(policy, new Derivation(policy), NOW);
     assertThat(nevers.unmatchedIn(PROD, catalogue))
         .singleElement()
         .satisfies(e -> assertThat(e.getValue()).hasToString("prod/shop/public/customers.email"));

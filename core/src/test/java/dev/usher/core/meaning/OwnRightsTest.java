@@ -38,7 +38,7 @@ class OwnRightsTest {
   }
 
   private List<String> loosened() {
-    return new Guards(Map.of("store", Shop.TYPE), NOW).loosened(old.policy(), changed.policy());
+    return new Guards(NOW).loosened(old.policy(), changed.policy());
   }
 
   private void team(Shop shop, String name, String group, List<Who> leads) {

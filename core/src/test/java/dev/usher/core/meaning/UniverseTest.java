@@ -79,7 +79,7 @@ class UniverseTest {
               "",
               AT));
       Policy policy = shop.policy();
-      Nevers nevers = new Nevers(policy, new Derivation(policy, Map.of("store", Shop.TYPE)), NOW);
+      Nevers nevers = new Nevers(policy, new Derivation(policy), NOW);
       if (nevers.brokenIn(PROD, catalogue(random)).isEmpty()) continue;
       broken++;
       assertThat(nevers.brokenByText()).as("round %d, seed %d", round, SEED).isNotEmpty();

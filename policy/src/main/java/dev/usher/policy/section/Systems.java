@@ -68,7 +68,7 @@ public final class Systems {
     return Optional.of(
         new Policy.System(
             entry.key().value(),
-            type.get().name(),
+            type.get(),
             fields.text("description").map(Node.Scalar::value).orElse(""),
             in,
             settings.words(fields, type.get()),

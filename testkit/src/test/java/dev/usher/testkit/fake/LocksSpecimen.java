@@ -29,7 +29,16 @@ record LocksSpecimen(SystemType type, House house, Realm realm) implements Speci
   private static Realm realm(int targets) {
     Policy.System system =
         new Policy.System(
-            "doors", "locks", "", Map.of(), Map.of(), Map.of(), "{name}", false, "badge", HERE);
+            "doors",
+            LocksType.TYPE,
+            "",
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            "{name}",
+            false,
+            "badge",
+            HERE);
     List<Place> places = new ArrayList<>();
     for (String wing : WINGS.subList(0, targets)) {
       String url = "locks://elm/" + wing;

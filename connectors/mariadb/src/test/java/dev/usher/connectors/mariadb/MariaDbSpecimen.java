@@ -55,7 +55,7 @@ final class MariaDbSpecimen implements Specimen<MariaDbFact> {
     Policy.System system =
         new Policy.System(
             "shop",
-            ground.server.scheme(),
+            ground.connector().type(),
             "",
             Map.of(),
             Map.of(),

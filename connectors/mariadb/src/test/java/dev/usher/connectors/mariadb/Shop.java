@@ -90,7 +90,7 @@ public final class Shop implements AutoCloseable {
     Policy.System system =
         new Policy.System(
             "shop",
-            server.scheme(),
+            ground.connector().type(),
             "",
             Map.of(),
             Map.of("host", List.of(host)),

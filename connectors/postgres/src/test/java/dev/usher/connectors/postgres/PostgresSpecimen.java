@@ -8,6 +8,7 @@ import dev.usher.connectors.api.Login;
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Realm.Place;
 import dev.usher.connectors.postgres.model.PostgresFact;
+import dev.usher.connectors.postgres.model.PostgresType;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Segment;
@@ -82,7 +83,7 @@ final class PostgresSpecimen implements Specimen<PostgresFact> {
     Policy.System system =
         new Policy.System(
             "shop",
-            "postgresql",
+            PostgresType.TYPE,
             "",
             Map.of(),
             Map.of(

@@ -5,6 +5,7 @@ import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Realm.Place;
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.postgres.model.PostgresFact;
+import dev.usher.connectors.postgres.model.PostgresType;
 import dev.usher.core.access.Access;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diff.Change;
@@ -97,7 +98,16 @@ public final class Shop implements AutoCloseable {
   public Realm realm() {
     Policy.System system =
         new Policy.System(
-            "shop", "postgresql", "", Map.of(), settings, things, "{name}", false, "scram", HERE);
+            "shop",
+            PostgresType.TYPE,
+            "",
+            Map.of(),
+            settings,
+            things,
+            "{name}",
+            false,
+            "scram",
+            HERE);
     List<Place> places = new ArrayList<>();
     databases.forEach(
         (target, database) ->

@@ -58,7 +58,7 @@ public final class Cache implements AutoCloseable {
     Policy.System system =
         new Policy.System(
             target.system(),
-            "redis",
+            RedisType.TYPE,
             "",
             Map.of(target.environment(), connection),
             Map.of(),

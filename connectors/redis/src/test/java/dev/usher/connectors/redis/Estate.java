@@ -111,7 +111,7 @@ final class Estate implements AutoCloseable {
       Policy.System system =
           new Policy.System(
               target.system(),
-              "redis",
+              RedisType.TYPE,
               "",
               Map.of(target.environment(), connection),
               Map.of(),

@@ -69,7 +69,7 @@ final class RedisSpecimen implements Specimen<RedisFact> {
           Policy.System system =
               new Policy.System(
                   target.system(),
-                  "redis",
+                  RedisType.TYPE,
                   "",
                   Map.of(target.environment(), connection),
                   Map.of(),

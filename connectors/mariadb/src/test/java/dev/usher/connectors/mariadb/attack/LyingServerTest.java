@@ -9,6 +9,7 @@ import dev.usher.connectors.api.Session;
 import dev.usher.connectors.api.TargetFailure;
 import dev.usher.connectors.api.TargetFailure.Code;
 import dev.usher.connectors.mariadb.MariaDbConnector;
+import dev.usher.connectors.mariadb.MariaDbType;
 import dev.usher.connectors.mariadb.Shop;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Target;
@@ -38,7 +39,7 @@ class LyingServerTest {
     Policy.System system =
         new Policy.System(
             "shop",
-            "mariadb",
+            MariaDbType.TYPE,
             "",
             Map.of(),
             Map.of("host", List.of("%")),

@@ -91,7 +91,7 @@ final class Differential implements AutoCloseable {
     Policy.System system =
         new Policy.System(
             "shop",
-            ground.server.scheme(),
+            ground.connector().type(),
             "",
             Map.of(),
             Map.of(),

@@ -11,6 +11,7 @@ import dev.usher.connectors.api.TargetFailure.Code;
 import dev.usher.connectors.postgres.PostgresConnector;
 import dev.usher.connectors.postgres.Shop;
 import dev.usher.connectors.postgres.model.PostgresFact;
+import dev.usher.connectors.postgres.model.PostgresType;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Target;
 import java.io.IOException;
@@ -34,7 +35,7 @@ class LyingServerTest {
     Policy.System system =
         new Policy.System(
             "shop",
-            "postgresql",
+            PostgresType.TYPE,
             "",
             Map.of(),
             Map.of("schemas", List.of("public")),

@@ -39,7 +39,7 @@ final class Estate implements AutoCloseable {
     Policy.System system =
         new Policy.System(
             target.system(),
-            PostgresType.TYPE.name(),
+            PostgresType.TYPE,
             "",
             Map.of(target.environment(), connection),
             Map.of("schemas", schemas, "public", List.of(revoke ? "revoke" : "keep")),

@@ -10,6 +10,7 @@ import dev.usher.connectors.api.Session;
 import dev.usher.connectors.api.TargetFailure;
 import dev.usher.connectors.api.TargetFailure.Code;
 import dev.usher.connectors.redis.RedisConnector;
+import dev.usher.connectors.redis.RedisType;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Source;
 import dev.usher.core.model.Target;
@@ -36,7 +37,7 @@ class LyingServerTest {
     Policy.System system =
         new Policy.System(
             "cache",
-            "redis",
+            RedisType.TYPE,
             "",
             Map.of("prod", connection),
             Map.of(),
