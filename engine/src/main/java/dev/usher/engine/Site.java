@@ -30,7 +30,10 @@ record Site<N extends Native>(Connector<N> connector, Realm realm) {
    */
   record All(List<Site<?>> sites, List<Failure> failures) {}
 
-  /** Forms the realms of all targets; environments that are templates have none themselves. */
+  /**
+   * Forms the realms of all targets; environments that are templates have none themselves, nor have
+   * applications, which hold no accounts.
+   */
   static All of(Policy policy, Map<String, Connector<?>> connectors) {
     Map<String, List<Place>> places = new TreeMap<>();
     Map<String, Connector<?>> owners = new TreeMap<>();
@@ -39,6 +42,7 @@ record Site<N extends Native>(Connector<N> connector, Realm realm) {
       Policy.Environment environment = policy.environments().get(target.environment());
       if (environment != null && environment.template()) continue;
       Policy.System system = Objects.requireNonNull(policy.systems().get(target.system()));
+      if (system.type().isChecked()) continue;
       Connector<?> connector = Objects.requireNonNull(connectors.get(system.type().name()));
       Policy.Connection connection = policy.connection(target).orElseThrow();
       if (connection.refused().isPresent()) {

@@ -122,9 +122,15 @@ public final class PolicyReader {
     Estate estate = new Estate(problems);
     ZoneId zone = estate.timezone(sections);
     var environments = estate.environments(sections);
-    var bySystem = Estate.types(sections, types);
+    var bySystem = estate.types(sections, types);
     var systems =
-        new Systems(types, environments, defined, new Connections(variables, problems), problems)
+        new Systems(
+                types,
+                bySystem,
+                environments,
+                defined,
+                new Connections(variables, problems),
+                problems)
             .read(sections);
     new Clusters(environments, bySystem, writtenAccounts(sections), problems).check(systems);
     Conditions conditions = new Conditions(problems);

@@ -9,6 +9,7 @@ import dev.usher.core.condition.Evaluation;
 import dev.usher.core.condition.Value;
 import dev.usher.core.model.Source;
 import dev.usher.policy.cel.Conditions;
+import dev.usher.policy.cel.Scope;
 import dev.usher.policy.text.Node;
 import dev.usher.policy.text.Problems;
 import java.time.Instant;
@@ -26,7 +27,7 @@ class ConditionTest {
   private static Condition read(String text) {
     Problems problems = new Problems();
     return new Conditions(problems)
-        .read(new Node.Scalar(text, Node.Style.PLAIN, new Source("f", 1, 1)), true)
+        .read(new Node.Scalar(text, Node.Style.PLAIN, new Source("f", 1, 1)), Scope.ROWS)
         .orElseThrow(() -> new AssertionError(problems.sorted().toString()));
   }
 
@@ -116,7 +117,7 @@ class ConditionTest {
   void whatIsNotCarriedFaithfullyIsRefused(String text) {
     Problems problems = new Problems();
     Node.Scalar scalar = new Node.Scalar(text, Node.Style.PLAIN, new Source("f", 1, 1));
-    assertThat(new Conditions(problems).read(scalar, true)).isEmpty();
+    assertThat(new Conditions(problems).read(scalar, Scope.ROWS)).isEmpty();
     assertThat(problems.sorted()).hasSize(1);
   }
 }

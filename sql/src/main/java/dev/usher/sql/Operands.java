@@ -32,6 +32,10 @@ final class Operands {
         }
         yield new Side.Open(new Term("row." + name, dialect.name(name), type));
       }
+      case Operand.Context(String name) ->
+          throw new Unfit(
+              "a database is not told context." + name,
+              "let the application ask, or keep it in a column or an attribute");
       case Operand.Subject(String name) ->
           switch (subject.getOrDefault(name, MISSING)) {
             case Attribute.Known(Value value) -> new Side.Fixed(value, false);

@@ -3,8 +3,9 @@ package dev.usher.core.condition;
 import java.util.List;
 
 /**
- * A boolean expression over {@code row} and {@code subject}: the documented subset of CEL, after
- * parsing and checking. Nothing here knows CEL or SQL.
+ * A boolean expression over {@code row} (an application's {@code resource}), {@code subject} and
+ * {@code context}: the documented subset of CEL, after parsing and checking. Nothing here knows CEL
+ * or SQL.
  */
 public sealed interface Condition {
   record And(List<Condition> all) implements Condition {}
@@ -58,5 +59,10 @@ public sealed interface Condition {
     record Row(String name) implements Ref {}
 
     record Subject(String name) implements Ref {}
+
+    /**
+     * What is said with the question: from where, by what means. Only an application is asked so.
+     */
+    record Context(String name) implements Ref {}
   }
 }

@@ -31,10 +31,13 @@ public final class Evaluation {
 
   private final Map<String, Value> row;
   private final Map<String, Value> subject;
+  private final Map<String, Value> context;
 
-  private Evaluation(Map<String, Value> row, Map<String, Value> subject) {
+  private Evaluation(
+      Map<String, Value> row, Map<String, Value> subject, Map<String, Value> context) {
     this.row = row;
     this.subject = subject;
+    this.context = context;
   }
 
   /** Whether the condition is TRUE of the row and the subject. */
@@ -45,7 +48,16 @@ public final class Evaluation {
 
   public static Truth truth(
       Condition condition, Map<String, Value> row, Map<String, Value> subject) {
-    return new Evaluation(row, subject).of(condition);
+    return truth(condition, row, subject, Map.of());
+  }
+
+  /** The same, asked with a context. */
+  public static Truth truth(
+      Condition condition,
+      Map<String, Value> row,
+      Map<String, Value> subject,
+      Map<String, Value> context) {
+    return new Evaluation(row, subject, context).of(condition);
   }
 
   private Truth of(Condition condition) {
@@ -80,6 +92,7 @@ public final class Evaluation {
       case Operand.Literal(Value value) -> value;
       case Operand.Row(String name) -> row.getOrDefault(name, new Value.Null());
       case Operand.Subject(String name) -> subject.getOrDefault(name, new Value.Null());
+      case Operand.Context(String name) -> context.getOrDefault(name, new Value.Null());
     };
   }
 

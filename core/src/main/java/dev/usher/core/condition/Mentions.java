@@ -9,6 +9,7 @@ import java.util.TreeSet;
 public final class Mentions {
   private final Set<String> columns = new TreeSet<>();
   private final Set<String> attributes = new TreeSet<>();
+  private final Set<String> contexts = new TreeSet<>();
 
   private Mentions() {}
 
@@ -20,6 +21,11 @@ public final class Mentions {
   /** Attributes of the subject. */
   public static Set<String> attributes(Condition condition) {
     return of(condition).attributes;
+  }
+
+  /** What has to be said with the question. */
+  public static Set<String> contexts(Condition condition) {
+    return of(condition).contexts;
   }
 
   /**
@@ -86,6 +92,7 @@ public final class Mentions {
     switch (operand) {
       case Operand.Row(String name) -> columns.add(name);
       case Operand.Subject(String name) -> attributes.add(name);
+      case Operand.Context(String name) -> contexts.add(name);
       case Operand.Literal _ -> {}
     }
   }

@@ -1,5 +1,6 @@
 /**
- * Conditions over {@code row} and {@code subject}: our own sealed tree, and its one evaluation.
+ * Conditions over {@code row}, {@code subject} and {@code context}: our own sealed tree, and its
+ * one evaluation.
  *
  * <p>The convention about what is not there: a comparison with NULL, with a column that the row has
  * not, or with an attribute that the subject has not, is UNKNOWN. So is the negation of UNKNOWN.

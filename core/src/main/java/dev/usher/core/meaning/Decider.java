@@ -46,9 +46,20 @@ public final class Decider {
   /** May the subject do that, with that access? */
   public static Decision decide(
       Access access, String subject, String word, Resource on, Optional<Map<String, Value>> row) {
+    return decide(access, subject, word, on, row, Map.of());
+  }
+
+  /** The same, asked with a context. */
+  public static Decision decide(
+      Access access,
+      String subject,
+      String word,
+      Resource on,
+      Optional<Map<String, Value>> row,
+      Map<String, Value> context) {
     List<Right> rights = access.heldBy(subject).stream().map(Held::right).toList();
     Universe universe = new Universe(access.type(), on.target());
-    return new Meaning(access, universe.around(on, rights)).decide(subject, word, on, row);
+    return new Meaning(access, universe.around(on, rights)).decide(subject, word, on, row, context);
   }
 
   /**
@@ -64,11 +75,20 @@ public final class Decider {
     for (Expect expect : expects) {
       Resource on = expect.on().asResource().orElseThrow();
       Optional<Map<String, Value>> row =
-          expect.row().isEmpty() ? Optional.empty() : Optional.of(expect.row());
+          expect.row().isEmpty() && expect.context().isEmpty()
+              ? Optional.empty()
+              : Optional.of(expect.row());
       Set<String> subjects = derivation.population().of(List.of(expect.who()));
       for (String subject : subjects) {
         for (String word : expect.words()) {
-          Decision decision = decide(subject, word, on, row);
+          Decision decision =
+              decide(
+                  derivation.at(on.target(), at, subject),
+                  subject,
+                  word,
+                  on,
+                  row,
+                  expect.context());
           boolean met =
               switch (decision) {
                 case Decision.All _ -> expect.can();

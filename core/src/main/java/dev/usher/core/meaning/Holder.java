@@ -12,20 +12,32 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** One subject who asks, with all that they hold and the row that they ask about. */
+/**
+ * One subject who asks, with all that they hold, the row that they ask about, and what is said with
+ * the question.
+ */
 record Holder(
-    Access access, Optional<Member> member, List<Held> held, Optional<Map<String, Value>> row) {
+    Access access,
+    Optional<Member> member,
+    List<Held> held,
+    Optional<Map<String, Value>> row,
+    Map<String, Value> context) {
 
-  static Holder of(Access access, String subject, Optional<Map<String, Value>> row) {
+  static Holder of(
+      Access access, String subject, Optional<Map<String, Value>> row, Map<String, Value> context) {
     return new Holder(
-        access, Optional.ofNullable(access.members().get(subject)), access.heldBy(subject), row);
+        access,
+        Optional.ofNullable(access.members().get(subject)),
+        access.heldBy(subject),
+        row,
+        context);
   }
 
   /** With only the rights that touch the thing. */
   Holder at(Resource on) {
     Resource whole = on.whole();
     List<Held> near = held.stream().filter(one -> one.right().touches(whole)).toList();
-    return new Holder(access, member, near, row);
+    return new Holder(access, member, near, row, context);
   }
 
   Map<String, Value> attributes() {

@@ -4,6 +4,7 @@ import dev.usher.core.access.Access;
 import dev.usher.core.access.Access.Held;
 import dev.usher.core.access.Right;
 import dev.usher.core.condition.Evaluation;
+import dev.usher.core.condition.Evaluation.Truth;
 import dev.usher.core.condition.Value;
 import dev.usher.core.decide.Decision;
 import dev.usher.core.model.Catalogue;
@@ -72,12 +73,22 @@ public final class Meaning {
    */
   public Decision decide(
       String subject, String word, Resource on, Optional<Map<String, Value>> row) {
-    return decide(Holder.of(access, subject, row), word, on);
+    return decide(subject, word, on, row, Map.of());
+  }
+
+  /** The same, asked with a context. */
+  public Decision decide(
+      String subject,
+      String word,
+      Resource on,
+      Optional<Map<String, Value>> row,
+      Map<String, Value> context) {
+    return decide(Holder.of(access, subject, row, context), word, on);
   }
 
   /** Every action that the thing's kind has, decided for the subject. */
   public Map<String, Decision> decideAll(String subject, Resource on) {
-    Holder holder = Holder.of(access, subject, Optional.empty());
+    Holder holder = Holder.of(access, subject, Optional.empty(), Map.of());
     Map<String, Decision> all = new HashMap<>();
     actions(on).forEach(action -> all.put(action, decide(holder, action, on)));
     return all;
@@ -192,8 +203,9 @@ public final class Meaning {
   private static Grade rows(Holder holder, Right right) {
     if (right.rows().isEmpty()) return Grade.YES;
     if (holder.row().isEmpty()) return Grade.SOME;
-    return Evaluation.holds(right.rows().get(), holder.row().get(), holder.attributes())
-        ? Grade.YES
-        : Grade.NO;
+    Truth truth =
+        Evaluation.truth(
+            right.rows().get(), holder.row().get(), holder.attributes(), holder.context());
+    return truth == Truth.TRUE ? Grade.YES : Grade.NO;
   }
 }

@@ -79,6 +79,7 @@ final class Protection {
         .filter(target -> !kind.has(policy, target.environment()))
         .flatMap(target -> policy.connection(target).stream())
         .map(Connection::url)
+        .filter(url -> !url.isEmpty())
         .collect(Collectors.toSet());
   }
 

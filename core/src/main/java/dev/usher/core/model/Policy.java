@@ -187,6 +187,11 @@ public record Policy(
       this(url, admin, account, adopt, drift, at, Optional.empty());
     }
 
+    /** Of an application, which nobody goes to. */
+    public static Connection none(Source at) {
+      return new Connection("", "", Optional.empty(), false, at);
+    }
+
     /** One that says nothing of drift. */
     public Connection(
         String url, String admin, Optional<String> account, boolean adopt, Source at) {
@@ -434,10 +439,17 @@ public record Policy(
 
   /**
    * @param can true for {@code can}, false for {@code cannot}
-   * @param row the row's values, where one is named
+   * @param row the row's values, or the resource's attributes, where one is named
+   * @param context what is said with the question, of an application
    */
   public record Expect(
-      Who who, boolean can, Set<String> words, Pattern on, Map<String, Value> row, Source at) {}
+      Who who,
+      boolean can,
+      Set<String> words,
+      Pattern on,
+      Map<String, Value> row,
+      Map<String, Value> context,
+      Source at) {}
 
   /** Whose word it is that they are there; absent for those of the text. */
   public Optional<Directory> directory(Subject subject) {

@@ -2,6 +2,7 @@ package dev.usher.core.model;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +53,11 @@ public record SystemType(
     return name.hashCode();
   }
 
+  /** Whether it holds no accounts, and asks at each action instead: an application. */
+  public boolean isChecked() {
+    return can.contains(Capability.CHECKED);
+  }
+
   /** One level: the kind meant when none is written, and those that are written in front. */
   public record Level(String defaultKind, Set<String> otherKinds) {}
 
@@ -62,10 +68,32 @@ public record SystemType(
    * @param columnActions those of them that can be held on single columns; empty where it has none
    * @param overloaded whether things of one name differ by their arguments, so that a name comes
    *     with the types of its arguments: {@code f(integer, text)}
+   * @param attributes what conditions may read of one, where that is not its columns
    */
-  public record Kind(Set<String> actions, Set<String> columnActions, boolean overloaded) {
+  public record Kind(
+      Set<String> actions,
+      Set<String> columnActions,
+      boolean overloaded,
+      Map<String, AttributeType> attributes) {
+    public Kind(Set<String> actions, Set<String> columnActions, boolean overloaded) {
+      this(actions, columnActions, overloaded, Map.of());
+    }
+
     public Kind(Set<String> actions, Set<String> columnActions) {
       this(actions, columnActions, false);
+    }
+  }
+
+  /** What an attribute of a resource holds. */
+  public enum AttributeType {
+    TEXT,
+    NUMBER,
+    BOOLEAN,
+    TIMESTAMP;
+
+    /** As written in a policy. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -97,6 +125,9 @@ public record SystemType(
      */
     record Things(String kind) implements Setting {}
 
+    /** A map of the kinds of resources that such a system has, with their actions. */
+    record Kinds() implements Setting {}
+
     /** A map from roles of the policy to the role that carries each in the system. */
     record Carriers() implements Setting {}
   }
@@ -106,6 +137,8 @@ public record SystemType(
    * approximated: the connectors' contract test tries each.
    */
   public enum Capability {
+    /** It holds no accounts: it asks usher at each action. Nothing is provisioned there. */
+    CHECKED,
     /** Single columns of a thing. */
     COLUMNS,
     /** Single rows of a thing. */

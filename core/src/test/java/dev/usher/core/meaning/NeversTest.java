@@ -185,7 +185,7 @@ class NeversTest {
 
   private static Expect expect(boolean can, String on) {
     return new Expect(
-        one("ann"), can, Set.of("read"), pattern("prod/shop/public/" + on), Map.of(), AT);
+        one("ann"), can, Set.of("read"), pattern("prod/shop/public/" + on), Map.of(), Map.of(), AT);
   }
 
   @Test

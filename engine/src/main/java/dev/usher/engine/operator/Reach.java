@@ -29,13 +29,17 @@ public sealed interface Reach {
    */
   record Place(String url, String admin) {}
 
-  /** The policy with each of its targets bound or refused. */
+  /** The policy with each of its targets bound or refused; nobody goes to an application. */
   default Policy bind(Policy policy) {
     Map<String, Policy.System> systems = new TreeMap<>();
     policy
         .systems()
         .forEach(
             (name, system) -> {
+              if (system.type().isChecked()) {
+                systems.put(name, system);
+                return;
+              }
               Map<String, Policy.Connection> in = new TreeMap<>();
               system
                   .in()

@@ -16,40 +16,41 @@ import dev.cel.parser.CelStandardMacro;
 import dev.usher.core.condition.Condition;
 import dev.usher.core.model.Parsed;
 import dev.usher.policy.text.Words;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** One condition's text to our own tree. The only class that starts CEL. */
 final class CelReader {
   private static final CelOptions OPTIONS =
       CelOptions.current().maxParseRecursionDepth(32).maxParseErrorRecoveryLimit(5).build();
 
-  private final Map<Boolean, CelCompiler> compilers;
+  private final Map<Scope, CelCompiler> compilers = new EnumMap<>(Scope.class);
 
   CelReader() {
-    compilers = Map.of(true, compiler(true), false, compiler(false));
+    for (Scope scope : Scope.values()) compilers.put(scope, compiler(scope));
   }
 
-  private static CelCompiler compiler(boolean rows) {
+  private static CelCompiler compiler(Scope scope) {
     CelCompilerBuilder builder =
         CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(OPTIONS)
-            .setStandardMacros(CelStandardMacro.HAS)
-            .addVar("subject", MapType.create(SimpleType.STRING, SimpleType.DYN));
-    if (rows) builder.addVar("row", MapType.create(SimpleType.STRING, SimpleType.DYN));
+            .setStandardMacros(CelStandardMacro.HAS);
+    for (String name : scope.names())
+      builder.addVar(name, MapType.create(SimpleType.STRING, SimpleType.DYN));
     return builder.build();
   }
 
   /**
-   * @param rows whether it may speak of {@code row}
+   * @param scope what it may speak of
    */
-  Parsed<Condition> read(String text, boolean rows) {
-    CelCompiler compiler = compilers.get(rows);
-    if (compiler == null) throw new IllegalStateException("one of the two");
+  Parsed<Condition> read(String text, Scope scope) {
+    CelCompiler compiler = Objects.requireNonNull(compilers.get(scope));
     CelValidationResult parsed = compiler.parse(text);
-    if (parsed.hasError()) return wrong(text, rows, parsed);
+    if (parsed.hasError()) return wrong(text, scope, parsed);
     try {
       CelValidationResult checked = compiler.check(parsed.getAst());
-      if (checked.hasError()) return wrong(text, rows, checked);
+      if (checked.hasError()) return wrong(text, scope, checked);
       CelAbstractSyntaxTree tree = checked.getAst();
       return new Parsed.Ok<>(new CelTree(text, tree.getSource()).condition(tree.getExpr()));
     } catch (CelValidationException failure) {
@@ -61,23 +62,16 @@ final class CelReader {
 
   /** The first thing that CEL itself finds wrong, in our words where they are clearer. */
   private static Parsed.Wrong<Condition> wrong(
-      String text, boolean rows, CelValidationResult result) {
+      String text, Scope scope, CelValidationResult result) {
     if (result.getErrors().isEmpty()) {
       return new Parsed.Wrong<>("bad-condition", "this is no condition", EXAMPLE, 0, text.length());
     }
     CelIssue issue = result.getErrors().getFirst();
     int offset = offset(text, result.getSource(), issue.getSourceLocation());
     String message = issue.getMessage().lines().findFirst().orElse("");
-    if (message.startsWith("undeclared reference to 'row'") && !rows) {
-      return at(text, offset, "a team has no rows", "a team's `where` speaks of subject alone");
-    }
     if (message.startsWith("undeclared reference to")) {
-      return at(
-          text,
-          offset,
-          "a condition does not know "
-              + message.replaceFirst("undeclared reference to ([^ ]*).*", "$1"),
-          "write row.NAME for a column, subject.NAME for an attribute, and texts in quotes");
+      String name = message.replaceFirst("undeclared reference to '?([^ ']*).*", "$1");
+      return at(text, offset, scope.lacks(name), scope.hint(name));
     }
     if (message.startsWith("found no matching overload")) {
       return at(

@@ -224,8 +224,18 @@ final class CelTree {
     CelExpr of = expr.select().operand();
     String name = expr.select().field();
     if (of.getKind() == CelExpr.ExprKind.Kind.IDENT) {
-      if (of.ident().name().equals("row")) return new Operand.Row(name);
-      if (of.ident().name().equals("subject")) return new Operand.Subject(name);
+      switch (of.ident().name()) {
+        case "row", "resource" -> {
+          return new Operand.Row(name);
+        }
+        case "subject" -> {
+          return new Operand.Subject(name);
+        }
+        case "context" -> {
+          return new Operand.Context(name);
+        }
+        default -> {}
+      }
     }
     throw refused(expr, "a column or an attribute has no parts", "write row.NAME or subject.NAME");
   }

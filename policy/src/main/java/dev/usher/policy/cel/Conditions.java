@@ -24,10 +24,10 @@ public final class Conditions {
   /**
    * The condition that the text is.
    *
-   * @param rows whether it may speak of {@code row}
+   * @param of what it may speak of
    * @return absent when it is none; reported
    */
-  public Optional<Condition> read(Node.Scalar text, boolean rows) {
+  public Optional<Condition> read(Node.Scalar text, Scope of) {
     if (text.value().length() > LONGEST) {
       problems.error(
           "long-condition",
@@ -36,8 +36,7 @@ public final class Conditions {
           "say it by an attribute of the subject instead");
       return Optional.empty();
     }
-    Parsed<Condition> parsed =
-        known.computeIfAbsent((rows ? "row " : "subject ") + text.value(), _ -> parse(text, rows));
+    Parsed<Condition> parsed = known.computeIfAbsent(of + " " + text.value(), _ -> parse(text, of));
     return switch (parsed) {
       case Parsed.Ok<Condition>(Condition condition) -> Optional.of(condition);
       case Parsed.Wrong<Condition> wrong -> {
@@ -47,8 +46,8 @@ public final class Conditions {
     };
   }
 
-  private Parsed<Condition> parse(Node.Scalar text, boolean rows) {
+  private Parsed<Condition> parse(Node.Scalar text, Scope of) {
     if (reader.isEmpty()) reader = Optional.of(new CelReader());
-    return reader.get().read(text.value(), rows);
+    return reader.get().read(text.value(), of);
   }
 }

@@ -95,6 +95,11 @@ final class Actions {
   /** The actions there are; the bundles, where actions are too many to choose from. */
   private static String hint(Map<SystemType, Set<String>> kinds) {
     Set<String> actions = all(kinds);
+    if (actions.isEmpty())
+      return others(kinds).stream()
+          .findFirst()
+          .map(kind -> "write its kind in front, as in " + kind + ":NAME")
+          .orElse("nothing can be done to it");
     if (actions.size() <= MANY) return "it has " + Words.listed(actions);
     Set<String> bundles = new TreeSet<>();
     kinds.forEach(
@@ -104,6 +109,15 @@ final class Actions {
                     bundle -> names.stream().anyMatch(kind -> !type.expand(bundle, kind).isEmpty()))
                 .forEach(bundles::add));
     return "it has single actions, and bundles of them: " + Words.all(bundles);
+  }
+
+  /** The kinds that are written in front of a name. */
+  private static TreeSet<String> others(Map<SystemType, Set<String>> kinds) {
+    TreeSet<String> others = new TreeSet<>();
+    kinds
+        .keySet()
+        .forEach(type -> type.levels().forEach(level -> others.addAll(level.otherKinds())));
+    return others;
   }
 
   private static Set<String> all(Map<SystemType, Set<String>> kinds) {

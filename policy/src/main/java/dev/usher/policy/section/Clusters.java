@@ -49,7 +49,7 @@ public final class Clusters {
           .forEach(
               (name, connection) -> {
                 Policy.Environment environment = environments.get(name);
-                if (environment == null || type == null) return;
+                if (environment == null || type == null || type.isChecked()) return;
                 Found found =
                     new Found(name + "/" + system.name(), environment, system, connection);
                 checkUrl(urls, found);

@@ -38,9 +38,11 @@ public final class Connections {
 
   Optional<Policy.Connection> read(
       Node node, Optional<SystemType> type, Consumer<Node.Scalar> checkAccount) {
-    Optional<Fields> found = Fields.of(node, "a target", KEYS, problems);
+    boolean isChecked = type.filter(SystemType::isChecked).isPresent();
+    Optional<Fields> found = Fields.of(node, "a target", isChecked ? List.of() : KEYS, problems);
     if (found.isEmpty()) return Optional.empty();
     Fields fields = found.get();
+    if (isChecked) return Optional.of(Policy.Connection.none(fields.at()));
     fields.require(
         "url",
         type.map(SystemType::urls)

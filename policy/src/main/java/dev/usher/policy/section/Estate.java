@@ -1,5 +1,6 @@
 package dev.usher.policy.section;
 
+import dev.usher.core.model.Application;
 import dev.usher.core.model.Nearest;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.SystemType;
@@ -82,7 +83,7 @@ public final class Estate {
   }
 
   /** The type that each system has, where it is known; what else is wrong is told later. */
-  public static Map<String, SystemType> types(Sections sections, Map<String, SystemType> types) {
+  public Map<String, SystemType> types(Sections sections, Map<String, SystemType> types) {
     Map<String, SystemType> known = new LinkedHashMap<>();
     sections
         .map("systems")
@@ -90,9 +91,11 @@ public final class Estate {
             (name, entry) -> {
               if (entry.value() instanceof Node.Keyed keyed
                   && keyed.entries().get("type") instanceof Node.Entry type
-                  && type.value() instanceof Node.Scalar scalar
-                  && types.get(scalar.value()) instanceof SystemType found) {
-                known.put(name, found);
+                  && type.value() instanceof Node.Scalar scalar) {
+                if (scalar.value().equals(Application.NAME))
+                  known.put(name, new Applications(problems).type(keyed));
+                else if (types.get(scalar.value()) instanceof SystemType found)
+                  known.put(name, found);
               }
             });
     return known;

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 
 /** One map of the policy whose keys are fixed: a grant, a system, a person. */
 final class Fields {
+  private static final String NOTHING = "there is nothing to say of it: write {}";
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
 
   private final String what;
@@ -50,7 +51,7 @@ final class Fields {
             "not-a-map",
             node.at(),
             what + " is written as a map",
-            "write { " + keys.getFirst() + ": … }; it can have " + String.join(", ", keys));
+            keys.isEmpty() ? NOTHING : "write { " + keys.getFirst() + ": … }; " + canHave(keys));
         yield Optional.empty();
       }
     };
@@ -68,7 +69,11 @@ final class Fields {
             ? "YAML 1.2 merges no maps: write the keys out"
             : Nearest.to(key, keys)
                 .map(near -> "did you mean `" + near + "`?")
-                .orElse("it can have " + String.join(", ", keys)));
+                .orElseGet(() -> canHave(keys)));
+  }
+
+  private static String canHave(List<String> keys) {
+    return keys.isEmpty() ? NOTHING : "it can have " + String.join(", ", keys);
   }
 
   Source at() {

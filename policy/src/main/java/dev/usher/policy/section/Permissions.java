@@ -11,6 +11,7 @@ import dev.usher.core.model.Policy.Permission;
 import dev.usher.core.model.SystemType;
 import dev.usher.core.model.SystemType.Capability;
 import dev.usher.policy.cel.Conditions;
+import dev.usher.policy.cel.Scope;
 import dev.usher.policy.text.Node;
 import dev.usher.policy.text.Problems;
 import dev.usher.policy.text.Words;
@@ -27,7 +28,7 @@ import java.util.stream.Collectors;
 /** One permission of a role. */
 public final class Permissions {
   private static final List<String> KEYS =
-      List.of("do", "on", "except", "columns", "rows", "may-move", "exposes");
+      List.of("do", "on", "except", "columns", "rows", "when", "may-move", "exposes");
 
   private final Map<String, SystemType> systems;
   private final AddressParser addresses;
@@ -78,9 +79,13 @@ public final class Permissions {
     List<Pattern> except =
         excepts.stream().flatMap(each -> each.patterns().stream()).distinct().toList();
     List<Node.Scalar> columns = fields.texts("columns");
-    Optional<Condition> rows = fields.text("rows").flatMap(text -> conditions.read(text, true));
     List<Map<SystemType, Set<String>>> kinds =
         on.stream().map(each -> Kinds.of(each, systems)).toList();
+    Optional<Condition> rows =
+        fields
+            .text("rows")
+            .flatMap(text -> conditions.read(text, Scope.ROWS))
+            .or(() -> new When(conditions, problems).read(fields, kinds));
     actions.check(words, readable, kinds);
     boolean narrowed =
         fields.has("columns")
@@ -335,7 +340,10 @@ public final class Permissions {
     }
     if (!some && !kinds.isEmpty() && kinds.stream().noneMatch(Map::isEmpty)) {
       problems.error(
-          "no-rows", fields.at("rows"), "what stands in `on` has no rows", "drop `rows`");
+          "no-rows",
+          fields.at("rows"),
+          "what stands in `on` has no rows",
+          When.isMeant(kinds) ? "an application's resources have `when`" : "drop `rows`");
     }
   }
 

@@ -18,7 +18,8 @@ import java.util.Set;
 /** What must never be so ({@code never}), and examples that must come out ({@code expect}). */
 public final class Rules {
   private static final List<String> NEVER = List.of("who", "can", "on", "standing", "why");
-  private static final List<String> EXPECT = List.of("who", "can", "cannot", "on", "row");
+  private static final List<String> EXPECT =
+      List.of("who", "can", "cannot", "on", "row", "context");
 
   private final Map<String, SystemType> systems;
   private final AddressParser addresses;
@@ -94,7 +95,27 @@ public final class Rules {
         fields.node("row").map(each -> Values.read(each, "row", false, problems)).orElse(Map.of());
     if (who.isEmpty() || known.isEmpty() || on.isEmpty()) return Optional.empty();
     return Optional.of(
-        new Policy.Expect(who.getFirst(), can, known, on.getFirst(), row, fields.at()));
+        new Policy.Expect(
+            who.getFirst(),
+            can,
+            known,
+            on.getFirst(),
+            row,
+            context(fields, on.getFirst()),
+            fields.at()));
+  }
+
+  /** What is said with the question; only an application is asked so. */
+  private Map<String, Value> context(Fields fields, Pattern on) {
+    Optional<Node> node = fields.node("context");
+    if (node.isEmpty()) return Map.of();
+    if (!Kinds.inPolicy(on, systems).keySet().stream().allMatch(SystemType::isChecked))
+      problems.error(
+          "context-unheard",
+          fields.at("context"),
+          "only an application is asked with a context",
+          "drop it: a database is not told one");
+    return Values.read(node.get(), "context", false, problems);
   }
 
   private Set<String> check(List<Node.Scalar> words, List<Node.Scalar> written, List<Pattern> on) {

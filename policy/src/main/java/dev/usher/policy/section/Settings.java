@@ -40,7 +40,7 @@ final class Settings {
                   if (fields.flag(key)) all.put(key, List.of("true"));
                 }
                 case Setting.Text _ -> all.put(key, values(one(fields, key, "write one text")));
-                case Setting.Things _, Setting.Carriers _ -> {}
+                case Setting.Things _, Setting.Carriers _, Setting.Kinds _ -> {}
               }
             });
     return all;
@@ -57,7 +57,11 @@ final class Settings {
                     fields.node(key).ifPresent(node -> all.put(key, things(node, key, THINGS)));
                 case Setting.Carriers _ ->
                     fields.node(key).ifPresent(node -> all.put(key, carriers(node, key)));
-                case Setting.Names _, Setting.Choice _, Setting.Flag _, Setting.Text _ -> {}
+                case Setting.Names _,
+                    Setting.Choice _,
+                    Setting.Flag _,
+                    Setting.Text _,
+                    Setting.Kinds _ -> {}
               }
             });
     return all;

@@ -1,5 +1,6 @@
 package dev.usher.policy.section;
 
+import dev.usher.core.model.Application;
 import dev.usher.core.model.Parsed;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.SystemType;
@@ -12,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,22 +22,30 @@ import java.util.regex.Pattern;
 public final class Systems {
   private static final List<String> KEYS =
       List.of("type", "description", "in", "account", "adopt", "auth", "drift");
+  private static final List<String> CHECKED = List.of("type", "description", "in");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)\\}");
 
   private final Map<String, SystemType> types;
+  private final Map<String, SystemType> bySystem;
   private final Map<String, Policy.Environment> environments;
   private final Defined defined;
   private final Connections connections;
   private final Settings settings;
   private final Problems problems;
 
+  /**
+   * @param types by name
+   * @param bySystem what was found of them
+   */
   public Systems(
       Map<String, SystemType> types,
+      Map<String, SystemType> bySystem,
       Map<String, Policy.Environment> environments,
       Defined defined,
       Connections connections,
       Problems problems) {
     this.types = types;
+    this.bySystem = bySystem;
     this.environments = environments;
     this.defined = defined;
     this.connections = connections;
@@ -53,13 +64,18 @@ public final class Systems {
 
   private Optional<Policy.System> system(Node.Entry entry) {
     Optional<SystemType> type = type(entry);
-    List<String> keys = new ArrayList<>(KEYS);
+    boolean isChecked = type.filter(SystemType::isChecked).isPresent();
+    List<String> keys = new ArrayList<>(isChecked ? CHECKED : KEYS);
     if (type.isPresent()) keys.addAll(type.get().settings().keySet().stream().sorted().toList());
     else types.values().forEach(each -> keys.addAll(each.settings().keySet()));
     Optional<Fields> found = Fields.of(entry.value(), "a system", keys, problems);
     if (found.isEmpty()) return Optional.empty();
     Fields fields = found.get();
-    fields.require("in", "write in: { dev: { url: \"…\", admin: \"env:NAME\" } }");
+    fields.require(
+        "in",
+        isChecked
+            ? "write in: { dev: {}, prod: {} }"
+            : "write in: { dev: { url: \"…\", admin: \"env:NAME\" } }");
     Optional<Node.Scalar> account = fields.text("account");
     account.ifPresent(this::checkAccount);
     Map<String, Policy.Connection> in = in(fields, type);
@@ -89,12 +105,12 @@ public final class Systems {
           "missing-key",
           entry.key().at(),
           "a system needs `type`",
-          "there are: " + Words.listed(types.keySet()));
+          "there are: " + Words.listed(names()));
       return Optional.empty();
     }
     Optional<Node.Scalar> name = Fields.text(type.value(), "`type`", problems);
     if (name.isEmpty()) return Optional.empty();
-    SystemType known = types.get(name.get().value());
+    SystemType known = bySystem.get(entry.key().value());
     if (known == null) {
       // What addresses of such a system mean cannot be told.
       problems.incomplete();
@@ -102,9 +118,15 @@ public final class Systems {
           "bad-type",
           name.get().at(),
           "there is no type of system `" + Words.shown(name.get().value()) + "`",
-          Words.instead(name.get().value(), types.keySet()));
+          Words.instead(name.get().value(), names()));
     }
     return Optional.ofNullable(known);
+  }
+
+  private Set<String> names() {
+    Set<String> names = new TreeSet<>(types.keySet());
+    names.add(Application.NAME);
+    return names;
   }
 
   private Map<String, Policy.Connection> in(Fields fields, Optional<SystemType> type) {

@@ -2,6 +2,7 @@ package dev.usher.policy.section;
 
 import dev.usher.core.model.Policy.Team;
 import dev.usher.policy.cel.Conditions;
+import dev.usher.policy.cel.Scope;
 import dev.usher.policy.text.Node;
 import dev.usher.policy.text.Problems;
 import java.util.LinkedHashMap;
@@ -60,7 +61,7 @@ public final class Teams {
         defined.who(written, false),
         fields.text("group").flatMap(defined::group),
         defined.who(fields.texts("lead"), false),
-        fields.text("where").flatMap(text -> conditions.read(text, false)),
+        fields.text("where").flatMap(text -> conditions.read(text, Scope.TEAM)),
         entry.key().at());
   }
 }
