@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -276,7 +277,11 @@ public record Policy(
 
     public enum Kind {
       PERSON,
-      SERVICE
+      SERVICE;
+
+      public String word() {
+        return name().toLowerCase(Locale.ROOT);
+      }
     }
 
     /** Whether a subject may be called that: lines must be able to name it, and eyes to see it. */

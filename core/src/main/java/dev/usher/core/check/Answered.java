@@ -1,4 +1,4 @@
-package dev.usher.engine.check;
+package dev.usher.core.check;
 
 /**
  * @param why by which grant, or what is nearest to it

@@ -1,0 +1,86 @@
+package dev.usher.core.check;
+
+import dev.usher.core.model.AddressParser;
+import dev.usher.core.model.Parsed;
+import dev.usher.core.model.Policy;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.SystemType;
+import dev.usher.core.model.Target;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** From an address to what it is: which target's, and which of the things that differ there. */
+final class Estate {
+  /** What a column is called, which is no kind of its own in any system. */
+  private static final String COLUMN = "column";
+
+  /** Addresses that are remembered; one takes the place of another with the same hash. */
+  private static final int REMEMBERED = 1 << 20;
+
+  private final Map<String, Policy.System> systems;
+  private final AddressParser addresses;
+  private final List<Rules> rules;
+  private final Map<Target, Integer> places = new HashMap<>();
+
+  /** Written without a lock: what is found is the same whoever finds it, and never half seen. */
+  private final @Nullable Found[] remembered;
+
+  /**
+   * @param address as it was asked for
+   * @param place which of the targets
+   */
+  record Found(String address, int place, Thing thing) {
+    String kind() {
+      return thing.isColumn() ? COLUMN : thing.kind();
+    }
+  }
+
+  Estate(Policy policy, List<Rules> rules) {
+    systems = Map.copyOf(policy.systems());
+    addresses = AddressParser.of(policy);
+    this.rules = rules;
+    remembered = new Found[REMEMBERED];
+    for (int i = 0; i < rules.size(); i++) places.put(rules.get(i).target(), i);
+  }
+
+  /** Absent when there is no such thing. */
+  @Nullable Found find(String address) {
+    int hash = address.hashCode();
+    int slot = (hash ^ hash >>> 15) & remembered.length - 1;
+    Found known = remembered[slot];
+    if (known != null && known.address().equals(address)) return known;
+    Optional<Resource> on = resource(address);
+    if (on.isEmpty()) return null;
+    Integer place = places.get(on.get().target());
+    if (place == null || !isNamed(on.get())) return null;
+    Found found = new Found(address, place, rules.get(place).thing(on.get()));
+    remembered[slot] = found;
+    return found;
+  }
+
+  Optional<Resource> resource(String address) {
+    return switch (read(address)) {
+      case Parsed.Ok<Resource>(Resource resource) -> Optional.of(resource);
+      case Parsed.Wrong<Resource> _ -> Optional.empty();
+    };
+  }
+
+  Parsed<Resource> read(String address) {
+    return addresses.resource(address);
+  }
+
+  /** Of a system that cannot list what it holds there is what the policy names, and no more. */
+  private boolean isNamed(Resource on) {
+    Policy.System system = systems.get(on.target().system());
+    if (system == null) return false;
+    SystemType type = system.type();
+    Optional<String> key = type.namedBy(type.kindOf(on));
+    if (key.isEmpty()) return true;
+    Set<String> there = system.things(key.get()).keySet();
+    return there.contains(on.path().getLast().name());
+  }
+}

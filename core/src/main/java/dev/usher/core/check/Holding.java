@@ -1,0 +1,41 @@
+package dev.usher.core.check;
+
+import dev.usher.core.condition.Value;
+import dev.usher.core.model.Hold;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one subject has in one target.
+ *
+ * @param roles with all that they include, by number, ascending
+ * @param given the grants by which they have them, by number, ascending
+ * @param nevers those that speak of them, beside those that speak of everyone
+ * @param signature which roles there may be: no bit in common, no role in common
+ * @param out how they are kept out, if so
+ */
+record Holding(
+    int[] roles,
+    int[] given,
+    int[] nevers,
+    long signature,
+    Map<String, Value> attributes,
+    boolean isService,
+    Optional<Hold.Kind> out) {
+
+  Holding(
+      int[] roles,
+      int[] given,
+      int[] nevers,
+      Map<String, Value> attributes,
+      boolean isService,
+      Optional<Hold.Kind> out) {
+    this(roles, given, nevers, signature(roles), attributes, isService, out);
+  }
+
+  static long signature(int[] roles) {
+    long bits = 0;
+    for (int role : roles) bits |= 1L << (role * 0x9E3779B1 >>> 26);
+    return bits;
+  }
+}

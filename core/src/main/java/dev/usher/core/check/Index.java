@@ -1,0 +1,167 @@
+package dev.usher.core.check;
+
+import dev.usher.core.access.Access;
+import dev.usher.core.access.Derivation;
+import dev.usher.core.condition.Value;
+import dev.usher.core.decide.Decision;
+import dev.usher.core.meaning.Decider;
+import dev.usher.core.model.Hold;
+import dev.usher.core.model.Policy;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.Target;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * All that can be asked at one revision. It never changes: any number of threads read it, and a
+ * change makes another that shares what stayed.
+ */
+public final class Index {
+  private final Estate estate;
+  private final List<Holders> holders;
+  private final String revision;
+  private final Instant at;
+  private final Optional<Instant> until;
+
+  private Index(
+      Estate estate, List<Holders> holders, String revision, Instant at, Optional<Instant> until) {
+    this.estate = estate;
+    this.holders = holders;
+    this.revision = revision;
+    this.at = at;
+    this.until = until;
+  }
+
+  /**
+   * @param policy with the people of its directories
+   * @param out who is kept out, by name
+   * @param revision comes back with every answer
+   */
+  public static Index of(Policy policy, Instant now, Map<String, Hold.Kind> out, String revision) {
+    Derivation derivation = new Derivation(policy);
+    List<Holders> holders = new ArrayList<>();
+    for (Target target : policy.targets()) {
+      Access access = derivation.at(target, now);
+      Rules rules = new Rules(target, access.type(), derivation.roles(target), policy.nevers());
+      holders.add(Holders.of(rules, access, policy, out));
+    }
+    return new Index(
+        new Estate(policy, holders.stream().map(Holders::rules).toList()),
+        List.copyOf(holders),
+        revision,
+        now,
+        next(policy, now));
+  }
+
+  /**
+   * The same policy with these people as they are now. What a grant's dates change is not looked
+   * for: see {@link #isOf}.
+   *
+   * @param policy of which those others may be missing
+   * @param out who is kept out, of these
+   */
+  public Index with(
+      Set<String> subjects, Policy policy, Map<String, Hold.Kind> out, String revision) {
+    Derivation derivation = new Derivation(policy);
+    List<Holders> changed =
+        holders.stream()
+            .map(
+                one ->
+                    one.with(
+                        subjects, derivation.at(one.rules().target(), at, subjects), policy, out))
+            .toList();
+    return new Index(estate, changed, revision, at, until);
+  }
+
+  /** The first instant from then on at which a grant begins or ends. */
+  private static Optional<Instant> next(Policy policy, Instant now) {
+    return policy.grants().stream()
+        .flatMap(grant -> Stream.of(grant.from(), grant.until()))
+        .flatMap(Optional::stream)
+        .filter(now::isBefore)
+        .min(Instant::compareTo);
+  }
+
+  public String revision() {
+    return revision;
+  }
+
+  /** Whether its answers are those of that instant: no grant has begun or ended in between. */
+  public boolean isOf(Instant instant) {
+    return !instant.isBefore(at) && until.map(instant::isBefore).orElse(true);
+  }
+
+  /** When a grant begins or ends next. */
+  public Optional<Instant> until() {
+    return until;
+  }
+
+  /** Whether the subject may do that, of which no attribute and no context is known. */
+  public boolean allows(String subject, String action, String resource) {
+    return allows(subject, action, resource, Optional.empty(), Map.of());
+  }
+
+  /**
+   * Whether the subject may do all of that. What is unknown, or makes no sense, is not allowed.
+   *
+   * @param row as in {@link Asked}
+   * @param context likewise
+   */
+  public boolean allows(
+      String subject,
+      String action,
+      String resource,
+      Optional<Map<String, Value>> row,
+      Map<String, Value> context) {
+    Estate.Found found = estate.find(resource);
+    return found != null && allows(found, subject, action, row, context);
+  }
+
+  private boolean allows(
+      Estate.Found found,
+      String subject,
+      String action,
+      Optional<Map<String, Value>> row,
+      Map<String, Value> context) {
+    Holders here = holders.get(found.place());
+    Holding holding = here.get(subject);
+    if (holding == null || holding.out().isPresent()) return false;
+    Verdict verdict = found.thing().verdict(action);
+    return (verdict.isGiven(holding, row, context)
+            || verdict.comesAlong() && comesAlong(found, subject, action, row, context))
+        && !verdict.isForbidden(holding);
+  }
+
+  /** What comes with something else, only the meaning itself can tell. */
+  private boolean comesAlong(
+      Estate.Found found,
+      String subject,
+      String action,
+      Optional<Map<String, Value>> row,
+      Map<String, Value> context) {
+    Resource on = estate.resource(found.address()).orElseThrow();
+    return Decider.decide(
+            holders.get(found.place()).access(subject, at), subject, action, on, row, context)
+        instanceof Decision.All;
+  }
+
+  /** The same with the kinds of both held against what they are. */
+  public boolean allows(Asked asked) {
+    Estate.Found found = estate.find(asked.resource());
+    if (found == null || !asked.kind().equals(found.kind())) return false;
+    Holding holding = holders.get(found.place()).get(asked.subject());
+    return holding != null
+        && holding.isService() == asked.isOfService()
+        && allows(found, asked.subject(), asked.action(), asked.row(), asked.context());
+  }
+
+  /** The same answer with its reason, which takes longer. */
+  public Answered answer(Asked asked) {
+    return new Why(estate, holders, at).answer(asked, allows(asked));
+  }
+}

@@ -1,0 +1,93 @@
+package dev.usher.core.check;
+
+import dev.usher.core.access.Access;
+import dev.usher.core.access.Right;
+import dev.usher.core.check.Line.Said;
+import dev.usher.core.model.Pattern;
+import dev.usher.core.model.Policy.Never;
+import dev.usher.core.model.Policy.Who;
+import dev.usher.core.model.Resource;
+import dev.usher.core.model.SystemType;
+import dev.usher.core.model.Target;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What roles give and nevers forbid in one target, whoever has them. */
+final class Rules {
+  private final Target target;
+  private final SystemType type;
+  private final Map<String, Access.Role> roles;
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private final List<Forbidden> forbidden = new ArrayList<>();
+  private final Lines lines;
+  private final Map<Thing.Key, Thing> things = new ConcurrentHashMap<>();
+
+  /**
+   * @param roles every role that gives something in the target, by name
+   * @param nevers all of the policy
+   */
+  Rules(Target target, SystemType type, Map<String, Access.Role> roles, List<Never> nevers) {
+    this.target = target;
+    this.type = type;
+    this.roles = roles;
+    List<Line> all = new ArrayList<>();
+    roles.forEach(
+        (name, role) -> {
+          int number = numbers.size();
+          numbers.put(name, number);
+          for (Right right : role.rights()) {
+            Said said = new Said.Permission(number, right);
+            // What is left out tells resources apart like what is meant.
+            for (Pattern on : right.on()) all.add(Line.of(all.size(), on, said));
+            for (Pattern except : right.except()) all.add(Line.of(all.size(), except, said));
+          }
+        });
+    for (Never never : nevers) {
+      if (never.on().stream().noneMatch(on -> on.mayReach(target))) continue;
+      boolean ofEveryone = never.who().stream().anyMatch(who -> !isSome(who));
+      Forbidden one = new Forbidden(forbidden.size(), never, ofEveryone);
+      forbidden.add(one);
+      for (Pattern on : never.on()) all.add(Line.of(all.size(), on, new Said.Never(one)));
+    }
+    lines = new Lines(all, type.levels().size());
+  }
+
+  private static boolean isSome(Who who) {
+    return switch (who) {
+      case Who.One _, Who.OfTeam _ -> true;
+      case Who.Everyone _, Who.Live _ -> false;
+    };
+  }
+
+  Target target() {
+    return target;
+  }
+
+  SystemType type() {
+    return type;
+  }
+
+  Map<String, Access.Role> roles() {
+    return roles;
+  }
+
+  /** The role's number; each of those that give something here has one. */
+  int number(String role) {
+    Integer number = numbers.get(role);
+    if (number == null) throw new IllegalArgumentException(role + " gives nothing in " + target);
+    return number;
+  }
+
+  List<Forbidden> forbidden() {
+    return forbidden;
+  }
+
+  Thing thing(Resource on) {
+    Thing thing = Thing.of(type, on, lines.of(on.whole()));
+    Thing known = things.putIfAbsent(thing.key(), thing);
+    return known == null ? thing : known;
+  }
+}

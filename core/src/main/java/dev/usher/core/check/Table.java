@@ -1,0 +1,100 @@
+package dev.usher.core.check;
+
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hash table by name that never changes: another with one entry changed shares all its pages but
+ * one, so that a change among a million costs microseconds and no reader waits.
+ */
+final class Table<V> {
+  /** Entries of a page, on average. */
+  private static final int PAGE = 256;
+
+  private final Object[][] pages;
+
+  private Table(Object[][] pages) {
+    this.pages = pages;
+  }
+
+  static <V> Table<V> of(Map<String, V> entries) {
+    int wanted = Math.max(1, entries.size() / PAGE);
+    int count =
+        Integer.highestOneBit(wanted) == wanted ? wanted : Integer.highestOneBit(wanted) << 1;
+    int[] sizes = new int[count];
+    for (String name : entries.keySet()) sizes[page(name, count)]++;
+    Object[][] pages = new Object[count][];
+    for (int i = 0; i < count; i++) pages[i] = new Object[slots(sizes[i])];
+    entries.forEach((name, value) -> put(pages[page(name, count)], name, value));
+    return new Table<>(pages);
+  }
+
+  @Nullable V get(String name) {
+    Object[] page = pages[page(name, pages.length)];
+    int i = slot(page, name);
+    @SuppressWarnings("unchecked")
+    V value = (V) page[i + 1];
+    return value;
+  }
+
+  /** The same with other entries for these names; none where the value is null. */
+  Table<V> with(Map<String, @Nullable V> changes) {
+    Object[][] copy = pages.clone();
+    changes.forEach(
+        (name, value) -> {
+          int at = page(name, copy.length);
+          copy[at] = changed(copy[at], name, value);
+        });
+    return new Table<>(copy);
+  }
+
+  void forEach(BiConsumer<String, V> each) {
+    for (Object[] page : pages)
+      for (int i = 0; i < page.length; i += 2)
+        if (page[i] instanceof String name) {
+          @SuppressWarnings("unchecked")
+          V value = (V) page[i + 1];
+          each.accept(name, value);
+        }
+  }
+
+  private static Object[] changed(Object[] page, String name, @Nullable Object value) {
+    int size = 0;
+    for (int i = 0; i < page.length; i += 2) if (page[i] != null) size++;
+    Object[] copy = new Object[slots(size + 1)];
+    for (int i = 0; i < page.length; i += 2)
+      if (page[i] instanceof String other && !other.equals(name)) put(copy, other, page[i + 1]);
+    if (value != null) put(copy, name, value);
+    return copy;
+  }
+
+  /** At most three quarters full, so that a search ends. */
+  private static int slots(int entries) {
+    int needed = entries + entries / 2 + 1;
+    return 2 * Math.max(4, Integer.highestOneBit(needed) << 1);
+  }
+
+  private static void put(Object[] page, String name, Object value) {
+    int i = slot(page, name);
+    page[i] = name;
+    page[i + 1] = value;
+  }
+
+  /** Where the name is, or would be. */
+  private static int slot(Object[] page, String name) {
+    int mask = page.length - 1;
+    int i = spread(name) << 1 & mask;
+    while (page[i] != null && !page[i].equals(name)) i = i + 2 & mask;
+    return i;
+  }
+
+  private static int page(String name, int count) {
+    return spread(name) >>> 16 & count - 1;
+  }
+
+  private static int spread(String name) {
+    int hash = name.hashCode() * 0x9E3779B1;
+    return hash ^ hash >>> 15;
+  }
+}

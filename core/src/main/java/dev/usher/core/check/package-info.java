@@ -1,0 +1,13 @@
+/**
+ * What a policy means, compiled for questions of one kind: may this subject do this on that. The
+ * index is exact: it answers yes if and only if {@link dev.usher.core.meaning.Decider} says All.
+ *
+ * <p>Three things make it fast. Resources that no line of the policy tells apart are one {@link
+ * Thing}, whose answer is worked out once for each action; people are looked up in a table that
+ * shares what does not change; and conditions run only where there is one. What it gives up is the
+ * reason, which is found by the meaning itself when somebody asks for it.
+ */
+@NullMarked
+package dev.usher.core.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,352 @@
+package dev.usher.core.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.core.Shop;
+import dev.usher.core.access.Derivation;
+import dev.usher.core.condition.Condition;
+import dev.usher.core.condition.Condition.Operand;
+import dev.usher.core.condition.Value;
+import dev.usher.core.decide.Decision;
+import dev.usher.core.meaning.Decider;
+import dev.usher.core.meaning.Nevers;
+import dev.usher.core.model.AddressParser;
+import dev.usher.core.model.Hold;
+import dev.usher.core.model.Parsed;
+import dev.usher.core.model.Pattern;
+import dev.usher.core.model.Policy;
+import dev.usher.core.model.Policy.Permission;
+import dev.usher.core.model.Policy.Subject;
+import dev.usher.core.model.Policy.Who;
+import dev.usher.core.model.Resource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The index against the meaning, over random policies: yes if and only if all of it is given, by
+ * who is not kept out, and no never forbids it. Replays with {@code -Dusher.seed=N}.
+ */
+class IndexTest {
+  private static final int POLICIES = Integer.getInteger("usher.policies", 400);
+  private static final List<String> TABLES = List.of("orders", "tickets", "customers", "x y");
+  private static final List<String> COLUMNS = List.of("id", "total", "email");
+  private static final List<String> PEOPLE = List.of("ann", "ben", "cid", "dan", "robot");
+  private static final List<String> WORDS =
+      List.of(
+          "select", "insert", "update", "delete", "read", "write", "usage", "create", "connect");
+
+  private final Random random;
+  private final long seed = Long.getLong("usher.seed", System.nanoTime());
+
+  IndexTest() {
+    random = new Random(seed);
+  }
+
+  private <T> T one(List<T> some) {
+    return some.get(random.nextInt(some.size()));
+  }
+
+  private boolean at(double share) {
+    return random.nextDouble() < share;
+  }
+
+  private static Pattern pattern(String text) {
+    return switch (new AddressParser(Set.of("dev", "prod"), Map.of("shop", Shop.TYPE))
+        .inRole(text)) {
+      case Parsed.Ok<Pattern>(Pattern pattern) -> pattern;
+      case Parsed.Wrong<Pattern> wrong -> throw new AssertionError(text + ": " + wrong);
+    };
+  }
+
+  private static String quoted(String name) {
+    return name.contains(" ") ? '"' + name + '"' : name;
+  }
+
+  private String address(boolean columns) {
+    String schema = one(List.of("public", "billing", "*"));
+    return switch (random.nextInt(9)) {
+      case 0 -> "shop/**";
+      case 1 -> at(0.5) ? "shop" : "**";
+      case 2 -> "shop/" + schema;
+      case 3 -> "shop/" + schema + "/sequence:" + one(List.of("*", "s1"));
+      case 4 -> "shop/" + schema + "/{" + quoted(one(TABLES)) + ",other}";
+      case 5 -> "shop/" + schema + "/*";
+      default ->
+          "shop/"
+              + schema
+              + "/"
+              + quoted(one(TABLES))
+              + (columns && at(0.4) ? "." + one(List.of("*", "id", "total", "{id,email}")) : "");
+    };
+  }
+
+  private Condition condition() {
+    Condition simple =
+        switch (random.nextInt(4)) {
+          case 0 ->
+              new Condition.Compare(
+                  new Operand.Row("id"), Condition.Op.EQ, new Operand.Subject("id"));
+          case 1 -> new Condition.In(new Operand.Row("id"), new Operand.Subject("ids"));
+          case 2 -> new Condition.Has(new Operand.Row("total"));
+          default ->
+              new Condition.Compare(
+                  new Operand.Row("total"), Condition.Op.LT, new Operand.Literal(new Value.Int(5)));
+        };
+    return at(0.3) ? new Condition.Not(simple) : simple;
+  }
+
+  private Permission permission() {
+    boolean byColumn = at(0.4);
+    List<Pattern> on = new ArrayList<>(List.of(pattern(address(byColumn))));
+    if (at(0.2)) on.add(pattern(address(byColumn)));
+    List<Pattern> except = new ArrayList<>();
+    if (at(0.3))
+      except.add(pattern("shop/public/" + quoted(one(TABLES)) + (at(0.5) ? ".email" : "")));
+    return new Permission(
+        at(0.6) ? Set.of(one(WORDS)) : new TreeSet<>(List.of(one(WORDS), one(WORDS))),
+        on,
+        except,
+        byColumn && at(0.5) ? Optional.of(new TreeSet<>(List.of("id", one(COLUMNS)))) : Optional.empty(),
+        at(0.4) ? Optional.of(condition()) : Optional.empty(),
+        false,
+        List.of(),
+        Shop.AT);
+  }
+
+  private Shop people() {
+    Shop shop = new Shop();
+    for (String name : PEOPLE) {
+      Map<String, Value> attributes = new HashMap<>();
+      if (at(0.7)) attributes.put("id", new Value.Int(random.nextInt(3)));
+      if (at(0.5))
+        attributes.put("ids", new Value.Many(List.of(new Value.Int(1), new Value.Int(2))));
+      shop.person(name, attributes);
+    }
+    Subject robot = shop.subjects.get("robot");
+    shop.subjects.put(
+        "robot",
+        new Subject(
+            "robot",
+            Subject.Kind.SERVICE,
+            robot.attributes(),
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Shop.AT));
+    return shop;
+  }
+
+  private Shop shop() {
+    Shop shop = people();
+    shop.team("some", Shop.one(one(PEOPLE)), Shop.one(one(PEOPLE)));
+    int roles = 1 + random.nextInt(5);
+    for (int i = 0; i < roles; i++) {
+      Permission[] can = new Permission[random.nextInt(3) + 1];
+      for (int j = 0; j < can.length; j++) can[j] = permission();
+      List<String> includes = i > 0 && at(0.4) ? List.of("r" + random.nextInt(i)) : List.of();
+      shop.role("r" + i, includes, can);
+    }
+    grants(shop, roles);
+    if (at(0.4))
+      shop.nevers.add(
+          new Policy.Never(
+              List.of(at(0.3) ? new Who.Everyone() : Shop.inTeam("some")),
+              Set.of(one(WORDS)),
+              List.of(pattern(address(true)).in("prod")),
+              false,
+              "so it is",
+              Shop.AT));
+    return shop;
+  }
+
+  private void grants(Shop shop, int roles) {
+    for (int i = 0; i < 1 + random.nextInt(5); i++)
+      shop.grant(
+          at(0.7) ? Shop.one(one(PEOPLE)) : Shop.inTeam("some"),
+          "r" + random.nextInt(roles),
+          at(0.2) ? Optional.of(Shop.NOW.plusSeconds(random.nextInt(7) - 3)) : Optional.empty(),
+          at(0.2) ? Optional.of(Shop.NOW.plusSeconds(random.nextInt(7) - 3)) : Optional.empty(),
+          at(0.1),
+          "prod",
+          "dev");
+  }
+
+  private String asked() {
+    String schema = one(List.of("public", "billing", "other"));
+    String target = one(List.of("prod", "dev")) + "/shop";
+    return switch (random.nextInt(8)) {
+      case 0 -> target;
+      case 1 -> target + "/" + schema;
+      case 2 -> target + "/" + schema + "/sequence:" + one(List.of("s1", "s2"));
+      default ->
+          target
+              + "/"
+              + schema
+              + "/"
+              + quoted(one(List.of("orders", "tickets", "customers", "x y", "unknown")))
+              + (at(0.4) ? "." + one(List.of("id", "total", "email", "unknown", "ID")) : "");
+    };
+  }
+
+  private Optional<Map<String, Value>> row() {
+    if (at(0.4)) return Optional.empty();
+    Map<String, Value> row = new TreeMap<>();
+    if (at(0.85)) row.put("id", at(0.2) ? new Value.Null() : new Value.Int(random.nextInt(3)));
+    if (at(0.85)) row.put("total", at(0.2) ? new Value.Null() : new Value.Int(random.nextInt(10)));
+    return Optional.of(row);
+  }
+
+  /** By the meaning alone; absent where a row lacks what a condition reads. */
+  private static Optional<Boolean> meant(
+      Policy policy,
+      Map<String, Hold.Kind> out,
+      Instant now,
+      String who,
+      String word,
+      String address,
+      Optional<Map<String, Value>> row) {
+    if (row.isPresent() && row.get().size() < 2) return Optional.empty();
+    Resource on =
+        switch (AddressParser.of(policy).resource(address)) {
+          case Parsed.Ok<Resource>(Resource resource) -> resource;
+          case Parsed.Wrong<Resource> wrong -> throw new AssertionError(wrong.toString());
+        };
+    Derivation derivation = new Derivation(policy);
+    if (out.containsKey(who)) return Optional.of(false);
+    if (!(new Decider(derivation, now).decide(who, word, on, row) instanceof Decision.All))
+      return Optional.of(false);
+    return Optional.of(
+        policy.nevers().stream()
+            .noneMatch(
+                never ->
+                    derivation.population().perhaps(never.who()).contains(who)
+                        && Shop.TYPE.expand(word, Shop.TYPE.kindOf(on)).stream()
+                            .anyMatch(action -> Nevers.speaksOf(never, Shop.TYPE, on, action))));
+  }
+
+  private int compare(
+      Index index, Policy policy, Map<String, Hold.Kind> out, int questions, String where) {
+    int yes = 0;
+    for (int i = 0; i < questions; i++) {
+      String who = at(0.05) ? "nobody" : one(PEOPLE);
+      String word = at(0.03) ? "fly" : one(WORDS);
+      String on = asked();
+      Optional<Map<String, Value>> row = row();
+      boolean allowed = index.allows(who, word, on, row, Map.of());
+      Optional<Boolean> meant = meant(policy, out, Shop.NOW, who, word, on, row);
+      if (meant.isEmpty()) continue;
+      assertThat(allowed)
+          .as("seed %d %s: %s %s %s %s", seed, where, who, word, on, row)
+          .isEqualTo(meant.get());
+      if (allowed) yes++;
+    }
+    return yes;
+  }
+
+  @Test
+  void saysYesIfAndOnlyIfAllIsGiven() {
+    int yes = 0;
+    for (int i = 0; i < POLICIES; i++) {
+      Policy policy = shop().policy();
+      Map<String, Hold.Kind> out = at(0.2) ? Map.of(one(PEOPLE), Hold.Kind.SUSPENDED) : Map.of();
+      Index index = Index.of(policy, Shop.NOW, out, "r1");
+      yes += compare(index, policy, out, 100, "policy " + i);
+    }
+    assertThat(yes).as("enough of yes, seed %d", seed).isGreaterThan(POLICIES);
+  }
+
+  @Test
+  void whoChangesAloneHasTheSameAsAmongAll() {
+    for (int i = 0; i < POLICIES / 2; i++) {
+      Shop shop = shop();
+      Index index = Index.of(shop.policy(), Shop.NOW, Map.of(), "r1");
+      for (int change = 0; change < 3; change++) {
+        String who = one(PEOPLE);
+        if (at(0.2)) shop.subjects.remove(who);
+        else shop.subjects.put(who, people().subjects.get(who));
+        shop.teams.clear();
+        shop.team("some", Shop.one(one(PEOPLE)), Shop.one(who));
+        Set<String> all = Set.copyOf(PEOPLE);
+        Map<String, Hold.Kind> out = at(0.2) ? Map.of(who, Hold.Kind.OFFBOARDED) : Map.of();
+        shop.teams.values().forEach(team -> team.members().forEach(member -> known(shop, member)));
+        index = index.with(all, shop.policy(), out, "r" + change);
+        compare(index, shop.policy(), out, 40, "change " + i);
+      }
+    }
+  }
+
+  private static void known(Shop shop, Who member) {
+    if (member instanceof Who.One(String name) && !shop.subjects.containsKey(name))
+      shop.person(name, Map.of());
+  }
+
+  @Test
+  void theReasonGoesWithTheAnswer() {
+    for (int i = 0; i < POLICIES / 4; i++) {
+      Policy policy = shop().policy();
+      Index index = Index.of(policy, Shop.NOW, Map.of(), "r1");
+      for (int j = 0; j < 30; j++) {
+        String on = asked();
+        String kind =
+            on.contains(".")
+                ? "column"
+                : on.contains("sequence:")
+                    ? "sequence"
+                    : List.of("database", "schema", "table").get(on.split("/").length - 2);
+        Asked asked = new Asked(Subject.Kind.PERSON, one(PEOPLE), one(WORDS), kind, on, row());
+        Answered answered = index.answer(asked);
+        assertThat(answered.allowed()).isEqualTo(index.allows(asked));
+        assertThat(answered.why()).as("seed %d %s", seed, asked).isNotBlank();
+        if (answered.allowed()) assertThat(answered.why()).contains("role r");
+      }
+    }
+  }
+
+  @Test
+  void itIsOfTheTimeInWhichNoGrantBeginsOrEnds() {
+    Shop shop = people();
+    shop.role("r", List.of(), Shop.can("select", pattern("shop/public/*")));
+    Instant end = Shop.NOW.plusSeconds(60);
+    shop.grant(Shop.one("ann"), "r", Optional.empty(), Optional.of(end), false, "prod");
+    Index index = Index.of(shop.policy(), Shop.NOW, Map.of(), "r1");
+    assertThat(index.allows("ann", "select", "prod/shop/public/orders")).isTrue();
+    assertThat(index.isOf(Shop.NOW)).isTrue();
+    assertThat(index.isOf(end.minusMillis(1))).isTrue();
+    assertThat(index.isOf(end)).isFalse();
+    assertThat(index.isOf(Shop.NOW.minusSeconds(1))).isFalse();
+    assertThat(index.until()).contains(end);
+  }
+
+  @Test
+  void whatMakesNoSenseIsNotAllowed() {
+    Shop shop = people();
+    shop.role("r", List.of(), Shop.can("select", pattern("**")));
+    shop.grant(Shop.one("ann"), "r", "prod");
+    Index index = Index.of(shop.policy(), Shop.NOW, Map.of(), "r1");
+    assertThat(index.allows("ann", "select", "prod/shop/public/orders")).isTrue();
+    for (String on :
+        List.of(
+            "",
+            "/",
+            "prod",
+            "prod/shop/public/*",
+            "prod/**",
+            "qa/shop/public/orders",
+            "prod/shop/public/orders.id.x",
+            "prod/shop/public/orders\u0000",
+            "prod/shop//orders")) assertThat(index.allows("ann", "select", on)).as(on).isFalse();
+    for (String word : List.of("", "SELECT", "select ", "sel", "*"))
+      assertThat(index.allows("ann", word, "prod/shop/public/orders")).as(word).isFalse();
+    assertThat(index.allows("Ann", "select", "prod/shop/public/orders")).isFalse();
+  }
+}
