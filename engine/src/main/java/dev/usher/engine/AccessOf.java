@@ -54,7 +54,7 @@ final class AccessOf {
       Member member = access.members().get(subject);
       if (member == null) continue;
       List<Held> answered = List.of();
-      if (alsoLive) {
+      if (alsoLive && !access.type().isChecked()) {
         try {
           answered = answered(live.reach(ground, target, member.account()), access);
         } catch (TargetFailure failure) {

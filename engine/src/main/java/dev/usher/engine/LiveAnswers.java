@@ -49,8 +49,8 @@ final class LiveAnswers {
   Asked ask(Ground ground, Set<String> accounts, Resource on, String word) {
     SystemType type = ground.type(on.target());
     Set<String> actions = new TreeSet<>(type.expand(word, type.kindOf(on)));
-    Site<?> site = site(ground, on.target());
     try {
+      Site<?> site = site(ground, on.target());
       return new Asked(ask(site, accounts, on, actions), List.of());
     } catch (TargetFailure failure) {
       return new Asked(List.of(), List.of(unanswered(SideBySide.failure(failure))));
@@ -138,7 +138,13 @@ final class LiveAnswers {
                         .filter(failure -> failure.where().equals(target.toString()))
                         .map(Failure::message)
                         .findFirst()
-                        .orElse(target + " is made from a template and is not there itself")));
+                        .orElse(absent(ground, target))));
+  }
+
+  private static String absent(Ground ground, Target target) {
+    return ground.type(target).isChecked()
+        ? target + " is an application: it holds no accounts, and asks usher"
+        : target + " is made from a template and is not there itself";
   }
 
   /** Why there is no live answer. */

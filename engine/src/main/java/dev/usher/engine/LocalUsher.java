@@ -5,7 +5,7 @@ import dev.usher.core.condition.Value;
 import dev.usher.core.ledger.Warrant;
 import dev.usher.core.model.SystemType;
 import dev.usher.core.model.Target;
-import dev.usher.engine.check.Checks;
+import dev.usher.engine.check.Indexing;
 import dev.usher.engine.enact.PolicyCheck;
 import dev.usher.engine.follow.Heard;
 import dev.usher.engine.follow.RealmWork;
@@ -61,7 +61,7 @@ public final class LocalUsher implements Usher {
   private final Differing differing;
   private final Beginning beginning = new Beginning();
   private final RealmWork realmWork;
-  private final Checks checks;
+  private final Indexing indexing;
   private final PolicyCheck policyCheck;
 
   /**
@@ -117,7 +117,7 @@ public final class LocalUsher implements Usher {
             heard.past(),
             heard.holds(),
             new Remembering(heard.memory(), heard.holds(), byType, clock));
-    checks = new Evaluating(reading.shelved(), heard.holds(), heard.past());
+    indexing = new MakingIndex(reading.shelved(), heard.holds(), heard.past());
     Remembered remembered = new Remembered(reading, heard.memory());
     then = new Then(remembered);
     differing = new Differing(remembered);
@@ -138,8 +138,8 @@ public final class LocalUsher implements Usher {
   }
 
   /** What machines ask, all the time. */
-  public Checks checks() {
-    return checks;
+  public Indexing indexing() {
+    return indexing;
   }
 
   /** What a server does realm by realm. */

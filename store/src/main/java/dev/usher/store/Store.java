@@ -27,7 +27,9 @@ public final class Store implements AutoCloseable {
   public static final String LATEST = "latest";
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final int CONNECTIONS = 10;
+
+  /** One of them hears of changes. */
+  private static final int CONNECTIONS = 11;
 
   private final HikariDataSource pool;
 

@@ -6,6 +6,7 @@ import dev.usher.engine.LocalUsher;
 import dev.usher.engine.Progress;
 import dev.usher.engine.Refused;
 import dev.usher.engine.Usher;
+import dev.usher.engine.check.LiveIndex;
 import dev.usher.engine.enact.KeptPolicies;
 import dev.usher.engine.enact.Revisions;
 import dev.usher.engine.enact.Shelf;
@@ -53,6 +54,7 @@ import dev.usher.store.Store;
 import dev.usher.store.api.PostgresGivenAnswers;
 import dev.usher.store.api.PostgresKeptPlans;
 import dev.usher.store.approval.PostgresApprovals;
+import dev.usher.store.check.PostgresChanges;
 import dev.usher.store.embedded.EmbeddedStore;
 import dev.usher.store.follow.PostgresHoldBook;
 import dev.usher.store.ledger.PostgresLedger;
@@ -222,8 +224,16 @@ public final class ServerWiring {
                 new PostgresHeldBack(jdbi, clock, listening::heard),
                 json)
             .routes());
-    routes.addAll(
-        new AuthZenRoutes(inForce, usher(clock, name, ledger, heard).checks(), json).routes());
+    LiveIndex index =
+        opened.keep(
+            new LiveIndex(
+                inForce,
+                usher(clock, name, ledger, heard).indexing(),
+                new PostgresChanges(jdbi, store.source()),
+                clock,
+                failure -> log.fault("store-away", failure, Map.of())));
+    index.start();
+    routes.addAll(new AuthZenRoutes(index, json).routes());
     SecretParts secrets = SecretParts.start(config, jdbi, json, clock, random);
     routes.addAll(secrets.routes());
     routes.addAll(

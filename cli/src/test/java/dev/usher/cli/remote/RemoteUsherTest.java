@@ -145,7 +145,8 @@ class RemoteUsherTest {
             "V11__ledger_open",
             "V8__policy",
             "V14__memory",
-            "V18__held")) {
+            "V18__held",
+            "V19__check")) {
       try (InputStream text =
           Objects.requireNonNull(
               PostgresLedger.class.getResourceAsStream("/db/migration/" + file + ".sql"))) {

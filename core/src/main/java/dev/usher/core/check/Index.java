@@ -132,8 +132,9 @@ public final class Index {
     Holding holding = here.get(subject);
     if (holding == null || holding.out().isPresent()) return false;
     Verdict verdict = found.thing().verdict(action);
-    return (verdict.isGiven(holding, row, context)
-            || verdict.comesAlong() && comesAlong(found, subject, action, row, context))
+    Optional<Map<String, Value>> said = found.thing().said(row);
+    return (verdict.isGiven(holding, said, context)
+            || verdict.comesAlong() && comesAlong(found, subject, action, said, context))
         && !verdict.isForbidden(holding);
   }
 

@@ -2,6 +2,7 @@ package dev.usher.core.check;
 
 import dev.usher.core.access.Right;
 import dev.usher.core.check.Line.Said;
+import dev.usher.core.condition.Value;
 import dev.usher.core.meaning.Nevers;
 import dev.usher.core.model.Name;
 import dev.usher.core.model.Pattern;
@@ -62,6 +63,11 @@ final class Thing {
   /** Of what kind it is; a column is no kind of its own. */
   String kind() {
     return kind;
+  }
+
+  /** What is said of one, as far as it can be. */
+  Optional<Map<String, Value>> said(Optional<Map<String, Value>> row) {
+    return Attributes.of(type, kind, row);
   }
 
   boolean isColumn() {

@@ -2,6 +2,7 @@ package dev.usher.core.check;
 
 import dev.usher.core.access.Access;
 import dev.usher.core.condition.Mentions;
+import dev.usher.core.condition.Value;
 import dev.usher.core.decide.Decision;
 import dev.usher.core.meaning.Decider;
 import dev.usher.core.model.Parsed;
@@ -9,6 +10,7 @@ import dev.usher.core.model.Resource;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,10 +38,21 @@ record Why(Estate estate, List<Holders> holders, Instant at) {
     if (holding.out().isPresent()) return Answered.no("kept out: " + holding.out().get().word());
     Access access = here.access(asked.subject(), at);
     Decision decision =
-        Decider.decide(access, asked.subject(), asked.action(), on, asked.row(), asked.context());
-    if (!allowed && decision instanceof Decision.All)
-      return Answered.no(
-          forbidden(found, here, holding, asked).orElseGet(() -> unsaid(asked, access, on)));
+        Decider.decide(
+            access,
+            asked.subject(),
+            asked.action(),
+            on,
+            found.thing().said(asked.row()),
+            asked.context());
+    if (!allowed) {
+      Optional<String> kept =
+          decision instanceof Decision.All
+              ? forbidden(found, here, holding, asked)
+              : Optional.empty();
+      Optional<String> because = kept.or(() -> unsaid(asked, found, access, on));
+      if (because.isPresent()) return Answered.no(because.get());
+    }
     return switch (decision) {
       case Decision.All(var why, _) -> new Answered(allowed, why.toString());
       case Decision.Part(var missing, var why) ->
@@ -62,13 +75,18 @@ record Why(Estate estate, List<Holders> holders, Instant at) {
         .map(one -> "it must never be: " + one.never().why());
   }
 
-  /** What conditions read, and was not said. */
-  private static String unsaid(Asked asked, Access access, Resource on) {
+  /** That conditions read what was not said. */
+  private static Optional<String> unsaid(
+      Asked asked, Estate.Found found, Access access, Resource on) {
+    Optional<Map<String, Value>> said = found.thing().said(asked.row());
+    if (said.isEmpty()) return Optional.empty();
     Set<String> unsaid = new TreeSet<>();
     for (Access.Held held : access.heldBy(asked.subject()))
       if (held.right().touches(on.whole()))
         held.right().rows().ifPresent(rows -> unsaid.addAll(Mentions.columns(rows)));
-    asked.row().ifPresent(row -> unsaid.removeAll(row.keySet()));
-    return "a condition reads what was not said: " + String.join(", ", unsaid);
+    unsaid.removeAll(said.get().keySet());
+    return unsaid.isEmpty()
+        ? Optional.empty()
+        : Optional.of("a condition reads what was not said: " + String.join(", ", unsaid));
   }
 }

@@ -115,7 +115,9 @@ class IndexTest {
         at(0.6) ? Set.of(one(WORDS)) : new TreeSet<>(List.of(one(WORDS), one(WORDS))),
         on,
         except,
-        byColumn && at(0.5) ? Optional.of(new TreeSet<>(List.of("id", one(COLUMNS)))) : Optional.empty(),
+        byColumn && at(0.5)
+            ? Optional.of(new TreeSet<>(List.of("id", one(COLUMNS))))
+            : Optional.empty(),
         at(0.4) ? Optional.of(condition()) : Optional.empty(),
         false,
         List.of(),

@@ -1,20 +1,35 @@
 package dev.usher.engine.check;
 
-import java.nio.file.Path;
-import java.util.Set;
+import dev.usher.core.check.Answered;
+import dev.usher.core.check.Asked;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Answers by the policy in force, whatever can be asked: what it does not know it denies. */
 public interface Checks {
-  /**
-   * Answers of one moment.
-   *
-   * @param policy the folder of the policy in force
-   * @param subjects those of whom it will be asked
-   */
-  Check now(Path policy, Set<String> subjects);
+  /** Answers of one moment, all by the same revision. */
+  Check now();
 
-  /** Never fails for what is asked: what makes no sense is denied, and said why. */
+  /**
+   * Those of a moment when at least that was known.
+   *
+   * @param number as {@link Check#number} said it
+   * @param patience after it nobody waits any more
+   * @return nothing when it was not known by then
+   */
+  Optional<Check> atLeast(long number, Duration patience);
+
+  /** Never fails for what is asked: what makes no sense is denied. */
   interface Check {
-    Answered of(Asked asked);
+    /** Which policy, and what else was known. */
+    String revision();
+
+    /** What was known: of two moments the later one has no lower number. */
+    long number();
+
+    boolean allows(Asked asked);
+
+    /** The same with its reason, which takes longer. */
+    Answered answer(Asked asked);
   }
 }

@@ -37,6 +37,22 @@ public final class RowJson {
     return values;
   }
 
+  /** Those of an object's values that are single ones; others are left out. */
+  public static Map<String, Value> some(JsonNode object) {
+    Map<String, Value> values = new LinkedHashMap<>();
+    object
+        .properties()
+        .forEach(
+            field -> {
+              try {
+                values.put(field.getKey(), value(field.getValue()));
+              } catch (IllegalArgumentException _) {
+                // No condition can read it.
+              }
+            });
+    return values;
+  }
+
   private static Value value(JsonNode node) {
     if (node.isNull()) return new Value.Null();
     if (node.isBoolean()) return new Value.Bool(node.booleanValue());

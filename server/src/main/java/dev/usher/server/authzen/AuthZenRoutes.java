@@ -2,11 +2,9 @@ package dev.usher.server.authzen;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.usher.engine.check.Answered;
+import dev.usher.core.check.Answered;
 import dev.usher.engine.check.Checks;
 import dev.usher.engine.check.Checks.Check;
-import dev.usher.engine.follow.InForce;
-import dev.usher.engine.follow.InForce.Revision;
 import dev.usher.engine.token.Scope;
 import dev.usher.server.http.Caller;
 import dev.usher.server.http.JsonAnswer;
@@ -19,10 +17,11 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Access evaluations, one and many, and what the server says of itself. */
 public final class AuthZenRoutes {
@@ -33,15 +32,16 @@ public final class AuthZenRoutes {
   /** Most in one request. */
   private static final int MOST = 10_000;
 
+  /** Of who asks for an answer that knows at least something. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-ID");
   private static final Pattern ID = Pattern.compile("[!-~]{1,200}");
 
-  private final InForce inForce;
   private final Checks checks;
   private final JsonBody json;
 
-  public AuthZenRoutes(InForce inForce, Checks checks, JsonBody json) {
-    this.inForce = inForce;
+  public AuthZenRoutes(Checks checks, JsonBody json) {
     this.checks = checks;
     this.json = json;
   }
@@ -54,15 +54,17 @@ public final class AuthZenRoutes {
   }
 
   /**
-   * @param context why, and by which policy
+   * @param context by which revision, and where it was asked for also why
    */
-  record Decided(boolean decision, Context context) {
-    static Decided of(Answered answered, Revision policy) {
-      return new Decided(answered.allowed(), new Context(answered.why(), policy.revision()));
+  record Decided(boolean decision, Map<String, String> context) {
+    static Decided of(Answered answered, String revision) {
+      return new Decided(
+          answered.allowed(),
+          answered.why().isEmpty()
+              ? Map.of("revision", revision)
+              : Map.of("revision", revision, "reason", answered.why()));
     }
   }
-
-  record Context(String reason, String revision) {}
 
   record Boxcar(List<Decided> evaluations) {}
 
@@ -78,9 +80,10 @@ public final class AuthZenRoutes {
   }
 
   private Decided one(JsonNode body) {
+    Options options = Options.of(body.path("options"));
     Evaluation evaluation = Evaluation.read(body, MissingNode.getInstance());
-    Revision policy = inForce();
-    return Decided.of(evaluation.by(check(policy, List.of(evaluation))), policy);
+    Check check = check(options);
+    return Decided.of(evaluation.by(check, options.withReason()), check.revision());
   }
 
   /** An absent or empty list is a single evaluation (section 7.1). */
@@ -96,30 +99,30 @@ public final class AuthZenRoutes {
   private List<Decided> all(JsonNode body, JsonNode list) {
     if (list.size() > MOST)
       throw Evaluation.wrong("evaluations has more than " + MOST + ": send several requests.");
-    Semantic semantic = Semantic.of(body.path("options"));
+    Options options = Options.of(body.path("options"));
     List<Evaluation> asked = new ArrayList<>();
     for (JsonNode one : list) {
       if (!one.isObject()) throw Evaluation.wrong("each of evaluations is to be an object.");
       asked.add(Evaluation.read(one, body));
     }
-    Revision policy = inForce();
-    Check check = check(policy, asked);
+    Check check = check(options);
     List<Decided> decided = new ArrayList<>();
     for (Evaluation one : asked) {
-      Answered answered = one.by(check);
-      decided.add(Decided.of(answered, policy));
-      if (semantic.endsWith(answered.allowed())) break;
+      Answered answered = one.by(check, options.withReason());
+      decided.add(Decided.of(answered, check.revision()));
+      if (options.semantic().endsWith(answered.allowed())) break;
     }
     return decided;
   }
 
-  private Check check(Revision policy, List<Evaluation> asked) {
-    return checks.now(
-        policy.folder(), asked.stream().map(one -> one.subject().id()).collect(Collectors.toSet()));
-  }
-
-  private Revision inForce() {
-    return inForce.current().orElseThrow(() -> Problem.noPolicyInForce().raised());
+  private Check check(Options options) {
+    Check check =
+        options
+            .atLeast()
+            .map(number -> checks.atLeast(number, PATIENCE).orElseThrow(Options::notYet))
+            .orElseGet(checks::now);
+    if (check.revision().isEmpty()) throw Problem.noPolicyInForce().raised();
+    return check;
   }
 
   private JsonNode object(ServerRequest request) {

@@ -1,10 +1,10 @@
 package dev.usher.server.authzen;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.usher.core.check.Answered;
+import dev.usher.core.check.Asked;
 import dev.usher.core.condition.Value;
 import dev.usher.core.model.Policy.Subject.Kind;
-import dev.usher.engine.check.Answered;
-import dev.usher.engine.check.Asked;
 import dev.usher.engine.check.Checks.Check;
 import dev.usher.engine.json.RowJson;
 import dev.usher.server.http.Problem;
@@ -15,9 +15,15 @@ import java.util.Optional;
  * One access evaluation request (section 6.1): who, what, on what. What it lacks is taken from the
  * defaults of a boxcar (section 7.1.1), each of these as a whole.
  *
- * @param resource with its properties: the row, or the attributes
+ * @param properties of the resource: the row, or the attributes
+ * @param context what conditions may read of it: texts, numbers, true and false
  */
-record Evaluation(Entity subject, String action, Entity resource, JsonNode properties) {
+record Evaluation(
+    Entity subject,
+    String action,
+    Entity resource,
+    JsonNode properties,
+    Map<String, Value> context) {
 
   /** Of a name or an address, which may come back in each of ten thousand reasons. */
   private static final int LONGEST = 1_000;
@@ -33,12 +39,12 @@ record Evaluation(Entity subject, String action, Entity resource, JsonNode prope
     JsonNode subject = part("subject", body, defaults);
     JsonNode action = part("action", body, defaults);
     JsonNode resource = part("resource", body, defaults);
-    part("context", body, defaults);
     return new Evaluation(
         entity("subject", subject),
         text("action", action, "name"),
         entity("resource", resource),
-        properties(subject, action, resource));
+        properties(subject, action, resource),
+        RowJson.some(part("context", body, defaults)));
   }
 
   private static JsonNode part(String name, JsonNode body, JsonNode defaults) {
@@ -74,8 +80,12 @@ record Evaluation(Entity subject, String action, Entity resource, JsonNode prope
     return Problem.badRequest(what).raised();
   }
 
-  /** What makes no sense to usher is denied, and not an error. */
-  Answered by(Check check) {
+  /**
+   * What makes no sense to usher is denied, and not an error.
+   *
+   * @param withReason whether the reason is looked for
+   */
+  Answered by(Check check, boolean withReason) {
     Kind kind;
     switch (subject.type()) {
       case "user" -> kind = Kind.PERSON;
@@ -92,6 +102,8 @@ record Evaluation(Entity subject, String action, Entity resource, JsonNode prope
         return Answered.no("resource.properties: " + unlike.getMessage());
       }
     }
-    return check.of(new Asked(kind, subject.id(), action, resource.type(), resource.id(), row));
+    Asked asked =
+        new Asked(kind, subject.id(), action, resource.type(), resource.id(), row, context);
+    return withReason ? check.answer(asked) : new Answered(check.allows(asked), "");
   }
 }

@@ -12,6 +12,7 @@ import dev.usher.engine.Progress;
 import dev.usher.engine.Usher;
 import dev.usher.engine.approval.Approvals;
 import dev.usher.engine.approval.Approvals.Request;
+import dev.usher.engine.check.LiveIndex;
 import dev.usher.engine.enact.Enacting;
 import dev.usher.engine.enact.FolderSource;
 import dev.usher.engine.enact.KeptPolicies;
@@ -73,6 +74,7 @@ import dev.usher.server.token.TokenRoutes;
 import dev.usher.store.api.PostgresGivenAnswers;
 import dev.usher.store.api.PostgresKeptPlans;
 import dev.usher.store.approval.PostgresApprovals;
+import dev.usher.store.check.PostgresChanges;
 import dev.usher.store.event.PostgresDeliveries;
 import dev.usher.store.event.PostgresSubscriptions;
 import dev.usher.store.follow.PostgresHoldBook;
@@ -122,7 +124,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocketFactory;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The API on a real server and a real store, over two houses with a door each; the token of a scope
@@ -152,6 +156,7 @@ final class ApiServer implements AutoCloseable {
   private final UsherServer server;
   private final HttpClient client = HttpClient.newHttpClient();
   private Optional<Revision> inForce;
+  private final LiveIndex index;
 
   ApiServer(Path folder) {
     Jdbi jdbi = tables();
@@ -228,10 +233,14 @@ final class ApiServer implements AutoCloseable {
     routes.addAll(
         new SecretRoutes(new Keeping(secrets, InstantSource.system()), new JsonBody(Limits.USUAL))
             .routes());
-    routes.addAll(
-        new AuthZenRoutes(
-                () -> inForce, usher("server", holds).checks(), new JsonBody(Limits.USUAL))
-            .routes());
+    index =
+        new LiveIndex(
+            () -> inForce,
+            usher("server", holds).indexing(),
+            new PostgresChanges(jdbi, source()),
+            InstantSource.system(),
+            _ -> {});
+    routes.addAll(new AuthZenRoutes(index, new JsonBody(Limits.USUAL)).routes());
     Metrics metrics = new Metrics(List.of(), log);
     routes.addAll(new MetricsRoutes(metrics, Right.scope(Scope.AUDIT)).routes());
     routes.addAll(
@@ -265,6 +274,7 @@ final class ApiServer implements AutoCloseable {
                     clock),
                 new JsonBody(Limits.USUAL))
             .routes());
+    index.start();
     server =
         UsherServer.start(
             "127.0.0.1",
@@ -302,6 +312,7 @@ final class ApiServer implements AutoCloseable {
         new HoldBook.Word(subject, kind, "otto", now),
         new Draft(
             now, "otto", What.SETTING, "usher", "held", List.of(), List.of(), Optional.empty()));
+    index.look();
   }
 
   /**
@@ -319,7 +330,7 @@ final class ApiServer implements AutoCloseable {
     } catch (IOException failure) {
       throw new IllegalStateException(failure);
     }
-    inForce = Optional.of(new Revision(name, kept));
+    inForce(Optional.of(new Revision(name, kept)));
   }
 
   /** Nobody takes turns here: what is said waits. */
@@ -371,7 +382,8 @@ final class ApiServer implements AutoCloseable {
             "V15__past",
             "V16__door",
             "V17__joining",
-            "V18__held")) {
+            "V18__held",
+            "V19__check")) {
       try (InputStream text =
           Objects.requireNonNull(
               PostgresLedger.class.getResourceAsStream("/db/migration/" + file + ".sql"))) {
@@ -384,6 +396,14 @@ final class ApiServer implements AutoCloseable {
       }
     }
     return Jdbi.create(database.url(), database.server().superuser(), database.server().password());
+  }
+
+  private DataSource source() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(database.url());
+    source.setUser(database.server().superuser());
+    source.setPassword(database.server().password());
+    return source;
   }
 
   private static House house(String name) {
@@ -406,7 +426,8 @@ final class ApiServer implements AutoCloseable {
     ash = house("ash");
     elm = house("elm");
     guards("alice");
-    inForce = Optional.of(new Revision("r1", policy));
+    database.run("insert into check_change (subject) values (null)");
+    inForce(Optional.of(new Revision("r1", policy)));
   }
 
   /** Something of everything that can be read. */
@@ -518,6 +539,7 @@ final class ApiServer implements AutoCloseable {
 
   void inForce(Optional<Revision> revision) {
     inForce = revision;
+    index.look();
   }
 
   Optional<Revision> inForce() {
@@ -569,6 +591,7 @@ final class ApiServer implements AutoCloseable {
   public void close() {
     client.close();
     server.close();
+    index.close();
     door.close();
     issuer.close();
     database.close();

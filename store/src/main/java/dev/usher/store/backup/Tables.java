@@ -13,8 +13,11 @@ import java.util.Map;
 
 /** What a store holds, as its own catalogue says. */
 final class Tables {
-  /** Flyway's own, and whose turn it was: who is alive takes turns anew. */
-  private static final String LEFT_OUT = "('flyway_schema_history', 'scheduled_tasks')";
+  /**
+   * Flyway's own, and what is made anew by who is alive: whose turn it was, whose answers changed.
+   */
+  private static final String LEFT_OUT =
+      "('flyway_schema_history', 'scheduled_tasks', 'check_change')";
 
   /** Those that others refer to come first. */
   private static final String TABLES =

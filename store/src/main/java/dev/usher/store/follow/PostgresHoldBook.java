@@ -4,6 +4,7 @@ import dev.usher.core.ledger.Entry.Draft;
 import dev.usher.core.ledger.Head;
 import dev.usher.core.model.Hold.Kind;
 import dev.usher.engine.follow.HoldBook;
+import dev.usher.store.check.PostgresChanges;
 import dev.usher.store.ledger.PostgresLedger;
 import java.sql.Timestamp;
 import java.util.List;
@@ -80,6 +81,7 @@ public final class PostgresHoldBook implements HoldBook {
               .bind("at", Timestamp.from(word.at()))
               .execute();
           PostgresLedger.append(handle, told, Head.NONE);
+          PostgresChanges.of(handle, List.of(word.subject()));
         });
   }
 }

@@ -2,6 +2,7 @@ package dev.usher.store.follow;
 
 import dev.usher.engine.follow.Said;
 import dev.usher.engine.follow.Words;
+import dev.usher.store.check.PostgresChanges;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -47,6 +48,7 @@ public final class PostgresWords implements Words {
               .sorted(Comparator.comparingLong(Word::number))
               .forEach(word -> said.put(word.subject(), word.said()));
           PostgresOpenWork.open(handle, realms, said);
+          PostgresChanges.of(handle, said.keySet());
           return words.size();
         });
   }

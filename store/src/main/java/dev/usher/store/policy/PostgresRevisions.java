@@ -5,6 +5,7 @@ import dev.usher.core.ledger.Head;
 import dev.usher.engine.enact.PolicyTree;
 import dev.usher.engine.enact.Revisions;
 import dev.usher.store.Straight;
+import dev.usher.store.check.PostgresChanges;
 import dev.usher.store.ledger.PostgresLedger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -120,6 +121,7 @@ public final class PostgresRevisions implements Revisions {
           for (Map.Entry<String, byte[]> file : tree.files().entrySet())
             insert(handle, after + 1, file.getKey(), file.getValue());
           told.forEach(draft -> PostgresLedger.append(handle, draft, Head.NONE));
+          PostgresChanges.ofAll(handle);
           return latest(handle);
         });
   }

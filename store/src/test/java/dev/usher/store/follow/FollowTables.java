@@ -22,7 +22,8 @@ record FollowTables(Database database, DataSource source, Jdbi jdbi) implements 
             "V4__realms.sql",
             "V7__history.sql",
             "V11__ledger_open.sql",
-            "V14__memory.sql")
+            "V14__memory.sql",
+            "V19__check.sql")
         .forEach(
             name ->
                 database.run(

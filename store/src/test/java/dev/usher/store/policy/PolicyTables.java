@@ -14,7 +14,7 @@ public record PolicyTables(Database database, Jdbi jdbi) implements AutoCloseabl
   public static PolicyTables create() {
     Database database = Postgres.newest().database();
     // The tables' owner is who asks here: who may do what is StoreTest's.
-    List.of("V1__ledger", "V7__history", "V8__policy", "V11__ledger_open")
+    List.of("V1__ledger", "V7__history", "V8__policy", "V11__ledger_open", "V19__check")
         .forEach(name -> database.run(migration(name)));
     String password = database.server().password();
     return new PolicyTables(

@@ -3,13 +3,15 @@ package dev.usher.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.connectors.postgres.PostgresConnector;
+import dev.usher.core.check.Answered;
+import dev.usher.core.check.Asked;
+import dev.usher.core.check.Index;
 import dev.usher.core.condition.Value;
 import dev.usher.core.decide.Decision;
 import dev.usher.core.model.Hold.Kind;
 import dev.usher.core.model.Policy.Subject;
-import dev.usher.engine.check.Answered;
-import dev.usher.engine.check.Asked;
-import dev.usher.engine.check.Checks.Check;
+import dev.usher.engine.check.Indexing;
+import dev.usher.engine.check.Indexing.Made;
 import dev.usher.engine.follow.HoldBook;
 import dev.usher.engine.past.PastBook;
 import dev.usher.engine.ports.FileLedger;
@@ -24,7 +26,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What machines are told is what {@code usher can} says: no server runs. */
-class EvaluatingTest {
+class IndexedTest {
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-11-21T10:00:00Z"));
   private static final List<String> PEOPLE = List.of("ann", "ben", "cid", "robot", "nobody");
@@ -103,6 +104,13 @@ class EvaluatingTest {
         Duration.ofSeconds(3));
   }
 
+  private Index index(Indexing indexing) {
+    return switch (indexing.all(policy, "r")) {
+      case Made.Whole(Index index) -> index;
+      case Made.Nothing(String why) -> throw new AssertionError(why);
+    };
+  }
+
   private static String kind(String on) {
     if (on.contains(".")) return "column";
     return switch (on.split("/").length) {
@@ -118,7 +126,7 @@ class EvaluatingTest {
 
   @Test
   void theAnswerIsTheOneThatCanGives() {
-    Check check = usher.checks().now(policy, Set.copyOf(PEOPLE));
+    Index index = index(usher.indexing());
     int allowed = 0;
     for (String who : PEOPLE)
       for (String action : ACTIONS)
@@ -130,7 +138,8 @@ class EvaluatingTest {
                     .decision()
                     .filter(Decision.All.class::isInstance)
                     .isPresent();
-            Answered answered = check.of(new Asked(kindOf(who), who, action, kind(on), on, row));
+            Answered answered =
+                index.answer(new Asked(kindOf(who), who, action, kind(on), on, row));
             assertThat(answered.allowed()).as("%s %s %s %s", who, action, on, row).isEqualTo(can);
             assertThat(answered.why()).isNotEmpty();
             if (can) allowed++;
@@ -145,18 +154,18 @@ class EvaluatingTest {
     "SERVICE, robot, select, view,   prod/shop-db/public/orders,    'a table, and no view'",
     "SERVICE, robot, select, table,  prod/shop-db/public/view:sums, 'a view, and no table'",
     "SERVICE, robot, select, column, prod/shop-db/public/orders,    'a table, and no column'",
-    "SERVICE, robot, fly,    table,  prod/shop-db/public/orders,    there is no action fly",
+    "SERVICE, robot, fly,    table,  prod/shop-db/public/orders,    there is no fly of a table",
     "SERVICE, robot, select, table,  prod//public/orders,           ''",
     "SERVICE, robot, select, table,  prod/shop-db/public/ord\u0000ers,  ''",
-    "SERVICE, Robot, select, table,  prod/shop-db/public/orders,    no service is called so",
-    "SERVICE, robot, SELECT, table,  prod/shop-db/public/orders,    there is no action SELECT",
+    "SERVICE, Robot, select, table,  prod/shop-db/public/orders,    no grant in force",
+    "SERVICE, robot, SELECT, table,  prod/shop-db/public/orders,    there is no SELECT of a table",
     "SERVICE, robot, select, table,  PROD/shop-db/public/orders,    ''",
     "SERVICE, robot, select, table,  **,                            ''"
   })
   void whatMakesNoSenseIsDeniedAndSaidWhy(
       Subject.Kind of, String who, String action, String kind, String on, String why) {
-    Check check = usher.checks().now(policy, Set.of(who));
-    Answered answered = check.of(new Asked(of, who, action, kind, on, Optional.empty()));
+    Index index = index(usher.indexing());
+    Answered answered = index.answer(new Asked(of, who, action, kind, on, Optional.empty()));
     assertThat(answered.allowed()).isFalse();
     assertThat(answered.why()).isNotEmpty().contains(why);
   }
@@ -192,17 +201,16 @@ class EvaluatingTest {
             _ -> Optional.empty(),
             dev.usher.engine.follow.Heard.NOTHING.directories(),
             CLOCK);
-    Check check =
-        new Evaluating(reading, suspended, PastBook.NONE).now(policy, Set.of("robot", "cid"));
+    Index index = index(new MakingIndex(reading, suspended, PastBook.NONE));
     String orders = "prod/shop-db/public/orders";
     assertThat(
-            check.of(
+            index.answer(
                 new Asked(
                     Subject.Kind.SERVICE, "robot", "select", "table", orders, Optional.empty())))
         .isEqualTo(Answered.no("kept out: suspended"));
     assertThat(
-            check
-                .of(
+            index
+                .answer(
                     new Asked(
                         Subject.Kind.PERSON,
                         "cid",
@@ -215,10 +223,8 @@ class EvaluatingTest {
   }
 
   private boolean robotMay(String action, String kind, String on) {
-    return usher
-        .checks()
-        .now(policy, Set.of("robot"))
-        .of(new Asked(Subject.Kind.SERVICE, "robot", action, kind, on, Optional.empty()))
+    return index(usher.indexing())
+        .answer(new Asked(Subject.Kind.SERVICE, "robot", action, kind, on, Optional.empty()))
         .allowed();
   }
 
@@ -252,29 +258,81 @@ class EvaluatingTest {
             "table",
             "prod/shop-db/public/orders",
             Optional.of(Map.of("total", new Value.Int(7))));
-    assertThat(usher.checks().now(policy, Set.of("ann")).of(asked))
-        .isEqualTo(Answered.no("the row lacks customer_id"));
+    assertThat(index(usher.indexing()).answer(asked))
+        .isEqualTo(Answered.no("a condition reads what was not said: customer_id"));
     Files.writeString(
         policy.resolve("more.yaml"),
         "grants: [ { to: ann, role: writer, in: [prod], because: Both } ]\n");
-    assertThat(usher().checks().now(policy, Set.of("ann")).of(asked).allowed()).isTrue();
+    assertThat(index(usher().indexing()).answer(asked).allowed()).isTrue();
   }
 
   @Test
   void aPolicyThatCannotBeReadAllowsNothing() throws IOException {
     Files.writeString(policy.resolve("more.yaml"), "roles: [");
-    Check check = usher.checks().now(policy, Set.of("robot"));
-    assertThat(
-            check
-                .of(
-                    new Asked(
-                        Subject.Kind.SERVICE,
-                        "robot",
-                        "select",
-                        "table",
-                        "prod/shop-db/public/orders",
-                        Optional.empty()))
-                .allowed())
-        .isFalse();
+    assertThat(usher.indexing().all(policy, "r")).isInstanceOf(Made.Nothing.class);
+  }
+
+  /** An application holds no accounts; all the rest is as anywhere. */
+  @Test
+  void anApplicationsOwnResources() throws IOException {
+    Files.writeString(
+        policy.resolve("app.yaml"),
+        """
+        systems:
+          shop-api:
+            type: application
+            in: { prod: {} }
+            resources:
+              order:
+                actions: [read, refund]
+                attributes: { total: number, region: text, placed: timestamp }
+        roles:
+          clerk:
+            can:
+              - { do: read, on: "shop-api/order:*", except: [order:7] }
+              - do: refund
+                on: "shop-api/order:*"
+                when: >-
+                  resource.total <= 100 && resource.placed >= timestamp("2026-01-01T00:00:00Z") && context.mfa
+        grants: [ { to: ann, role: clerk, in: [prod], because: A test } ]
+        """);
+    Index index = index(usher().indexing());
+    Map<String, Value> small =
+        Map.of("total", new Value.Int(99), "placed", new Value.Text("2026-05-01T00:00:00Z"));
+    Map<String, Value> mfa = Map.of("mfa", new Value.Bool(true));
+    String order = "prod/shop-api/order:17";
+    assertThat(may(index, "read", order, Map.of(), Map.of())).isTrue();
+    assertThat(may(index, "read", "prod/shop-api/order:7", Map.of(), Map.of())).isFalse();
+    assertThat(may(index, "refund", order, small, mfa)).isTrue();
+    assertThat(may(index, "refund", order, small, Map.of())).isFalse();
+    assertThat(may(index, "refund", order, Map.of("total", new Value.Int(99)), mfa)).isFalse();
+    for (Map.Entry<String, Value> other :
+        Map.of("total", (Value) new Value.Text("99"), "placed", new Value.Text("yesterday"))
+            .entrySet()) {
+      Map<String, Value> attributes = new java.util.HashMap<>(small);
+      attributes.put(other.getKey(), other.getValue());
+      assertThat(may(index, "refund", order, attributes, mfa)).as(other.toString()).isFalse();
+    }
+    assertThat(may(index, "fly", order, small, mfa)).isFalse();
+    assertThat(may(index, "read", "prod/shop-api/invoice:17", small, mfa)).isFalse();
+    assertThat(usher.validate(policy).diagnostics()).noneMatch(one -> one.isError());
+    assertThat(usher.can(policy, "ann", "read", order, Optional.empty(), false).decision())
+        .containsInstanceOf(Decision.All.class);
+    assertThat(usher.can(policy, "ann", "read", order, Optional.empty(), true).diagnostics())
+        .as("nobody can be asked there")
+        .isNotEmpty();
+  }
+
+  private static boolean may(
+      Index index,
+      String action,
+      String on,
+      Map<String, Value> attributes,
+      Map<String, Value> context) {
+    Asked asked =
+        new Asked(
+            Subject.Kind.PERSON, "ann", action, "order", on, Optional.of(attributes), context);
+    assertThat(index.answer(asked).allowed()).isEqualTo(index.allows(asked));
+    return index.allows(asked);
   }
 }

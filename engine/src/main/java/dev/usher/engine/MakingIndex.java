@@ -1,0 +1,64 @@
+package dev.usher.engine;
+
+import dev.usher.core.check.Index;
+import dev.usher.core.diagnostic.Diagnostic.Severity;
+import dev.usher.core.model.Hold;
+import dev.usher.core.model.Policy.Subject;
+import dev.usher.engine.check.Indexing;
+import dev.usher.engine.follow.HoldBook;
+import dev.usher.engine.past.PastBook;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** By the text of the policy, its directories' people, and who is kept out. */
+final class MakingIndex implements Indexing {
+  private final Reading reading;
+  private final HoldBook holds;
+  private final PastBook past;
+
+  /**
+   * @param reading of folders that do not change
+   */
+  MakingIndex(Reading reading, HoldBook holds, PastBook past) {
+    this.reading = reading;
+    this.holds = holds;
+    this.past = past;
+  }
+
+  @Override
+  public Made all(Path policy, String revision) {
+    return made(
+        reading.read(policy).ground(),
+        ground -> Index.of(ground.policy(), ground.now(), out(holds.said()), revision));
+  }
+
+  @Override
+  public Made some(Index before, Path policy, Set<String> subjects, String revision) {
+    // What nobody can be called is not looked for: a store would not even take some of it.
+    Set<String> names = subjects.stream().filter(Subject::isName).collect(Collectors.toSet());
+    Map<String, Optional<Hold.Kind>> said = new TreeMap<>();
+    for (String name : names) said.put(name, holds.of(name));
+    return made(
+        reading.read(policy, names).ground(),
+        ground -> before.with(names, ground.policy(), out(said), revision));
+  }
+
+  private Made made(Optional<Ground> ground, Function<Ground, Index> index) {
+    if (ground.isEmpty() || ground.get().unheard(Severity.ERROR).isPresent())
+      return new Made.Nothing("the policy in force cannot be read whole");
+    if (past.isRestored())
+      return new Made.Nothing("what is known here is of a backup: usher recover takes over by it");
+    return new Made.Whole(index.apply(ground.get()));
+  }
+
+  private static Map<String, Hold.Kind> out(Map<String, Optional<Hold.Kind>> said) {
+    Map<String, Hold.Kind> out = new TreeMap<>();
+    said.forEach((name, kind) -> kind.ifPresent(one -> out.put(name, one)));
+    return out;
+  }
+}

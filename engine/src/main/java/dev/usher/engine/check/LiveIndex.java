@@ -1,0 +1,231 @@
+package dev.usher.engine.check;
+
+import dev.usher.core.check.Answered;
+import dev.usher.core.check.Asked;
+import dev.usher.core.check.Index;
+import dev.usher.engine.check.Changes.Change;
+import dev.usher.engine.check.Changes.Since;
+import dev.usher.engine.check.Indexing.Made;
+import dev.usher.engine.follow.InForce;
+import dev.usher.engine.follow.InForce.Revision;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * The index of the policy in force, as the store's changes come in. Who asks reads one field; who
+ * has not heard of the store for too long is told no.
+ */
+public final class LiveIndex implements Checks, AutoCloseable {
+  /** Nobody waits longer for a change that nobody told of. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** Without a word from the store for so long, nothing is granted. */
+  private static final Duration SILENT = Duration.ofSeconds(5);
+
+  /** More at once are worked out with all the others. */
+  private static final int FEW = 1000;
+
+  private final InForce inForce;
+  private final Indexing indexing;
+  private final Changes changes;
+  private final InstantSource clock;
+  private final Consumer<RuntimeException> trouble;
+  private final Thread thread = Thread.ofVirtual().name("index").unstarted(this::follow);
+  private final Lock looking = new ReentrantLock();
+  private volatile Known known = Known.NOTHING;
+
+  /** When the store was last heard, in nanoseconds of a clock that is never set. */
+  private volatile long heard = System.nanoTime();
+
+  private volatile boolean closed;
+
+  /**
+   * @param policy the folder by which it was made
+   */
+  private record Known(Optional<Path> policy, Made made, long number, String revision) {
+    static final Known NOTHING =
+        new Known(Optional.empty(), new Made.Nothing("no policy is in force yet"), 0, "");
+  }
+
+  /**
+   * @param trouble is told when the store is away
+   */
+  public LiveIndex(
+      InForce inForce,
+      Indexing indexing,
+      Changes changes,
+      InstantSource clock,
+      Consumer<RuntimeException> trouble) {
+    this.inForce = inForce;
+    this.indexing = indexing;
+    this.changes = changes;
+    this.clock = clock;
+    this.trouble = trouble;
+  }
+
+  /** Has looked once when it returns. */
+  public void start() {
+    look();
+    thread.start();
+  }
+
+  private void follow() {
+    while (!closed) {
+      try {
+        changes.await(LOOK);
+        look();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException failure) {
+        if (closed) return;
+        trouble.accept(failure);
+        pause();
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(LOOK);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What was committed before it begins is known when it has ended. */
+  public void look() {
+    looking.lock();
+    try {
+      long began = System.nanoTime();
+      Known next = next(known);
+      if (next != known) show(next);
+      heard = began;
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  private synchronized void show(Known next) {
+    known = next;
+    notifyAll();
+  }
+
+  private Known next(Known before) {
+    Since since = changes.since(before.number());
+    long number = since.changes().isEmpty() ? before.number() : since.changes().getLast().number();
+    Optional<Revision> policy = inForce.current();
+    if (policy.isEmpty()) return Known.NOTHING;
+    Path folder = policy.get().folder();
+    String revision = policy.get().revision();
+    Set<String> subjects = new HashSet<>();
+    boolean isOfAll = !since.isWhole() || !before.policy().equals(Optional.of(folder));
+    for (Change change : since.changes()) {
+      change.subject().ifPresent(subjects::add);
+      isOfAll |= change.subject().isEmpty();
+    }
+    String name = revision + "." + number;
+    if (!isOfAll
+        && subjects.size() <= FEW
+        && before.made() instanceof Made.Whole(Index index)
+        && index.isOf(clock.instant())) {
+      if (subjects.isEmpty()) return before;
+      Made made = indexing.some(index, folder, subjects, name);
+      return new Known(before.policy(), made, number, name);
+    }
+    return new Known(Optional.of(folder), indexing.all(folder, name), number, name);
+  }
+
+  @Override
+  public Check now() {
+    return check(known);
+  }
+
+  @Override
+  public Optional<Check> atLeast(long number, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    try {
+      synchronized (this) {
+        while (known.number() < number) {
+          long left = end - System.nanoTime();
+          if (left <= 0) return Optional.empty();
+          wait(Math.max(1, left / 1_000_000));
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+    return Optional.of(check(known));
+  }
+
+  private Check check(Known now) {
+    return switch (now.made()) {
+      case Made.Nothing(String why) -> new Denying(now, why);
+      case Made.Whole(Index index) -> {
+        if (System.nanoTime() - heard > SILENT.toNanos())
+          yield new Denying(now, "the store has not been heard of for too long");
+        if (!index.isOf(clock.instant())) yield new Denying(now, "a grant begins or ends just now");
+        yield new ByIndex(now, index);
+      }
+    };
+  }
+
+  private record Denying(Known known, String why) implements Check {
+    @Override
+    public String revision() {
+      return known.revision();
+    }
+
+    @Override
+    public long number() {
+      return known.number();
+    }
+
+    @Override
+    public boolean allows(Asked asked) {
+      return false;
+    }
+
+    @Override
+    public Answered answer(Asked asked) {
+      return Answered.no(why);
+    }
+  }
+
+  private record ByIndex(Known known, Index index) implements Check {
+    @Override
+    public String revision() {
+      return known.revision();
+    }
+
+    @Override
+    public long number() {
+      return known.number();
+    }
+
+    @Override
+    public boolean allows(Asked asked) {
+      return index.allows(asked);
+    }
+
+    @Override
+    public Answered answer(Asked asked) {
+      return index.answer(asked);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    changes.close();
+  }
+}
