@@ -142,24 +142,34 @@ record Field(String name, String declared, String collation, Holds holds) {
   String is(Value value) {
     return switch (value) {
       case Value.Null _ -> isNull();
-      case Value.Bool(boolean flag) ->
-          there(holds instanceof Holds.Flag ? "" + flag : flag ? "2" : "0");
-      case Value.Int(long whole) -> there(Smt.whole(BigDecimal.valueOf(whole)));
+      case Value.Bool(boolean flag) when holds instanceof Holds.TinyInt -> there(flag ? "2" : "0");
       case Value.Exact(BigDecimal exact) ->
           holds instanceof Holds.Decimal(var _, var _, int scale)
               ? there(Smt.whole(exact.movePointRight(scale)))
-              : ranked(0, Smt.real(exact));
+              : ranked(0, term(value));
       case Value.Decimal(double number) when holds instanceof Holds.Numeric ->
           ranked(Double.isNaN(number) ? 2 : number < 0 ? -1 : 1, "0.0");
-      case Value.Decimal(double number) -> there(Smt.bits(number));
-      case Value.Text(String text) -> there(Smt.text(text));
       case Value.Timestamp(Instant instant) when holds instanceof Holds.Timestamp ->
           there(micros(instant));
       case Value.Timestamp(Instant instant) ->
           instant.equals(Instant.MAX)
               ? ranked(1, "0")
               : instant.equals(Instant.MIN) ? ranked(-1, "0") : ranked(0, micros(instant));
-      case Value.Many _ -> throw new IllegalArgumentException("a list");
+      case Value.Bool _, Value.Int _, Value.Decimal _, Value.Text _, Value.Many _ ->
+          there(term(value));
+    };
+  }
+
+  /** A value by itself. */
+  static String term(Value value) {
+    return switch (value) {
+      case Value.Bool(boolean flag) -> "" + flag;
+      case Value.Int(long whole) -> Smt.whole(BigDecimal.valueOf(whole));
+      case Value.Exact(BigDecimal exact) -> Smt.real(exact);
+      case Value.Decimal(double number) -> Smt.bits(number);
+      case Value.Text(String text) -> Smt.text(text);
+      case Value.Null _, Value.Timestamp _, Value.Many _ ->
+          throw new IllegalArgumentException("not written so: " + value);
     };
   }
 

@@ -1,7 +1,9 @@
 package dev.usher.sql.proof;
 
+import dev.usher.core.condition.Value;
 import dev.usher.sql.Attribute;
 import dev.usher.sql.Type;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -51,6 +53,24 @@ record Listing(String name, Type element, String sort) {
   /** An empty list has nothing: told of each value that is looked for. */
   void emptyHasNot(String element, Script script) {
     script.given(Smt.not(Smt.and(isEmpty(), has(element))));
+  }
+
+  String isMissing() {
+    return Smt.not(there());
+  }
+
+  /** That it is just this list. */
+  String is(List<Value> values) {
+    List<String> same = new ArrayList<>();
+    for (Value value : values) {
+      if (!(value instanceof Value.Null)) same.add(Smt.equal("x", Field.term(value)));
+    }
+    String elements = "(forall ((x %s)) (= %s %s))".formatted(sort, has("x"), Smt.any(same));
+    return Smt.and(
+        there(),
+        Smt.equal(isEmpty(), "" + values.isEmpty()),
+        Smt.equal(hasNull(), "" + values.contains(new Value.Null())),
+        elements);
   }
 
   Attribute.Listed attribute(Engine engine) {

@@ -44,7 +44,13 @@ final class Parser {
   }
 
   private Expression not() {
-    return word("NOT") ? new Expression.Not(not()) : test();
+    if (!word("NOT")) return test();
+    if (engine == Engine.POSTGRES) return new Expression.Not(not());
+    // Over more than parentheses HIGH_NOT_PRECEDENCE would decide.
+    expectSymbol("(");
+    Expression of = or();
+    expectSymbol(")");
+    return new Expression.Not(of);
   }
 
   private Expression test() {

@@ -32,13 +32,6 @@ class ProofTest {
     proof.close();
   }
 
-  private static World world(Engine engine) {
-    return switch (engine) {
-      case POSTGRES -> Worlds.POSTGRES;
-      case MARIADB -> Worlds.MARIADB;
-    };
-  }
-
   private void proved(World world, Condition condition, Condition... parts) {
     proved(condition, proof.translation(world, condition, parts));
   }
@@ -90,23 +83,25 @@ class ProofTest {
   @ParameterizedTest
   @EnumSource
   void connectives(Engine engine) {
-    World world = world(engine);
+    World world = Worlds.of(engine);
     Condition p = new Condition.Truth(row("p"));
     Condition q = new Condition.Truth(row("q"));
     Condition r = new Condition.Truth(row("r"));
     Condition unknown = new Condition.Truth(subject("nothing"));
-    List<Condition> parts =
+    List<Condition> branches =
         List.of(
             p,
-            new Condition.Not(q),
             new Condition.And(List.of(q, r)),
             new Condition.Or(List.of(q, r)),
-            new Condition.If(p, q, r),
             new Condition.Constant(true),
             new Condition.Constant(false),
             unknown);
-    List<Condition> wholes =
-        new ArrayList<>(List.of(new Condition.And(List.of()), new Condition.Or(List.of())));
+    List<Condition> parts = new ArrayList<>(branches);
+    parts.add(new Condition.Not(q));
+    parts.add(new Condition.If(p, q, r));
+    List<Condition> wholes = new ArrayList<>();
+    wholes.add(new Condition.And(List.of()));
+    wholes.add(new Condition.Or(List.of()));
     for (Condition first : parts) {
       wholes.add(new Condition.Not(first));
       wholes.add(new Condition.And(List.of(first)));
@@ -114,7 +109,11 @@ class ProofTest {
       for (Condition second : parts) {
         wholes.add(new Condition.And(List.of(first, second)));
         wholes.add(new Condition.Or(List.of(first, second)));
-        for (Condition third : parts) wholes.add(new Condition.If(first, second, third));
+      }
+      for (Condition then : branches) {
+        for (Condition otherwise : branches) {
+          wholes.add(new Condition.If(first, then, otherwise));
+        }
       }
     }
     wholes.add(new Condition.And(List.of(p, q, r)));
@@ -125,7 +124,7 @@ class ProofTest {
   @ParameterizedTest
   @EnumSource
   void comparisonsWithConstants(Engine engine) {
-    World world = world(engine);
+    World world = Worlds.of(engine);
     for (Field field : world.columns().values()) {
       for (Value value : Worlds.constants(field.holds())) {
         for (Op op : Op.values()) {
@@ -146,7 +145,7 @@ class ProofTest {
   @ParameterizedTest
   @EnumSource
   void comparisonsWithKnownAttributes(Engine engine) {
-    World world = world(engine);
+    World world = Worlds.of(engine);
     for (Value value : Worlds.KNOWN) {
       World knowing = world.with("known", value);
       for (String column : world.columns().keySet()) {
@@ -167,7 +166,7 @@ class ProofTest {
   @ParameterizedTest
   @EnumSource
   void comparisonsOfTwoThatAreLookedUp(Engine engine) {
-    World world = world(engine);
+    World world = Worlds.of(engine);
     List<Operand> all = new ArrayList<>();
     for (String column : world.columns().keySet()) all.add(row(column));
     for (String attribute : world.looked().keySet()) all.add(subject(attribute));
@@ -185,7 +184,7 @@ class ProofTest {
   @ParameterizedTest
   @EnumSource
   void constantLists(Engine engine) {
-    World world = world(engine);
+    World world = Worlds.of(engine);
     for (Field field : world.columns().values()) {
       List<Value> constants = Worlds.constants(field.holds());
       for (int size = 1; size <= constants.size(); size += 2) {
@@ -199,7 +198,7 @@ class ProofTest {
   @ParameterizedTest
   @EnumSource
   void knownLists(Engine engine) {
-    World world = world(engine);
+    World world = Worlds.of(engine);
     List<Value> mixed = new ArrayList<>(Worlds.KNOWN);
     mixed.removeIf(value -> value instanceof Value.Exact);
     List<Value> lists =
@@ -227,7 +226,7 @@ class ProofTest {
   @ParameterizedTest
   @EnumSource
   void listsThatAreLookedUp(Engine engine) {
-    World world = world(engine);
+    World world = Worlds.of(engine);
     for (String list : world.listed().keySet()) {
       for (String column : world.columns().keySet()) {
         isProved(world, new Condition.In(row(column), subject(list)));
@@ -255,7 +254,7 @@ class ProofTest {
   @ParameterizedTest
   @EnumSource
   void partsOfTexts(Engine engine) {
-    World world = world(engine);
+    World world = Worlds.of(engine);
     World knowing = world.with("known", new Value.Text("a_\\"));
     for (TextTest.Kind kind : TextTest.Kind.values()) {
       for (String part : Worlds.TEXTS) {
@@ -273,7 +272,7 @@ class ProofTest {
   @ParameterizedTest
   @EnumSource
   void whatIsThere(Engine engine) {
-    World world = world(engine);
+    World world = Worlds.of(engine);
     for (String column : world.columns().keySet()) {
       exactly(world, new Condition.Has(row(column)));
     }
@@ -293,7 +292,7 @@ class ProofTest {
   @ParameterizedTest
   @EnumSource
   void whatIsTrueByItself(Engine engine) {
-    World world = world(engine);
+    World world = Worlds.of(engine);
     exactly(world, new Condition.Truth(row("p")));
     exactly(world, new Condition.Truth(subject("admin")));
     for (Value value : Worlds.KNOWN) {

@@ -10,6 +10,7 @@ import dev.usher.core.condition.Condition.TextTest;
 import dev.usher.core.condition.Value;
 import dev.usher.sql.Carried;
 import dev.usher.sql.proof.Proof.Verdict;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -121,7 +122,7 @@ class RefutedTest {
             "d=(_ -zero 11 53)"),
         mariaDb(
             "a timestamp of zeros",
-            compare("at", Op.NE, new Value.Timestamp(java.time.Instant.EPOCH.plusSeconds(1))),
+            compare("at", Op.NE, new Value.Timestamp(Instant.EPOCH.plusSeconds(1))),
             "UNIX_TIMESTAMP(`at`) <> 1.000000",
             "at=0"),
         mariaDb(

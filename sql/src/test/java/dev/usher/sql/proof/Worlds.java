@@ -69,6 +69,13 @@ final class Worlds {
 
   private Worlds() {}
 
+  static World of(Engine engine) {
+    return switch (engine) {
+      case POSTGRES -> POSTGRES;
+      case MARIADB -> MARIADB;
+    };
+  }
+
   private static Holds decimal(String min, String max, int scale) {
     return new Holds.Decimal(new BigDecimal(min), new BigDecimal(max), scale);
   }
