@@ -2,6 +2,7 @@ package dev.usher.sql;
 
 import dev.usher.core.condition.Condition.Op;
 import dev.usher.core.condition.Condition.TextTest;
+import dev.usher.core.condition.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
  * nothing: texts are compared in utf8mb4 by their bytes and without padding, timestamps as seconds,
  * and constants that are not plain ASCII are written in hexadecimal.
  */
-public record MariaDbDialect() implements Dialect {
+public record MariaDbDialect(Constants constants) implements Dialect {
   /** What {@link Column#type} is, of information_schema.COLUMNS. */
   public static final String COLUMN_TYPE = "COLUMN_TYPE";
 
@@ -37,6 +38,11 @@ public record MariaDbDialect() implements Dialect {
   private static final Pattern PLAIN = Pattern.compile("[ -~&&[^'\"\\\\]]*");
 
   private static final String BINARY = " COLLATE utf8mb4_nopad_bin";
+
+  /** With constants as literals. */
+  public MariaDbDialect() {
+    this(new Constants.Written());
+  }
 
   @Override
   public Type type(Column column) {
@@ -140,25 +146,24 @@ public record MariaDbDialect() implements Dialect {
   }
 
   @Override
-  public String among(Term term, boolean in, List<String> constants) {
-    if (constants.size() == 1) {
-      return compare(term, in ? Op.EQ : Op.NE, constants.getFirst());
+  public String among(Term term, boolean in, List<String> some) {
+    if (some.size() == 1) {
+      return compare(term, in ? Op.EQ : Op.NE, some.getFirst());
     }
-    String list =
-        constants.stream().collect(Collectors.joining(", ", in ? " IN (" : " NOT IN (", ")"));
+    String list = some.stream().collect(Collectors.joining(", ", in ? " IN (" : " NOT IN (", ")"));
     String plain = value(term) + list;
-    return in ? indexed(term, list, constants, plain) : plain;
+    return in ? indexed(term, list, some, plain) : plain;
   }
 
   /**
    * A test of a text, and before it the same in the column's own collation, by which an index finds
    * the row: equal bytes are equal in each. Plain ASCII is there in every character set.
    */
-  private static String indexed(Term term, String test, List<String> constants, String plain) {
+  private static String indexed(Term term, String test, List<String> some, String plain) {
     boolean own =
         term.type() instanceof Type.Text(Type.Text.Form form)
             && form == Type.Text.Form.COLLATED
-            && constants.stream().allMatch(constant -> constant.startsWith("_utf8mb4'"));
+            && some.stream().allMatch(MariaDbDialect::isPlain);
     return own ? "(" + term.sql() + test + " AND " + plain + ")" : plain;
   }
 
@@ -203,6 +208,13 @@ public record MariaDbDialect() implements Dialect {
 
   @Override
   public String constant(Type type, BigDecimal value) {
+    return switch (constants) {
+      case Constants.Written _ -> written(type, value);
+      case Constants.Bound bound -> bound(bound, type, value);
+    };
+  }
+
+  private static String written(Type type, BigDecimal value) {
     return switch (type) {
       case Type.Floating _ -> {
         String digits = Double.toString(value.doubleValue());
@@ -214,12 +226,60 @@ public record MariaDbDialect() implements Dialect {
     };
   }
 
+  /** A client may send a number as a text, beside which a column would be a binary number. */
+  private static String bound(Constants.Bound bound, Type type, BigDecimal value) {
+    return switch (type) {
+      case Type.Floating _ ->
+          "CAST(" + bound.mark("double", new Value.Decimal(value.doubleValue())) + " AS DOUBLE)";
+      case Type.Whole _ ->
+          "CAST(" + bound.mark("bigint", new Value.Int(value.longValueExact())) + " AS SIGNED)";
+      case Type.Exact _, Type.Moment _ ->
+          "CAST("
+              + bound.mark("decimal", new Value.Exact(value))
+              + " AS DECIMAL(65, "
+              + Math.max(0, value.scale())
+              + "))";
+      case Type.Flag _, Type.Text _, Type.Uuid _, Type.Opaque _ ->
+          throw new IllegalArgumentException("no numbers: " + type);
+    };
+  }
+
   @Override
   public String constant(Type type, String value) {
+    return switch (constants) {
+      case Constants.Written _ -> written(type, value);
+      case Constants.Bound bound -> bound(bound, type, value);
+    };
+  }
+
+  private static String written(Type type, String value) {
     if (type instanceof Type.Uuid) return "CAST('" + value + "' AS uuid)";
-    if (PLAIN.matcher(value).matches()) return "_utf8mb4'" + value + "'";
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    return "_utf8mb4 X'" + HexFormat.of().withUpperCase().formatHex(bytes) + "'";
+    return isWritable(value) ? "_utf8mb4'" + value + "'" : "_utf8mb4 X'" + hex(value) + "'";
+  }
+
+  /**
+   * A text that is not plain is sent as its bytes in hexadecimal: so no character set of a
+   * connection changes it, and none that holds a quote within a character ends a client's literal.
+   */
+  private static String bound(Constants.Bound bound, Type type, String value) {
+    if (type instanceof Type.Uuid)
+      return "CAST(" + bound.mark("varchar", new Value.Text(value)) + " AS uuid)";
+    return isWritable(value)
+        ? bound.mark("varchar", new Value.Text(value))
+        : "CONVERT(UNHEX(" + bound.mark("varchar", new Value.Text(hex(value))) + ") USING utf8mb4)";
+  }
+
+  private static boolean isWritable(String text) {
+    return PLAIN.matcher(text).matches();
+  }
+
+  private static String hex(String text) {
+    return HexFormat.of().withUpperCase().formatHex(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A constant text, made here, that is the same in each character set. */
+  private static boolean isPlain(String constant) {
+    return constant.startsWith("_utf8mb4'") || constant.startsWith("\0");
   }
 
   /** The term by its value, as it is compared. */

@@ -11,11 +11,17 @@ final class Operands {
   private static final Attribute MISSING = new Attribute.Known(new Value.Null());
 
   private final Dialect dialect;
+  private final String table;
   private final Map<String, Type> columns;
   private final Map<String, Attribute> subject;
 
-  Operands(Dialect dialect, Map<String, Type> columns, Map<String, Attribute> subject) {
+  /**
+   * @param table what stands before a column's name, with the point
+   */
+  Operands(
+      Dialect dialect, String table, Map<String, Type> columns, Map<String, Attribute> subject) {
     this.dialect = dialect;
+    this.table = table;
     this.columns = columns;
     this.subject = subject;
   }
@@ -30,7 +36,7 @@ final class Operands {
               "the table has no column `" + name + "`",
               "it has " + String.join(", ", new TreeSet<>(columns.keySet())));
         }
-        yield new Side.Open(new Term("row." + name, dialect.name(name), type));
+        yield new Side.Open(new Term("row." + name, table + dialect.name(name), type));
       }
       case Operand.Context(String name) ->
           throw new Unfit(

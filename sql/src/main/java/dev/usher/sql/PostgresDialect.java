@@ -2,7 +2,9 @@ package dev.usher.sql;
 
 import dev.usher.core.condition.Condition.Op;
 import dev.usher.core.condition.Condition.TextTest;
+import dev.usher.core.condition.Value;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +15,7 @@ import java.util.stream.Collectors;
  * collations are named with their schema, so that no search_path puts others in their place
  * (manual, section 4.2.5).
  */
-public record PostgresDialect() implements Dialect {
+public record PostgresDialect(Constants constants) implements Dialect {
   /**
    * What {@link Column#type} is, over {@code pg_attribute a} and {@code pg_type t}, asked under a
    * search_path of pg_catalog alone.
@@ -27,6 +29,11 @@ public record PostgresDialect() implements Dialect {
           + " WHERE c.oid = a.attcollation AND c.collnamespace = 'pg_catalog'::regnamespace), '')";
 
   private static final String C = " COLLATE pg_catalog.\"C\"";
+
+  /** With constants as literals. */
+  public PostgresDialect() {
+    this(new Constants.Written());
+  }
 
   @Override
   public Type type(Column column) {
@@ -104,12 +111,11 @@ public record PostgresDialect() implements Dialect {
   }
 
   @Override
-  public String among(Term term, boolean in, List<String> constants) {
-    if (constants.size() == 1) {
-      return compare(term, in ? Op.EQ : Op.NE, constants.getFirst());
+  public String among(Term term, boolean in, List<String> some) {
+    if (some.size() == 1) {
+      return compare(term, in ? Op.EQ : Op.NE, some.getFirst());
     }
-    return comparable(term, true)
-        + quantified(in, constants.stream().collect(Collectors.joining(", ", "ARRAY[", "]")));
+    return comparable(term, true) + quantified(in, array(term.type(), some));
   }
 
   @Override
@@ -158,17 +164,67 @@ public record PostgresDialect() implements Dialect {
     return new Clause.Test(compare(term, Op.LT, nan));
   }
 
+  /** As one parameter they are of one text, however many they are. */
+  private String array(Type of, List<String> some) {
+    return switch (constants) {
+      case Constants.Written _ -> some.stream().collect(Collectors.joining(", ", "ARRAY[", "]"));
+      case Constants.Bound bound -> {
+        String type = typeName(of) + "[]";
+        yield bound.list(type, some) + cast(type);
+      }
+    };
+  }
+
   @Override
   public String constant(Type type, BigDecimal value) {
     return switch (type) {
-      case Type.Whole(long _, long max) ->
-          quoted(
-              value.toBigIntegerExact().toString(), "int" + (Long.SIZE - numberOfSigns(max)) / 8);
-      case Type.Exact _ -> quoted(value.toPlainString(), "numeric");
-      case Type.Floating _ -> quoted(Double.toString(value.doubleValue()), "float8");
-      case Type.Moment _ -> quoted(instant(value).toString(), "timestamptz");
+      case Type.Whole _ -> {
+        BigInteger whole = value.toBigIntegerExact();
+        yield constant(type, whole.toString(), new Value.Int(whole.longValueExact()));
+      }
+      case Type.Exact _ -> constant(type, value.toPlainString(), new Value.Exact(value));
+      case Type.Floating _ -> {
+        double number = value.doubleValue();
+        yield constant(type, Double.toString(number), new Value.Decimal(number));
+      }
+      case Type.Moment _ -> {
+        Instant instant = instant(value);
+        yield constant(type, instant.toString(), new Value.Timestamp(instant));
+      }
       case Type.Flag _, Type.Text _, Type.Uuid _, Type.Opaque _ ->
           throw new IllegalArgumentException("no numbers: " + type);
+    };
+  }
+
+  @Override
+  public String constant(Type type, String value) {
+    return constant(type, value, new Value.Text(value));
+  }
+
+  private String constant(Type type, String written, Value value) {
+    String name = typeName(type);
+    return switch (constants) {
+          case Constants.Written _ -> quoted(written);
+          case Constants.Bound bound -> bound.mark(name, value);
+        }
+        + cast(name);
+  }
+
+  private static String cast(String type) {
+    return "::pg_catalog." + type;
+  }
+
+  /** What constants beside it are. */
+  private static String typeName(Type type) {
+    return switch (type) {
+      case Type.Whole(long _, long max) -> "int" + (Long.SIZE - numberOfSigns(max)) / 8;
+      case Type.Exact _ -> "numeric";
+      case Type.Floating _ -> "float8";
+      case Type.Moment _ -> "timestamptz";
+      case Type.Uuid _ -> "uuid";
+      case Type.Text _ -> "text";
+      case Type.Flag _, Type.Opaque _ ->
+          throw new IllegalArgumentException("no constants: " + type);
     };
   }
 
@@ -183,17 +239,11 @@ public record PostgresDialect() implements Dialect {
         whole.longValueExact(), seconds.subtract(whole).movePointRight(9).longValueExact());
   }
 
-  @Override
-  public String constant(Type type, String value) {
-    return quoted(value, type instanceof Type.Uuid ? "uuid" : "text");
-  }
-
   /** As {@code quote_literal} has it: the same whatever standard_conforming_strings is. */
-  private static String quoted(String value, String type) {
+  private static String quoted(String value) {
     return (value.contains("\\") ? "E'" : "'")
         + value.replace("\\", "\\\\").replace("'", "''")
-        + "'::pg_catalog."
-        + type;
+        + "'";
   }
 
   private static String comparable(Term term, boolean equality) {

@@ -39,13 +39,24 @@ public final class Translation {
       Dialect dialect,
       Map<String, Type> columns,
       Map<String, Attribute> subject) {
+    return of(condition, dialect, "", columns, subject);
+  }
+
+  /** The same of columns of a table by another name; empty where they are called by their own. */
+  public static Carried of(
+      Condition condition,
+      Dialect dialect,
+      String alias,
+      Map<String, Type> columns,
+      Map<String, Attribute> subject) {
     try {
       if (tests(condition) > MOST_TESTS) {
         throw new Unfit(
             "a condition of more than " + MOST_TESTS + " tests",
             "write ? : within ? : as conditions joined by && and ||");
       }
-      Operands operands = new Operands(dialect, columns, subject);
+      String table = alias.isEmpty() ? "" : dialect.name(alias) + ".";
+      Operands operands = new Operands(dialect, table, columns, subject);
       return new Carried.Expression(new Translation(dialect, operands).of(condition, true).sql());
     } catch (Unfit unfit) {
       return unfit.refused();

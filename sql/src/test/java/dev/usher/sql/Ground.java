@@ -1,6 +1,7 @@
 package dev.usher.sql;
 
 import dev.usher.core.condition.Value;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -95,6 +96,12 @@ abstract class Ground implements AutoCloseable {
 
   /** For each expression the numbers of the rows that it lets through, in each way there is. */
   abstract Map<String, List<Set<Integer>>> rowsOf(List<String> expressions);
+
+  /** The connections that a filter is asked by, each with what there is to it. */
+  abstract Map<String, Connection> clients();
+
+  /** The catalogue's columns. */
+  abstract List<Column> columns();
 
   static Map<String, Attribute> known(Map<String, Value> subject) {
     Map<String, Attribute> attributes = new HashMap<>();

@@ -6,6 +6,9 @@ import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Condition.Op;
 import dev.usher.core.condition.Condition.Operand;
 import dev.usher.core.condition.Value;
+import dev.usher.core.filter.Expression;
+import dev.usher.core.filter.Parametrised;
+import dev.usher.testkit.Bound;
 import dev.usher.testkit.Database;
 import dev.usher.testkit.MariaDb;
 import dev.usher.testkit.Postgres;
@@ -15,6 +18,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -55,6 +59,14 @@ class IndexTest {
     };
   }
 
+  private static Expression bound(
+      Condition condition, Function<Constants, Dialect> dialect, List<Column> columns) {
+    return switch (Parametrising.of(condition, dialect, columns, "", Map.of())) {
+      case Parametrised.As(Expression expression) -> expression;
+      case Parametrised.Refused refused -> throw new AssertionError(refused.message());
+    };
+  }
+
   @ParameterizedTest
   @MethodSource("dev.usher.testkit.Postgres#all")
   void onPostgres(Postgres server) throws SQLException {
@@ -84,6 +96,21 @@ class IndexTest {
           "analyze many");
       for (Condition condition : CONSTANT)
         indexed(connection, sql(condition, dialect, columns, Map.of()));
+      for (Condition condition : CONSTANT) {
+        List<Column> there =
+            List.of(
+                new Column("i", "integer", ""),
+                new Column("t", "text", "default"),
+                new Column("d", "double precision", ""));
+        Expression one = bound(condition, PostgresDialect::new, there);
+        for (Bound way : Bound.values())
+          assertThat(
+                  String.join(
+                      "\n", way.column(connection, "explain select * from many where", one)))
+              .as(way + " " + one)
+              .contains("Index Cond")
+              .doesNotContain("Seq Scan");
+      }
       indexed(
           connection,
           sql(
@@ -131,6 +158,17 @@ class IndexTest {
           String key =
               Sql.rows(connection, "explain select * from many where " + sql).getFirst().get(5);
           assertThat(key).as(sql).isNotNull();
+          List<Column> there =
+              List.of(
+                  new Column("i", "int(11)", ""),
+                  new Column("t", "varchar(20)", "utf8mb4"),
+                  new Column("d", "double", ""));
+          Expression one = bound(condition, MariaDbDialect::new, there);
+          for (Bound way : Bound.values())
+            assertThat(
+                    way.rows(connection, "explain select * from many where", one).getFirst().get(5))
+                .as(way + " " + one)
+                .isNotNull();
         }
       } finally {
         Sql.run(connection, "drop database " + database);

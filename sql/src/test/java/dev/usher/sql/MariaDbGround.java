@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -76,10 +77,24 @@ final class MariaDbGround extends Ground {
           new Field("u1", "uuid", Hostile.texts(Hostile.UUIDS)),
           new Field("u2", "uuid", Hostile.texts(Hostile.UUIDS)));
 
+  private static final String[] OTHER = {
+    "set sql_mode = 'ANSI,NO_BACKSLASH_ESCAPES,PAD_CHAR_TO_FULL_LENGTH,HIGH_NOT_PRECEDENCE'",
+    "set time_zone = '-09:30'",
+    "set sql_auto_is_null = 1",
+    "set character_set_connection = latin1"
+  };
+
   private final MariaDb server;
   private final String database;
   private final Connection connection;
+  private final List<Column> columns = new ArrayList<>();
   private final Map<String, Type> types = new HashMap<>();
+
+  /** A session that has set all that can be set. */
+  private final Connection other;
+
+  /** Statements are prepared by the server there, and by the client elsewhere. */
+  private final Connection prepared;
 
   MariaDbGround(MariaDb server) {
     super(FIELDS, Seeds.generator(4711));
@@ -107,10 +122,13 @@ final class MariaDbGround extends Ground {
             "SELECT COLUMN_NAME, %s, %s FROM information_schema.COLUMNS"
                     .formatted(MariaDbDialect.COLUMN_TYPE, MariaDbDialect.COLUMN_COLLATION)
                 + " WHERE TABLE_SCHEMA = database() AND TABLE_NAME = 'hostile'")
-        .forEach(
-            row ->
-                types.put(
-                    row.get(0), dialect().type(new Column(row.get(0), row.get(1), row.get(2)))));
+        .forEach(row -> columns.add(new Column(row.get(0), row.get(1), row.get(2))));
+    columns.forEach(column -> types.put(column.name(), dialect().type(column)));
+    other = server.connect();
+    Sql.run(other, "use " + database);
+    Sql.run(other, OTHER);
+    prepared = server.preparing();
+    Sql.run(prepared, "use " + database);
   }
 
   private static String name(String name) {
@@ -185,6 +203,17 @@ final class MariaDbGround extends Ground {
   }
 
   @Override
+  List<Column> columns() {
+    return columns;
+  }
+
+  @Override
+  Map<String, Connection> clients() {
+    return new TreeMap<>(
+        Map.of("plain", connection, "a hostile session", other, "prepared there", prepared));
+  }
+
+  @Override
   Dialect dialect() {
     return new MariaDbDialect();
   }
@@ -234,21 +263,10 @@ final class MariaDbGround extends Ground {
     String select = select(expressions);
     int size = expressions.size();
     Sql.run(connection, "create or replace view seen as " + select);
-    try (Connection other = server.connect()) {
-      Sql.run(
-          other,
-          "use " + database,
-          "set sql_mode = 'ANSI,NO_BACKSLASH_ESCAPES,PAD_CHAR_TO_FULL_LENGTH,HIGH_NOT_PRECEDENCE'",
-          "set time_zone = '-09:30'",
-          "set sql_auto_is_null = 1",
-          "set character_set_connection = latin1");
-      return Map.of(
-          "WHERE", sorted(Sql.rows(connection, select), size),
-          "a view", sorted(Sql.rows(other, "select c, r from seen"), size),
-          "WHERE in a hostile session", sorted(Sql.rows(other, select), size));
-    } catch (SQLException closing) {
-      throw new IllegalStateException(closing);
-    }
+    return Map.of(
+        "WHERE", sorted(Sql.rows(connection, select), size),
+        "a view", sorted(Sql.rows(other, "select c, r from seen"), size),
+        "WHERE in a hostile session", sorted(Sql.rows(other, select), size));
   }
 
   @Override
@@ -256,6 +274,8 @@ final class MariaDbGround extends Ground {
     Sql.run(connection, "drop database " + database);
     try {
       connection.close();
+      other.close();
+      prepared.close();
     } catch (SQLException closing) {
       throw new IllegalStateException(closing);
     }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -63,6 +64,7 @@ final class PostgresGround extends Ground {
   private final Connection connection;
   private final Connection hostile;
   private final String reader;
+  private final List<Column> columns = new ArrayList<>();
   private final Map<String, Type> types = new HashMap<>();
 
   PostgresGround(Postgres server) {
@@ -173,11 +175,19 @@ final class PostgresGround extends Ground {
             "SELECT a.attname, %s, %s FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
                     .formatted(PostgresDialect.COLUMN_TYPE, PostgresDialect.COLUMN_COLLATION)
                 + " WHERE a.attrelid = 'public.hostile'::regclass AND a.attnum > 0")
-        .forEach(
-            row ->
-                types.put(
-                    row.get(0), dialect().type(new Column(row.get(0), row.get(1), row.get(2)))));
+        .forEach(row -> columns.add(new Column(row.get(0), row.get(1), row.get(2))));
+    columns.forEach(column -> types.put(column.name(), dialect().type(column)));
     Sql.run(connection, "reset search_path");
+  }
+
+  @Override
+  List<Column> columns() {
+    return columns;
+  }
+
+  @Override
+  Map<String, Connection> clients() {
+    return new TreeMap<>(Map.of("plain", connection, "a hostile search_path", hostile));
   }
 
   @Override
