@@ -76,6 +76,14 @@ public interface Session<N extends Native> extends AutoCloseable {
     throw new UnsupportedOperationException("such a system cannot be imported");
   }
 
+  /**
+   * One thing that has rows, at a cost that does not grow with what else there is; empty where
+   * there is none such.
+   */
+  default Optional<Table> table(Resource on) {
+    return Optional.empty();
+  }
+
   /** What exists in each target where usher manages; nothing of who may do what. */
   Map<Target, Catalogue> catalogues();
 

@@ -8,6 +8,7 @@ import dev.usher.connectors.api.Reach;
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Realm.Place;
 import dev.usher.connectors.api.Session;
+import dev.usher.connectors.api.Table;
 import dev.usher.connectors.api.TargetFailure;
 import dev.usher.connectors.api.TargetFailure.Code;
 import dev.usher.connectors.api.Way;
@@ -139,6 +140,11 @@ final class MariaDbSession implements Session<MariaDbFact> {
   @Override
   public List<Description.Unsaid> unsaid() {
     return ask(() -> InspectWhole.unsaid(dialect, realm, connection));
+  }
+
+  @Override
+  public Optional<Table> table(Resource on) {
+    return ask(() -> InspectTable.of(dialect, realm, connection, on));
   }
 
   @Override

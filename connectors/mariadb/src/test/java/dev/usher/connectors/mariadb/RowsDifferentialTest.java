@@ -122,7 +122,7 @@ class RowsDifferentialTest {
     }
   }
 
-  private static void insert(
+  static void insert(
       Connection connection, String into, List<String> columns, Map<String, Value> row)
       throws SQLException {
     String sql =

@@ -6,12 +6,14 @@ import dev.usher.connectors.api.Probe;
 import dev.usher.connectors.api.Reach;
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Session;
+import dev.usher.connectors.api.Table;
 import dev.usher.connectors.api.TargetFailure;
 import dev.usher.connectors.api.TargetFailure.Code;
 import dev.usher.connectors.api.Way;
 import dev.usher.connectors.postgres.compile.CompileAlone;
 import dev.usher.connectors.postgres.inspect.InspectAlone;
 import dev.usher.connectors.postgres.inspect.InspectCluster;
+import dev.usher.connectors.postgres.inspect.InspectTable;
 import dev.usher.connectors.postgres.inspect.InspectWhole;
 import dev.usher.connectors.postgres.inspect.PostgresInspect;
 import dev.usher.connectors.postgres.link.Databases;
@@ -112,6 +114,13 @@ public final class PostgresSession implements Session<PostgresFact> {
     List<Description.Unsaid> found = new ArrayList<>();
     ask(connection -> found.addAll(InspectWhole.unsaid(connection)));
     return found;
+  }
+
+  @Override
+  public Optional<Table> table(Resource on) {
+    List<Table> found = new ArrayList<>();
+    databases.ask(on.target(), connection -> InspectTable.of(connection, on).ifPresent(found::add));
+    return found.stream().findFirst();
   }
 
   @Override
