@@ -124,6 +124,15 @@ final class LiveAnswers {
     }
   }
 
+  /**
+   * The system that the target is in, open.
+   *
+   * @throws TargetFailure when it cannot be asked
+   */
+  Session<?> open(Ground ground, Target target) {
+    return site(ground, target).open(secrets, limit);
+  }
+
   private Site<?> site(Ground ground, Target target) {
     Site.All all = Site.of(ground.policy(), connectors);
     return all.sites().stream()

@@ -16,6 +16,7 @@ import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.CanReport;
 import dev.usher.engine.report.DiffReport;
 import dev.usher.engine.report.DriftReport;
+import dev.usher.engine.report.FilterReport;
 import dev.usher.engine.report.HeldThenReport;
 import dev.usher.engine.report.HistoryReport;
 import dev.usher.engine.report.ImportReport;
@@ -52,6 +53,7 @@ public final class LocalUsher implements Usher {
   private final Verifying verifying;
   private final Orphans orphans;
   private final Asking asking;
+  private final Filtering filtering;
   private final AccessOf accessOf;
   private final Issuing issuing;
   private final Importing importing;
@@ -101,6 +103,7 @@ public final class LocalUsher implements Usher {
     verifying = new Verifying(reading, byType, secrets, limit);
     orphans = new Orphans(reading, byType, secrets, limit);
     asking = new Asking(reading, live);
+    filtering = new Filtering(reading, live, heard.holds(), heard.past());
     accessOf = new AccessOf(reading, live);
     issuing = new Issuing(reading, byType, secrets, limit, journals, random, heard.past());
     importing = new Importing(reading, byType, secrets, limit, planning, clock);
@@ -227,6 +230,11 @@ public final class LocalUsher implements Usher {
   @Override
   public WhoCanReport whoCan(Path policy, String action, String address, boolean live) {
     return asking.whoCan(policy, action, address, live);
+  }
+
+  @Override
+  public FilterReport filter(Path policy, Wanted wanted) {
+    return filtering.filter(policy, wanted);
   }
 
   @Override

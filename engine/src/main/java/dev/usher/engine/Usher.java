@@ -7,6 +7,7 @@ import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.CanReport;
 import dev.usher.engine.report.DiffReport;
 import dev.usher.engine.report.DriftReport;
+import dev.usher.engine.report.FilterReport;
 import dev.usher.engine.report.HeldThenReport;
 import dev.usher.engine.report.HistoryReport;
 import dev.usher.engine.report.ImportReport;
@@ -108,6 +109,12 @@ public interface Usher {
 
   /** Everyone who can do some of it. */
   WhoCanReport whoCan(Path policy, String action, String address, boolean live);
+
+  /**
+   * Which rows of a table a subject reaches, as a condition for a query of one's own. It asks the
+   * system what the table's columns are.
+   */
+  FilterReport filter(Path policy, Wanted wanted);
 
   /** Everything a subject can do, everywhere. */
   AccessReport access(Path policy, String subject, boolean live);

@@ -4,6 +4,7 @@ import dev.usher.core.condition.Value;
 import dev.usher.core.model.Durations;
 import dev.usher.core.model.Parsed;
 import dev.usher.core.model.Target;
+import dev.usher.engine.Placeholders;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,15 @@ final class Arguments {
       throw new TypeConversionException(
           "'%s' is no time; write 2026-11-29, or 2026-11-29T08:00:00Z".formatted(text));
     }
+  }
+
+  /** {@code question}, {@code numbered}, {@code format} */
+  static Placeholders style(String text) {
+    return Placeholders.of(text)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'%s' is no style; write one of %s".formatted(text, Placeholders.words())));
   }
 
   /** A row's value: null, true, false, a number, else text; in double quotes always text. */

@@ -5,6 +5,7 @@ import dev.usher.cli.terminal.Ink;
 import dev.usher.cli.terminal.Terminal;
 import dev.usher.core.condition.Value;
 import dev.usher.core.model.Target;
+import dev.usher.engine.Placeholders;
 import dev.usher.engine.Usher;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +62,7 @@ public final class Commands {
     commands.put("verify", () -> new VerifyCommand(usher, terminal));
     commands.put("can", () -> new CanCommand(usher, terminal));
     commands.put("who-can", () -> new WhoCanCommand(usher, terminal));
+    commands.put("filter", () -> new FilterCommand(usher, terminal));
     commands.put("access", () -> new AccessCommand(usher, terminal));
     commands.put("issue", () -> new IssueCommand(usher, terminal));
     commands.put("suspend", () -> new SuspendCommand(usher, terminal));
@@ -100,6 +102,7 @@ public final class Commands {
         .registerConverter(Target.class, Arguments::target)
         .registerConverter(Duration.class, Arguments::duration)
         .registerConverter(Instant.class, Arguments::instant)
+        .registerConverter(Placeholders.class, Arguments::style)
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
         .setColorScheme(

@@ -9,6 +9,7 @@ import dev.usher.core.model.Target;
 import dev.usher.engine.Progress;
 import dev.usher.engine.Refused;
 import dev.usher.engine.Usher;
+import dev.usher.engine.Wanted;
 import dev.usher.engine.json.FromJson;
 import dev.usher.engine.json.PlanFile;
 import dev.usher.engine.json.RowJson;
@@ -17,6 +18,7 @@ import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.CanReport;
 import dev.usher.engine.report.DiffReport;
 import dev.usher.engine.report.DriftReport;
+import dev.usher.engine.report.FilterReport;
 import dev.usher.engine.report.HeldThenReport;
 import dev.usher.engine.report.HistoryReport;
 import dev.usher.engine.report.ImportReport;
@@ -148,6 +150,22 @@ public final class RemoteUsher implements Usher {
     return read(
         get("/who-can" + new Query().with("action", action).with("on", address).with("live", live)),
         WhoCanReport.class);
+  }
+
+  @Override
+  public FilterReport filter(Path policy, Wanted wanted) {
+    if (wanted.columns().stream().anyMatch(column -> column.contains(",")))
+      throw new Refused("a server is not asked for a column whose name has a comma");
+    Query query =
+        new Query()
+            .with("subject", wanted.subject())
+            .with("action", wanted.action())
+            .with("on", wanted.address())
+            .with("style", wanted.style().word());
+    if (!wanted.columns().isEmpty())
+      query = query.with("columns", String.join(",", wanted.columns()));
+    if (wanted.alias().isPresent()) query = query.with("alias", wanted.alias().get());
+    return read(get("/filter" + query), FilterReport.class);
   }
 
   @Override

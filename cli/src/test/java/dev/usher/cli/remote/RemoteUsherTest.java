@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.usher.core.condition.Value;
 import dev.usher.core.model.Target;
 import dev.usher.engine.LocalUsher;
+import dev.usher.engine.Placeholders;
 import dev.usher.engine.Progress;
 import dev.usher.engine.Refused;
 import dev.usher.engine.Usher;
+import dev.usher.engine.Wanted;
 import dev.usher.engine.approval.Approvals;
 import dev.usher.engine.enact.FolderSource;
 import dev.usher.engine.enact.KeptPolicies;
@@ -261,6 +263,24 @@ class RemoteUsherTest {
             "e", new Value.Null());
     assertThat(there.can(NOWHERE, "alice", "enter", "day/ash/hall", Optional.of(row), false))
         .isEqualTo(here.can(policy, "alice", "enter", "day/ash/hall", Optional.of(row), false));
+    for (Placeholders style : Placeholders.values()) {
+      Wanted wanted =
+          new Wanted(
+              "alice", "enter", "day/ash/hall", List.of("a b", "c&d"), Optional.of("x?&y"), style);
+      assertThat(there.filter(NOWHERE, wanted)).isEqualTo(here.filter(policy, wanted));
+    }
+    assertThatThrownBy(
+            () ->
+                there.filter(
+                    NOWHERE,
+                    new Wanted(
+                        "alice",
+                        "enter",
+                        "day/ash/hall",
+                        List.of("a,b"),
+                        Optional.empty(),
+                        Placeholders.QUESTION)))
+        .isInstanceOf(Refused.class);
     assertThat(there.whoCan(NOWHERE, "enter", "day/ash/hall", true))
         .isEqualTo(here.whoCan(policy, "enter", "day/ash/hall", true));
     assertThat(there.access(NOWHERE, "alice", true)).isEqualTo(here.access(policy, "alice", true));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usher.cli.terminal.Ink;
 import dev.usher.core.decide.Decision;
 import dev.usher.core.ledger.Proof;
+import dev.usher.engine.report.FilterReport;
 import dev.usher.engine.report.HeldThenReport;
 import dev.usher.engine.report.HistoryReport;
 import java.io.IOException;
@@ -115,6 +116,17 @@ class GoldenTest {
   @EnumSource(Ink.class)
   void whoCan(Ink ink) throws IOException {
     Golden.check(name("who-can", ink), new DecisionText(ink).render(Reports.whoCan()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ink.class)
+  void filter(Ink ink) throws IOException {
+    FilterText text = new FilterText(ink);
+    Golden.check(
+        name("filter", ink),
+        text.render(Reports.filter(Reports.someRows()))
+            + text.render(Reports.filter(new FilterReport.Every()))
+            + text.render(Reports.filter(new FilterReport.None("alice has no attribute region"))));
   }
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.CanReport;
 import dev.usher.engine.report.DiffReport;
 import dev.usher.engine.report.Failure;
+import dev.usher.engine.report.FilterReport;
 import dev.usher.engine.report.HeldThenReport;
 import dev.usher.engine.report.HistoryReport;
 import dev.usher.engine.report.ImportReport;
@@ -289,6 +290,28 @@ final class Reports {
         new Decision.All(ANALYST, true),
         new Decision.Part(List.of("email", "phone"), ANALYST),
         new Decision.None("no grant in prod gives carol anything there"));
+  }
+
+  static FilterReport filter(FilterReport.Rows rows) {
+    return new FilterReport(
+        List.of(),
+        "alice",
+        "select",
+        "prod/shop-db/public/orders",
+        List.of("id", "status"),
+        Optional.of(Instant.parse("2026-11-29T10:00:00Z")),
+        Optional.of(rows));
+  }
+
+  static FilterReport.Rows someRows() {
+    return new FilterReport.Some(
+        "(\"customer_id\" OPERATOR(pg_catalog.=) ANY (?::pg_catalog.int8[]) OR \"status\""
+            + " OPERATOR(pg_catalog.=) ?::pg_catalog.text OR \"rate\" OPERATOR(pg_catalog.<)"
+            + " ?::pg_catalog.float8)",
+        List.of(
+            new FilterReport.Parameter("int8[]", List.of(1001L, "9007199254740993")),
+            new FilterReport.Parameter("text", "it's \"open\"\u001b[31m"),
+            new FilterReport.Parameter("float8", 0.5)));
   }
 
   static WhoCanReport whoCan() {

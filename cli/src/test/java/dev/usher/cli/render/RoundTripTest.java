@@ -7,6 +7,7 @@ import dev.usher.engine.json.FromJson;
 import dev.usher.engine.json.Json;
 import dev.usher.engine.report.DriftReport;
 import dev.usher.engine.report.Failure;
+import dev.usher.engine.report.FilterReport;
 import dev.usher.engine.report.IssueReport;
 import dev.usher.engine.report.LedgerReport;
 import dev.usher.engine.report.OrphanReport;
@@ -41,6 +42,9 @@ class RoundTripTest {
                 Reports.proved(),
                 Reports.tampered(),
                 Reports.whoCan(),
+                Reports.filter(Reports.someRows()),
+                Reports.filter(new FilterReport.Every()),
+                Reports.filter(new FilterReport.None("nearest: select by role support")),
                 Reports.access(),
                 Reports.history(),
                 Reports.ledger(List.of("entry 7 is altered"), down),

@@ -89,6 +89,7 @@ public final class FromJson {
     if (type == long.class) return mustBe(node.canConvertToLong(), node).longValue();
     if (type == Integer.class) return mustBe(node.canConvertToInt(), node).intValue();
     if (type == Long.class) return mustBe(node.canConvertToLong(), node).longValue();
+    if (type == Object.class) return plain(node);
     if (type.isSealed()) return record(node, kind(node, type));
     if (type.isRecord() && node.isObject()) return record(node, type);
     String text = mustBe(node.isTextual(), node).textValue();
@@ -98,6 +99,17 @@ public final class FromJson {
     if (type == Path.class) return Path.of(text);
     if (type == Target.class) return target(text);
     return word(text, type);
+  }
+
+  /** A value of a kind that the report does not say. */
+  private static Object plain(JsonNode node) {
+    if (node.isBoolean()) return node.booleanValue();
+    if (node.isIntegralNumber()) return mustBe(node.canConvertToLong(), node).longValue();
+    if (node.isFloatingPointNumber()) return node.doubleValue();
+    if (node.isTextual()) return node.textValue();
+    List<Object> list = new ArrayList<>();
+    for (JsonNode element : mustBe(node.isArray(), node)) list.add(plain(element));
+    return List.copyOf(list);
   }
 
   /** Which record of the sealed type it is, by its {@code kind}. */

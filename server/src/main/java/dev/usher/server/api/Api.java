@@ -75,6 +75,7 @@ public final class Api {
         get("/me", Right.KNOWN, Me::read),
         get("/can", Right.aboutInQuery(Scope.CHECK, "subject"), questions::can),
         get("/who-can", CHECK, questions::whoCan),
+        get("/filter", CHECK, questions::filter),
         get("/access/{subject}", Right.aboutInPath(Scope.CHECK, "subject"), questions::access),
         get("/then/who-can", AUDIT, bygone::whoCan),
         get("/then/access/{subject}", AUDIT, bygone::access),

@@ -2,6 +2,8 @@ package dev.usher.server.api;
 
 import dev.usher.core.condition.Value;
 import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.engine.Placeholders;
+import dev.usher.engine.Wanted;
 import dev.usher.engine.json.RowJson;
 import dev.usher.engine.report.AccessReport;
 import dev.usher.server.http.Caller;
@@ -47,6 +49,30 @@ final class Questions {
         ground
             .usher(caller)
             .whoCan(ground.policy(), query.text("action"), query.text("on"), query.flag("live")));
+  }
+
+  Answer filter(Caller caller, ServerRequest request) {
+    Query query = new Query(request, "subject", "action", "on", "columns", "alias", "style");
+    return Answer.of(
+        ground
+            .usher(caller)
+            .filter(
+                ground.policy(),
+                new Wanted(
+                    query.text("subject"),
+                    query.text("action"),
+                    query.text("on"),
+                    query
+                        .find("columns")
+                        .map(names -> List.of(names.split(",", -1)))
+                        .orElse(List.of()),
+                    query.find("alias"),
+                    query.find("style").map(Questions::style).orElse(Placeholders.QUESTION))));
+  }
+
+  private static Placeholders style(String word) {
+    return Placeholders.of(word)
+        .orElseThrow(() -> Query.wrong("style is one of " + Placeholders.words() + "."));
   }
 
   Answer access(Caller caller, ServerRequest request) {

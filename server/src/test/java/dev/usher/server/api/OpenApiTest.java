@@ -128,6 +128,7 @@ class OpenApiTest {
     "/can, /can?subject=bob&action=enter&on=day/ash/hall",
     "/can, /can?subject=nobody&action=enter&on=day/ash/hall",
     "/who-can, /who-can?action=enter&on=day/ash/hall&live=true",
+    "/filter, /filter?subject=alice&action=enter&on=day/ash/hall",
     "/access/{subject}, /access/alice?live=true",
     "/drift, /drift",
     "/ledger, /ledger?limit=1",

@@ -102,6 +102,7 @@ class PersonTest {
     "GET, /approvals, ada otto carol",
     "GET, /who-can?action=enter&on=day/ash/hall, ada otto carol",
     "GET, /can?subject=carol&action=enter&on=day/ash/hall, ada otto carol",
+    "GET, /filter?subject=alice&action=enter&on=day/ash/hall, ada otto carol",
     "GET, /access/carol, ada otto carol",
     "GET, /can?subject=alice&action=enter&on=day/ash/hall, ada otto carol lea",
     "GET, /access/alice, ada otto carol lea",

@@ -102,6 +102,14 @@ class ReadTest {
     assertThat(can.path("diagnostics").findValuesAsText("code")).contains("unknown-subject");
   }
 
+  @Test
+  void rowsOfWhatHasNoneAreNotToldOf() throws Exception {
+    JsonNode filter =
+        read(server.get("check", "/filter?subject=alice&action=enter&on=" + said("day/ash/hall")));
+    assertThat(filter.has("rows")).isFalse();
+    assertThat(filter.path("diagnostics").findValuesAsText("code")).containsExactly("no-rows");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -113,6 +121,10 @@ class ReadTest {
         "/can?subject=alice&action=enter&on=day/ash/hall&row=5",
         "/can?subject=alice&action=enter&on=day/ash/hall&row=%7B%22a%22%3A%5B%5D%7D",
         "/can?subject=alice&action=enter&on=day/ash/hall&ACCESS_TOKEN=1",
+        "/filter?subject=alice&action=enter",
+        "/filter?subject=alice&action=enter&on=day/ash/hall&columns=",
+        "/filter?subject=alice&action=enter&on=day/ash/hall&style=spliced",
+        "/filter?subject=alice&action=enter&on=day/ash/hall&where=true",
         "/who-can?action=enter",
         "/access/alice?at=now",
         "/policy?x=1",
@@ -206,6 +218,7 @@ class ReadTest {
             "/policy",
             "/can?subject=alice&action=enter&on=day/ash/hall",
             "/who-can?action=enter&on=day/ash/hall",
+            "/filter?subject=alice&action=enter&on=day/ash/hall",
             "/access/alice",
             "/drift",
             "/orphans")) isProblem(server.get("audit", path), 503, "no-policy-in-force");
