@@ -9,10 +9,14 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.usher.engine.json.Json;
+import dev.usher.engine.report.FilterReport;
 import dev.usher.server.http.Right;
 import dev.usher.server.http.Route;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -116,6 +120,32 @@ class OpenApiTest {
 
   private static List<String> errors(Schema schema, String body) {
     return schema.validate(body, InputFormat.JSON).stream().map(Object::toString).toList();
+  }
+
+  /** The systems that are served here have no rows. */
+  @Test
+  void aFilterOfEachKindIsAsDescribed() throws Exception {
+    Schema schema = schema(document(), "/filter", "get", "200");
+    for (FilterReport.Rows rows :
+        List.of(
+            new FilterReport.Every(),
+            new FilterReport.None("nearest: select by role support"),
+            new FilterReport.Some(
+                "c = ?",
+                List.of(
+                    new FilterReport.Parameter("int8[]", List.of(1L, "9007199254740993")),
+                    new FilterReport.Parameter("float8", 0.5))))) {
+      FilterReport report =
+          new FilterReport(
+              List.of(),
+              "alice",
+              "select",
+              "prod/shop-db/public/orders",
+              List.of("id"),
+              Optional.of(Instant.EPOCH),
+              Optional.of(rows));
+      assertThat(errors(schema, Json.of(report))).isEmpty();
+    }
   }
 
   @ParameterizedTest
