@@ -84,6 +84,8 @@ final class Convention {
             ? thing(looked.field())
             : known(world.known().getOrDefault(name, new Value.Null()));
       }
+      case Operand.Context(String name) ->
+          throw new IllegalArgumentException("no database is told context." + name);
     };
   }
 
