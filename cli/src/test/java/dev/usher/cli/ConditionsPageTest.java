@@ -6,6 +6,7 @@ import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Value;
 import dev.usher.core.model.Source;
 import dev.usher.policy.cel.Conditions;
+import dev.usher.policy.cel.Scope;
 import dev.usher.policy.text.Node;
 import dev.usher.policy.text.Problems;
 import dev.usher.sql.Attribute;
@@ -71,7 +72,7 @@ class ConditionsPageTest {
 
   private static Optional<Condition> read(String cel) {
     return new Conditions(new Problems())
-        .read(new Node.Scalar(cel, Node.Style.PLAIN, new Source("page", 1, 1)), true);
+        .read(new Node.Scalar(cel, Node.Style.PLAIN, new Source("page", 1, 1)), Scope.ROWS);
   }
 
   private static Carried carried(Condition condition, Dialect dialect) {
