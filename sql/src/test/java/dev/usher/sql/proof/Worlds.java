@@ -186,7 +186,7 @@ final class Worlds {
           new Value.Decimal(2.5),
           new Value.Decimal(Double.NaN),
           new Value.Exact(new BigDecimal("0.015")),
-          new Value.Text("A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11"),
+          new Value.Text("A0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
           new Value.Timestamp(Instant.parse("2027-03-31T18:00:00Z")),
           new Value.Many(List.of(new Value.Int(7))));
 }

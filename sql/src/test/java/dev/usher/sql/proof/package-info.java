@@ -34,8 +34,8 @@
  *       open: nothing is proved by it.
  *   <li>Texts are of the first three of Unicode's seventeen planes, which is what Z3 has.
  *   <li>Decimal numbers are real numbers here, which are more than any engine has. Binary ones are
- *       IEEE 754's, NaN, infinities and -0.0 among them. A decimal beside a binary column is
- *       refused, and so is nothing that had to be rounded.
+ *       IEEE 754's, NaN, infinities and -0.0 among them. A column or an attribute of the one kind
+ *       beside one of the other is refused: how engines round there is left out.
  *   <li>Attributes that are looked up, and lists, keep what {@code Attribute} promises of them.
  *   <li>A list of a policy or of somebody's is of a few constants; one that is looked up is any
  *       set.
