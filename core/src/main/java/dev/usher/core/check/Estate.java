@@ -18,22 +18,31 @@ final class Estate {
   /** What a column is called, which is no kind of its own in any system. */
   private static final String COLUMN = "column";
 
-  /** Addresses that are remembered; one takes the place of another with the same hash. */
-  private static final int REMEMBERED = 1 << 20;
+  private static final int FEWEST = 1 << 12;
+  private static final int MOST = 1 << 22;
 
   private final Map<String, Policy.System> systems;
   private final AddressParser addresses;
   private final List<Rules> rules;
   private final Map<Target, Integer> places = new HashMap<>();
 
-  /** Written without a lock: what is found is the same whoever finds it, and never half seen. */
+  /**
+   * Addresses that were asked for, in pairs of places by their hash: what comes takes the first,
+   * and what was there the second. Written without a lock: what is found is the same whoever finds
+   * it, and never half seen.
+   */
   private final @Nullable Found[] remembered;
 
   /**
+   * @param hash of the address: to look at the letters is to wait for the memory once more
    * @param address as it was asked for
    * @param place which of the targets
    */
-  record Found(String address, int place, Thing thing) {
+  record Found(int hash, String address, int place, Thing thing) {
+    boolean isOf(int its, String asked) {
+      return hash == its && address.equals(asked);
+    }
+
     String kind() {
       return thing.isColumn() ? COLUMN : thing.kind();
     }
@@ -43,23 +52,31 @@ final class Estate {
     systems = Map.copyOf(policy.systems());
     addresses = AddressParser.of(policy);
     this.rules = rules;
-    remembered = new Found[REMEMBERED];
+    remembered = new Found[room(rules.stream().mapToInt(Rules::names).sum())];
     for (int i = 0; i < rules.size(); i++) places.put(rules.get(i).target(), i);
   }
 
   /** Absent when there is no such thing. */
   @Nullable Found find(String address) {
-    int hash = address.hashCode();
-    int slot = (hash ^ hash >>> 15) & remembered.length - 1;
-    Found known = remembered[slot];
-    if (known != null && known.address().equals(address)) return known;
+    int hash = address.hashCode() * 0x9E3779B1;
+    int first = (hash ^ hash >>> 15) & remembered.length - 2;
+    Found known = remembered[first];
+    if (known != null && known.isOf(hash, address)) return known;
+    Found other = remembered[first + 1];
+    if (other != null && other.isOf(hash, address)) return other;
     Optional<Resource> on = resource(address);
     if (on.isEmpty()) return null;
     Integer place = places.get(on.get().target());
     if (place == null || !isNamed(on.get())) return null;
-    Found found = new Found(address, place, rules.get(place).thing(on.get()));
-    remembered[slot] = found;
+    Found found = new Found(hash, address, place, rules.get(place).thing(on.get()));
+    remembered[first + 1] = known;
+    remembered[first] = found;
     return found;
+  }
+
+  /** For so many names: about twice as much, and not without end. */
+  private static int room(int names) {
+    return Math.clamp(2L * Integer.highestOneBit(Math.max(1, names)), FEWEST, MOST);
   }
 
   Optional<Resource> resource(String address) {

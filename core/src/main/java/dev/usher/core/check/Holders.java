@@ -2,7 +2,9 @@ package dev.usher.core.check;
 
 import dev.usher.core.access.Access;
 import dev.usher.core.access.Access.Member;
+import dev.usher.core.access.Derivation;
 import dev.usher.core.access.Population;
+import dev.usher.core.condition.Value;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Hold;
 import dev.usher.core.model.Policy;
@@ -11,52 +13,59 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Who has what in one target. */
 final class Holders {
   private final Rules rules;
+  private final Given given;
   private final Table<Holding> table;
-  private final List<Given> given;
 
-  /** A role, and the grants by which somebody has it. */
-  private record Given(String role, Set<Cause> why) {}
-
-  private Holders(Rules rules, Table<Holding> table, List<Given> given) {
+  private Holders(Rules rules, Given given, Table<Holding> table) {
     this.rules = rules;
-    this.table = table;
     this.given = given;
+    this.table = table;
   }
 
   /**
-   * @param access of everybody
+   * @param derivation of the policy, of which the access is that of everybody
    * @param out who is kept out
    */
-  static Holders of(Rules rules, Access access, Policy policy, Map<String, Hold.Kind> out) {
-    Making making = new Making(rules, policy, List.of());
+  static Holders of(
+      Rules rules,
+      Access access,
+      Policy policy,
+      Derivation derivation,
+      Map<String, Hold.Kind> out) {
+    Given given = new Given(rules);
+    Making making = new Making(rules, given, policy, derivation.population());
     Map<String, Holding> all = new HashMap<>();
     access.members().forEach((name, member) -> all.put(name, making.holding(access, member, out)));
-    return new Holders(rules, Table.of(all), List.copyOf(making.given));
+    return new Holders(rules, given, Table.of(all));
   }
 
   /** The same, of these subjects as they are now. */
-  Holders with(Set<String> subjects, Access access, Policy policy, Map<String, Hold.Kind> out) {
-    Making making = new Making(rules, policy, given);
+  Holders with(
+      Set<String> subjects,
+      Access access,
+      Policy policy,
+      Derivation derivation,
+      Map<String, Hold.Kind> out) {
+    Making making = new Making(rules, given, policy, derivation.population());
     Map<String, @Nullable Holding> changes = new HashMap<>();
     for (String name : subjects) {
       Member member = access.members().get(name);
       changes.put(name, member == null ? null : making.holding(access, member, out));
     }
-    return new Holders(rules, table.with(changes), List.copyOf(making.given));
+    return new Holders(rules, given, table.with(changes));
   }
 
   Rules rules() {
@@ -78,7 +87,7 @@ final class Holders {
     if (holding != null) {
       Map<String, Set<Cause>> roles = new LinkedHashMap<>();
       for (int number : holding.given()) {
-        Given one = given.get(number);
+        Given.One one = given.get(number);
         roles.put(one.role(), one.why());
       }
       members.put(subject, new Member(subject, subject, false, holding.attributes(), roles, true));
@@ -88,68 +97,65 @@ final class Holders {
 
   /** Finds equal ones once: among a million people few differ from all others. */
   private static final class Making {
+    /** Beyond so many that differ it is not worth the room to look for more alike. */
+    private static final int ALIKE = 100_000;
+
+    private static final int[] NONE = {};
+
     private final Rules rules;
+    private final Given given;
     private final Policy policy;
-    private final List<Given> given;
-    private final Map<Given, Integer> numbers = new HashMap<>();
-    private final Map<Set<String>, int[]> closures = new HashMap<>();
-    private final Map<List<Object>, Holding> known = new HashMap<>();
+    private final Map<String, int[]> closures = new HashMap<>();
+    private final Map<Holding, Holding> holdings = new HashMap<>();
+    private final Map<Map<String, Value>, Map<String, Value>> attributes = new HashMap<>();
     private final List<Set<String>> spokenOf = new ArrayList<>();
 
-    Making(Rules rules, Policy policy, List<Given> before) {
+    Making(Rules rules, Given given, Policy policy, Population population) {
       this.rules = rules;
+      this.given = given;
       this.policy = policy;
-      this.given = new ArrayList<>(before);
-      for (Given one : before) numbers.put(one, numbers.size());
-      Population population = new Population(policy);
       for (Forbidden one : rules.forbidden())
-        spokenOf.add(
-            one.ofEveryone() ? Set.of() : new HashSet<>(population.perhaps(one.never().who())));
+        spokenOf.add(one.ofEveryone() ? Set.of() : population.perhaps(one.never().who()));
     }
 
     Holding holding(Access access, Member member, Map<String, Hold.Kind> out) {
-      int[] gives =
-          member.roles().entrySet().stream()
-              .mapToInt(entry -> number(new Given(entry.getKey(), entry.getValue())))
-              .sorted()
-              .toArray();
+      int[] gives = new int[member.roles().size()];
+      int[][] having = new int[gives.length][];
+      int i = 0;
+      for (var entry : member.roles().entrySet()) {
+        gives[i] = given.number(entry.getKey(), entry.getValue());
+        having[i++] = closures.computeIfAbsent(entry.getKey(), role -> closure(access, role));
+      }
+      Arrays.sort(gives);
       int[] roles =
-          closures.computeIfAbsent(
-              new TreeSet<>(member.roles().keySet()),
-              direct -> access.closure(direct).stream().mapToInt(rules::number).sorted().toArray());
+          Arrays.stream(having).flatMapToInt(Arrays::stream).sorted().distinct().toArray();
       Subject subject = policy.subjects().get(member.subject());
-      boolean isService = subject != null && subject.kind() == Subject.Kind.SERVICE;
-      Holding one =
+      return alike(
+          holdings,
           new Holding(
               roles,
               Arrays.equals(gives, roles) ? roles : gives,
               nevers(member.subject()),
-              member.attributes(),
-              isService,
-              Optional.ofNullable(out.get(member.subject())));
-      List<Object> key =
-          List.of(
-              Arrays.toString(gives),
-              Arrays.toString(one.nevers()),
-              one.attributes(),
-              isService,
-              one.out());
-      return known.size() > 100_000
-          ? known.getOrDefault(key, one)
-          : known.computeIfAbsent(key, _ -> one);
+              alike(attributes, Map.copyOf(member.attributes())),
+              subject != null && subject.kind() == Subject.Kind.SERVICE,
+              Optional.ofNullable(out.get(member.subject()))));
     }
 
-    private int number(Given one) {
-      Integer known = numbers.putIfAbsent(one, given.size());
-      if (known != null) return known;
-      given.add(one);
-      return given.size() - 1;
+    private int[] closure(Access access, String role) {
+      return access.closure(Set.of(role)).stream().mapToInt(rules::number).toArray();
+    }
+
+    private static <T> T alike(Map<T, T> known, T one) {
+      if (known.size() >= ALIKE) return known.getOrDefault(one, one);
+      T other = known.putIfAbsent(one, one);
+      return other == null ? one : other;
     }
 
     private int[] nevers(String subject) {
-      List<Integer> found = new ArrayList<>();
-      for (int i = 0; i < spokenOf.size(); i++) if (spokenOf.get(i).contains(subject)) found.add(i);
-      return found.stream().mapToInt(Integer::intValue).toArray();
+      if (spokenOf.isEmpty()) return NONE;
+      return IntStream.range(0, spokenOf.size())
+          .filter(number -> spokenOf.get(number).contains(subject))
+          .toArray();
     }
   }
 }

@@ -2,8 +2,10 @@ package dev.usher.core.check;
 
 import dev.usher.core.condition.Value;
 import dev.usher.core.model.Hold;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one subject has in one target.
@@ -37,5 +39,22 @@ record Holding(
     long bits = 0;
     for (int role : roles) bits |= 1L << (role * 0x9E3779B1 >>> 26);
     return bits;
+  }
+
+  /** Arrays are held against each other by what is in them. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Holding one
+        && Arrays.equals(roles, one.roles)
+        && Arrays.equals(given, one.given)
+        && Arrays.equals(nevers, one.nevers)
+        && attributes.equals(one.attributes)
+        && isService == one.isService
+        && out.equals(one.out);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(given) + attributes.hashCode();
   }
 }

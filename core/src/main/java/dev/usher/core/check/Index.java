@@ -48,7 +48,7 @@ public final class Index {
     for (Target target : policy.targets()) {
       Access access = derivation.at(target, now);
       Rules rules = new Rules(target, access.type(), derivation.roles(target), policy.nevers());
-      holders.add(Holders.of(rules, access, policy, out));
+      holders.add(Holders.of(rules, access, policy, derivation, out));
     }
     return new Index(
         new Estate(policy, holders.stream().map(Holders::rules).toList()),
@@ -67,15 +67,14 @@ public final class Index {
    */
   public Index with(
       Set<String> subjects, Policy policy, Map<String, Hold.Kind> out, String revision) {
-    Derivation derivation = new Derivation(policy);
-    List<Holders> changed =
-        holders.stream()
-            .map(
-                one ->
-                    one.with(
-                        subjects, derivation.at(one.rules().target(), at, subjects), policy, out))
-            .toList();
-    return new Index(estate, changed, revision, at, until);
+    Policy theirs = Narrow.to(subjects, policy);
+    Derivation derivation = new Derivation(theirs);
+    List<Holders> changed = new ArrayList<>();
+    for (Holders one : holders) {
+      Access access = derivation.at(one.rules().target(), at, subjects);
+      changed.add(one.with(subjects, access, theirs, derivation, out));
+    }
+    return new Index(estate, List.copyOf(changed), revision, at, until);
   }
 
   /** The first instant from then on at which a grant begins or ends. */

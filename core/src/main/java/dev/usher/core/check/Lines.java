@@ -57,6 +57,11 @@ final class Lines {
     return found;
   }
 
+  /** How many names tell things apart. */
+  int names() {
+    return filed.stream().mapToInt(Table::size).sum();
+  }
+
   private static void add(List<Line> lines, Resource whole, List<Line> found) {
     for (Line line : lines) if (line.whole().covers(whole)) found.add(line);
   }

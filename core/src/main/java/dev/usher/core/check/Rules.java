@@ -85,6 +85,11 @@ final class Rules {
     return forbidden;
   }
 
+  /** How many names tell things apart. */
+  int names() {
+    return lines.names();
+  }
+
   Thing thing(Resource on) {
     Thing thing = Thing.of(type, on, lines.of(on.whole()));
     Thing known = things.putIfAbsent(thing.key(), thing);

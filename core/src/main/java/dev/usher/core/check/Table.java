@@ -49,6 +49,12 @@ final class Table<V> {
     return new Table<>(copy);
   }
 
+  int size() {
+    int size = 0;
+    for (Object[] page : pages) size += size(page);
+    return size;
+  }
+
   void forEach(BiConsumer<String, V> each) {
     for (Object[] page : pages)
       for (int i = 0; i < page.length; i += 2)
@@ -59,10 +65,14 @@ final class Table<V> {
         }
   }
 
-  private static Object[] changed(Object[] page, String name, @Nullable Object value) {
+  private static int size(Object[] page) {
     int size = 0;
     for (int i = 0; i < page.length; i += 2) if (page[i] != null) size++;
-    Object[] copy = new Object[slots(size + 1)];
+    return size;
+  }
+
+  private static Object[] changed(Object[] page, String name, @Nullable Object value) {
+    Object[] copy = new Object[slots(size(page) + 1)];
     for (int i = 0; i < page.length; i += 2)
       if (page[i] instanceof String other && !other.equals(name)) put(copy, other, page[i + 1]);
     if (value != null) put(copy, name, value);
@@ -85,8 +95,13 @@ final class Table<V> {
   private static int slot(Object[] page, String name) {
     int mask = page.length - 1;
     int i = spread(name) << 1 & mask;
-    while (page[i] != null && !page[i].equals(name)) i = i + 2 & mask;
+    while (page[i] instanceof String other && !isSame(other, name)) i = i + 2 & mask;
     return i;
+  }
+
+  /** Their hashes first: to look at the letters is to wait for the memory once more. */
+  private static boolean isSame(String one, String other) {
+    return one.hashCode() == other.hashCode() && one.equals(other);
   }
 
   private static int page(String name, int count) {

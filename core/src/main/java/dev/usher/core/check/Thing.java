@@ -11,12 +11,11 @@ import dev.usher.core.model.SystemType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All resources that the same lines of the policy speak of: whoever may do something to one may do
@@ -31,7 +30,11 @@ final class Thing {
   private final Resource on;
   private final List<Line> lines;
   private final Set<String> columns;
-  private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
+
+  /** What was asked for, the last first: there are few words for one thing. */
+  private volatile @Nullable Known known;
+
+  private record Known(String word, Verdict verdict, @Nullable Known next) {}
 
   /** What makes resources equal. */
   record Key(List<Integer> lines, String kind, Optional<String> column) {}
@@ -78,14 +81,18 @@ final class Thing {
    * @param word an action, or a bundle
    */
   Verdict verdict(String word) {
-    Verdict known = verdicts.get(word);
-    if (known != null) return known;
+    for (Known one = known; one != null; one = one.next())
+      if (one.word().equals(word)) return one.verdict();
     Set<String> actions = type.expand(word, kind);
     // What is no word is not remembered: there is no end of those.
-    if (actions.isEmpty()) return new Verdict(List.of(), false, false, new int[0], false);
-    Verdict found = work(actions);
-    verdicts.put(word, found);
-    return found;
+    return actions.isEmpty() ? Verdict.NOBODY : remember(word, work(actions));
+  }
+
+  private synchronized Verdict remember(String word, Verdict verdict) {
+    for (Known one = known; one != null; one = one.next())
+      if (one.word().equals(word)) return one.verdict();
+    known = new Known(word, verdict, known);
+    return verdict;
   }
 
   private Verdict work(Set<String> actions) {
@@ -98,7 +105,6 @@ final class Thing {
     List<Forbidden> forbidden = forbidden(actions);
     return new Verdict(
         List.copyOf(cells),
-        cells.stream().noneMatch(cell -> cell.writers().isEmpty()),
         comesAlong,
         forbidden.stream().mapToInt(Forbidden::number).toArray(),
         forbidden.stream().anyMatch(Forbidden::ofEveryone));
