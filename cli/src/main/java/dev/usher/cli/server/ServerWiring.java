@@ -6,6 +6,7 @@ import dev.usher.engine.LocalUsher;
 import dev.usher.engine.Progress;
 import dev.usher.engine.Refused;
 import dev.usher.engine.Usher;
+import dev.usher.engine.check.Changes;
 import dev.usher.engine.check.LiveIndex;
 import dev.usher.engine.enact.KeptPolicies;
 import dev.usher.engine.enact.Revisions;
@@ -30,6 +31,7 @@ import dev.usher.server.UsherServer;
 import dev.usher.server.api.Api;
 import dev.usher.server.authzen.AuthZenRoutes;
 import dev.usher.server.health.Check;
+import dev.usher.server.feed.FeedRoutes;
 import dev.usher.server.health.HealthRoutes;
 import dev.usher.server.health.Readiness;
 import dev.usher.server.http.JsonBody;
@@ -224,16 +226,18 @@ public final class ServerWiring {
                 new PostgresHeldBack(jdbi, clock, listening::heard),
                 json)
             .routes());
+    Changes changes = new PostgresChanges(jdbi, store.source());
     LiveIndex index =
         opened.keep(
             new LiveIndex(
                 inForce,
                 usher(clock, name, ledger, heard).indexing(),
-                new PostgresChanges(jdbi, store.source()),
+                changes,
                 clock,
                 failure -> log.fault("store-away", failure, Map.of())));
     index.start();
     routes.addAll(new AuthZenRoutes(index, json).routes());
+    routes.addAll(new FeedRoutes(index, changes, clock).routes());
     SecretParts secrets = SecretParts.start(config, jdbi, json, clock, random);
     routes.addAll(secrets.routes());
     routes.addAll(

@@ -2,11 +2,11 @@ package dev.usher.core.check;
 
 import dev.usher.core.model.AddressParser;
 import dev.usher.core.model.Parsed;
-import dev.usher.core.model.Policy;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.SystemType;
 import dev.usher.core.model.Target;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +21,6 @@ final class Estate {
   private static final int FEWEST = 1 << 12;
   private static final int MOST = 1 << 22;
 
-  private final Map<String, Policy.System> systems;
   private final AddressParser addresses;
   private final List<Rules> rules;
   private final Map<Target, Integer> places = new HashMap<>();
@@ -48,9 +47,14 @@ final class Estate {
     }
   }
 
-  Estate(Policy policy, List<Rules> rules) {
-    systems = Map.copyOf(policy.systems());
-    addresses = AddressParser.of(policy);
+  Estate(List<Rules> rules) {
+    Set<String> environments = new HashSet<>();
+    Map<String, SystemType> systems = new HashMap<>();
+    for (Rules one : rules) {
+      environments.add(one.target().environment());
+      systems.put(one.target().system(), one.type());
+    }
+    addresses = new AddressParser(environments, systems);
     this.rules = rules;
     remembered = new Found[room(rules.stream().mapToInt(Rules::names).sum())];
     for (int i = 0; i < rules.size(); i++) places.put(rules.get(i).target(), i);
@@ -67,7 +71,7 @@ final class Estate {
     Optional<Resource> on = resource(address);
     if (on.isEmpty()) return null;
     Integer place = places.get(on.get().target());
-    if (place == null || !isNamed(on.get())) return null;
+    if (place == null || !rules.get(place).isThere(on.get())) return null;
     Found found = new Found(hash, address, place, rules.get(place).thing(on.get()));
     remembered[first + 1] = known;
     remembered[first] = found;
@@ -88,16 +92,5 @@ final class Estate {
 
   Parsed<Resource> read(String address) {
     return addresses.resource(address);
-  }
-
-  /** Of a system that cannot list what it holds there is what the policy names, and no more. */
-  private boolean isNamed(Resource on) {
-    Policy.System system = systems.get(on.target().system());
-    if (system == null) return false;
-    SystemType type = system.type();
-    Optional<String> key = type.namedBy(type.kindOf(on));
-    if (key.isEmpty()) return true;
-    Set<String> there = system.things(key.get()).keySet();
-    return there.contains(on.path().getLast().name());
   }
 }

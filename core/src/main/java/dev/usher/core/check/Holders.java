@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,82 @@ final class Holders {
     Map<String, Holding> all = new HashMap<>();
     access.members().forEach((name, member) -> all.put(name, making.holding(access, member, out)));
     return new Holders(rules, given, Table.of(all));
+  }
+
+  /**
+   * @param members by name, as {@link #place} gave them
+   */
+  static Holders of(Rules rules, Map<String, Parts.Member> members) {
+    Given given = new Given(rules);
+    Map<String, Holding> all = new HashMap<>();
+    members.forEach((name, member) -> all.put(name, holding(rules, given, member)));
+    return new Holders(rules, given, Table.of(all));
+  }
+
+  /** The same with these members; who is empty is none. */
+  Holders with(Map<String, Optional<Parts.Member>> members) {
+    Map<String, @Nullable Holding> changes = new HashMap<>();
+    members.forEach(
+        (name, member) ->
+            changes.put(name, member.map(one -> holding(rules, given, one)).orElse(null)));
+    return new Holders(rules, given, table.with(changes));
+  }
+
+  private static Holding holding(Rules rules, Given given, Parts.Member member) {
+    int[] gives =
+        member.roles().entrySet().stream()
+            .mapToInt(entry -> given.number(entry.getKey(), entry.getValue()))
+            .sorted()
+            .toArray();
+    int[] roles =
+        new Access(rules.target(), rules.type(), Instant.EPOCH, rules.roles(), Map.of())
+            .closure(member.roles().keySet()).stream()
+                .mapToInt(rules::number)
+                .sorted()
+                .toArray();
+    return new Holding(
+        roles,
+        Arrays.equals(gives, roles) ? roles : gives,
+        member.nevers().stream().mapToInt(Integer::intValue).sorted().toArray(),
+        Map.copyOf(member.attributes()),
+        member.isService(),
+        member.out());
+  }
+
+  /** What it is made of. */
+  Parts.Place place() {
+    Map<String, Parts.Member> members = new HashMap<>();
+    table.forEach((name, holding) -> members.put(name, member(holding)));
+    return new Parts.Place(
+        rules.target(),
+        rules.type(),
+        rules.named(),
+        rules.roles(),
+        rules.forbidden().stream().map(Forbidden::never).toList(),
+        members);
+  }
+
+  /** What somebody has; empty: nothing. */
+  Optional<Parts.Member> member(String subject) {
+    return Optional.ofNullable(table.get(subject)).map(this::member);
+  }
+
+  private Parts.Member member(Holding holding) {
+    return new Parts.Member(
+        roles(holding),
+        holding.attributes(),
+        holding.isService(),
+        Arrays.stream(holding.nevers()).boxed().collect(Collectors.toSet()),
+        holding.out());
+  }
+
+  private Map<String, Set<Cause>> roles(Holding holding) {
+    Map<String, Set<Cause>> roles = new LinkedHashMap<>();
+    for (int number : holding.given()) {
+      Given.One one = given.get(number);
+      roles.put(one.role(), one.why());
+    }
+    return roles;
   }
 
   /** The same, of these subjects as they are now. */
@@ -85,12 +162,9 @@ final class Holders {
     Map<String, Member> members = new TreeMap<>();
     Holding holding = table.get(subject);
     if (holding != null) {
-      Map<String, Set<Cause>> roles = new LinkedHashMap<>();
-      for (int number : holding.given()) {
-        Given.One one = given.get(number);
-        roles.put(one.role(), one.why());
-      }
-      members.put(subject, new Member(subject, subject, false, holding.attributes(), roles, true));
+      members.put(
+          subject,
+          new Member(subject, subject, false, holding.attributes(), roles(holding), true));
     }
     return new Access(rules.target(), rules.type(), at, rules.roles(), members);
   }

@@ -11,8 +11,10 @@ import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -47,11 +49,17 @@ public final class Index {
     List<Holders> holders = new ArrayList<>();
     for (Target target : policy.targets()) {
       Access access = derivation.at(target, now);
-      Rules rules = new Rules(target, access.type(), derivation.roles(target), policy.nevers());
+      Rules rules =
+          new Rules(
+              target,
+              access.type(),
+              named(policy, target),
+              derivation.roles(target),
+              policy.nevers());
       holders.add(Holders.of(rules, access, policy, derivation, out));
     }
     return new Index(
-        new Estate(policy, holders.stream().map(Holders::rules).toList()),
+        new Estate(holders.stream().map(Holders::rules).toList()),
         List.copyOf(holders),
         revision,
         now,
@@ -75,6 +83,61 @@ public final class Index {
       changed.add(one.with(subjects, access, theirs, derivation, out));
     }
     return new Index(estate, List.copyOf(changed), revision, at, until);
+  }
+
+  /** Of the kinds whose things the policy names, these names. */
+  private static Map<String, Set<String>> named(Policy policy, Target target) {
+    Policy.System system = Objects.requireNonNull(policy.systems().get(target.system()));
+    Map<String, Set<String>> named = new HashMap<>();
+    for (String kind : system.type().kinds().keySet())
+      system
+          .type()
+          .namedBy(kind)
+          .ifPresent(key -> named.put(kind, Set.copyOf(system.things(key).keySet())));
+    return named;
+  }
+
+  /** As {@link #parts()} gave it, here or elsewhere. */
+  public static Index of(Parts parts) {
+    List<Holders> holders = new ArrayList<>();
+    for (Parts.Place place : parts.places())
+      holders.add(
+          Holders.of(
+              new Rules(
+                  place.target(), place.type(), place.named(), place.roles(), place.nevers()),
+              place.members()));
+    return new Index(
+        new Estate(holders.stream().map(Holders::rules).toList()),
+        List.copyOf(holders),
+        parts.revision(),
+        parts.at(),
+        parts.until());
+  }
+
+  /** The same with these people's parts as they are there; who is empty has nothing. */
+  public Index with(
+      Map<Target, Map<String, Optional<Parts.Member>>> changes, String another) {
+    List<Holders> changed =
+        holders.stream()
+            .map(one -> one.with(changes.getOrDefault(one.rules().target(), Map.of())))
+            .toList();
+    return new Index(estate, changed, another, at, until);
+  }
+
+  /** All that it is made of. */
+  public Parts parts() {
+    return new Parts(revision, at, until, holders.stream().map(Holders::place).toList());
+  }
+
+  /** What these people have in each target. */
+  public Map<Target, Map<String, Optional<Parts.Member>>> parts(Set<String> subjects) {
+    Map<Target, Map<String, Optional<Parts.Member>>> parts = new HashMap<>();
+    for (Holders one : holders) {
+      Map<String, Optional<Parts.Member>> members = new HashMap<>();
+      for (String subject : subjects) members.put(subject, one.member(subject));
+      parts.put(one.rules().target(), members);
+    }
+    return parts;
   }
 
   /** The first instant from then on at which a grant begins or ends. */

@@ -13,12 +13,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What roles give and nevers forbid in one target, whoever has them. */
 final class Rules {
   private final Target target;
   private final SystemType type;
+  private final Map<String, Set<String>> named;
   private final Map<String, Access.Role> roles;
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<Forbidden> forbidden = new ArrayList<>();
@@ -26,12 +28,20 @@ final class Rules {
   private final Map<Thing.Key, Thing> things = new ConcurrentHashMap<>();
 
   /**
+   * @param named names of the things that there are, by kind, of those kinds whose things the
+   *     policy names
    * @param roles every role that gives something in the target, by name
-   * @param nevers all of the policy
+   * @param nevers all of the policy, or those that may speak of the target
    */
-  Rules(Target target, SystemType type, Map<String, Access.Role> roles, List<Never> nevers) {
+  Rules(
+      Target target,
+      SystemType type,
+      Map<String, Set<String>> named,
+      Map<String, Access.Role> roles,
+      List<Never> nevers) {
     this.target = target;
     this.type = type;
+    this.named = named;
     this.roles = roles;
     List<Line> all = new ArrayList<>();
     roles.forEach(
@@ -68,6 +78,16 @@ final class Rules {
 
   SystemType type() {
     return type;
+  }
+
+  Map<String, Set<String>> named() {
+    return named;
+  }
+
+  /** Of a system that cannot list what it holds there is what the policy names, and no more. */
+  boolean isThere(Resource on) {
+    Set<String> names = named.get(type.kindOf(on));
+    return names == null || names.contains(on.path().getLast().name());
   }
 
   Map<String, Access.Role> roles() {

@@ -47,11 +47,17 @@ public final class LiveIndex implements Checks, AutoCloseable {
   private volatile boolean closed;
 
   /**
+   * What is known at one moment.
+   *
    * @param policy the folder by which it was made
+   * @param number all that was committed before is known
+   * @param whole how often everything has been made anew until then: as long as that is the same,
+   *     only people have changed
    */
-  private record Known(Optional<Path> policy, Made made, long number, String revision) {
-    static final Known NOTHING =
-        new Known(Optional.empty(), new Made.Nothing("no policy is in force yet"), 0, "");
+  public record Known(
+      Optional<Path> policy, Made made, long number, String revision, long whole) {
+    private static final Known NOTHING =
+        new Known(Optional.empty(), new Made.Nothing("no policy is in force yet"), 0, "", 0);
   }
 
   /**
@@ -138,9 +144,37 @@ public final class LiveIndex implements Checks, AutoCloseable {
         && index.isOf(clock.instant())) {
       if (subjects.isEmpty()) return before;
       Made made = indexing.some(index, folder, subjects, name);
-      return new Known(before.policy(), made, number, name);
+      return new Known(before.policy(), made, number, name, before.whole());
     }
-    return new Known(Optional.of(folder), indexing.all(folder, name), number, name);
+    return new Known(
+        Optional.of(folder), indexing.all(folder, name), number, name, before.whole() + 1);
+  }
+
+  /** For whoever answers elsewhere; silence is theirs to notice. */
+  public Known known() {
+    return known;
+  }
+
+  /**
+   * Waits until something else is known than that.
+   *
+   * @return what is known then, which may be the same when it took too long
+   */
+  public Known after(Known before, Duration longest) throws InterruptedException {
+    long end = System.nanoTime() + longest.toNanos();
+    synchronized (this) {
+      while (known == before) {
+        long left = end - System.nanoTime();
+        if (left <= 0) break;
+        wait(Math.max(1, left / 1_000_000));
+      }
+      return known;
+    }
+  }
+
+  /** Whether the store was heard of lately. */
+  public boolean isHeard() {
+    return System.nanoTime() - heard <= SILENT.toNanos();
   }
 
   @Override
@@ -170,7 +204,7 @@ public final class LiveIndex implements Checks, AutoCloseable {
     return switch (now.made()) {
       case Made.Nothing(String why) -> new Denying(now, why);
       case Made.Whole(Index index) -> {
-        if (System.nanoTime() - heard > SILENT.toNanos())
+        if (!isHeard())
           yield new Denying(now, "the store has not been heard of for too long");
         if (!index.isOf(clock.instant())) yield new Denying(now, "a grant begins or ends just now");
         yield new ByIndex(now, index);

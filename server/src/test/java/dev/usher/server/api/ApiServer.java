@@ -12,6 +12,7 @@ import dev.usher.engine.Progress;
 import dev.usher.engine.Usher;
 import dev.usher.engine.approval.Approvals;
 import dev.usher.engine.approval.Approvals.Request;
+import dev.usher.engine.check.Changes;
 import dev.usher.engine.check.LiveIndex;
 import dev.usher.engine.enact.Enacting;
 import dev.usher.engine.enact.FolderSource;
@@ -50,6 +51,7 @@ import dev.usher.policy.PolicyReader;
 import dev.usher.server.UsherServer;
 import dev.usher.server.authzen.AuthZenRoutes;
 import dev.usher.server.event.SubscriptionRoutes;
+import dev.usher.server.feed.FeedRoutes;
 import dev.usher.server.health.HealthRoutes;
 import dev.usher.server.health.Readiness;
 import dev.usher.server.hook.PolicyHook;
@@ -233,14 +235,16 @@ final class ApiServer implements AutoCloseable {
     routes.addAll(
         new SecretRoutes(new Keeping(secrets, InstantSource.system()), new JsonBody(Limits.USUAL))
             .routes());
+    Changes changes = new PostgresChanges(jdbi, source());
     index =
         new LiveIndex(
             () -> inForce,
             usher("server", holds).indexing(),
-            new PostgresChanges(jdbi, source()),
+            changes,
             InstantSource.system(),
             _ -> {});
     routes.addAll(new AuthZenRoutes(index, new JsonBody(Limits.USUAL)).routes());
+    routes.addAll(new FeedRoutes(index, changes, InstantSource.system()).routes());
     Metrics metrics = new Metrics(List.of(), log);
     routes.addAll(new MetricsRoutes(metrics, Right.scope(Scope.AUDIT)).routes());
     routes.addAll(

@@ -1,0 +1,221 @@
+package dev.usher.sdk;
+
+import dev.usher.core.check.Answered;
+import dev.usher.core.check.Asked;
+import dev.usher.core.check.Index;
+import dev.usher.core.check.Parts;
+import dev.usher.core.model.Target;
+import dev.usher.sdk.wire.FeedJson;
+import dev.usher.sdk.wire.FeedLine;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * May somebody do something, answered in this process by what a server last said. Follows the
+ * server by itself; when it has not heard of it for {@link #SILENT}, it answers no.
+ *
+ * <p>Any number of threads ask at once, and nobody waits.
+ */
+public final class UsherChecks implements AutoCloseable {
+  /** Without a word from the server for so long, nothing is granted. */
+  public static final Duration SILENT = Duration.ofSeconds(5);
+
+  /** This machine's clock may differ from the server's by so much, or nothing is granted. */
+  public static final Duration CLOCKS = Duration.ofSeconds(2);
+
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+
+  private final URI feed;
+  private final Supplier<String> token;
+  private final InstantSource clock;
+  private final Consumer<Exception> trouble;
+  private final HttpClient client = HttpClient.newBuilder().connectTimeout(SILENT).build();
+  private final Thread thread = Thread.ofVirtual().name("usher-feed").unstarted(this::follow);
+  private volatile Known known = new Known(Optional.empty(), "");
+  private volatile long heard;
+  private volatile boolean closed;
+
+  private record Known(Optional<Index> index, String revision) {}
+
+  private UsherChecks(
+      URI server, Supplier<String> token, InstantSource clock, Consumer<Exception> trouble) {
+    this.feed = server.resolve("/api/v1/feed");
+    this.token = token;
+    this.clock = clock;
+    this.trouble = trouble;
+    this.heard = System.nanoTime() - SILENT.toNanos() - 1;
+  }
+
+  /**
+   * Follows a server from now on; answers no until it has heard of it.
+   *
+   * @param server its address, https but for this machine's own
+   * @param token with the scope {@code check}; asked for at each connection
+   * @param trouble is told when the server cannot be heard; it is tried again
+   * @throws IllegalArgumentException when the token would go over the network in the clear
+   */
+  public static UsherChecks follow(
+      URI server, Supplier<String> token, InstantSource clock, Consumer<Exception> trouble) {
+    boolean isSafe =
+        "https".equals(server.getScheme())
+            || "http".equals(server.getScheme())
+                && server.getHost() != null
+                && server.getHost().matches("localhost|127\\.[0-9.]+|\\[::1]");
+    if (!isSafe)
+      throw new IllegalArgumentException(
+          "a token goes over https alone, but for this machine's own addresses: " + server);
+    UsherChecks checks = new UsherChecks(server, token, clock, trouble);
+    checks.thread.start();
+    return checks;
+  }
+
+  /** Whether the subject may do all of that. */
+  public boolean allows(Asked asked) {
+    return current().map(index -> index.allows(asked)).orElse(false);
+  }
+
+  /** The same answer with its reason, which takes longer. */
+  public Answered answer(Asked asked) {
+    return current()
+        .map(index -> index.answer(asked))
+        .orElseGet(() -> Answered.no("the server has not been heard of for too long"));
+  }
+
+  /** By which revision it would answer now; empty before the first. */
+  public String revision() {
+    return known.revision();
+  }
+
+  /**
+   * Waits until it knows what that revision knew, of whichever answer it came.
+   *
+   * @return whether it does by then
+   */
+  public boolean awaits(String revision, Duration patience) throws InterruptedException {
+    long wanted = number(revision);
+    long end = System.nanoTime() + patience.toNanos();
+    synchronized (this) {
+      while (number(known.revision()) < wanted) {
+        long left = end - System.nanoTime();
+        if (left <= 0) return false;
+        wait(Math.max(1, left / 1_000_000));
+      }
+      return true;
+    }
+  }
+
+  private static long number(String revision) {
+    String number = revision.substring(revision.lastIndexOf('.') + 1);
+    return number.matches("[0-9]{1,18}") ? Long.parseLong(number) : -1;
+  }
+
+  private Optional<Index> current() {
+    if (System.nanoTime() - heard > SILENT.toNanos()) return Optional.empty();
+    return known.index().filter(index -> index.isOf(clock.instant()));
+  }
+
+  private void follow() {
+    Duration pause = SHORTEST;
+    while (!closed) {
+      try {
+        hear();
+        pause = SHORTEST;
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (IOException | RuntimeException failure) {
+        if (closed) return;
+        trouble.accept(failure);
+      }
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
+    }
+  }
+
+  /** One connection, from where it was, until it ends. */
+  private void hear() throws IOException, InterruptedException {
+    String after = URLEncoder.encode(known.revision(), StandardCharsets.UTF_8);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(feed + "?after=" + after))
+            .header("Authorization", "Bearer " + token.get())
+            .header("Accept", "application/x-ndjson")
+            .build();
+    HttpResponse<Stream<String>> response = client.send(request, BodyHandlers.ofLines());
+    try (Stream<String> lines = response.body()) {
+      if (response.statusCode() != 200)
+        throw new IOException("the server answers with " + response.statusCode());
+      for (Iterator<String> each = lines.iterator(); each.hasNext() && !closed; )
+        hear(FeedJson.read(each.next()));
+    }
+  }
+
+  /** Grants begin and end by the clock. */
+  private void refuseOtherClock(Instant server) throws IOException {
+    Duration off = Duration.between(server, clock.instant()).abs();
+    if (off.compareTo(CLOCKS) <= 0) return;
+    forget();
+    throw new IOException(
+        "this machine's clock differs from the server's by " + off.toSeconds() + " s: set it");
+  }
+
+  private void forget() {
+    known = new Known(Optional.empty(), "");
+  }
+
+  private void hear(FeedLine line) throws IOException {
+    Known next =
+        switch (line) {
+          case FeedLine.Whole(Parts parts) ->
+              new Known(Optional.of(Index.of(parts)), parts.revision());
+          case FeedLine.Some(String revision, var places) -> {
+            Map<Target, Map<String, Optional<Parts.Member>>> changes = new HashMap<>();
+            places.forEach(there -> changes.put(there.target(), there.members()));
+            yield new Known(known.index().map(it -> it.with(changes, revision)), revision);
+          }
+          case FeedLine.Still(String _, Instant server) -> {
+            refuseOtherClock(server);
+            if (known.index().filter(index -> !index.isOf(clock.instant())).isPresent()) {
+              forget();
+              throw new IOException("a grant began or ended: everything is asked for anew");
+            }
+            yield known;
+          }
+          case FeedLine.Nothing(String revision, String _) ->
+              new Known(Optional.empty(), revision);
+        };
+    synchronized (this) {
+      known = next;
+      heard = System.nanoTime();
+      notifyAll();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    client.shutdownNow();
+  }
+}

@@ -1,0 +1,122 @@
+package dev.usher.server.feed;
+
+import dev.usher.core.check.Index;
+import dev.usher.core.check.Parts;
+import dev.usher.core.model.Target;
+import dev.usher.engine.check.Changes;
+import dev.usher.engine.check.Changes.Change;
+import dev.usher.engine.check.Changes.Since;
+import dev.usher.engine.check.Indexing.Made;
+import dev.usher.engine.check.LiveIndex;
+import dev.usher.engine.check.LiveIndex.Known;
+import dev.usher.engine.token.Scope;
+import dev.usher.sdk.wire.FeedJson;
+import dev.usher.sdk.wire.FeedLine;
+import dev.usher.server.http.Caller;
+import dev.usher.server.http.Right;
+import dev.usher.server.http.Route;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One line of JSON for each change, for as long as somebody listens. */
+public final class FeedRoutes {
+  private static final Duration STILL = Duration.ofSeconds(1);
+
+  private final LiveIndex live;
+  private final Changes changes;
+  private final InstantSource clock;
+
+  public FeedRoutes(LiveIndex live, Changes changes, InstantSource clock) {
+    this.live = live;
+    this.changes = changes;
+    this.clock = clock;
+  }
+
+  public List<Route> routes() {
+    return List.of(Route.get("/api/v1/feed", Right.scope(Scope.CHECK), this::feed));
+  }
+
+  /** Ends when nobody listens any more, or when this server has not heard of its store. */
+  private void feed(Caller caller, ServerRequest request, ServerResponse response) {
+    String after = request.query().first("after").orElse("");
+    response.headers().set(HeaderNames.CONTENT_TYPE, "application/x-ndjson");
+    response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
+    try (OutputStream out = response.outputStream()) {
+      Known sent = live.known();
+      send(out, first(after, sent));
+      while (live.isHeard()) {
+        Known next = live.after(sent, STILL);
+        send(
+            out,
+            next == sent
+                ? new FeedLine.Still(sent.revision(), clock.instant())
+                : line(sent, next));
+        sent = next;
+      }
+    } catch (IOException | UncheckedIOException _) {
+      // Whoever listened has gone.
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void send(OutputStream out, FeedLine line) throws IOException {
+    out.write((FeedJson.write(line) + "\n").getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  /** Who was away for a while hears of what came since, where the policy is still the same. */
+  private FeedLine first(String after, Known now) {
+    int dot = after.lastIndexOf('.');
+    String number = after.substring(dot + 1);
+    String policy = now.revision().substring(0, Math.max(0, now.revision().lastIndexOf('.')));
+    if (dot < 0 || !number.matches("[0-9]{1,18}") || !after.substring(0, dot).equals(policy))
+      return whole(now);
+    return some(Long.parseLong(number), now);
+  }
+
+  private FeedLine line(Known before, Known now) {
+    return before.whole() == now.whole() ? some(before.number(), now) : whole(now);
+  }
+
+  private static FeedLine whole(Known now) {
+    return switch (now.made()) {
+      case Made.Nothing(String why) -> new FeedLine.Nothing(now.revision(), why);
+      case Made.Whole(Index index) -> new FeedLine.Whole(index.parts());
+    };
+  }
+
+  private FeedLine some(long after, Known now) {
+    Since since = changes.since(after);
+    Set<String> subjects = new HashSet<>();
+    for (Change change : since.changes()) {
+      if (change.subject().isEmpty()) return whole(now);
+      // What came after this moment is told again.
+      subjects.add(change.subject().get());
+    }
+    if (!since.isWhole()) return whole(now);
+    return switch (now.made()) {
+      case Made.Nothing _ -> whole(now);
+      case Made.Whole(Index index) -> {
+        Map<Target, Map<String, Optional<Parts.Member>>> all = new HashMap<>(index.parts(subjects));
+        List<FeedLine.There> places = new ArrayList<>();
+        all.forEach((target, members) -> places.add(new FeedLine.There(target, members)));
+        yield new FeedLine.Some(now.revision(), places);
+      }
+    };
+  }
+}
