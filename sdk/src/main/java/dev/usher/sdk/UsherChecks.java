@@ -202,8 +202,7 @@ public final class UsherChecks implements AutoCloseable {
             }
             yield known;
           }
-          case FeedLine.Nothing(String revision, String _) ->
-              new Known(Optional.empty(), revision);
+          case FeedLine.Nothing(String revision, String _) -> new Known(Optional.empty(), revision);
         };
     synchronized (this) {
       known = next;

@@ -80,10 +80,7 @@ final class Holders {
             .toArray();
     int[] roles =
         new Access(rules.target(), rules.type(), Instant.EPOCH, rules.roles(), Map.of())
-            .closure(member.roles().keySet()).stream()
-                .mapToInt(rules::number)
-                .sorted()
-                .toArray();
+            .closure(member.roles().keySet()).stream().mapToInt(rules::number).sorted().toArray();
     return new Holding(
         roles,
         Arrays.equals(gives, roles) ? roles : gives,
@@ -163,8 +160,7 @@ final class Holders {
     Holding holding = table.get(subject);
     if (holding != null) {
       members.put(
-          subject,
-          new Member(subject, subject, false, holding.attributes(), roles(holding), true));
+          subject, new Member(subject, subject, false, holding.attributes(), roles(holding), true));
     }
     return new Access(rules.target(), rules.type(), at, rules.roles(), members);
   }

@@ -103,8 +103,7 @@ public final class Index {
     for (Parts.Place place : parts.places())
       holders.add(
           Holders.of(
-              new Rules(
-                  place.target(), place.type(), place.named(), place.roles(), place.nevers()),
+              new Rules(place.target(), place.type(), place.named(), place.roles(), place.nevers()),
               place.members()));
     return new Index(
         new Estate(holders.stream().map(Holders::rules).toList()),
@@ -115,8 +114,7 @@ public final class Index {
   }
 
   /** The same with these people's parts as they are there; who is empty has nothing. */
-  public Index with(
-      Map<Target, Map<String, Optional<Parts.Member>>> changes, String another) {
+  public Index with(Map<Target, Map<String, Optional<Parts.Member>>> changes, String another) {
     List<Holders> changed =
         holders.stream()
             .map(one -> one.with(changes.getOrDefault(one.rules().target(), Map.of())))

@@ -54,8 +54,7 @@ public final class LiveIndex implements Checks, AutoCloseable {
    * @param whole how often everything has been made anew until then: as long as that is the same,
    *     only people have changed
    */
-  public record Known(
-      Optional<Path> policy, Made made, long number, String revision, long whole) {
+  public record Known(Optional<Path> policy, Made made, long number, String revision, long whole) {
     private static final Known NOTHING =
         new Known(Optional.empty(), new Made.Nothing("no policy is in force yet"), 0, "", 0);
   }
@@ -150,6 +149,11 @@ public final class LiveIndex implements Checks, AutoCloseable {
         Optional.of(folder), indexing.all(folder, name), number, name, before.whole() + 1);
   }
 
+  /** What answers are by, unless nothing may be granted. */
+  public Optional<Index> index() {
+    return known.made() instanceof Made.Whole(Index index) ? Optional.of(index) : Optional.empty();
+  }
+
   /** For whoever answers elsewhere; silence is theirs to notice. */
   public Known known() {
     return known;
@@ -204,8 +208,7 @@ public final class LiveIndex implements Checks, AutoCloseable {
     return switch (now.made()) {
       case Made.Nothing(String why) -> new Denying(now, why);
       case Made.Whole(Index index) -> {
-        if (!isHeard())
-          yield new Denying(now, "the store has not been heard of for too long");
+        if (!isHeard()) yield new Denying(now, "the store has not been heard of for too long");
         if (!index.isOf(clock.instant())) yield new Denying(now, "a grant begins or ends just now");
         yield new ByIndex(now, index);
       }

@@ -36,6 +36,8 @@ public final class FeedJson {
           // What a newer server says besides is not understood, and so not answered by.
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .addMixIn(FeedLine.class, LineIs.class)
           .addMixIn(Condition.class, ConditionIs.class)
           .addMixIn(Condition.Operand.class, OperandIs.class)
@@ -85,8 +87,7 @@ public final class FeedJson {
     }
 
     @Override
-    public Instant deserialize(JsonParser json, DeserializationContext context)
-        throws IOException {
+    public Instant deserialize(JsonParser json, DeserializationContext context) throws IOException {
       try {
         return Instant.parse(json.getValueAsString(""));
       } catch (DateTimeException wrong) {

@@ -62,9 +62,7 @@ public final class FeedRoutes {
         Known next = live.after(sent, STILL);
         send(
             out,
-            next == sent
-                ? new FeedLine.Still(sent.revision(), clock.instant())
-                : line(sent, next));
+            next == sent ? new FeedLine.Still(sent.revision(), clock.instant()) : line(sent, next));
         sent = next;
       }
     } catch (IOException | UncheckedIOException _) {

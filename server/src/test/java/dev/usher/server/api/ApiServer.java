@@ -430,7 +430,6 @@ final class ApiServer implements AutoCloseable {
     ash = house("ash");
     elm = house("elm");
     guards("alice");
-    database.run("insert into check_change (subject) values (null)");
     inForce(Optional.of(new Revision("r1", policy)));
   }
 
@@ -543,7 +542,13 @@ final class ApiServer implements AutoCloseable {
 
   void inForce(Optional<Revision> revision) {
     inForce = revision;
+    // As it is written down when one comes into force.
+    database.run("insert into check_change (subject) values (null)");
     index.look();
+  }
+
+  LiveIndex index() {
+    return index;
   }
 
   Optional<Revision> inForce() {
