@@ -96,6 +96,7 @@ record Site<N extends Native>(Connector<N> connector, Realm realm) {
             was.adopt(),
             was.auth(),
             was.drift(),
+            was.routes(),
             was.at());
     return new Site<>(
         connector,

@@ -2,6 +2,7 @@ package dev.usher.core.model;
 
 import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Value;
+import dev.usher.core.route.Routes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -104,6 +105,7 @@ public record Policy(
    * @param adopt whether accounts that exist are taken over
    * @param auth how people get in: one of its type's
    * @param drift what becomes of drift there
+   * @param routes of an application: what requests to it do
    */
   public record System(
       String name,
@@ -116,8 +118,9 @@ public record Policy(
       boolean adopt,
       String auth,
       Drift drift,
+      Routes routes,
       Source at) {
-    /** One whose drift is reported. */
+    /** One whose drift is reported, and which has no routes. */
     public System(
         String name,
         SystemType type,
@@ -129,13 +132,36 @@ public record Policy(
         boolean adopt,
         String auth,
         Source at) {
-      this(name, type, description, in, settings, things, account, adopt, auth, Drift.REPORT, at);
+      this(
+          name,
+          type,
+          description,
+          in,
+          settings,
+          things,
+          account,
+          adopt,
+          auth,
+          Drift.REPORT,
+          Routes.NONE,
+          at);
     }
 
     /** The same, with other connections. */
     public System with(Map<String, Connection> connections) {
       return new System(
-          name, type, description, connections, settings, things, account, adopt, auth, drift, at);
+          name,
+          type,
+          description,
+          connections,
+          settings,
+          things,
+          account,
+          adopt,
+          auth,
+          drift,
+          routes,
+          at);
     }
 
     /** A setting's words; empty when it is not said. */

@@ -95,7 +95,7 @@ public final class People {
     Optional<Fields> found = Fields.of(node, "a trust", List.of("issuer", "claims"), problems);
     if (found.isEmpty()) return Optional.empty();
     Fields fields = found.get();
-    problems.notYet(fields.at(), "tokens of a service's issuer are not taken yet");
+    problems.notYet(fields.at(), "tokens of a service's issuer are taken at gateways, and nowhere else yet");
     fields.require("issuer", "write issuer: \"https://…\"");
     fields.require(
         "claims", "write claims: { repository: acme/shop }: an issuer alone is too wide");

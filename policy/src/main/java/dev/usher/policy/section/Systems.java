@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 public final class Systems {
   private static final List<String> KEYS =
       List.of("type", "description", "in", "account", "adopt", "auth", "drift");
-  private static final List<String> CHECKED = List.of("type", "description", "in");
+  private static final List<String> CHECKED = List.of("type", "description", "in", RouteTable.KEY);
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)\\}");
 
   private final Map<String, SystemType> types;
@@ -31,6 +31,7 @@ public final class Systems {
   private final Defined defined;
   private final Connections connections;
   private final Settings settings;
+  private final RouteTable routes;
   private final Problems problems;
 
   /**
@@ -50,6 +51,7 @@ public final class Systems {
     this.defined = defined;
     this.connections = connections;
     this.settings = new Settings(defined, problems);
+    this.routes = new RouteTable(problems);
     this.problems = problems;
   }
 
@@ -93,6 +95,7 @@ public final class Systems {
             fields.flag("adopt"),
             auth(fields, type.get()),
             Connections.drift(fields).orElse(Policy.Drift.REPORT),
+            routes.read(fields, type.get()),
             entry.key().at()));
   }
 
