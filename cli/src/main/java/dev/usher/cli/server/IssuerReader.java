@@ -13,10 +13,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Reads whose word counts about who somebody is, from the operator's file. */
-record IssuerReader(Entries entries, Problems problems) {
-  private static final String CLIENT = "client";
-  private static final List<String> KEYS = List.of(CLIENT, "audience", "person", "domain", "hosts");
+/**
+ * Reads whose word counts about who somebody is, from the operator's file.
+ *
+ * @param needed what has to be said of each
+ */
+record IssuerReader(Entries entries, Problems problems, String needed) {
+  /** At usher's own door, where people log in by it. */
+  static final String CLIENT = "client";
+
+  /** At an application's, which has a name of its own there. */
+  static final String AUDIENCE = "audience";
+
+  private static final List<String> KEYS = List.of(CLIENT, AUDIENCE, "person", "domain", "hosts");
 
   /** Each by its url. */
   List<Issuer> read(Node node) {
@@ -37,19 +46,22 @@ record IssuerReader(Entries entries, Problems problems) {
       else entries.text(one).ifPresent(text -> said.put(key, text.value()));
     }
     Optional<URI> url = url(entry.key());
-    String client = said.getOrDefault(CLIENT, "");
-    if (client.isEmpty())
+    boolean isThere = !said.getOrDefault(needed, "").isEmpty();
+    if (!isThere)
       problems.error(
           "missing-key",
           entry.key().at(),
-          "an issuer needs `client`",
-          "write { client: usher }: a public client there, with PKCE");
-    if (url.isEmpty() || client.isEmpty()) return Optional.empty();
+          "an issuer needs `" + needed + "`",
+          needed.equals(CLIENT)
+              ? "write { client: usher }: a public client there, with PKCE"
+              : "write { audience: shop }: what its tokens for the application have in `aud`");
+    if (url.isEmpty() || !isThere) return Optional.empty();
+    Optional<String> client = Optional.ofNullable(said.get(CLIENT));
     return Optional.of(
         new Issuer(
             url.get(),
             client,
-            said.getOrDefault("audience", client),
+            said.getOrDefault(AUDIENCE, client.orElse("")),
             said.getOrDefault("person", Issuer.PERSON),
             Optional.ofNullable(said.get("domain")),
             hosts));

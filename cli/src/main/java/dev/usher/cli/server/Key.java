@@ -41,7 +41,7 @@ enum Key {
   MAIL("URL", "A mail server: smtps://HOST:PORT, or smtp://HOST:PORT with STARTTLS."),
   MAIL_FROM("ADDRESS", "Whom mails are from."),
   MAIL_LOGIN("REF", "The account at it, where it asks: env:NAME or file:PATH of user:password."),
-  OPERATOR("FILE", "What the policy must not decide: connections, hosts, issuers.");
+  OPERATOR("FILE", "What the policy must not decide: connections, hosts, issuers, gateways.");
 
   private final String value;
   private final String help;

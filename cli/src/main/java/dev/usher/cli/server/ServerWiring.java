@@ -14,6 +14,7 @@ import dev.usher.engine.enact.Shelf;
 import dev.usher.engine.follow.Heard;
 import dev.usher.engine.follow.InForce;
 import dev.usher.engine.follow.Listening;
+import dev.usher.engine.gateway.Gateway;
 import dev.usher.engine.memory.Memory;
 import dev.usher.engine.office.Officers;
 import dev.usher.engine.office.Recognising;
@@ -30,6 +31,7 @@ import dev.usher.server.PemTls;
 import dev.usher.server.UsherServer;
 import dev.usher.server.api.Api;
 import dev.usher.server.authzen.AuthZenRoutes;
+import dev.usher.server.gateway.GatewayRoutes;
 import dev.usher.server.feed.FeedRoutes;
 import dev.usher.server.health.Check;
 import dev.usher.server.health.HealthRoutes;
@@ -238,6 +240,16 @@ public final class ServerWiring {
     index.start();
     routes.addAll(new AuthZenRoutes(index, json).routes());
     routes.addAll(new FeedRoutes(index, changes, clock).routes());
+    routes.addAll(
+        opened
+            .keep(
+                new GatewayRoutes(
+                    config.operator().map(Operator::gates).orElse(Map.of()),
+                    FLOOR,
+                    clock,
+                    new Gateway(inForce, reader.realmWork(), recognising, index),
+                    log))
+            .routes());
     SecretParts secrets = SecretParts.start(config, jdbi, json, clock, random);
     routes.addAll(secrets.routes());
     routes.addAll(

@@ -7,7 +7,9 @@ import dev.usher.core.diagnostic.Diagnostics;
 import dev.usher.core.model.Target;
 import dev.usher.engine.LocalUsher;
 import dev.usher.engine.Progress;
+import dev.usher.engine.operator.Gate;
 import dev.usher.engine.operator.Issuer;
+import dev.usher.engine.operator.Network;
 import dev.usher.engine.operator.Operator;
 import dev.usher.engine.operator.Reach;
 import dev.usher.engine.operator.Reach.Place;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +79,10 @@ class OperatorTest {
             issuers:
               "https://login.example.org/realms/company": { client: usher, domain: acme.example }
               "http://127.0.0.1:8080": { client: cli, audience: api, person: email, hosts: [keys] }
+            gateways:
+              prod/shop-api:
+                proxies: [127.0.0.1, 10.1.0.0/16, "fd00::/8"]
+                issuers: { "https://login.example.org": { audience: shop, domain: acme.example } }
             """,
             none);
     assertThat(none.sorted()).isEmpty();
@@ -87,18 +94,35 @@ class OperatorTest {
         .containsExactly(
             new Issuer(
                 URI.create("https://login.example.org/realms/company"),
-                "usher",
+                Optional.of("usher"),
                 "usher",
                 "preferred_username",
                 Optional.of("acme.example"),
                 Set.of()),
             new Issuer(
                 URI.create("http://127.0.0.1:8080"),
-                "cli",
+                Optional.of("cli"),
                 "api",
                 "email",
                 Optional.empty(),
                 Set.of("keys")));
+
+    assertThat(operator.gates())
+        .containsExactly(
+            Map.entry(
+                new Target("prod", "shop-api"),
+                new Gate(
+                    Stream.of("127.0.0.1", "10.1.0.0/16", "fd00::/8")
+                        .map(text -> Network.parse(text).orElseThrow())
+                        .toList(),
+                    List.of(
+                        new Issuer(
+                            URI.create("https://login.example.org"),
+                            Optional.empty(),
+                            "shop",
+                            "preferred_username",
+                            Optional.of("acme.example"),
+                            Set.of())))));
 
     Problems wrong = new Problems();
     read(
@@ -113,12 +137,18 @@ class OperatorTest {
           "http://login.example.org": { client: usher }
           "https://user@login.example.org": { client: usher }
           "https://login.example.org": { secret: hunter2 }
+        gateways:
+          shop-api: {}
+          prod/shop-api: { proxies: [localhost], issuers: { "https://a.example": { client: x } } }
+          prod/crm-api: { proxies: [10.1.2.3/16], issuer: {} }
         """,
         wrong);
     assertThat(Diagnostics.render(wrong.sorted()))
         .contains("did you mean `connections`?", "this is no target", "never the account itself")
         .contains("a connection needs `admin`", "`hosts` is a list")
-        .contains("this is no issuer", "an issuer needs `client`")
+        .contains("this is no issuer", "an issuer needs `client`", "an issuer needs `audience`")
+        .contains("write environment/system: { proxies: […], issuers: { … } }")
+        .contains("a proxy is an address", "a gateway needs `issuers`", "did you mean `issuers`?")
         .doesNotContain("hunter2");
   }
 

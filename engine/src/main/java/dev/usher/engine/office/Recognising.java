@@ -40,9 +40,19 @@ public final class Recognising {
   }
 
   /**
+   * At usher's own door.
+   *
    * @param name what the issuer calls them; counts when they come for the first time
    */
   public Answer recognise(String issuer, String sub, Optional<String> name) {
+    Answer answer = whose(issuer, sub, name);
+    if (answer instanceof Answer.Person(String who, Rights rights)
+        && rights.scopes().contains(Scope.ADMIN)) tokens.administratorCame(who);
+    return answer;
+  }
+
+  /** Of who comes to another's door, and wants nothing of usher itself. */
+  public Answer whose(String issuer, String sub, Optional<String> name) {
     Optional<String> known = identities.subject(issuer, sub);
     return known.isPresent() ? person(known.get()) : first(issuer, sub, name);
   }
@@ -70,7 +80,6 @@ public final class Recognising {
     Optional<Rights> rights = officers.of(name);
     if (rights.isEmpty())
       return new Answer.Nobody(name + " is no person of the policy in force, or is kept out by it");
-    if (rights.get().scopes().contains(Scope.ADMIN)) tokens.administratorCame(name);
     return new Answer.Person(name, rights.get());
   }
 

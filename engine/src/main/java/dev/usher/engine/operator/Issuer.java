@@ -8,7 +8,8 @@ import java.util.Set;
  * Whose word counts about who somebody is (OpenID Connect).
  *
  * @param url as its tokens have it in {@code iss}; https, or http on this machine
- * @param client by which people log in: a public one, with PKCE
+ * @param client to which its tokens have to be made out, whoever's they may be where none is said;
+ *     by it people log in: a public one, with PKCE
  * @param audience for which its tokens have to be
  * @param person the claim that names the person of the policy, when somebody comes for the first
  *     time
@@ -17,7 +18,7 @@ import java.util.Set;
  */
 public record Issuer(
     URI url,
-    String client,
+    Optional<String> client,
     String audience,
     String person,
     Optional<String> domain,

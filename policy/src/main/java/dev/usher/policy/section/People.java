@@ -10,12 +10,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** People and services. */
 public final class People {
   private static final List<String> PERSON = List.of("name", "email", "attributes", "adopt");
   private static final List<String> SERVICE =
       List.of("owner", "description", "attributes", "adopt", "trust");
+
+  /** http only on this machine. */
+  private static final Pattern ISSUER =
+      Pattern.compile("https://.+|http://(127\\.0\\.0\\.1|localhost|\\[::1\\])(:[0-9]{1,5})?(/.*)?");
+
   private final Defined defined;
   private final Problems problems;
 
@@ -100,7 +106,7 @@ public final class People {
     fields.require(
         "claims", "write claims: { repository: acme/shop }: an issuer alone is too wide");
     Optional<Node.Scalar> issuer = fields.text("issuer");
-    if (issuer.isPresent() && !issuer.get().value().startsWith("https://")) {
+    if (issuer.isPresent() && !ISSUER.matcher(issuer.get().value()).matches()) {
       problems.error(
           "bad-issuer", issuer.get().at(), "an issuer is an https URL", "write \"https://…\"");
     }

@@ -13,19 +13,22 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import dev.usher.engine.office.Vouched;
 import dev.usher.engine.operator.Issuer;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens of one issuer, access or ID: whether it signed them, for usher, and until when (RFC 9068,
- * section 4; OpenID Connect Core 1.0, section 3.1.3.7; RFC 8725).
+ * Tokens of one issuer, access or ID: whether it signed them, for the audience, and until when (RFC
+ * 9068, section 4; OpenID Connect Core 1.0, section 3.1.3.7; RFC 8725).
  */
 final class IssuerTokens implements AutoCloseable {
   /** Public keys alone: no {@code none}, and nothing that is made with a secret. */
@@ -79,26 +82,33 @@ final class IssuerTokens implements AutoCloseable {
   }
 
   /**
-   * Somebody for whom the issuer vouches.
-   *
-   * @param sub its immutable id of them
-   * @param name what it calls them; absent where it does not say, or may not
-   */
-  record Vouched(String sub, Optional<String> name) {}
-
-  /**
-   * @throws BadJOSEException for what is no token of it for usher now: why, for the log
+   * @throws BadJOSEException for what is no token of it for the audience now: why, for the log
    * @throws JOSEException when its keys cannot be had
    */
   Vouched verify(SignedJWT token) throws BadJOSEException, JOSEException {
     JWTClaimsSet claims = processor.process(token, null);
-    return new Vouched(claims.getSubject(), text(claims, issuer.person()).flatMap(issuer::named));
+    return new Vouched(
+        issuer.url().toString(),
+        claims.getSubject(),
+        text(claims, issuer.person()).flatMap(issuer::named),
+        texts(claims));
+  }
+
+  private static Map<String, String> texts(JWTClaimsSet claims) {
+    Map<String, String> texts = new HashMap<>();
+    claims
+        .getClaims()
+        .forEach(
+            (name, value) -> {
+              if (value instanceof String text) texts.put(name, text);
+            });
+    return texts;
   }
 
   private void check(JWTClaimsSet claims) throws BadJWTException {
     Instant now = clock.instant();
     must(issuer.url().toString().equals(claims.getIssuer()), "it is another issuer's");
-    must(claims.getAudience().contains(issuer.audience()), "it is not for usher");
+    must(claims.getAudience().contains(issuer.audience()), "it is for another audience");
     must(isFine(claims.getSubject()), "it is of nobody");
     must(isAfter(claims.getExpirationTime(), now.minus(SKEW)), "it is over, or never ends");
     must(
@@ -110,8 +120,9 @@ final class IssuerTokens implements AutoCloseable {
     // What another program was given is that program's.
     for (String client : Set.of("azp", "client_id"))
       must(
-          claims.getClaim(client) == null
-              || text(claims, client).filter(issuer.client()::equals).isPresent(),
+          issuer.client().isEmpty()
+              || claims.getClaim(client) == null
+              || text(claims, client).equals(issuer.client()),
           "it was made out to another client");
     // OpenID Connect Back-Channel Logout 1.0, section 2.4: signed by the same keys, and no login.
     must(claims.getClaim("events") == null, "it tells of an event");

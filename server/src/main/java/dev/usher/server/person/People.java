@@ -1,17 +1,14 @@
 package dev.usher.server.person;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.proc.BadJOSEException;
-import com.nimbusds.jwt.SignedJWT;
 import dev.usher.engine.office.Officers;
 import dev.usher.engine.office.Recognising;
 import dev.usher.engine.office.Recognising.Answer;
+import dev.usher.engine.office.Vouched;
 import dev.usher.engine.operator.Issuer;
 import dev.usher.server.http.Authenticator;
 import dev.usher.server.http.Caller;
 import dev.usher.server.log.EventLog;
-import dev.usher.server.person.IssuerTokens.Vouched;
-import java.text.ParseException;
+import dev.usher.server.person.Bearers.Word;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,7 +20,7 @@ import java.util.Optional;
  * the log says and nobody else.
  */
 public final class People implements Authenticator, AutoCloseable {
-  private final List<IssuerTokens> issuers;
+  private final Bearers bearers;
   private final Recognising recognising;
   private final Officers officers;
   private final Authenticator others;
@@ -41,7 +38,7 @@ public final class People implements Authenticator, AutoCloseable {
       Officers officers,
       Authenticator others,
       EventLog log) {
-    this.issuers = issuers.stream().map(issuer -> new IssuerTokens(issuer, floor, clock)).toList();
+    this.bearers = new Bearers(issuers, floor, clock);
     this.recognising = recognising;
     this.officers = officers;
     this.others = others;
@@ -50,35 +47,19 @@ public final class People implements Authenticator, AutoCloseable {
 
   @Override
   public Optional<Caller> caller(String token) {
-    if (issuers.isEmpty() || !token.startsWith("eyJ")) return others.caller(token);
-    try {
-      SignedJWT signed = SignedJWT.parse(token);
-      Optional<String> said = IssuerTokens.issuer(signed);
-      Optional<IssuerTokens> issuer =
-          issuers.stream()
-              .filter(one -> said.filter(one.issuer().url().toString()::equals).isPresent())
-              .findFirst();
-      if (issuer.isEmpty()) return nobody("none", "it is of no issuer that the operator lists");
-      return person(issuer.get(), signed);
-    } catch (ParseException none) {
-      return nobody("none", "it is no signed token");
-    }
+    if (bearers.isEmpty() || !token.startsWith("eyJ")) return others.caller(token);
+    return switch (bearers.word(token)) {
+      case Word.Good(Vouched vouched) -> person(vouched);
+      case Word.Bad(String issuer, String why) -> nobody(issuer, why);
+    };
   }
 
-  private Optional<Caller> person(IssuerTokens issuer, SignedJWT token) {
-    String url = issuer.issuer().url().toString();
-    try {
-      Vouched vouched = issuer.verify(token);
-      return switch (recognising.recognise(url, vouched.sub(), vouched.name())) {
-        case Answer.Nobody(String why) -> nobody(url, why);
-        case Answer.Person(String name, var rights) ->
-            Optional.of(new Caller(name, rights.scopes(), Optional.of(name), rights.leads()));
-      };
-    } catch (BadJOSEException wrong) {
-      return nobody(url, String.valueOf(wrong.getMessage()));
-    } catch (JOSEException failure) {
-      return nobody(url, "its keys cannot be had: " + failure.getMessage());
-    }
+  private Optional<Caller> person(Vouched vouched) {
+    return switch (recognising.recognise(vouched.issuer(), vouched.sub(), vouched.name())) {
+      case Answer.Nobody(String why) -> nobody(vouched.issuer(), why);
+      case Answer.Person(String name, var rights) ->
+          Optional.of(new Caller(name, rights.scopes(), Optional.of(name), rights.leads()));
+    };
   }
 
   private Optional<Caller> nobody(String issuer, String why) {
@@ -93,6 +74,6 @@ public final class People implements Authenticator, AutoCloseable {
 
   @Override
   public void close() {
-    issuers.forEach(IssuerTokens::close);
+    bearers.close();
   }
 }

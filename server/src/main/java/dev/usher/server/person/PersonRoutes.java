@@ -46,7 +46,10 @@ public final class PersonRoutes {
 
   private void login(Caller caller, ServerRequest request, ServerResponse response) {
     List<Way> ways =
-        issuers.stream().map(one -> new Way(one.url().toString(), one.client())).toList();
+        issuers.stream()
+            .flatMap(
+                one -> one.client().stream().map(client -> new Way(one.url().toString(), client)))
+            .toList();
     JsonAnswer.send(response, Status.OK_200, new Login(ways));
   }
 

@@ -41,7 +41,10 @@ import dev.usher.engine.memory.Holdings;
 import dev.usher.engine.memory.Memory;
 import dev.usher.engine.office.Officers;
 import dev.usher.engine.office.Recognising;
+import dev.usher.engine.gateway.Gateway;
+import dev.usher.engine.operator.Gate;
 import dev.usher.engine.operator.Issuer;
+import dev.usher.engine.operator.Network;
 import dev.usher.engine.past.PastBook;
 import dev.usher.engine.ports.LedgerStore;
 import dev.usher.engine.secret.Keeping;
@@ -52,6 +55,7 @@ import dev.usher.server.UsherServer;
 import dev.usher.server.authzen.AuthZenRoutes;
 import dev.usher.server.event.SubscriptionRoutes;
 import dev.usher.server.feed.FeedRoutes;
+import dev.usher.server.gateway.GatewayRoutes;
 import dev.usher.server.health.HealthRoutes;
 import dev.usher.server.health.Readiness;
 import dev.usher.server.hook.PolicyHook;
@@ -153,6 +157,7 @@ final class ApiServer implements AutoCloseable {
   final PostgresHoldBook holds;
   final Map<String, Person> people = new ConcurrentHashMap<>();
   private final People door;
+  private final GatewayRoutes gateway;
   final ByteArrayOutputStream logged = new ByteArrayOutputStream();
   private int revisions;
   private final UsherServer server;
@@ -196,7 +201,7 @@ final class ApiServer implements AutoCloseable {
         List.of(
             new Issuer(
                 issuer.url(),
-                TestIssuer.CLIENT,
+                Optional.of(TestIssuer.CLIENT),
                 TestIssuer.CLIENT,
                 Issuer.PERSON,
                 Optional.empty(),
@@ -245,6 +250,31 @@ final class ApiServer implements AutoCloseable {
             _ -> {});
     routes.addAll(new AuthZenRoutes(index, new JsonBody(Limits.USUAL)).routes());
     routes.addAll(new FeedRoutes(index, changes, InstantSource.system()).routes());
+    gateway =
+        new GatewayRoutes(
+            Map.of(
+                new Target("day", "shop"),
+                new Gate(
+                    List.of(Network.parse("127.0.0.1").orElseThrow()),
+                    List.of(
+                        new Issuer(
+                            issuer.url(),
+                            Optional.empty(),
+                            "shop",
+                            Issuer.PERSON,
+                            Optional.empty(),
+                            Set.of()))),
+                new Target("night", "shop"),
+                new Gate(List.of(Network.parse("10.0.0.0/8").orElseThrow()), List.of())),
+            Duration.ofMillis(50),
+            InstantSource.system(),
+            new Gateway(
+                () -> inForce,
+                usher("server").realmWork(),
+                recognising,
+                index),
+            log);
+    routes.addAll(gateway.routes());
     Metrics metrics = new Metrics(List.of(), log);
     routes.addAll(new MetricsRoutes(metrics, Right.scope(Scope.AUDIT)).routes());
     routes.addAll(
@@ -602,6 +632,7 @@ final class ApiServer implements AutoCloseable {
     server.close();
     index.close();
     door.close();
+    gateway.close();
     issuer.close();
     database.close();
   }

@@ -153,7 +153,7 @@ class ReadTest {
     isProblem(server.get("check", "/nothing"), 404, "not-found");
   }
 
-  /** Whoever comes may ask these; the hook proves itself by a signature. */
+  /** Whoever comes may ask these; the hook proves itself by a signature, a proxy by its address. */
   private static final Set<String> OPEN =
       Set.of(
           "/api/v1/openapi.json",
@@ -161,6 +161,7 @@ class ReadTest {
           "/healthz",
           "/readyz",
           "/hooks/policy",
+          "/gateway/auth/{environment}/{system}",
           "/.well-known/authzen-configuration");
 
   /** Whoever shows a token may ask what it is good for. */

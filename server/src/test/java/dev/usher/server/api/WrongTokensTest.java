@@ -86,9 +86,9 @@ class WrongTokensTest {
     return Stream.of(
         wrong(one -> one.issuer("https://evil.example"), "of no issuer"),
         wrong(one -> one.issuer(null), "of no issuer"),
-        wrong(one -> one.audience("another"), "not for usher"),
-        wrong(one -> one.audience((String) null), "not for usher"),
-        wrong(one -> one.audience(List.of()), "not for usher"),
+        wrong(one -> one.audience("another"), "another audience"),
+        wrong(one -> one.audience((String) null), "another audience"),
+        wrong(one -> one.audience(List.of()), "another audience"),
         wrong(one -> one.subject(null), "of nobody"),
         wrong(one -> one.subject(" "), "of nobody"),
         wrong(one -> one.subject("x".repeat(256)), "of nobody"),

@@ -24,7 +24,7 @@ class IssuerTokensTest {
   }
 
   private Issuer known(String person, Optional<String> domain) {
-    return new Issuer(issuer.url(), TestIssuer.CLIENT, TestIssuer.CLIENT, person, domain, Set.of());
+    return new Issuer(issuer.url(), Optional.of(TestIssuer.CLIENT), TestIssuer.CLIENT, person, domain, Set.of());
   }
 
   private IssuerTokens tokens(Issuer known) {
@@ -77,7 +77,7 @@ class IssuerTokensTest {
     Issuer company =
         new Issuer(
             URI.create("https://login.example.org/realms/a"),
-            "c",
+            Optional.of("c"),
             "c",
             "p",
             Optional.empty(),

@@ -1,0 +1,5 @@
+/** Where proxies ask whether a request may go on: nginx and Traefik, each as it does. */
+@NullMarked
+package dev.usher.server.gateway;
+
+import org.jspecify.annotations.NullMarked;
