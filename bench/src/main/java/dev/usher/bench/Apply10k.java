@@ -4,6 +4,7 @@ import dev.usher.connectors.api.Login;
 import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.postgres.PostgresConnector;
+import dev.usher.connectors.postgres.model.PostgresType;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Source;
 import dev.usher.core.model.Target;
@@ -185,7 +186,7 @@ final class Apply10k implements Benchmark {
       Policy.System system =
           new Policy.System(
               target.system(),
-              "postgresql",
+              PostgresType.TYPE,
               "",
               Map.of(target.environment(), connection),
               Map.of("schemas", privileges.estate().schemaNames()),

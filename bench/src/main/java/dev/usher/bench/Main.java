@@ -13,6 +13,8 @@ public final class Main {
       List.of(
           new Apply10k(),
           new At10m(),
+          new Check1m(),
+          new CheckPeers(),
           new Import10k(),
           new Leaver(),
           new LeaverServed(),

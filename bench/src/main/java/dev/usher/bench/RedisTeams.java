@@ -74,7 +74,7 @@ record RedisTeams(int people) {
     Policy.System system =
         new Policy.System(
             HERE.system(),
-            RedisType.TYPE.name(),
+            RedisType.TYPE,
             "",
             Map.of(HERE.environment(), connection),
             Map.of(),
