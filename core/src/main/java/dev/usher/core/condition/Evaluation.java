@@ -127,7 +127,7 @@ public final class Evaluation {
   }
 
   /** Order of two values of one type; text by code point, as COLLATE "C" has it in UTF-8. */
-  private static Optional<Integer> compare(Value left, Value right) {
+  static Optional<Integer> compare(Value left, Value right) {
     if (left instanceof Value.Text(String one) && right instanceof Value.Text(String other)) {
       return Optional.of(Arrays.compare(one.codePoints().toArray(), other.codePoints().toArray()));
     }

@@ -28,18 +28,28 @@ public final class Guards {
 
   /** A sentence for each guard that was taken away or made narrower. */
   public List<String> loosened(Policy old, Policy changed) {
-    List<String> all = new ArrayList<>();
-    List<Never> kept = new ArrayList<>();
-    Set<SystemType> types = new HashSet<>(old.types());
-    types.addAll(changed.types());
-    for (Never never : old.nevers()) {
-      if (isKept(never, types, changed)) kept.add(never);
-      else all.add(shown(never) + " is gone or narrower");
-    }
-    all.addAll(escaped(kept, old, changed));
-    all.addAll(Protection.loosened(old, changed));
+    List<String> all = new ArrayList<>(fallen(old, changed));
     all.addAll(OwnRights.loosened(old, changed));
     return all;
+  }
+
+  /** The same without who comes by a part in usher itself. */
+  public List<String> fallen(Policy old, Policy changed) {
+    List<Never> missing = missing(old, changed);
+    List<Never> kept = new ArrayList<>(old.nevers());
+    kept.removeAll(missing);
+    List<String> all = new ArrayList<>();
+    missing.forEach(never -> all.add(shown(never) + " is gone or narrower"));
+    all.addAll(escaped(kept, old, changed));
+    all.addAll(Protection.loosened(old, changed));
+    return all;
+  }
+
+  /** The nevers of the one that the other does not hold as before. */
+  public List<Never> missing(Policy old, Policy changed) {
+    Set<SystemType> types = new HashSet<>(old.types());
+    types.addAll(changed.types());
+    return old.nevers().stream().filter(never -> !isKept(never, types, changed)).toList();
   }
 
   /** Whether some never of the other forbids the same, for each part of what this one says. */
@@ -112,7 +122,8 @@ public final class Guards {
             .toList();
   }
 
-  private static String shown(Never never) {
+  /** As a line of the policy, without where it stands. */
+  public static String shown(Never never) {
     return "never %s %s on %s%s"
         .formatted(
             never.who().stream().map(Object::toString).collect(Collectors.joining(", ")),
