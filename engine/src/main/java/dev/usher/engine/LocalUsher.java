@@ -11,6 +11,7 @@ import dev.usher.engine.follow.Heard;
 import dev.usher.engine.follow.RealmWork;
 import dev.usher.engine.ports.AdminSecrets;
 import dev.usher.engine.ports.LedgerStore;
+import dev.usher.engine.report.AccessDiffReport;
 import dev.usher.engine.report.AccessReport;
 import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.CanReport;
@@ -46,6 +47,7 @@ import java.util.random.RandomGenerator;
 /** Everything that usher does, done here and now, against the systems themselves. */
 public final class LocalUsher implements Usher {
   private final Validating validating;
+  private final AccessDiffing accessDiffing;
   private final Planning planning;
   private final Drifting drifting;
   private final Applying applying;
@@ -96,6 +98,7 @@ public final class LocalUsher implements Usher {
     Journals journals = new Journals(stores, clock, who, Warrant.NONE);
     LiveAnswers live = new LiveAnswers(byType, secrets, limit);
     validating = new Validating(reading);
+    accessDiffing = new AccessDiffing(reading, types, clock);
     planning = new Planning(reading, byType, secrets, limit, heard.holds());
     drifting = new Drifting(planning, stores);
     applying = new Applying(reading, byType, secrets, limit, journals, heard.past());
@@ -158,6 +161,11 @@ public final class LocalUsher implements Usher {
   @Override
   public ValidateReport validate(Path policy) {
     return validating.validate(policy);
+  }
+
+  @Override
+  public AccessDiffReport accessDiff(Path old, Path changed) {
+    return accessDiffing.diff(old, changed);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.usher.engine;
 
 import dev.usher.core.condition.Value;
 import dev.usher.core.model.Target;
+import dev.usher.engine.report.AccessDiffReport;
 import dev.usher.engine.report.AccessReport;
 import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.CanReport;
@@ -38,6 +39,9 @@ public interface Usher {
 
   /** All errors at once; needs no live system. */
   ValidateReport validate(Path policy);
+
+  /** Who gains and who loses what by one policy's text after another; needs no live system. */
+  AccessDiffReport accessDiff(Path old, Path changed);
 
   /**
    * What apply would do.

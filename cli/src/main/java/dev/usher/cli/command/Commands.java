@@ -55,6 +55,7 @@ public final class Commands {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("init", () -> new InitCommand(usher, terminal));
     commands.put("validate", () -> new ValidateCommand(usher, terminal));
+    commands.put("access-diff", () -> new AccessDiffCommand(usher, terminal));
     commands.put("import", () -> new ImportCommand(usher, terminal));
     commands.put("plan", () -> new PlanCommand(usher, terminal));
     commands.put("apply", () -> new ApplyCommand(usher, terminal));

@@ -13,6 +13,7 @@ import dev.usher.engine.Wanted;
 import dev.usher.engine.json.FromJson;
 import dev.usher.engine.json.PlanFile;
 import dev.usher.engine.json.RowJson;
+import dev.usher.engine.report.AccessDiffReport;
 import dev.usher.engine.report.AccessReport;
 import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.CanReport;
@@ -57,6 +58,11 @@ public final class RemoteUsher implements Usher {
   @Override
   public ValidateReport validate(Path policy) {
     return read(get("/policy"), ValidateReport.class);
+  }
+
+  @Override
+  public AccessDiffReport accessDiff(Path old, Path changed) {
+    throw notThere("access-diff");
   }
 
   @Override

@@ -57,11 +57,7 @@ record Alike(
           byKind.computeIfAbsent(type.kindOf(thing), kind -> actions(kind, changed)))
         for (Resource cell : things.cells(thing, action))
           folding.add(
-              action,
-              cell,
-              changes(
-                  difference,
-                  rights -> things.held(rights).cell(action, cell)));
+              action, cell, changes(difference, rights -> things.held(rights).cell(action, cell)));
     }
     List<Line> lines = new ArrayList<>(folding.lines());
     lines.addAll(beyond(Line.MOVE, changed, difference));
@@ -192,14 +188,11 @@ record Alike(
   }
 
   /** Nobody asks for what they have. */
-  private static Held.Cell cell(
-      List<Set<Right>> byTerms, int on, Difference then, Meant meant) {
+  private static Held.Cell cell(List<Set<Right>> byTerms, int on, Difference then, Meant meant) {
     Held.Cell cell = meant.of(byTerms.get(on));
     if (on == 0) return cell;
     Rows unasked = meant.of(byTerms.getFirst()).rows();
-    return then.of(unasked, cell.rows()).sign().isEmpty()
-        ? new Held.Cell(Rows.NONE, false)
-        : cell;
+    return then.of(unasked, cell.rows()).sign().isEmpty() ? new Held.Cell(Rows.NONE, false) : cell;
   }
 
   /** What permissions say beyond cells, address by address as they write it. */
@@ -210,8 +203,7 @@ record Alike(
     for (Pattern on : where)
       for (Change change :
           changes(difference, rights -> new Held.Cell(beyond(word, on, rights), false)))
-        lines.add(
-            new Line(change, Set.of(word), on, List.of(), Optional.empty(), Set.of()));
+        lines.add(new Line(change, Set.of(word), on, List.of(), Optional.empty(), Set.of()));
     return lines;
   }
 
@@ -225,9 +217,7 @@ record Alike(
     for (Right right : rights)
       if (beyond(word, right).contains(on))
         all.add(
-            word.equals(Line.HAND_ON)
-                ? Set.of()
-                : right.rows().map(Rows::parts).orElse(Set.of()));
+            word.equals(Line.HAND_ON) ? Set.of() : right.rows().map(Rows::parts).orElse(Set.of()));
     return Rows.of(all);
   }
 }

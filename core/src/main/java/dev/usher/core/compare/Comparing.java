@@ -122,13 +122,7 @@ public final class Comparing {
               _ ->
                   new Crowd(
                       new Alike(
-                          things,
-                          span.instants(),
-                          span.terms(),
-                          before,
-                          after,
-                          described,
-                          since),
+                          things, span.instants(), span.terms(), before, after, described, since),
                       new TreeSet<>()))
           .who()
           .add(subject);
@@ -147,8 +141,7 @@ public final class Comparing {
     List<Integer> of(List<List<Set<Right>>> held) {
       List<Integer> all = new ArrayList<>();
       for (List<Set<Right>> at : held)
-        for (Set<Right> rights : at)
-          all.add(numbers.computeIfAbsent(rights, _ -> numbers.size()));
+        for (Set<Right> rights : at) all.add(numbers.computeIfAbsent(rights, _ -> numbers.size()));
       return all;
     }
 
@@ -195,7 +188,9 @@ public final class Comparing {
     return Optional.of(some);
   }
 
-  /** Roles of one name that are put on by themselves, or read by views, and were not; or no more. */
+  /**
+   * Roles of one name that are put on by themselves, or read by views, and were not; or no more.
+   */
   private List<String> carried() {
     List<String> all = new ArrayList<>();
     for (Role role : new TreeMap<>(changed.policy().roles()).values()) {

@@ -69,8 +69,7 @@ final class Difference {
     Set<String> others = others(before, after);
     Answer gained = new Answer.Never();
     if (!others.isEmpty() || !before.includes(after))
-      gained =
-          Possible.when(new Asked(after.condition(), is), new Asked(before.condition(), was));
+      gained = Possible.when(new Asked(after.condition(), is), new Asked(before.condition(), was));
     Answer lost = new Answer.Never();
     if (!others.isEmpty() || !after.includes(before))
       lost = Possible.when(new Asked(before.condition(), was), new Asked(after.condition(), is));

@@ -104,8 +104,7 @@ final class Folding {
           byAction.forEach(
               (action, some) ->
                   alike
-                      .computeIfAbsent(
-                          narrowed(change, thing, action, some), _ -> new TreeSet<>())
+                      .computeIfAbsent(narrowed(change, thing, action, some), _ -> new TreeSet<>())
                       .add(action));
           alike.forEach(
               (what, actions) ->
@@ -120,8 +119,7 @@ final class Folding {
   }
 
   private What narrowed(Change change, Resource thing, String action, Set<String> some) {
-    Set<String> all =
-        columns.getOrDefault(thing, Map.of()).getOrDefault(action, Set.of());
+    Set<String> all = columns.getOrDefault(thing, Map.of()).getOrDefault(action, Set.of());
     if (all.isEmpty() || some.equals(all))
       return new What(change, Set.of(), Optional.empty(), Set.of());
     if (!some.contains(Things.ANY_OTHER))
@@ -165,7 +163,8 @@ final class Folding {
 
   private List<Line> fold(What what, Set<List<Segment>> paths) {
     Map<List<Segment>, Set<End>> open = new LinkedHashMap<>();
-    paths.forEach(path -> open.put(path, new LinkedHashSet<>(Set.of(new End(List.of(), Set.of())))));
+    paths.forEach(
+        path -> open.put(path, new LinkedHashSet<>(Set.of(new End(List.of(), Set.of())))));
     int depth = paths.iterator().next().size();
     Map<List<Segment>, Set<End>> level = open;
     for (int at = depth; at > 0; at--) level = shorter(level);
@@ -211,8 +210,7 @@ final class Folding {
     Set<String> left = new HashSet<>(names.getOrDefault(place, Set.of()));
     left.removeAll(found);
     if (!left.isEmpty())
-      except.add(
-          End.before(new Step.One(place.kind(), new Name.OneOf(left)), end.steps()));
+      except.add(End.before(new Step.One(place.kind(), new Name.OneOf(left)), end.steps()));
     return new End(all.steps(), except);
   }
 

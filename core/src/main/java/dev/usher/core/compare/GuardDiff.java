@@ -14,8 +14,8 @@ import java.util.TreeMap;
 /**
  * What guards one policy and not the other.
  *
- * @param loosened a sentence for each guard that is gone or narrower, which a server would ask a yes
- *     for
+ * @param loosened a sentence for each guard that is gone or narrower, which a server would ask a
+ *     yes for
  * @param tightened a sentence for each that is new or wider
  * @param forgotten examples that are no longer held against it
  * @param expected examples that are new

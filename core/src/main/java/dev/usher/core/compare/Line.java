@@ -38,8 +38,7 @@ public record Line(
   /** Whether it tells that of this very cell. */
   public boolean tells(SystemType type, String action, Resource cell) {
     Resource whole = cell.whole();
-    return words.stream()
-            .anyMatch(word -> type.expand(word, type.kindOf(whole)).contains(action))
+    return words.stream().anyMatch(word -> type.expand(word, type.kindOf(whole)).contains(action))
         && on.covers(whole)
         && except.stream().noneMatch(pattern -> pattern.covers(whole))
         && cell.column().map(this::hasColumn).orElse(true);

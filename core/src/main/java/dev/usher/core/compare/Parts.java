@@ -70,8 +70,12 @@ final class Parts {
     for (String what : whats) {
       Set<String> was = before.holders.getOrDefault(what, Set.of());
       Set<String> is = after.holders.getOrDefault(what, Set.of());
-      is.stream().filter(one -> !was.contains(one)).forEach(one -> parts.add(new Part(one, what, true)));
-      was.stream().filter(one -> !is.contains(one)).forEach(one -> parts.add(new Part(one, what, false)));
+      is.stream()
+          .filter(one -> !was.contains(one))
+          .forEach(one -> parts.add(new Part(one, what, true)));
+      was.stream()
+          .filter(one -> !is.contains(one))
+          .forEach(one -> parts.add(new Part(one, what, false)));
     }
     return parts;
   }

@@ -63,8 +63,7 @@ public final class Rows {
   public Condition condition() {
     List<Condition> all = new ArrayList<>();
     for (Set<Condition> one : any) {
-      List<Condition> parts =
-          one.stream().sorted(Comparator.comparing(ConditionText::of)).toList();
+      List<Condition> parts = one.stream().sorted(Comparator.comparing(ConditionText::of)).toList();
       all.add(parts.size() == 1 ? parts.getFirst() : new Condition.And(parts));
     }
     all.sort(Comparator.comparing(ConditionText::of));

@@ -26,14 +26,13 @@ import java.util.stream.Collectors;
 
 /**
  * Whom directories will bring and the text does not name: of each directory somebody who is in none
- * of its groups that count, somebody of each group, and somebody whom each condition of a team
- * lets in. No subject can have such a name.
+ * of its groups that count, somebody of each group, and somebody whom each condition of a team lets
+ * in. No subject can have such a name.
  */
 final class Strangers {
   private final Map<String, Stranger> all = new TreeMap<>();
 
-  private record Stranger(
-      String directory, Optional<Group> group, Map<String, Value> attributes) {}
+  private record Stranger(String directory, Optional<Group> group, Map<String, Value> attributes) {}
 
   private Strangers() {}
 
@@ -43,15 +42,14 @@ final class Strangers {
     Set<String> directories = new TreeSet<>();
     both.forEach(policy -> directories.addAll(policy.directories().keySet()));
     for (String directory : directories) {
-      strangers.put("anybody of " + directory + ":*", directory, Optional.empty(), Map.of());
+      strangers.put("directory " + directory + ": anybody", directory, Optional.empty(), Map.of());
       for (Policy policy : both)
         for (Team team : policy.teams().values())
           team.group()
               .filter(group -> group.directory().equals(directory))
               .ifPresent(
                   group ->
-                      strangers.put(
-                          "group " + group, directory, Optional.of(group), Map.of()));
+                      strangers.put("group " + group, directory, Optional.of(group), Map.of()));
       strangers.described(directory, both);
     }
     return strangers;
@@ -82,7 +80,11 @@ final class Strangers {
       Map<String, Value> known = new TreeMap<>(attributes);
       known.keySet().retainAll(told);
       known.values().removeIf(Value.Null.class::isInstance);
-      put("anybody of " + directory + ":" + shown(known), directory, Optional.empty(), known);
+      put(
+          "directory " + directory + ": anybody with " + shown(known),
+          directory,
+          Optional.empty(),
+          known);
     }
   }
 
@@ -123,12 +125,11 @@ final class Strangers {
               .group()
               .ifPresent(
                   group ->
-                      groups
-                          .computeIfAbsent(group, _ -> new ArrayList<>())
-                          .add(new Who.One(name)));
+                      groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(new Who.One(name)));
         });
     Map<String, Team> teams = new LinkedHashMap<>(policy.teams());
-    teams.replaceAll((_, team) -> team.group().map(groups::get).map(who -> with(team, who)).orElse(team));
+    teams.replaceAll(
+        (_, team) -> team.group().map(groups::get).map(who -> with(team, who)).orElse(team));
     return new Policy(
         policy.timezone(),
         policy.environments(),

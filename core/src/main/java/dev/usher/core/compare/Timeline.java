@@ -61,8 +61,7 @@ record Timeline(Optional<SystemType> type, Map<String, List<List<Set<Right>>>> h
       List<Instant> instants,
       List<Optional<OnRequest>> terms,
       Same same) {
-    if (side.policy().connection(target).isEmpty())
-      return new Timeline(Optional.empty(), Map.of());
+    if (side.policy().connection(target).isEmpty()) return new Timeline(Optional.empty(), Map.of());
     Map<String, List<List<Set<Right>>>> held = new TreeMap<>();
     Map<Set<String>, Set<Right>> closures = new HashMap<>();
     Optional<SystemType> type = Optional.empty();
@@ -114,8 +113,7 @@ record Timeline(Optional<SystemType> type, Map<String, List<List<Set<Right>>>> h
 
     Set<Right> of(Collection<Held> held) {
       Set<Right> all = new HashSet<>();
-      for (Held one : held)
-        all.add(rights.computeIfAbsent(nameless(one.right()), right -> right));
+      for (Held one : held) all.add(rights.computeIfAbsent(nameless(one.right()), right -> right));
       return all.isEmpty() ? none : sets.computeIfAbsent(all, Same::byIdentity);
     }
 

@@ -33,8 +33,7 @@ final class Ways {
       reach(first, begin);
     }
     start =
-        after(
-            after(begin, Segment.plain(target.environment())), Segment.plain(target.system()));
+        after(after(begin, Segment.plain(target.environment())), Segment.plain(target.system()));
   }
 
   /** At the target itself. */

@@ -7,7 +7,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Values that lie between others in the order of conditions, below the least and above the most. */
+/**
+ * Values that lie between others in the order of conditions, below the least and above the most.
+ */
 final class Between {
   /** The least letter that a database has in texts: there is no U+0000. */
   private static final String LEAST = "\u0001";

@@ -3,7 +3,6 @@ package dev.usher.core.condition;
 import dev.usher.core.condition.Condition.Op;
 import dev.usher.core.condition.Condition.Operand;
 import dev.usher.core.condition.Condition.TextTest;
-import dev.usher.core.model.Visible;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -77,11 +76,7 @@ public final class ConditionText {
     return switch (condition) {
       case TextTest _, Condition.Has _, Condition.Constant _, Condition.Truth _, Condition.Not _ ->
           of(condition);
-      case Condition.And _,
-          Condition.Or _,
-          Condition.If _,
-          Condition.Compare _,
-          Condition.In _ ->
+      case Condition.And _, Condition.Or _, Condition.If _, Condition.Compare _, Condition.In _ ->
           "(" + of(condition) + ")";
     };
   }
@@ -111,10 +106,23 @@ public final class ConditionText {
         .forEach(
             point -> {
               if (point == '"' || point == '\\') quoted.append('\\').appendCodePoint(point);
-              else if (Visible.isHidden(point)) escape(quoted, point);
+              else if (isHidden(point)) escape(quoted, point);
               else quoted.appendCodePoint(point);
             });
     return quoted.append('"').toString();
+  }
+
+  /** What would do something to what stands around it. */
+  private static boolean isHidden(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
   }
 
   private static void escape(StringBuilder to, int point) {

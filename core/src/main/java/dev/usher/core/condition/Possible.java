@@ -99,8 +99,7 @@ public final class Possible {
     return none && vague.complete ? new Answer.Never() : new Answer.Untold();
   }
 
-  private Optional<Answer> search(
-      int next, Map<String, Value> row, Map<String, Value> subject) {
+  private Optional<Answer> search(int next, Map<String, Value> row, Map<String, Value> subject) {
     if (next == names.size())
       return yes.holds(row, subject) && !no.holds(row, subject)
           ? Optional.of(new Answer.When(Map.copyOf(row), Map.copyOf(subject)))
@@ -140,10 +139,7 @@ public final class Possible {
               : condition;
       case Condition.In(var _, Operand list) ->
           anybody && list instanceof Operand.Subject ? part(condition, parts) : condition;
-      case Condition.Compare _,
-          Condition.Has _,
-          Condition.Constant _,
-          Condition.Truth _ ->
+      case Condition.Compare _, Condition.Has _, Condition.Constant _, Condition.Truth _ ->
           condition;
     };
   }

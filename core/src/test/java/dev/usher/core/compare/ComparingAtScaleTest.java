@@ -37,7 +37,8 @@ class ComparingAtScaleTest {
           "p" + i,
           Map.of(
               "customers",
-              new Value.Many(List.of(new Value.Int(i), new Value.Int(i % 20 == 0 ? i + from : i)))));
+              new Value.Many(
+                  List.of(new Value.Int(i), new Value.Int(i % 20 == 0 ? i + from : i)))));
     for (int t = 0; t < TEAMS; t++) {
       int team = t;
       Who[] members =
@@ -90,8 +91,11 @@ class ComparingAtScaleTest {
     // Of this thread alone: whoever else works on the machine does not count.
     Duration took = Duration.ofNanos(threads.getCurrentThreadCpuTime() - begun);
     System.out.println(
-        "access diff of 1,000 people and 200 roles: " + took.toMillis() + " ms, "
-            + diff.lines().values().stream().mapToInt(Map::size).sum() + " lines");
+        "access diff of 1,000 people and 200 roles: "
+            + took.toMillis()
+            + " ms, "
+            + diff.lines().values().stream().mapToInt(Map::size).sum()
+            + " lines");
     assertThat(diff.lines()).containsOnlyKeys(Shop.DEV, Shop.PROD);
     assertThat(took).isLessThan(Duration.ofSeconds(15));
   }

@@ -20,7 +20,6 @@ import dev.usher.core.model.Resource;
 import dev.usher.core.model.Segment;
 import dev.usher.core.model.SystemType;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,7 +63,8 @@ class ComparingRandomTest {
     Guards guards = new Guards(Map.of("store", TYPE), Shop.NOW);
     AccessDiff diff =
         Comparing.between(old, changed, ComparingRandomTest::derived, guards, Shop.NOW);
-    assertThat(Comparing.between(old, old, ComparingRandomTest::derived, guards, Shop.NOW).isEmpty())
+    assertThat(
+            Comparing.between(old, old, ComparingRandomTest::derived, guards, Shop.NOW).isEmpty())
         .isTrue();
     Map<Line, ? extends Set<String>> lines = diff.lines().getOrDefault(Shop.PROD, Map.of());
     lines.keySet().forEach(line -> check(line, diff.examples()));
@@ -93,8 +93,7 @@ class ComparingRandomTest {
                         .formatted(seed, subject, action, cell, instant, on, was, is, told);
                 if (!was.equals(is)) assertThat(told).as(what).hasSize(1);
                 assertThat(told.size()).as(what).isLessThan(2);
-                if (on.isEmpty())
-                  for (Line line : told) holds(line, was, is, what);
+                if (on.isEmpty()) for (Line line : told) holds(line, was, is, what);
                 for (Line line : told) {
                   Example example = diff.examples().get(line);
                   if (on.isEmpty() && example != null && example.subject().equals(subject))
@@ -229,8 +228,7 @@ class ComparingRandomTest {
             Resource.of(Shop.PROD, in, Segment.plain(table)),
             new Entry(List.copyOf(columns), Set.of()));
       for (String sequence : List.of("ids", "more"))
-        entries.put(
-            Resource.of(Shop.PROD, in, new Segment("sequence", sequence)), Entry.BARE);
+        entries.put(Resource.of(Shop.PROD, in, new Segment("sequence", sequence)), Entry.BARE);
     }
     return new Catalogue(entries);
   }

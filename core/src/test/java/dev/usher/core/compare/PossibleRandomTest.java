@@ -43,7 +43,10 @@ class PossibleRandomTest {
             ? Optional.empty()
             : Optional.of(
                 Map.of(
-                    "level", new Value.Int(1), "customers", new Value.Many(List.of(new Value.Int(3)))));
+                    "level",
+                    new Value.Int(1),
+                    "customers",
+                    new Value.Many(List.of(new Value.Int(3)))));
     String what = seed + ": " + ConditionText.of(yes) + " without " + ConditionText.of(no);
     switch (Possible.when(new Asked(yes, subject), new Asked(no, subject))) {
       case Answer.When(Map<String, Value> row, Map<String, Value> anybody) -> {
@@ -91,7 +94,8 @@ class PossibleRandomTest {
             new Condition.And(List.of(compare(A, Op.GT, number(5)), compare(A, Op.LT, number(5)))),
             new Condition.And(
                 List.of(compare(A, Op.LT, B), compare(B, Op.LT, C), compare(C, Op.LT, A))),
-            new Condition.And(List.of(compare(A, Op.GT, text("a")), compare(A, Op.LT, text("a\u0001")))),
+            new Condition.And(
+                List.of(compare(A, Op.GT, text("a")), compare(A, Op.LT, text("a\u0001")))),
             new Condition.And(List.of(begins, new Condition.Not(begins))),
             new Condition.And(
                 List.of(new Condition.Has(A), new Condition.Not(new Condition.Has(A)))),
@@ -110,7 +114,9 @@ class PossibleRandomTest {
             new Condition.And(List.of(compare(A, Op.GT, number(5)), compare(A, Op.LT, number(6)))),
             new Condition.And(
                 List.of(
-                    compare(A, Op.GT, number(0)), compare(A, Op.LT, B), compare(B, Op.LT, number(1)))),
+                    compare(A, Op.GT, number(0)),
+                    compare(A, Op.LT, B),
+                    compare(B, Op.LT, number(1)))),
             new Condition.And(List.of(begins, ends)),
             new Condition.Not(compare(A, Op.EQ, text("a"))),
             new Condition.In(A, new Operand.Subject("list"))))

@@ -161,13 +161,11 @@ final class RandomPolicy {
       case 7 -> new Condition.Truth(new Operand.Row("open"));
       case 8 ->
           new Condition.In(
-              status,
-              literal(new Value.Many(List.of(new Value.Text("a"), new Value.Text("c")))));
+              status, literal(new Value.Many(List.of(new Value.Text("a"), new Value.Text("c")))));
       case 9 -> new Condition.And(List.of(condition(depth - 1), condition(depth - 1)));
       case 10 -> new Condition.Or(List.of(condition(depth - 1), condition(depth - 1)));
       case 11 -> new Condition.Not(condition(depth - 1));
-      default ->
-          new Condition.If(condition(depth - 1), condition(depth - 1), condition(depth - 1));
+      default -> new Condition.If(condition(depth - 1), condition(depth - 1), condition(depth - 1));
     };
   }
 
@@ -182,8 +180,7 @@ final class RandomPolicy {
     int until = random.nextInt(from + 1, DATES.size());
     Optional<OnRequest> onRequest =
         onceIn(4)
-            ? Optional.of(
-                new OnRequest(Duration.ofHours(random.nextInt(1, 3)), List.of(), true))
+            ? Optional.of(new OnRequest(Duration.ofHours(random.nextInt(1, 3)), List.of(), true))
             : Optional.empty();
     return new Grant(
         List.of(to),
@@ -251,14 +248,7 @@ final class RandomPolicy {
                   .orElseGet(() -> condition(1)));
       can.add(
           new Permission(
-              one.words(),
-              one.on(),
-              one.except(),
-              one.columns(),
-              rows,
-              false,
-              List.of(),
-              AT));
+              one.words(), one.on(), one.except(), one.columns(), rows, false, List.of(), AT));
     }
     shop.roles.put(name, new Role(name, "", role.includes(), can, role.carry(), AT));
   }
@@ -295,7 +285,8 @@ final class RandomPolicy {
     List<Map<String, Value>> rows = new ArrayList<>();
     for (Value status :
         List.of(new Value.Text("a"), new Value.Text("b"), new Value.Text("abc"), new Value.Null()))
-      for (Value id : List.of(new Value.Int(0), new Value.Int(1), new Value.Int(3), new Value.Null()))
+      for (Value id :
+          List.of(new Value.Int(0), new Value.Int(1), new Value.Int(3), new Value.Null()))
         for (Value open : List.of(new Value.Bool(true), new Value.Bool(false))) {
           Map<String, Value> row = new HashMap<>();
           row.put("status", status);

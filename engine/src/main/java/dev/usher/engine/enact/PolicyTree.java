@@ -35,7 +35,7 @@ public final class PolicyTree {
   }
 
   /** Into an empty folder. */
-  void writeInto(Path folder) throws IOException {
+  public void writeInto(Path folder) throws IOException {
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       Path path = folder.resolve(file.getKey());
       Files.createDirectories(path.getParent());

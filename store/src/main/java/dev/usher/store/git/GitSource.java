@@ -1,7 +1,6 @@
 package dev.usher.store.git;
 
 import dev.usher.engine.enact.PolicySource;
-import dev.usher.engine.enact.PolicyTree;
 import dev.usher.engine.enact.SourceFailure;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,15 +11,11 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
-import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.treewalk.TreeWalk;
 
 /** A branch of a Git repository: its end is what stands there. */
 public final class GitSource implements PolicySource {
@@ -62,7 +57,7 @@ public final class GitSource implements PolicySource {
         authors.addAll(authors(walk, head, before));
         return new Head(
             head.name(),
-            tree(repository, head),
+            CommittedTree.of(repository, head, remote.folder(), remote.name()),
             authors,
             goesOn ? Lineage.GOES_ON : Lineage.BREAKS_OFF);
       }
@@ -116,46 +111,6 @@ public final class GitSource implements PolicySource {
         new PersonIdent[] {commit.getAuthorIdent(), commit.getCommitterIdent()}) {
       all.add(one.getName());
       all.add(one.getEmailAddress());
-    }
-  }
-
-  /** The bytes as they were committed: no filter, no other ends of lines. */
-  private PolicyTree tree(Repository repository, RevCommit head) throws IOException {
-    PolicyTree.Builder tree = new PolicyTree.Builder();
-    try (TreeWalk walk = walk(repository, head);
-        ObjectReader reader = repository.newObjectReader()) {
-      while (walk.next()) {
-        String path = walk.getPathString();
-        if (path.startsWith(".") || path.contains("/.")) continue;
-        if (walk.getFileMode(0).equals(FileMode.SYMLINK)) throw PolicyTree.Builder.link(path);
-        if (walk.getFileMode(0).equals(FileMode.GITLINK))
-          throw new SourceFailure(
-              path + " is a submodule, and a policy has none; put its files themselves there");
-        ObjectId file = walk.getObjectId(0);
-        tree.add(
-            path,
-            reader.getObjectSize(file, Constants.OBJ_BLOB),
-            () -> reader.open(file, Constants.OBJ_BLOB).getBytes());
-      }
-    }
-    return tree.build();
-  }
-
-  private TreeWalk walk(Repository repository, RevCommit head) throws IOException {
-    if (remote.folder().isEmpty()) {
-      TreeWalk whole = new TreeWalk(repository);
-      whole.addTree(head.getTree());
-      whole.setRecursive(true);
-      return whole;
-    }
-    try (TreeWalk to = TreeWalk.forPath(repository, remote.folder(), head.getTree())) {
-      if (to == null || !to.getFileMode(0).equals(FileMode.TREE))
-        throw new SourceFailure(
-            remote.name() + " has no such folder; name one that is there, or none for all of it");
-      TreeWalk below = new TreeWalk(repository);
-      below.addTree(to.getObjectId(0));
-      below.setRecursive(true);
-      return below;
     }
   }
 }
