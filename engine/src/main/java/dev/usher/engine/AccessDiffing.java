@@ -13,7 +13,6 @@ import dev.usher.core.model.Pattern;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Policy.Expect;
 import dev.usher.core.model.Policy.Subject;
-import dev.usher.core.model.SystemType;
 import dev.usher.engine.Reading.Read;
 import dev.usher.engine.report.AccessDiffReport;
 import dev.usher.engine.report.AccessDiffReport.Count;
@@ -58,15 +57,10 @@ final class AccessDiffing {
           .thenComparing(Line::toString);
 
   private final Reading reading;
-  private final Map<String, SystemType> types;
   private final InstantSource clock;
 
-  /**
-   * @param types of systems, by name
-   */
-  AccessDiffing(Reading reading, Map<String, SystemType> types, InstantSource clock) {
+  AccessDiffing(Reading reading, InstantSource clock) {
     this.reading = reading;
-    this.types = types;
     this.clock = clock;
   }
 
@@ -84,9 +78,7 @@ final class AccessDiffing {
     Policy first = before.ground().get().policy();
     Policy second = after.ground().get().policy();
     Instant now = clock.instant();
-    AccessDiff diff =
-        Comparing.between(
-            first, second, policy -> new Derivation(policy, types), new Guards(types, now), now);
+    AccessDiff diff = Comparing.between(first, second, Derivation::new, new Guards(now), now);
     return new Told(first, second, diff).report(old, changed);
   }
 

@@ -98,7 +98,7 @@ public final class LocalUsher implements Usher {
     Journals journals = new Journals(stores, clock, who, Warrant.NONE);
     LiveAnswers live = new LiveAnswers(byType, secrets, limit);
     validating = new Validating(reading);
-    accessDiffing = new AccessDiffing(reading, types, clock);
+    accessDiffing = new AccessDiffing(reading, clock);
     planning = new Planning(reading, byType, secrets, limit, heard.holds());
     drifting = new Drifting(planning, stores);
     applying = new Applying(reading, byType, secrets, limit, journals, heard.past());

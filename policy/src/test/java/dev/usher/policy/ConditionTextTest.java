@@ -6,6 +6,7 @@ import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.ConditionText;
 import dev.usher.core.model.Source;
 import dev.usher.policy.cel.Conditions;
+import dev.usher.policy.cel.Scope;
 import dev.usher.policy.text.Node;
 import dev.usher.policy.text.Problems;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +17,7 @@ class ConditionTextTest {
   private static Condition read(String text) {
     Problems problems = new Problems();
     return new Conditions(problems)
-        .read(new Node.Scalar(text, Node.Style.PLAIN, new Source("f", 1, 1)), true)
+        .read(new Node.Scalar(text, Node.Style.PLAIN, new Source("f", 1, 1)), Scope.ROWS)
         .orElseThrow(() -> new AssertionError(problems.sorted().toString()));
   }
 

@@ -80,8 +80,7 @@ final class OperatorReader {
   private Gate gate(Node.Entry gate) {
     List<Network> proxies = new ArrayList<>();
     List<Issuer> issuers = new ArrayList<>();
-    for (Node.Entry entry :
-        entries.of(Optional.of(gate.value()), gate.key().value(), GATE)) {
+    for (Node.Entry entry : entries.of(Optional.of(gate.value()), gate.key().value(), GATE)) {
       switch (entry.key().value()) {
         case "proxies" -> proxies.addAll(networks(entry));
         case "issuers" -> issuers.addAll(issuers(IssuerReader.AUDIENCE).read(entry.value()));

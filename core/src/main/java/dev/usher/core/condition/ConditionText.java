@@ -49,6 +49,7 @@ public final class ConditionText {
       case Operand.Literal(Value value) -> of(value);
       case Operand.Row(String name) -> "row." + name;
       case Operand.Subject(String name) -> "subject." + name;
+      case Operand.Context(String name) -> "context." + name;
     };
   }
 

@@ -44,8 +44,9 @@ public final class Possible {
       return new Asked(condition, Optional.empty());
     }
 
-    boolean holds(Map<String, Value> row, Map<String, Value> anybody) {
-      return Evaluation.holds(condition, row, subject.orElse(anybody));
+    boolean holds(Map<String, Value> row, Map<String, Value> anybody, Map<String, Value> context) {
+      return Evaluation.truth(condition, row, subject.orElse(anybody), context)
+          == Evaluation.Truth.TRUE;
     }
   }
 
@@ -90,25 +91,45 @@ public final class Possible {
   /** Whether the one is true where the other is not. */
   public static Answer when(Asked yes, Asked no) {
     Possible possible = new Possible(yes, no);
-    Optional<Answer> found = possible.search(0, new TreeMap<>(), new TreeMap<>());
+    Optional<Answer> found = possible.search(0, new Tried());
     if (found.isPresent()) return found.get();
     if (possible.complete) return new Answer.Never();
     Map<Condition, Condition> parts = new HashMap<>();
     Possible vague = new Possible(opaque(yes, parts), opaque(no, parts));
-    boolean none = vague.search(0, new TreeMap<>(), new TreeMap<>()).isEmpty();
+    boolean none = vague.search(0, new Tried()).isEmpty();
     return none && vague.complete ? new Answer.Never() : new Answer.Untold();
   }
 
-  private Optional<Answer> search(int next, Map<String, Value> row, Map<String, Value> subject) {
+  /** What is tried, of the row, of somebody, and of what is said with the question. */
+  private record Tried(
+      Map<String, Value> row, Map<String, Value> subject, Map<String, Value> context) {
+    Tried() {
+      this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    }
+
+    Map<String, Value> of(Operand.Ref name) {
+      return switch (name) {
+        case Operand.Row _ -> row;
+        case Operand.Subject _ -> subject;
+        case Operand.Context _ -> context;
+      };
+    }
+
+    boolean isOf(Asked asked) {
+      return asked.holds(row, subject, context);
+    }
+  }
+
+  private Optional<Answer> search(int next, Tried tried) {
     if (next == names.size())
-      return yes.holds(row, subject) && !no.holds(row, subject)
-          ? Optional.of(new Answer.When(Map.copyOf(row), Map.copyOf(subject)))
+      return tried.isOf(yes) && !tried.isOf(no)
+          ? Optional.of(new Answer.When(Map.copyOf(tried.row()), Map.copyOf(tried.subject())))
           : Optional.empty();
     Operand.Ref name = names.get(next);
-    Map<String, Value> in = name instanceof Operand.Row ? row : subject;
+    Map<String, Value> in = tried.of(name);
     for (Value value : values.get(next)) {
       in.put(name.name(), value);
-      Optional<Answer> found = search(next + 1, row, subject);
+      Optional<Answer> found = search(next + 1, tried);
       if (found.isPresent()) return found;
     }
     in.remove(name.name());
@@ -134,7 +155,9 @@ public final class Possible {
               opaque(then, anybody, parts),
               opaque(otherwise, anybody, parts));
       case Condition.TextTest(Operand text, var _, var _) ->
-          text instanceof Operand.Row || anybody && text instanceof Operand.Subject
+          text instanceof Operand.Row
+                  || text instanceof Operand.Context
+                  || anybody && text instanceof Operand.Subject
               ? part(condition, parts)
               : condition;
       case Condition.In(var _, Operand list) ->

@@ -91,7 +91,7 @@ final class Samples {
 
   private static boolean isOpen(Operand operand, Possible.Asked asked) {
     return switch (operand) {
-      case Operand.Row _ -> true;
+      case Operand.Row _, Operand.Context _ -> true;
       case Operand.Subject _ -> asked.subject().isEmpty();
       case Operand.Literal _ -> false;
     };
@@ -102,7 +102,8 @@ final class Samples {
       case Operand.Literal(Value value) -> value;
       case Operand.Subject(String name) ->
           asked.subject().orElseThrow().getOrDefault(name, new Value.Null());
-      case Operand.Row _ -> throw new IllegalArgumentException("a column is no constant");
+      case Operand.Row _, Operand.Context _ ->
+          throw new IllegalArgumentException("a column is no constant");
     };
   }
 

@@ -68,8 +68,8 @@ public record Route(String method, List<Part> path, String action, String kind, 
   /** Whether its literals stand there by the letter; of one that fits. */
   boolean isExactly(RequestPath given) {
     for (int i = 0; i < path.size(); i++)
-      if (path.get(i) instanceof Part.Literal(String text)
-          && !text.equals(given.segments().get(i))) return false;
+      if (path.get(i) instanceof Part.Literal(String text) && !text.equals(given.segments().get(i)))
+        return false;
     return true;
   }
 

@@ -82,12 +82,7 @@ class ComparingAtScaleTest {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long begun = threads.getCurrentThreadCpuTime();
     AccessDiff diff =
-        Comparing.between(
-            old,
-            changed,
-            policy -> new Derivation(policy, Map.of("store", Shop.TYPE)),
-            new Guards(Map.of("store", Shop.TYPE), Shop.NOW),
-            Shop.NOW);
+        Comparing.between(old, changed, Derivation::new, new Guards(Shop.NOW), Shop.NOW);
     // Of this thread alone: whoever else works on the machine does not count.
     Duration took = Duration.ofNanos(threads.getCurrentThreadCpuTime() - begun);
     System.out.println(

@@ -60,7 +60,7 @@ class ComparingRandomTest {
     Shop shop = random.next();
     Policy old = shop.policy();
     Policy changed = random.changed(shop).policy();
-    Guards guards = new Guards(Map.of("store", TYPE), Shop.NOW);
+    Guards guards = new Guards(Shop.NOW);
     AccessDiff diff =
         Comparing.between(old, changed, ComparingRandomTest::derived, guards, Shop.NOW);
     assertThat(
@@ -150,7 +150,7 @@ class ComparingRandomTest {
   }
 
   private static Derivation derived(Policy policy) {
-    return new Derivation(policy, Map.of("store", TYPE));
+    return new Derivation(policy);
   }
 
   private static Set<Optional<OnRequest>> terms(Policy old, Policy changed) {

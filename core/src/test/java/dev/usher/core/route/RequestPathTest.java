@@ -129,15 +129,44 @@ class RequestPathTest {
 
   /**
    * No text that is taken is decoded otherwise by Java's own, once or twice, and no two of a path's
-   * segments mean the same to somebody who decodes, cuts at a sign or does not mind how digits look.
+   * segments mean the same to somebody who decodes, cuts at a sign or does not mind how digits
+   * look.
    */
   @Test
   void atRandomNothingIsTakenThatSomebodyElseReadsOtherwise() {
     long seed = Long.getLong("usher.seed", 1);
     Random random = new Random(seed);
     String[] bits = {
-      "/", ".", "%", "2", "5", "F", "f", "E", "e", "C", "3", "A", "9", "0", ";", "\\", "a", "é", "+",
-      "?", "%2F", "%25", "%2E", "%C3%A9", "%EF%BC%91", "orders", "17", "@", "%00", "%20"
+      "/",
+      ".",
+      "%",
+      "2",
+      "5",
+      "F",
+      "f",
+      "E",
+      "e",
+      "C",
+      "3",
+      "A",
+      "9",
+      "0",
+      ";",
+      "\\",
+      "a",
+      "é",
+      "+",
+      "?",
+      "%2F",
+      "%25",
+      "%2E",
+      "%C3%A9",
+      "%EF%BC%91",
+      "orders",
+      "17",
+      "@",
+      "%00",
+      "%20"
     };
     int taken = 0;
     Map<List<String>, String> spellings = new HashMap<>();

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 public record Network(InetAddress address, int bits) {
   /** By the letter: a name could lead elsewhere tomorrow, and {@code 10.1} is read in two ways. */
   private static final Pattern LITERAL =
-      Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:/([0-9]{1,3}))?");
+      Pattern.compile(
+          "([0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:/([0-9]{1,3}))?");
 
   /** Nothing for what is none, or has bits that do not count. */
   public static Optional<Network> parse(String text) {

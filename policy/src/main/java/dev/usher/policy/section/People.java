@@ -20,7 +20,8 @@ public final class People {
 
   /** http only on this machine. */
   private static final Pattern ISSUER =
-      Pattern.compile("https://.+|http://(127\\.0\\.0\\.1|localhost|\\[::1\\])(:[0-9]{1,5})?(/.*)?");
+      Pattern.compile(
+          "https://.+|http://(127\\.0\\.0\\.1|localhost|\\[::1\\])(:[0-9]{1,5})?(/.*)?");
 
   private final Defined defined;
   private final Problems problems;
@@ -101,7 +102,8 @@ public final class People {
     Optional<Fields> found = Fields.of(node, "a trust", List.of("issuer", "claims"), problems);
     if (found.isEmpty()) return Optional.empty();
     Fields fields = found.get();
-    problems.notYet(fields.at(), "tokens of a service's issuer are taken at gateways, and nowhere else yet");
+    problems.notYet(
+        fields.at(), "tokens of a service's issuer are taken at gateways, and nowhere else yet");
     fields.require("issuer", "write issuer: \"https://…\"");
     fields.require(
         "claims", "write claims: { repository: acme/shop }: an issuer alone is too wide");

@@ -28,7 +28,8 @@ final class RouteTable {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z][A-Za-z0-9_-]{0,62})}");
 
   /** What {@link dev.usher.core.route.RequestPath} takes without decoding it. */
-  private static final Pattern LITERAL = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._~!$&'()*,=:@-]+");
+  private static final Pattern LITERAL =
+      Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._~!$&'()*,=:@-]+");
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,200}");
 
@@ -203,8 +204,7 @@ final class RouteTable {
     Part part = new Part.Placeholder(placeholder.group(1));
     if (path.get().contains(part)) return Optional.of(part);
     Map<String, Part> there = new TreeMap<>();
-    for (Part one : path.get())
-      if (one instanceof Part.Placeholder) there.put(one.toString(), one);
+    for (Part one : path.get()) if (one instanceof Part.Placeholder) there.put(one.toString(), one);
     problems.error(
         "bad-route",
         on.at(),

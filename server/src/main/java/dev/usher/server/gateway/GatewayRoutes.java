@@ -49,15 +49,10 @@ public final class GatewayRoutes implements AutoCloseable {
    * @param floor the shortest time between two looks at an issuer's keys
    */
   public GatewayRoutes(
-      Map<Target, Gate> gates,
-      Duration floor,
-      InstantSource clock,
-      Gateway gateway,
-      EventLog log) {
+      Map<Target, Gate> gates, Duration floor, InstantSource clock, Gateway gateway, EventLog log) {
     gates.forEach(
         (target, gate) ->
-            this.gates.put(
-                target, new Guarded(gate, new Bearers(gate.issuers(), floor, clock))));
+            this.gates.put(target, new Guarded(gate, new Bearers(gate.issuers(), floor, clock))));
     this.gateway = gateway;
     this.log = log;
   }

@@ -37,11 +37,11 @@ import dev.usher.engine.follow.RealmWork;
 import dev.usher.engine.follow.Recovering;
 import dev.usher.engine.follow.Rota;
 import dev.usher.engine.follow.Said;
+import dev.usher.engine.gateway.Gateway;
 import dev.usher.engine.memory.Holdings;
 import dev.usher.engine.memory.Memory;
 import dev.usher.engine.office.Officers;
 import dev.usher.engine.office.Recognising;
-import dev.usher.engine.gateway.Gateway;
 import dev.usher.engine.operator.Gate;
 import dev.usher.engine.operator.Issuer;
 import dev.usher.engine.operator.Network;
@@ -268,11 +268,7 @@ final class ApiServer implements AutoCloseable {
                 new Gate(List.of(Network.parse("10.0.0.0/8").orElseThrow()), List.of())),
             Duration.ofMillis(50),
             InstantSource.system(),
-            new Gateway(
-                () -> inForce,
-                usher("server").realmWork(),
-                recognising,
-                index),
+            new Gateway(() -> inForce, usher("server").realmWork(), recognising, index),
             log);
     routes.addAll(gateway.routes());
     Metrics metrics = new Metrics(List.of(), log);

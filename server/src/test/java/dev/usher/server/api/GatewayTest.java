@@ -255,9 +255,7 @@ class GatewayTest {
   private String withThePublicKeyAsASecret(JWTClaimsSet claims) throws JOSEException {
     SignedJWT token =
         new SignedJWT(
-            new JWSHeader.Builder(JWSAlgorithm.HS256)
-                .keyID(server.issuer.key().getKeyID())
-                .build(),
+            new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(server.issuer.key().getKeyID()).build(),
             claims);
     token.sign(new MACSigner(server.issuer.key().toRSAPublicKey().getEncoded()));
     return token.serialize();
@@ -266,7 +264,9 @@ class GatewayTest {
   @Test
   void twoTokensAreNone() {
     String token = shop.token("alice");
-    String[] headers = {NGINX[0], "GET", NGINX[1], "/orders/17", "Authorization", "Bearer " + token};
+    String[] headers = {
+      NGINX[0], "GET", NGINX[1], "/orders/17", "Authorization", "Bearer " + token
+    };
     assertThat(ask("", headers).statusCode()).isEqualTo(200);
     assertThat(ask(token, headers).statusCode()).isEqualTo(401);
     for (String other : List.of("Basic " + token, token, "Bearer", "Bearer  ")) {
@@ -387,8 +387,7 @@ class GatewayTest {
             StringBuilder path = new StringBuilder("/orders/");
             for (int n = random.nextInt(4); n >= 0; n--)
               path.append(bits[random.nextInt(bits.length)]);
-            int status =
-                ask(alice, NGINX[0], "GET", NGINX[1], path.toString()).statusCode();
+            int status = ask(alice, NGINX[0], "GET", NGINX[1], path.toString()).statusCode();
             assertThat(status).isIn(200, 403);
             if (status == 200) allowed.add(path.toString());
           }

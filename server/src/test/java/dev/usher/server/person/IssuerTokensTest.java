@@ -24,7 +24,8 @@ class IssuerTokensTest {
   }
 
   private Issuer known(String person, Optional<String> domain) {
-    return new Issuer(issuer.url(), Optional.of(TestIssuer.CLIENT), TestIssuer.CLIENT, person, domain, Set.of());
+    return new Issuer(
+        issuer.url(), Optional.of(TestIssuer.CLIENT), TestIssuer.CLIENT, person, domain, Set.of());
   }
 
   private IssuerTokens tokens(Issuer known) {
