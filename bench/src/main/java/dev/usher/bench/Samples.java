@@ -63,7 +63,11 @@ record Samples(int[] sorted, int clock, int yes) {
 
   private static int readings() {
     return IntStream.range(0, READINGS)
-        .map(_ -> (int) -(System.nanoTime() - System.nanoTime()))
+        .map(
+            _ -> {
+              long before = System.nanoTime();
+              return (int) (System.nanoTime() - before);
+            })
         .sorted()
         .toArray()[READINGS / 2];
   }

@@ -91,6 +91,10 @@ final class ServerProcess implements AutoCloseable {
     return JSON.readTree(answer.body());
   }
 
+  URI root() {
+    return root;
+  }
+
   /** A connection of one's own. */
   Line line(String token) throws IOException {
     return new Line(root, token);

@@ -2,7 +2,6 @@ package dev.usher.core.check;
 
 import dev.usher.core.model.Cause;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +18,14 @@ final class Given {
   private final Map<One, Integer> numbers = new HashMap<>();
 
   /** In front each role's usual one, at the role's own number: what is held is then often both. */
-  private final List<@Nullable One> all;
+  private final List<@Nullable One> all = new ArrayList<>();
 
   /** A role, and the grants by which somebody has it. */
   record One(String role, Set<Cause> why) {}
 
   Given(Rules rules) {
     this.rules = rules;
-    all = new ArrayList<>(Collections.nCopies(rules.roles().size(), null));
+    for (int i = 0; i < rules.roles().size(); i++) all.add(null);
   }
 
   synchronized int number(String role, Set<Cause> why) {
