@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway {
   private final InForce inForce;
   private final RealmWork text;
-  private final Recognising recognising;
+  private final Acquaintances acquaintances;
   private final Checks checks;
   private volatile @Nullable Known known;
 
@@ -41,7 +41,7 @@ public final class Gateway {
   public Gateway(InForce inForce, RealmWork text, Recognising recognising, Checks checks) {
     this.inForce = inForce;
     this.text = text;
-    this.recognising = recognising;
+    this.acquaintances = new Acquaintances(recognising);
     this.checks = checks;
   }
 
@@ -127,7 +127,7 @@ public final class Gateway {
           "it is good for several services: make their `trust` differ: "
               + String.join(", ", services.stream().map(Subject::name).sorted().toList()));
     if (services.size() == 1) return new Asker.Known(Kind.SERVICE, services.getFirst().name());
-    return switch (recognising.whose(who.issuer(), who.sub(), who.name())) {
+    return switch (acquaintances.whose(who)) {
       case Answer.Nobody(String why) -> new Asker.Nobody(why);
       case Answer.Person(String name, _) -> new Asker.Known(Kind.PERSON, name);
     };

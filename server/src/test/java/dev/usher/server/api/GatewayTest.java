@@ -11,7 +11,9 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.usher.core.model.Hold;
+import dev.usher.testkit.Seeds;
 import dev.usher.testkit.issuer.TestIssuer;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -40,7 +42,7 @@ class GatewayTest {
 
   GatewayTest(ApiServer server) {
     this.server = server;
-    this.shop = new Shop(server);
+    shop = Shop.open(server);
   }
 
   @BeforeEach
@@ -279,12 +281,31 @@ class GatewayTest {
   @Test
   void whoIsWhoIsByTheIssuersOwnId() {
     assertThat(asked(shop.token("alice"), "GET", "/orders/17")).isEqualTo(200);
-    String other = sign(server.issuer.claims("another", "alice").audience("shop"));
+    String other = sign(server.issuer.claims(shop.sub("another"), "alice").audience("shop"));
     assertThat(asked(other, "GET", "/orders/17")).isEqualTo(403);
     assertThat(logged()).contains("somebody else's");
-    String renamed = sign(server.issuer.claims("sub-of-alice", "carol").audience("shop"));
+    String renamed = sign(server.issuer.claims(shop.sub("alice"), "carol").audience("shop"));
     assertThat(asked(renamed, "GET", "/orders/17")).isEqualTo(200);
     assertThat(asked(renamed, "GET", "/orders/export")).isEqualTo(403);
+  }
+
+  /** Within the moment for which it is remembered. */
+  @Test
+  void whoIsFreedIsNobodyAMomentLater() throws Exception {
+    String alice = shop.token("alice");
+    assertThat(asked(alice, "GET", "/orders/17")).isEqualTo(200);
+    var none = BodyPublishers.noBody();
+    assertThat(server.send("admin", "DELETE", "/identities/alice", none).statusCode())
+        .isEqualTo(204);
+    String other = sign(server.issuer.claims(shop.sub("another"), "alice").audience("shop"));
+    assertThat(asked(other, "GET", "/orders/17")).isEqualTo(200);
+    int status = 200;
+    for (int i = 0; i < 80 && status == 200; i++) {
+      Thread.sleep(100);
+      status = asked(alice, "GET", "/orders/17");
+    }
+    assertThat(status).isEqualTo(403);
+    assertThat(asked(other, "GET", "/orders/17")).isEqualTo(200);
   }
 
   @Test
@@ -374,8 +395,8 @@ class GatewayTest {
   /** Of few bits each; every one that is allowed is one of those that are meant to be. */
   @Test
   void atRandomNoWayLeadsToTheOrderThatIsKept() {
-    dev.usher.testkit.Seeds.with(
-        dev.usher.testkit.Seeds.first(),
+    Seeds.with(
+        Seeds.first(),
         random -> {
           String[] bits = {
             "/", "/", "orders", "13", "1", "3", ".", "..", "%2F", "%2E", "%31", "%33", "%00", ";",

@@ -29,14 +29,14 @@ class NginxTest {
   private final ApiServer server;
   private final List<String> reached = new CopyOnWriteArrayList<>();
   private final HttpServer backend;
-  private final Shop shop;
+  private Shop shop;
   private Nginx nginx;
 
   @TempDir private Path folder;
 
   NginxTest(ApiServer server) throws IOException {
     this.server = server;
-    this.shop = new Shop(server);
+    shop = Shop.open(server);
     backend = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     backend.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     backend.createContext(
@@ -55,7 +55,7 @@ class NginxTest {
 
   @BeforeEach
   void start() throws Exception {
-    Shop.open(server);
+    shop = Shop.open(server);
     backend.start();
     nginx = Nginx.start(folder, configuration());
   }

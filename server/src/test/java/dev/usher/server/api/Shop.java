@@ -1,9 +1,14 @@
 package dev.usher.server.api;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import java.util.UUID;
 
-/** A shop behind a gateway, {@code day/shop}, and tokens for it. */
-record Shop(ApiServer server) {
+/**
+ * A shop behind a gateway, {@code day/shop}, and tokens for it.
+ *
+ * @param run its people have other ids at the issuer each time: usher remembers whose they are
+ */
+record Shop(ApiServer server, UUID run) {
 
   /** Alice reads every order but 13; bob none. Nobody ever reads a report. */
   static final String POLICY =
@@ -32,11 +37,15 @@ record Shop(ApiServer server) {
   static Shop open(ApiServer server) {
     server.anew();
     server.policy(POLICY);
-    return new Shop(server);
+    return new Shop(server, UUID.randomUUID());
+  }
+
+  String sub(String person) {
+    return person + " " + run;
   }
 
   JWTClaimsSet.Builder claims(String person) {
-    return server.issuer.claims("sub-of-" + person, person).audience("shop");
+    return server.issuer.claims(sub(person), person).audience("shop");
   }
 
   String token(String person) {
