@@ -7,7 +7,10 @@ import dev.usher.core.check.Parts;
 import dev.usher.core.model.Target;
 import dev.usher.sdk.wire.FeedJson;
 import dev.usher.sdk.wire.FeedLine;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -19,12 +22,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * May somebody do something, answered in this process by what a server last said. Follows the
@@ -34,7 +35,7 @@ import java.util.stream.Stream;
  */
 public final class UsherChecks implements AutoCloseable {
   /** Without a word from the server for so long, nothing is granted. */
-  public static final Duration SILENT = Duration.ofSeconds(5);
+  public static final Duration SILENT = Duration.ofSeconds(3);
 
   /** This machine's clock may differ from the server's by so much, or nothing is granted. */
   public static final Duration CLOCKS = Duration.ofSeconds(2);
@@ -161,13 +162,35 @@ public final class UsherChecks implements AutoCloseable {
         HttpRequest.newBuilder(URI.create(feed + "?after=" + after))
             .header("Authorization", "Bearer " + token.get())
             .header("Accept", "application/x-ndjson")
+            .timeout(SILENT.multipliedBy(2))
             .build();
-    HttpResponse<Stream<String>> response = client.send(request, BodyHandlers.ofLines());
-    try (Stream<String> lines = response.body()) {
+    HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
       if (response.statusCode() != 200)
         throw new IOException("the server answers with " + response.statusCode());
-      for (Iterator<String> each = lines.iterator(); each.hasNext() && !closed; )
-        hear(FeedJson.read(each.next()));
+      Thread watch = Thread.startVirtualThread(() -> watch(body));
+      try {
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null && !closed; line = lines.readLine())
+          hear(FeedJson.read(line));
+      } finally {
+        watch.interrupt();
+      }
+    }
+  }
+
+  /** Who went away without a word is not waited for. */
+  private void watch(InputStream body) {
+    try {
+      long began = System.nanoTime();
+      while (System.nanoTime() - Math.max(began, heard) < 2 * SILENT.toNanos())
+        Thread.sleep(SILENT);
+      body.close();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (IOException failure) {
+      trouble.accept(failure);
     }
   }
 
@@ -190,6 +213,7 @@ public final class UsherChecks implements AutoCloseable {
           case FeedLine.Whole(Parts parts) ->
               new Known(Optional.of(Index.of(parts)), parts.revision());
           case FeedLine.Some(String revision, var places) -> {
+            if (known.index().isEmpty()) throw new IOException("what changes is not known yet");
             Map<Target, Map<String, Optional<Parts.Member>>> changes = new HashMap<>();
             places.forEach(there -> changes.put(there.target(), there.members()));
             yield new Known(known.index().map(it -> it.with(changes, revision)), revision);

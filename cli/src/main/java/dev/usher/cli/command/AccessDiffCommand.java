@@ -116,9 +116,12 @@ final class AccessDiffCommand implements Callable<Integer> {
     }
   }
 
-  /** What is a folder counts as one. */
+  /**
+   * A folder is written as a path: what else is there by that name, a pull request may have put
+   * there.
+   */
   private Text text(String said, Path copy) throws IOException {
-    if (Files.exists(Path.of(said))) return new Text(Path.of(said), said);
+    if (isPath(said)) return new Text(Path.of(said), said);
     try {
       Files.createDirectory(copy);
       Revision.tree(policy.path(), said).writeInto(copy);
@@ -126,6 +129,10 @@ final class AccessDiffCommand implements Callable<Integer> {
     } catch (SourceFailure failure) {
       throw new Refused(String.valueOf(failure.getMessage()));
     }
+  }
+
+  private static boolean isPath(String said) {
+    return Path.of(said).isAbsolute() || said.matches("\\.{1,2}(/.*)?");
   }
 
   private static AccessDiffReport named(AccessDiffReport report, Text first, Text second) {

@@ -1,6 +1,7 @@
 package dev.usher.cli.render;
 
 import dev.usher.cli.terminal.Ink;
+import dev.usher.core.model.Visible;
 import dev.usher.engine.report.AccessDiffReport;
 import dev.usher.engine.report.AccessDiffReport.Crowd;
 import dev.usher.engine.report.AccessDiffReport.Part;
@@ -27,7 +28,7 @@ public record AccessDiffText(Ink ink) {
       for (Part part : report.parts())
         out.append(
             "  %s %s: %s\n"
-                .formatted(sign(part.sign()), AccessDiffLines.who(part.who()), part.part()));
+                .formatted(sign(part.sign()), AccessDiffLines.who(part.who()), Visible.line(part.part())));
     }
     section(out, "how roles are carried", "changes", report.carried());
     section(out, "guards that fall", "loses", report.loosened());
@@ -40,7 +41,7 @@ public record AccessDiffText(Ink ink) {
   private void section(StringBuilder out, String name, String sign, List<String> lines) {
     if (lines.isEmpty()) return;
     out.append('\n').append(ink.strong(name)).append('\n');
-    lines.forEach(line -> out.append("  " + sign(sign) + " " + line + "\n"));
+    lines.forEach(line -> out.append("  " + sign(sign) + " " + Visible.line(line) + "\n"));
   }
 
   private String sign(String sign) {

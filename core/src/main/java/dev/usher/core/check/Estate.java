@@ -18,6 +18,9 @@ final class Estate {
   /** What a column is called, which is no kind of its own in any system. */
   private static final String COLUMN = "column";
 
+  /** Longer addresses are not remembered: whoever asks for many of them is to fill no room. */
+  private static final int LONGEST = 200;
+
   private static final int FEWEST = 1 << 12;
   private static final int MOST = 1 << 22;
 
@@ -73,6 +76,7 @@ final class Estate {
     Integer place = places.get(on.get().target());
     if (place == null || !rules.get(place).isThere(on.get())) return null;
     Found found = new Found(hash, address, place, rules.get(place).thing(on.get()));
+    if (address.length() > LONGEST) return found;
     remembered[first + 1] = known;
     remembered[first] = found;
     return found;

@@ -16,7 +16,7 @@ public interface Changes extends AutoCloseable {
 
         @Override
         public Since since(long number) {
-          return new Since(List.of(), true);
+          return new Since(List.of(), true, Duration.ZERO);
         }
 
         @Override
@@ -36,8 +36,9 @@ public interface Changes extends AutoCloseable {
 
   /**
    * @param isWhole whether none is missing in between
+   * @param waiting for how long something has been said that is not among changes yet
    */
-  record Since(List<Change> changes, boolean isWhole) {}
+  record Since(List<Change> changes, boolean isWhole, Duration waiting) {}
 
   /** The number of the last one; 0 before the first. */
   long last();

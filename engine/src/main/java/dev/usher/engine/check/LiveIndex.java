@@ -57,6 +57,10 @@ public final class LiveIndex implements Checks, AutoCloseable {
   public record Known(Optional<Path> policy, Made made, long number, String revision, long whole) {
     private static final Known NOTHING =
         new Known(Optional.empty(), new Made.Nothing("no policy is in force yet"), 0, "", 0);
+
+    private static Known nothing(Known before) {
+      return new Known(Optional.empty(), NOTHING.made(), 0, "", before.whole() + 1);
+    }
   }
 
   /**
@@ -110,9 +114,11 @@ public final class LiveIndex implements Checks, AutoCloseable {
     looking.lock();
     try {
       long began = System.nanoTime();
-      Known next = next(known);
+      Since since = changes.since(known.number());
+      Known next = next(known, since);
       if (next != known) show(next);
-      heard = began;
+      // What waits to be followed has not been heard.
+      heard = began - since.waiting().toNanos();
     } finally {
       looking.unlock();
     }
@@ -123,11 +129,10 @@ public final class LiveIndex implements Checks, AutoCloseable {
     notifyAll();
   }
 
-  private Known next(Known before) {
-    Since since = changes.since(before.number());
+  private Known next(Known before, Since since) {
     long number = since.changes().isEmpty() ? before.number() : since.changes().getLast().number();
     Optional<Revision> policy = inForce.current();
-    if (policy.isEmpty()) return Known.NOTHING;
+    if (policy.isEmpty()) return before.policy().isEmpty() ? before : Known.nothing(before);
     Path folder = policy.get().folder();
     String revision = policy.get().revision();
     Set<String> subjects = new HashSet<>();
@@ -178,7 +183,11 @@ public final class LiveIndex implements Checks, AutoCloseable {
 
   /** Whether the store was heard of lately. */
   public boolean isHeard() {
-    return System.nanoTime() - heard <= SILENT.toNanos();
+    return isHeard(SILENT);
+  }
+
+  public boolean isHeard(Duration within) {
+    return System.nanoTime() - heard <= within.toNanos();
   }
 
   @Override

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.core.condition.Value;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One row's values as a JSON object: null, true and false, whole numbers, decimals, texts. */
@@ -37,7 +38,7 @@ public final class RowJson {
     return values;
   }
 
-  /** Those of an object's values that are single ones; others are left out. */
+  /** An object's values; what is no single one is there, and is equal to nothing. */
   public static Map<String, Value> some(JsonNode object) {
     Map<String, Value> values = new LinkedHashMap<>();
     object
@@ -47,7 +48,8 @@ public final class RowJson {
               try {
                 values.put(field.getKey(), value(field.getValue()));
               } catch (IllegalArgumentException _) {
-                // No condition can read it.
+                // Left out it would count as not said, which a condition may ask for.
+                values.put(field.getKey(), new Value.Many(List.of()));
               }
             });
     return values;

@@ -45,16 +45,24 @@ public final class Recognising {
    * @param name what the issuer calls them; counts when they come for the first time
    */
   public Answer recognise(String issuer, String sub, Optional<String> name) {
-    Answer answer = whose(issuer, sub, name);
+    Optional<String> known = identities.subject(issuer, sub);
+    Answer answer = known.isPresent() ? person(known.get()) : first(issuer, sub, name);
     if (answer instanceof Answer.Person(String who, Rights rights)
         && rights.scopes().contains(Scope.ADMIN)) tokens.administratorCame(who);
     return answer;
   }
 
-  /** Of who comes to another's door, and wants nothing of usher itself. */
+  /**
+   * Of who comes to another's door, and wants nothing of usher itself. What is bound there counts at
+   * usher's own too, so whoever has a part in usher comes to that one first.
+   */
   public Answer whose(String issuer, String sub, Optional<String> name) {
     Optional<String> known = identities.subject(issuer, sub);
-    return known.isPresent() ? person(known.get()) : first(issuer, sub, name);
+    if (known.isPresent()) return person(known.get());
+    if (name.map(this::person).orElse(null) instanceof Answer.Person(String who, Rights rights)
+        && !(rights.scopes().isEmpty() && rights.leads().isEmpty()))
+      return new Answer.Nobody(who + " has a part in usher: they log in at usher itself first");
+    return first(issuer, sub, name);
   }
 
   private Answer first(String issuer, String sub, Optional<String> name) {

@@ -36,6 +36,9 @@ import java.util.Set;
 public final class FeedRoutes {
   private static final Duration STILL = Duration.ofSeconds(1);
 
+  /** Whoever listens grants for three seconds more: together that is five. */
+  private static final Duration HEARD = Duration.ofSeconds(2);
+
   private final LiveIndex live;
   private final Changes changes;
   private final InstantSource clock;
@@ -50,15 +53,19 @@ public final class FeedRoutes {
     return List.of(Route.get("/api/v1/feed", Right.scope(Scope.CHECK), this::feed));
   }
 
-  /** Ends when nobody listens any more, or when this server has not heard of its store. */
+  /**
+   * Ends when nobody listens any more, and when this server has not heard of its store, or knows
+   * less than whoever comes: another one may know more.
+   */
   private void feed(Caller caller, ServerRequest request, ServerResponse response) {
     String after = request.query().first("after").orElse("");
     response.headers().set(HeaderNames.CONTENT_TYPE, "application/x-ndjson");
     response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
     try (OutputStream out = response.outputStream()) {
+      if (number(after).isPresent() && live.atLeast(number(after).get(), STILL).isEmpty()) return;
       Known sent = live.known();
       send(out, first(after, sent));
-      while (live.isHeard()) {
+      while (live.isHeard(HEARD)) {
         Known next = live.after(sent, STILL);
         send(
             out,
@@ -79,12 +86,19 @@ public final class FeedRoutes {
 
   /** Who was away for a while hears of what came since, where the policy is still the same. */
   private FeedLine first(String after, Known now) {
-    int dot = after.lastIndexOf('.');
-    String number = after.substring(dot + 1);
-    String policy = now.revision().substring(0, Math.max(0, now.revision().lastIndexOf('.')));
-    if (dot < 0 || !number.matches("[0-9]{1,18}") || !after.substring(0, dot).equals(policy))
-      return whole(now);
-    return some(Long.parseLong(number), now);
+    return number(after)
+        .filter(_ -> policy(after).equals(policy(now.revision())))
+        .map(number -> some(number, now))
+        .orElseGet(() -> whole(now));
+  }
+
+  private static String policy(String revision) {
+    return revision.substring(0, Math.max(0, revision.lastIndexOf('.')));
+  }
+
+  private static Optional<Long> number(String revision) {
+    String number = revision.substring(revision.lastIndexOf('.') + 1);
+    return number.matches("[0-9]{1,18}") ? Optional.of(Long.parseLong(number)) : Optional.empty();
   }
 
   private FeedLine line(Known before, Known now) {

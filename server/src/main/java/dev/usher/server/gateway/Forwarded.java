@@ -18,6 +18,10 @@ sealed interface Forwarded {
 
   /** The headers of one kind of proxy. */
   record Pair(HeaderName method, HeaderName path) {
+    boolean isNamed(String name) {
+      return method.defaultCase().equalsIgnoreCase(name) || path.defaultCase().equalsIgnoreCase(name);
+    }
+
     boolean isSomewhereIn(ServerRequestHeaders headers) {
       return headers.contains(method) || headers.contains(path);
     }
@@ -31,18 +35,23 @@ sealed interface Forwarded {
               HeaderNames.create("X-Forwarded-Method"), HeaderNames.create("X-Forwarded-Uri")));
 
   /** By which some applications do another thing than the first line says. */
-  List<HeaderName> OVERRIDES =
+  List<String> OVERRIDES =
       List.of(
-          HeaderNames.create("X-HTTP-Method-Override"),
-          HeaderNames.create("X-HTTP-Method"),
-          HeaderNames.create("X-Method-Override"),
-          HeaderNames.create("X-Original-URL"),
-          HeaderNames.create("X-Rewrite-URL"));
+          "X-HTTP-Method-Override",
+          "X-HTTP-Method",
+          "X-Method-Override",
+          "X-Original-URL",
+          "X-Rewrite-URL");
 
   static Forwarded of(ServerRequestHeaders headers) {
-    for (HeaderName override : OVERRIDES)
-      if (headers.contains(override))
-        return new Unclear(override.defaultCase() + " may make another request of it");
+    for (Header header : headers) {
+      String name = header.name();
+      // To many an application an underscore is a hyphen.
+      String plain = name.replace('_', '-');
+      boolean isOurs = PAIRS.stream().anyMatch(pair -> pair.isNamed(plain)) && !plain.equals(name);
+      if (isOurs || OVERRIDES.stream().anyMatch(one -> one.equalsIgnoreCase(plain)))
+        return new Unclear(plain + " may make another request of it");
+    }
     List<Pair> said = PAIRS.stream().filter(pair -> pair.isSomewhereIn(headers)).toList();
     if (said.size() != 1)
       return new Unclear(

@@ -124,6 +124,12 @@ final class IssuerTokens implements AutoCloseable {
               || claims.getClaim(client) == null
               || text(claims, client).equals(issuer.client()),
           "it was made out to another client");
+    must(
+        issuer.client().isEmpty()
+            || issuer.client().equals(issuer.audience())
+            || claims.getClaim("azp") != null
+            || claims.getClaim("client_id") != null,
+        "it does not say to which client it was made out");
     // OpenID Connect Back-Channel Logout 1.0, section 2.4: signed by the same keys, and no login.
     must(claims.getClaim("events") == null, "it tells of an event");
     boolean isMail = issuer.person().equals("email");

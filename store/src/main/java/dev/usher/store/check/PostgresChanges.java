@@ -53,7 +53,12 @@ public final class PostgresChanges implements Changes {
         .createUpdate("insert into check_change (subject) select unnest(cast(:subjects as text[]))")
         .bind("subjects", subjects)
         .execute();
-    handle.execute("delete from check_change where at < now() - interval '" + FORGOTTEN + "'");
+    // By number, so that none is missing in between, whatever the clock did.
+    handle.execute(
+        "delete from check_change where number < (select max(number) from check_change"
+            + " where at < now() - interval '"
+            + FORGOTTEN
+            + "')");
     handle.execute("select pg_notify('" + CHANNEL + "', '')");
   }
 
@@ -81,18 +86,32 @@ public final class PostgresChanges implements Changes {
                           new Change(
                               row.getLong("number"), Optional.ofNullable(row.getString("subject"))))
                   .list();
+          // The one before is there, unless this is another past, or it was long ago.
           boolean isWhole =
               number == 0
-                  || changes.isEmpty()
-                  || changes.getFirst().number() == number + 1
-                  || handle
+                  ? changes.isEmpty()
+                  : handle
                       .createQuery(
                           "select exists (select from check_change where number = :number)")
                       .bind("number", number)
                       .mapTo(Boolean.class)
                       .one();
-          return new Since(changes, isWhole);
+          return new Since(changes, isWhole, waiting(handle));
         });
+  }
+
+  /** Since when the first of the directories' words has not been followed. */
+  private static Duration waiting(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            select extract(epoch from greatest(clock_timestamp() - at, interval '0'))
+            from directory_word order by number limit 1
+            """)
+        .mapTo(Double.class)
+        .findOne()
+        .map(seconds -> Duration.ofMillis((long) (seconds * 1000)))
+        .orElse(Duration.ZERO);
   }
 
   @Override

@@ -3,7 +3,9 @@ package dev.usher.store.git;
 import dev.usher.engine.enact.PolicyTree;
 import dev.usher.engine.enact.SourceFailure;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -28,11 +30,14 @@ public final class Revision {
   public static PolicyTree tree(Path folder, String revision) {
     Unconfigured.install();
     Path place = folder.toAbsolutePath().normalize();
-    FileRepositoryBuilder found = new FileRepositoryBuilder().findGitDir(place.toFile());
-    if (found.getGitDir() == null)
-      throw new SourceFailure(
-          "%s is no folder, and %s lies in no Git repository that it could be a revision of"
-              .formatted(revision, folder));
+    Path tree =
+        top(place)
+            .orElseThrow(
+                () ->
+                    new SourceFailure(
+                        "%s lies in no Git repository that %s could be a revision of; for a folder write ./%s"
+                            .formatted(folder, revision, revision)));
+    FileRepositoryBuilder found = new FileRepositoryBuilder().findGitDir(tree.toFile());
     try (Repository repository = found.setMustExist(true).build();
         RevWalk walk = new RevWalk(repository)) {
       if (repository.isBare())
@@ -52,18 +57,26 @@ public final class Revision {
     }
   }
 
+  /** Nothing within a working tree is taken for a repository, whatever somebody committed there. */
+  private static Optional<Path> top(Path place) {
+    for (Path at = place; at != null; at = at.getParent())
+      if (Files.exists(at.resolve(".git"))) return Optional.of(at);
+    return Optional.empty();
+  }
+
   private static ObjectId commit(Repository repository, String revision) throws IOException {
     try {
       ObjectId id = repository.resolve(revision + "^{commit}");
       if (id != null) return id;
     } catch (AmbiguousObjectException | RevisionSyntaxException unclear) {
       throw new SourceFailure(
-          revision + " is no folder and no revision; write a branch, a tag or a commit", unclear);
+          revision + " is no revision; write a branch, a tag or a commit, or a folder as ./" + revision, unclear);
     }
     throw new SourceFailure(
         revision
-            + " is no folder and no revision that is here; in a shallow clone fetch it first: git"
-            + " fetch origin "
+            + " is no revision that is here; in a shallow clone fetch it first: git fetch origin "
+            + revision
+            + "; a folder is written ./"
             + revision);
   }
 }

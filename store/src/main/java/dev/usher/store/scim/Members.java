@@ -171,8 +171,9 @@ final class Members {
     return true;
   }
 
-  /** A group that is gone is in no other one, with all who were in it: they are let go before. */
+  /** A group that is gone is in no other one. Who is still in it, being held, leaves the others. */
   void isInNoOther() {
+    words.of(People.subjects(people.below(group)));
     turn.update("delete from directory_member where member_id = :group and is_group")
         .bind("group", group)
         .execute();

@@ -36,6 +36,9 @@ class PostgresChangesTest {
           new String(text.readAllBytes(), StandardCharsets.UTF_8)
               .replace("to usher_server", "to current_user"));
     }
+    database.run(
+        "create table directory_word (number bigint generated always as identity, subject text,"
+            + " at timestamptz not null default now())");
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(database.url());
     source.setUser(database.server().superuser());
@@ -57,7 +60,7 @@ class PostgresChangesTest {
   @Test
   void whoeverAsksHearsOfWhatIsNew() {
     assertThat(changes.last()).isZero();
-    assertThat(changes.since(0)).isEqualTo(new Since(List.of(), true));
+    assertThat(changes.since(0)).isEqualTo(new Since(List.of(), true, Duration.ZERO));
     change("ann", "ben");
     jdbi.useTransaction(PostgresChanges::ofAll);
     assertThat(changes.since(0).changes())
@@ -83,17 +86,37 @@ class PostgresChangesTest {
     assertThat(since.changes()).extracting(Change::subject).containsExactly(Optional.of("ben"));
   }
 
-  /** Whoever was away for too long has to ask for everything. */
+  /** Whoever was away for too long, or knows another past, has to ask for everything. */
   @Test
   void whatIsForgottenIsSaid() {
     change("ann");
-    database.run("update check_change set at = now() - interval '2 hours'");
     change("ben");
+    database.run("update check_change set at = now() - interval '2 hours'");
     change("cid");
-    assertThat(changes.since(1).isWhole()).isTrue();
-    database.run("delete from check_change where number = 2");
-    assertThat(changes.since(1).isWhole()).isFalse();
+    assertThat(changes.since(1).isWhole()).as("forgotten").isFalse();
+    assertThat(changes.since(2).isWhole()).as("the last of them is kept").isTrue();
     assertThat(changes.since(3).isWhole()).isTrue();
+    assertThat(changes.since(500).isWhole()).as("of a store that has gone back").isFalse();
+    assertThat(changes.since(0).isWhole()).as("who knows nothing").isFalse();
+  }
+
+  /** A clock that goes back makes no gap. */
+  @Test
+  void whatIsForgottenHasNoGap() {
+    change("ann");
+    database.run("update check_change set at = now() + interval '2 hours'");
+    change("ben");
+    database.run("update check_change set at = now() - interval '2 hours' where number = 2");
+    change("cid");
+    assertThat(changes.since(1).isWhole()).isFalse();
+    assertThat(changes.since(2).isWhole()).isTrue();
+  }
+
+  @Test
+  void whatWaitsToBeFollowedIsSaid() {
+    assertThat(changes.since(0).waiting()).isZero();
+    database.run("insert into directory_word (subject, at) values ('ann', now() - interval '7 s')");
+    assertThat(changes.since(0).waiting()).isBetween(Duration.ofSeconds(7), Duration.ofMinutes(1));
   }
 
   /** What has a lower number was committed before, so that nothing slips by who asks in between. */
