@@ -25,6 +25,9 @@ final class Check1m implements Benchmark {
   /** Questions that are asked again and again. */
   private static final int HOT = 1_000;
 
+  /** About what an index is. */
+  private static final int MEMORY_MIB = 256;
+
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
   @Override
@@ -81,6 +84,7 @@ final class Check1m implements Benchmark {
       for (int document = 0; document < library.all(); document++)
         published.allows("nobody", "read", Library.address(document));
       ask("random", "new questions of all people and resources", RANDOM_NS, questions);
+      memory();
       changes();
       size();
       return figures;
@@ -131,6 +135,13 @@ final class Check1m implements Benchmark {
           Figure.of(key + "_cpu_ns", "the same, of a processor's time, mean", mean.median(), "ns"));
     }
 
+    private void memory() {
+      Times reads = new Times();
+      for (int i = 0; i < rounds; i++) reads.add(Samples.memory(MEMORY_MIB));
+      figures.add(
+          Figure.of("memory_ns", "one read of memory at random, of 256 MiB", reads.median(), "ns"));
+    }
+
     /** A thread moves one person after another, while this one asks. */
     private void changes() throws Exception {
       for (int person = 0; person < 200; person++) move(person % 100, 1 + person / 100);
@@ -168,8 +179,9 @@ final class Check1m implements Benchmark {
               moves.at(99),
               "ms",
               CHANGE_MS));
-      figures.add(Figure.of("change_ms", "the same, median", moves.median(), "ms"));
-      figures.add(Figure.of("join_ms", "their policy made before, median", joins.median(), "ms"));
+      figures.add(Figure.of("change_us", "the same, median", 1e3 * moves.median(), "us"));
+      figures.add(
+          Figure.of("join_us", "their policy made before, median", 1e3 * joins.median(), "us"));
       figures.add(Figure.of("still_p99_ns", "p99 of new questions", still.median(), "ns"));
       figures.add(Figure.of("beside_p99_ns", "while changes are published", beside.median(), "ns"));
     }

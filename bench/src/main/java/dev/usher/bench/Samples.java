@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
  */
 record Samples(int[] sorted, int clock, int yes) {
   private static final int READINGS = 200_000;
+  private static final int READS = 1_000_000;
 
   /** Asks each once, by its number. */
   static Samples of(int count, IntPredicate ask) {
@@ -70,5 +71,16 @@ record Samples(int[] sorted, int clock, int yes) {
             })
         .sorted()
         .toArray()[READINGS / 2];
+  }
+
+  /** One read of memory that nobody could foresee, among so many MiB; what each waits for. */
+  static double memory(int mib) {
+    int[] all = new int[mib << 18];
+    Arrays.fill(all, 1);
+    int at = 0;
+    long start = System.nanoTime();
+    for (int i = 0; i < READS; i++)
+      at = Math.floorMod(at * 1_664_525 + 1_013_904_222 + all[at], all.length);
+    return at < 0 ? 0 : (double) (System.nanoTime() - start) / READS;
   }
 }

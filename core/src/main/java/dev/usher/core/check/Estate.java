@@ -82,9 +82,9 @@ final class Estate {
     return found;
   }
 
-  /** For so many names: about twice as much, and not without end. */
+  /** For so many names: four times as much or more, so that few meet; and not without end. */
   private static int room(int names) {
-    return Math.clamp(2L * Integer.highestOneBit(Math.max(1, names)), FEWEST, MOST);
+    return Math.clamp(8L * Integer.highestOneBit(Math.max(1, names)), FEWEST, MOST);
   }
 
   Optional<Resource> resource(String address) {
