@@ -38,6 +38,7 @@ final class Validating {
                     .map(Reading::broken)
                     .map(ground.located())
                     .forEach(diagnostics::add));
+    read.ground().ifPresent(ground -> diagnostics.addAll(Unnamed.open(ground)));
     read.ground().flatMap(ground -> ground.unheard(Severity.NOTE)).ifPresent(diagnostics::add);
     return new Read(read.ground(), diagnostics);
   }

@@ -7,8 +7,10 @@ import dev.usher.core.model.SystemType;
 import dev.usher.policy.cel.Conditions;
 import dev.usher.policy.section.Clusters;
 import dev.usher.policy.section.Connections;
+import dev.usher.policy.section.Covered;
 import dev.usher.policy.section.Defined;
 import dev.usher.policy.section.Directories;
+import dev.usher.policy.section.Empty;
 import dev.usher.policy.section.Estate;
 import dev.usher.policy.section.Gives;
 import dev.usher.policy.section.Grants;
@@ -143,15 +145,22 @@ public final class PolicyReader {
     var nevers = rules.nevers(sections);
     var expects = rules.expects(sections);
     new Named(systems, bySystem, problems).check(roles.values(), nevers, expects);
+    new Empty(gives, environments.keySet(), problems).check(roles.values());
+    var directories = new Directories(problems).read(sections);
+    var people = new People(defined, problems).read(sections);
+    var teams = new Teams(defined, conditions, problems).read(sections);
+    var grants =
+        new Grants(environments, defined, gives, zone, clock.instant(), problems).read(sections);
+    new Covered(roles, teams, problems).check(grants);
     return new Policy(
         zone,
         environments,
         systems,
-        new Directories(problems).read(sections),
-        new People(defined, problems).read(sections),
-        new Teams(defined, conditions, problems).read(sections),
+        directories,
+        people,
+        teams,
         roles,
-        new Grants(environments, defined, gives, zone, clock.instant(), problems).read(sections),
+        grants,
         nevers,
         expects,
         new Offices(defined, problems).read(sections));

@@ -29,16 +29,24 @@ import java.util.stream.Collectors;
  * of its groups that count, somebody of each group, and somebody whom each condition of a team lets
  * in. No subject can have such a name.
  */
-final class Strangers {
+public final class Strangers {
   private final Map<String, Stranger> all = new TreeMap<>();
 
   private record Stranger(String directory, Optional<Group> group, Map<String, Value> attributes) {}
 
   private Strangers() {}
 
+  /** Of the directories of one policy. */
+  public static Strangers of(Policy policy) {
+    return of(List.of(policy));
+  }
+
   static Strangers of(Policy old, Policy changed) {
+    return of(List.of(old, changed));
+  }
+
+  private static Strangers of(List<Policy> both) {
     Strangers strangers = new Strangers();
-    List<Policy> both = List.of(old, changed);
     Set<String> directories = new TreeSet<>();
     both.forEach(policy -> directories.addAll(policy.directories().keySet()));
     for (String directory : directories) {
@@ -95,12 +103,12 @@ final class Strangers {
   }
 
   /** What they are called. */
-  Set<String> names() {
+  public Set<String> names() {
     return Set.copyOf(all.keySet());
   }
 
   /** The policy with those in it whom its directories may bring. */
-  Policy in(Policy policy) {
+  public Policy in(Policy policy) {
     if (all.isEmpty()) return policy;
     Map<String, Subject> subjects = new LinkedHashMap<>(policy.subjects());
     Map<Group, List<Who>> groups = new LinkedHashMap<>();

@@ -34,8 +34,7 @@ final class Things {
   private final Ways mentions;
   private final Map<Resource, List<Right>> near = new HashMap<>();
   private final Map<Resource, List<String>> columns = new HashMap<>();
-  private final Map<Resource, Map<Right, Walk>> below = new HashMap<>();
-  private final Map<Right, Ways> ways = new IdentityHashMap<>();
+  private final Map<Resource, Map<Right, List<Resource>>> below = new HashMap<>();
   private final Map<Right, Set<Resource>> touched = new IdentityHashMap<>();
   private final Map<Set<Right>, Held> held = new IdentityHashMap<>();
   private final Map<Asked, Covering> covering = new HashMap<>();
@@ -79,39 +78,56 @@ final class Things {
 
   private Set<Resource> touchedBy(Right right) {
     Set<Resource> found = new LinkedHashSet<>();
-    new Walk(ways(right), List.of())
-        .finds(
-            thing -> {
-              found.addAll(thing.ancestors());
-              found.add(thing);
-              return false;
-            });
+    Ways meant = new Ways(right.on(), target);
+    walk(Resource.of(target), meant, meant.start(), mentions.start(), found);
     return found;
   }
 
-  private Ways ways(Right right) {
-    return ways.computeIfAbsent(right, one -> new Ways(one.on(), target));
+  /** Down from the target, depth first. */
+  private void walk(
+      Resource here, Ways meant, BitSet wanted, BitSet mentioned, Set<Resource> found) {
+    if (wanted.isEmpty()) return;
+    if (meant.isMeant(wanted)) {
+      found.addAll(here.ancestors());
+      found.add(here);
+    }
+    Optional<SystemType.Level> level = type.level(here.path().size());
+    if (level.isEmpty()) return;
+    for (Segment segment : next(level.get(), mentioned)) {
+      List<Segment> path = new ArrayList<>(here.path());
+      path.add(segment);
+      walk(
+          new Resource(target, path, Optional.empty()),
+          meant,
+          meant.after(wanted, segment),
+          mentions.after(mentioned, segment),
+          found);
+    }
+  }
+
+  private Collection<Segment> next(SystemType.Level level, BitSet mentioned) {
+    Set<Segment> all = new TreeSet<>();
+    all.add(Segment.plain(ANY_OTHER));
+    level.otherKinds().forEach(kind -> all.add(new Segment(kind, ANY_OTHER)));
+    mentions.mentioned(mentioned, level, all);
+    return all;
   }
 
   /** Whether there is such a thing below, among those that these rights touch. */
   boolean anyBelow(Resource above, Set<Right> some, Predicate<Resource> such) {
-    Map<Right, Walk> walks = below.computeIfAbsent(above, this::reaching);
-    for (Right right : some) {
-      Walk walk = walks.get(right);
-      if (walk != null && walk.finds(thing -> above.isAncestorOf(thing) && such.test(thing)))
-        return true;
-    }
+    Map<Right, List<Resource>> all = below.computeIfAbsent(above, this::below);
+    for (Right right : some)
+      if (all.getOrDefault(right, List.of()).stream().anyMatch(such)) return true;
     return false;
   }
 
-  /** The rights that touch something below. */
-  private Map<Right, Walk> reaching(Resource above) {
-    Map<Right, Walk> reaching = new IdentityHashMap<>();
+  private Map<Right, List<Resource>> below(Resource above) {
+    Map<Right, List<Resource>> all = new IdentityHashMap<>();
     for (Right right : rights) {
-      Walk walk = new Walk(ways(right), above.path());
-      if (walk.finds(above::isAncestorOf)) reaching.put(right, walk);
+      List<Resource> its = touchedBy(Set.of(right)).stream().filter(above::isAncestorOf).toList();
+      if (!its.isEmpty()) all.put(right, its);
     }
-    return reaching;
+    return all;
   }
 
   /** The rights that touch the thing. */
@@ -146,52 +162,5 @@ final class Things {
     return pattern.column().orElse(new Name.Any()) instanceof Name.OneOf(Set<String> names)
         ? names
         : Set.of();
-  }
-
-  /** Down from the target, depth first. */
-  private final class Walk {
-    private final Ways meant;
-    private final List<Segment> way;
-
-    /**
-     * @param way that is taken first
-     */
-    Walk(Ways meant, List<Segment> way) {
-      this.meant = meant;
-      this.way = way;
-    }
-
-    /** Until one is found that is the one. */
-    boolean finds(Predicate<Resource> isIt) {
-      return finds(Resource.of(target), meant.start(), mentions.start(), isIt);
-    }
-
-    private boolean finds(
-        Resource here, BitSet wanted, BitSet mentioned, Predicate<Resource> isIt) {
-      if (wanted.isEmpty()) return false;
-      if (meant.isMeant(wanted) && isIt.test(here)) return true;
-      int depth = here.path().size();
-      Optional<SystemType.Level> level = type.level(depth);
-      if (level.isEmpty()) return false;
-      for (Segment segment :
-          depth < way.size() ? List.of(way.get(depth)) : next(level.get(), mentioned)) {
-        List<Segment> path = new ArrayList<>(here.path());
-        path.add(segment);
-        if (finds(
-            new Resource(target, path, Optional.empty()),
-            meant.after(wanted, segment),
-            mentions.after(mentioned, segment),
-            isIt)) return true;
-      }
-      return false;
-    }
-
-    private Collection<Segment> next(SystemType.Level level, BitSet mentioned) {
-      Set<Segment> all = new TreeSet<>();
-      all.add(Segment.plain(ANY_OTHER));
-      level.otherKinds().forEach(kind -> all.add(new Segment(kind, ANY_OTHER)));
-      mentions.mentioned(mentioned, level, all);
-      return all;
-    }
   }
 }

@@ -67,6 +67,11 @@ record Timeline(Optional<SystemType> type, Map<String, List<List<Set<Right>>>> h
     Optional<SystemType> type = Optional.empty();
     for (int at = 0; at < instants.size(); at++) {
       Instant instant = instants.get(at);
+      Set<String> whose =
+          at == 0 ? side.policy().subjects().keySet() : moved(side, target, instant);
+      for (List<List<Set<Right>>> all : held.values())
+        for (int on = 0; at > 0 && on < terms.size(); on++)
+          all.get(at).set(on, all.get(at - 1).get(on));
       for (int on = 0; on < terms.size(); on++) {
         Optional<OnRequest> its = terms.get(on);
         Access access =
@@ -77,20 +82,33 @@ record Timeline(Optional<SystemType> type, Map<String, List<List<Set<Right>>>> h
                     grant ->
                         grant.holdsAt(instant)
                             && (grant.onRequest().isEmpty() || grant.onRequest().equals(its)),
-                    side.policy().subjects().keySet());
+                    whose);
         type = Optional.of(access.type());
-        for (Member member : access.members().values()) {
+        for (String subject : whose) {
+          Member member = access.members().get(subject);
+          if (member == null && !held.containsKey(subject)) continue;
+          Set<String> roles = member == null ? Set.of() : member.roles().keySet();
           Set<Right> rights =
               closures.computeIfAbsent(
-                  Set.copyOf(member.roles().keySet()),
-                  roles -> same.of(access.heldIn(access.closure(roles))));
-          held.computeIfAbsent(member.subject(), _ -> same.nothing(instants.size(), terms.size()))
+                  Set.copyOf(roles), direct -> same.of(access.heldIn(access.closure(direct))));
+          held.computeIfAbsent(subject, _ -> same.nothing(instants.size(), terms.size()))
               .get(at)
               .set(on, rights);
         }
       }
     }
     return new Timeline(type, held);
+  }
+
+  /** Of whom something begins or ends there; all others have what they had. */
+  private static Set<String> moved(Side side, Target target, Instant instant) {
+    Set<String> subjects = new TreeSet<>();
+    for (Grant grant : grants(side, target))
+      if (grant.from().filter(instant::equals).isPresent()
+          || grant.until().filter(instant::equals).isPresent())
+        subjects.addAll(side.derivation().population().of(grant.to()));
+    subjects.retainAll(side.policy().subjects().keySet());
+    return subjects;
   }
 
   /** Rights and sets of them that are equal, as one object each. */

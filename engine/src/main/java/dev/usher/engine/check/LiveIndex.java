@@ -130,7 +130,9 @@ public final class LiveIndex implements Checks, AutoCloseable {
   }
 
   private Known next(Known before, Since since) {
-    long number = since.changes().isEmpty() ? before.number() : since.changes().getLast().number();
+    long number = before.number();
+    if (!since.changes().isEmpty()) number = since.changes().getLast().number();
+    else if (!since.isWhole()) number = changes.last();
     Optional<Revision> policy = inForce.current();
     if (policy.isEmpty()) return before.policy().isEmpty() ? before : Known.nothing(before);
     Path folder = policy.get().folder();

@@ -1,6 +1,7 @@
 package dev.usher.policy.cel;
 
 import dev.usher.core.condition.Condition;
+import dev.usher.core.condition.Possible;
 import dev.usher.core.model.Parsed;
 import dev.usher.policy.text.Node;
 import dev.usher.policy.text.Problems;
@@ -15,6 +16,7 @@ public final class Conditions {
 
   private final Problems problems;
   private final Map<String, Parsed<Condition>> known = new HashMap<>();
+  private final Map<Condition, Boolean> never = new HashMap<>();
   private Optional<CelReader> reader = Optional.empty();
 
   public Conditions(Problems problems) {
@@ -38,12 +40,25 @@ public final class Conditions {
     }
     Parsed<Condition> parsed = known.computeIfAbsent(of + " " + text.value(), _ -> parse(text, of));
     return switch (parsed) {
-      case Parsed.Ok<Condition>(Condition condition) -> Optional.of(condition);
+      case Parsed.Ok<Condition>(Condition condition) -> {
+        if (never.computeIfAbsent(condition, Conditions::isNever))
+          problems.warning(
+              "condition-never",
+              text.at(),
+              of.never(),
+              "drop what depends on it, or see what it is to say");
+        yield Optional.of(condition);
+      }
       case Parsed.Wrong<Condition> wrong -> {
         problems.inside(text, wrong);
         yield Optional.empty();
       }
     };
+  }
+
+  /** Whatever rows there may be, and whatever is said of whoever asks. */
+  private static boolean isNever(Condition condition) {
+    return Possible.when(condition) instanceof Possible.Answer.Never;
   }
 
   private Parsed<Condition> parse(Node.Scalar text, Scope of) {

@@ -34,6 +34,15 @@ public enum Scope {
     };
   }
 
+  /** That a condition is never true. */
+  String never() {
+    return switch (this) {
+      case TEAM -> "this condition is true of nobody";
+      case ROWS -> "this condition is true of no row, whoever asks";
+      case RESOURCES -> "this condition is true of no resource, whoever asks";
+    };
+  }
+
   /** What to write instead. */
   String hint(String name) {
     return switch (this) {
