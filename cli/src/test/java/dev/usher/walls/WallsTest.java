@@ -205,9 +205,20 @@ class WallsTest {
   }
 
   /** It talks HTTP, and leaves what is done to the engine and what is kept to its ports. */
+  /** What goes into other people's applications. */
+  @Test
+  void theSdkStandsOnTheCore() {
+    standsOn("dev.usher.sdk..", "dev.usher.core..");
+  }
+
   @Test
   void theServerStandsOnTheEngine() {
-    standsOn("dev.usher.server..", "dev.usher.core..", "dev.usher.sql..", "dev.usher.engine..");
+    standsOn(
+        "dev.usher.server..",
+        "dev.usher.core..",
+        "dev.usher.sql..",
+        "dev.usher.sdk..",
+        "dev.usher.engine..");
     noClasses()
         .that()
         .resideInAPackage("dev.usher.server..")

@@ -23,7 +23,7 @@ final class Unnamed {
             .map(Nevers.Broken::never)
             .collect(Collectors.toSet());
     Policy all = Strangers.of(policy).in(policy);
-    return new Nevers(all, new Derivation(all, ground.types()), ground.now())
+    return new Nevers(all, new Derivation(all), ground.now())
         .brokenByText().stream()
             .filter(one -> !broken.contains(one.never()))
             .map(Unnamed::told)

@@ -28,7 +28,8 @@ public record AccessDiffText(Ink ink) {
       for (Part part : report.parts())
         out.append(
             "  %s %s: %s\n"
-                .formatted(sign(part.sign()), AccessDiffLines.who(part.who()), Visible.line(part.part())));
+                .formatted(
+                    sign(part.sign()), AccessDiffLines.who(part.who()), Visible.line(part.part())));
     }
     section(out, "how roles are carried", "changes", report.carried());
     section(out, "guards that fall", "loses", report.loosened());

@@ -53,8 +53,8 @@ public final class Recognising {
   }
 
   /**
-   * Of who comes to another's door, and wants nothing of usher itself. What is bound there counts at
-   * usher's own too, so whoever has a part in usher comes to that one first.
+   * Of who comes to another's door, and wants nothing of usher itself. What is bound there counts
+   * at usher's own too, so whoever has a part in usher comes to that one first.
    */
   public Answer whose(String issuer, String sub, Optional<String> name) {
     Optional<String> known = identities.subject(issuer, sub);

@@ -19,7 +19,8 @@ sealed interface Forwarded {
   /** The headers of one kind of proxy. */
   record Pair(HeaderName method, HeaderName path) {
     boolean isNamed(String name) {
-      return method.defaultCase().equalsIgnoreCase(name) || path.defaultCase().equalsIgnoreCase(name);
+      return method.defaultCase().equalsIgnoreCase(name)
+          || path.defaultCase().equalsIgnoreCase(name);
     }
 
     boolean isSomewhereIn(ServerRequestHeaders headers) {

@@ -70,7 +70,10 @@ public final class Revision {
       if (id != null) return id;
     } catch (AmbiguousObjectException | RevisionSyntaxException unclear) {
       throw new SourceFailure(
-          revision + " is no revision; write a branch, a tag or a commit, or a folder as ./" + revision, unclear);
+          revision
+              + " is no revision; write a branch, a tag or a commit, or a folder as ./"
+              + revision,
+          unclear);
     }
     throw new SourceFailure(
         revision
