@@ -97,12 +97,31 @@ class AccessDiffTest {
       assertThat(said(0, access, "HEAD~1", "main", "--format", "markdown"))
           .startsWith("### Access");
       assertThat(said(0, access, "HEAD~1", "--json")).contains("\"from\": \"HEAD~1\"");
-      assertThat(said(1, access, "nowhere")).contains("nowhere is no folder and no revision");
+      assertThat(said(1, access, "nowhere")).contains("nowhere is no revision");
       Files.writeString(access.resolve("roles.yaml"), "roles: { broken: {} }\n");
       git.add().addFilepattern(".").call();
       git.commit().setMessage("bad").setAuthor("a", "a@x").setCommitter("a", "a@x").call();
       assertThat(said(1, access, "HEAD~1", "HEAD")).contains("HEAD:roles.yaml:1");
     }
+  }
+
+  /** By what a pull request puts there it is not held against itself. */
+  @Test
+  void aFolderIsAPathAndARepositoryIsNoFolderOfAnother(@TempDir Path top) throws Exception {
+    Path access = Files.createDirectories(top.resolve("access"));
+    try (Git git = Git.init().setDirectory(top.toFile()).setInitialBranch("main").call()) {
+      git.getRepository().getConfig().setBoolean("commit", null, "gpgsign", false);
+      copy("old", access);
+      git.add().addFilepattern(".").call();
+      git.commit().setMessage("old").setAuthor("a", "a@x").setCommitter("a", "a@x").call();
+      copy("new", access);
+      // As `git init --bare` makes it, in the folder of policy itself.
+      try (Git within = Git.init().setBare(true).setGitDir(access.toFile()).call()) {
+        assertThat(within.getRepository().isBare()).isTrue();
+      }
+      assertThat(said(2, access, "main", "--detailed-exitcode")).contains("gain");
+    }
+    assertThat(said(1, access, "src")).contains("src is no revision");
   }
 
   private static void copy(String from, Path to) throws IOException {

@@ -33,7 +33,7 @@ public record AccessDiffMarkdown() {
     for (Part part : report.parts())
       parts.add(sign(part.sign()) + " " + AccessDiffLines.who(part.who()) + ": " + part.part());
     block(out, "usher itself", parts, left);
-    block(out, "How roles are carried", signed("changes", report.carried()), left);
+    block(out, "What else is otherwise", signed("changes", report.carried()), left);
     block(out, "Guards that fall", signed("loses", report.loosened()), left);
     block(out, "Guards that are new", signed("gains", report.tightened()), left);
     block(out, "Examples that go", signed("loses", report.forgotten()), left);

@@ -31,7 +31,7 @@ public record AccessDiffText(Ink ink) {
                 .formatted(
                     sign(part.sign()), AccessDiffLines.who(part.who()), Visible.line(part.part())));
     }
-    section(out, "how roles are carried", "changes", report.carried());
+    section(out, "what else is otherwise", "changes", report.carried());
     section(out, "guards that fall", "loses", report.loosened());
     section(out, "guards that are new", "gains", report.tightened());
     section(out, "examples that go", "loses", report.forgotten());

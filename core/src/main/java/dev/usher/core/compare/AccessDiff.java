@@ -14,7 +14,8 @@ import java.util.SortedSet;
  * @param lines by target, and by line the subjects of whom it is true
  * @param examples of lines that narrow rows otherwise than before
  * @param parts in usher itself that somebody comes by or loses
- * @param carried how roles are carried otherwise than before: a sentence each
+ * @param carried what else is otherwise, a sentence each: how roles are carried, what systems say
+ *     of themselves, which request does what, whose tokens are a service's
  * @param guards of the policy that came, went, or were made wider or narrower
  * @param strangers whom the policies do not name, by what they are called here
  */

@@ -206,6 +206,7 @@ public final class Comparing {
                 case VIEW -> " reads by views what it reads in part (carry: view)";
               });
     }
+    all.addAll(Beside.between(old.policy(), changed.policy()));
     return all;
   }
 }

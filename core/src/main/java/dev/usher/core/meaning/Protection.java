@@ -4,11 +4,14 @@ import dev.usher.core.model.Policy;
 import dev.usher.core.model.Policy.Connection;
 import dev.usher.core.model.Policy.Directory;
 import dev.usher.core.model.Policy.Environment;
+import dev.usher.core.model.Policy.Subject;
+import dev.usher.core.model.Policy.Trust;
 import dev.usher.core.model.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -52,7 +55,22 @@ final class Protection {
     Arrays.stream(Kind.values()).forEach(kind -> all.addAll(environments(kind, old, changed)));
     new TreeMap<>(old.directories())
         .forEach((name, was) -> all.addAll(directory(was, changed.directories().get(name))));
+    new TreeMap<>(old.subjects())
+        .forEach((name, was) -> trusted(was, changed.subjects().get(name)).ifPresent(all::add));
     return all;
+  }
+
+  /** Whose tokens are a service's: those of another issuer, or with less to show. */
+  private static Optional<String> trusted(Subject was, @Nullable Subject is) {
+    if (is == null || is.trust().isEmpty() || was.trust().isEmpty()) return Optional.empty();
+    Trust before = was.trust().get();
+    Trust after = is.trust().get();
+    boolean isKept =
+        before.issuer().equals(after.issuer())
+            && after.claims().entrySet().containsAll(before.claims().entrySet());
+    return isKept
+        ? Optional.empty()
+        : Optional.of("the service " + was.name() + " is whoever has other tokens than before");
   }
 
   private static List<String> environments(Kind kind, Policy old, Policy changed) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param summary how many are concerned
  * @param places target by target; only those where something changes
  * @param parts in usher itself
- * @param carried roles that are carried otherwise
+ * @param carried what else is otherwise, a sentence each: roles, systems, routes, trust
  * @param loosened guards that are gone or narrower
  * @param tightened guards that are new or wider
  * @param forgotten examples that are no longer held against the policy
