@@ -94,6 +94,8 @@ class ComparingRandomTest {
                 if (!was.equals(is)) assertThat(told).as(what).hasSize(1);
                 assertThat(told.size()).as(what).isLessThan(2);
                 if (on.isEmpty()) for (Line line : told) holds(line, was, is, what);
+                // Of a schema nobody asks by rows.
+                if (!TYPE.kindOf(cell).equals("table")) continue;
                 for (Line line : told) {
                   Example example = diff.examples().get(line);
                   if (on.isEmpty() && example != null && example.subject().equals(subject))
