@@ -147,6 +147,7 @@ final class Check1m implements Benchmark {
       for (int person = 0; person < 200; person++) move(person % 100, 1 + person / 100);
       Times moves = new Times();
       Times joins = new Times();
+      Times work = new Times();
       Times still = new Times();
       Times beside = new Times();
       for (int i = 0; i < rounds; i++) {
@@ -162,8 +163,10 @@ final class Check1m implements Benchmark {
                         long start = System.nanoTime();
                         Policy one = library.joined(text, person, round);
                         long joined = System.nanoTime();
+                        long cpu = Samples.cpu();
                         published =
                             published.with(Set.of(Library.subject(person)), one, Map.of(), "1");
+                        work.add((Samples.cpu() - cpu) / 1e3);
                         joins.add((joined - start) / 1e6);
                         moves.add((System.nanoTime() - joined) / 1e6);
                       }
@@ -180,6 +183,8 @@ final class Check1m implements Benchmark {
               "ms",
               CHANGE_MS));
       figures.add(Figure.of("change_us", "the same, median", 1e3 * moves.median(), "us"));
+      figures.add(
+          Figure.of("change_cpu_us", "the same, of a processor's time, p99", work.at(99), "us"));
       figures.add(
           Figure.of("join_us", "their policy made before, median", 1e3 * joins.median(), "us"));
       figures.add(Figure.of("still_p99_ns", "p99 of new questions", still.median(), "ns"));

@@ -43,12 +43,11 @@ record Samples(int[] sorted, int clock, int yes) {
 
   /** What one takes of a processor on average: others may run in between, and do not count. */
   static double cpu(int count, IntPredicate ask) {
-    var threads = ManagementFactory.getThreadMXBean();
-    long start = threads.getCurrentThreadCpuTime();
+    long start = cpu();
     int yes = 0;
     for (int i = 0; i < count; i++) if (ask.test(i)) yes++;
     if (yes == 0) throw new IllegalStateException("some of them are to be allowed");
-    return (double) (threads.getCurrentThreadCpuTime() - start) / count;
+    return (double) (cpu() - start) / count;
   }
 
   /**
@@ -71,6 +70,11 @@ record Samples(int[] sorted, int clock, int yes) {
             })
         .sorted()
         .toArray()[READINGS / 2];
+  }
+
+  /** What this thread has had of a processor, in nanoseconds. */
+  static long cpu() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   /** One read of memory that nobody could foresee, among so many MiB; what each waits for. */
