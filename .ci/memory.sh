@@ -8,7 +8,7 @@ find_memory() {
   [ -d /dev/shm ] && [ -w /dev/shm ] || return 0
   [ "$(df -Pk /dev/shm | awk 'NR == 2 { print $4 }')" -ge 6000000 ] || return 0
   [ "$(awk '/^MemAvailable/ { print $2 }' /proc/meminfo)" -ge 10000000 ] || return 0
-  in_memory=$(mktemp -d /dev/shm/usher-tests.XXXXXX) || return 0
+  in_memory=$(mktemp -d /dev/shm/usher.XXXX) || return 0
   printf '#!/bin/sh\n' >"$in_memory/runs"
   chmod +x "$in_memory/runs"
   "$in_memory/runs" 2>/dev/null || { rm -rf "$in_memory"; in_memory=; }
