@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 /** How a client of a database writes where a parameter belongs. */
 public enum Placeholders {
-  /** {@code ?}, one after the other: JDBC, ODBC, sqlx with MySQL. */
+  /** {@code ?}, one after the other: JDBC, ODBC. */
   QUESTION {
     @Override
     Written write(Expression expression) {
@@ -19,7 +19,7 @@ public enum Placeholders {
     }
   },
 
-  /** {@code $1}, by number: libpq, node-postgres, pgx. */
+  /** {@code $1}, by number. */
   NUMBERED {
     @Override
     Written write(Expression expression) {

@@ -2,9 +2,9 @@ package dev.usher.policy.text;
 
 import dev.usher.core.diagnostic.Diagnostic.Snippet;
 import dev.usher.core.model.Source;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,7 +31,7 @@ final class Snippets {
   private static final int AROUND = 4 * WIDTH;
 
   private final Set<Source> secret;
-  private final Map<Source, Line> lines = new HashMap<>();
+  private final Map<Source, Line> lines = new ConcurrentHashMap<>();
 
   /**
    * A line as it is and as it is shown; a file of one endless line may have a thousand errors.
