@@ -130,7 +130,8 @@ class KeycloakTest {
       assertThat(given.path(token).asText()).startsWith("eyJ");
       assertThat(me(given.path(token).asText()).statusCode()).as(token).isEqualTo(401);
     }
-    assertThat(server.logged.toString(StandardCharsets.UTF_8)).contains("it is for another audience");
+    assertThat(server.logged.toString(StandardCharsets.UTF_8))
+        .contains("it is for another audience");
   }
 
   private JsonNode ask(String endpoint, String fields) throws Exception {

@@ -82,6 +82,40 @@ class AuthZenTest {
   }
 
   @Test
+  void whyIsSaidWhereItIsAskedFor() throws Exception {
+    String plain = asked("alice", "enter", HALL).replace("\"reason\":true", "\"reason\":false");
+    JsonNode answer = answer(server.post("check", ONE, plain));
+    assertThat(answer.path("decision").booleanValue()).isTrue();
+    assertThat(answer.path("context").has("reason")).isFalse();
+    assertThat(answer.at("/context/revision").asText()).startsWith("r1.");
+    String odd = plain.replace("\"reason\":false", "\"reason\":1");
+    ReadTest.isProblem(server.post("check", ONE, odd), 400, "bad-request");
+  }
+
+  @Test
+  void anAnswerKnowsAtLeastWhatItIsAskedToKnow() throws Exception {
+    String body = asked("alice", "enter", HALL);
+    String known = answer(server.post("check", ONE, body)).at("/context/revision").asText();
+    server.hold("alice", Optional.of(Hold.Kind.SUSPENDED));
+    try {
+      JsonNode no = answer(server.post("check", ONE, atLeast(body, known)));
+      assertThat(no.path("decision").booleanValue()).isFalse();
+      String later = no.at("/context/revision").asText();
+      assertThat(answer(server.post("check", ONE, atLeast(body, later))).has("decision")).isTrue();
+      ReadTest.isProblem(
+          server.post("check", ONE, atLeast(body, "r1.999999999")), 503, "not-yet-known");
+    } finally {
+      server.hold("alice", Optional.empty());
+    }
+    for (String odd : List.of("17", "r1", "r1.", "r1.x", "r1.-1", ""))
+      ReadTest.isProblem(server.post("check", ONE, atLeast(body, odd)), 400, "bad-request");
+  }
+
+  private static String atLeast(String body, String revision) {
+    return body.replace("\"reason\":true", "\"reason\":true,\"at_least\":\"" + revision + "\"");
+  }
+
+  @Test
   void whatIsNotKnownIsDenied() throws Exception {
     for (String body :
         List.of(
