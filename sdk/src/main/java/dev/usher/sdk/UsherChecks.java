@@ -226,7 +226,7 @@ public final class UsherChecks implements AutoCloseable {
             }
             yield known;
           }
-          case FeedLine.Nothing(String revision, String _) -> new Known(Optional.empty(), revision);
+          case FeedLine.Nothing _ -> new Known(Optional.empty(), "");
         };
     synchronized (this) {
       known = next;
