@@ -174,6 +174,8 @@ final class Groups {
                     set display_name = :name,
                       former = case when awaiting is null then former || display_name
                         else former end,
+                      former_at = case when awaiting is null then array_append(former_at, 'infinity')
+                        else former_at end,
                       awaiting = :now
                     where id = :id
                     """)
@@ -193,11 +195,12 @@ final class Groups {
                     """
                     update directory_group
                     set display_name = :name,
-                      former = case
-                        when awaiting is not null and (:held or held is not null) then former
-                        when :held then former || display_name
-                        when held is not null then former
-                        else '{}' end,
+                      former = case when not (:held or held is not null) then '{}'
+                        when awaiting is null then former || display_name
+                        else former end,
+                      former_at = case when not (:held or held is not null) then '{}'
+                        when awaiting is null then array_append(former_at, :now)
+                        else array_replace(former_at, 'infinity', :now) end,
                       held = case when :held then :now else held end,
                       awaiting = null
                     where id = :id

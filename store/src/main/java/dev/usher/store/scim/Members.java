@@ -160,10 +160,7 @@ final class Members {
     List<People.One> inside = people(going);
     boolean held = removals.areHeld(People.ids(inside), group.toString());
     turn.update(
-            (held
-                    ? "update directory_member m set told = false, held = :now"
-                    : "delete from directory_member m")
-                + " where m.group_id = :group and m.member_id = any(cast(:ids as uuid[]))")
+            going(held) + " where m.group_id = :group and m.member_id = any(cast(:ids as uuid[]))")
         .bind("group", group)
         .bind("ids", going.stream().map(one -> one.id().toString()).toArray(String[]::new))
         .execute();
@@ -171,12 +168,41 @@ final class Members {
     return true;
   }
 
-  /** A group that is gone is in no other one. Who is still in it, being held, leaves the others. */
+  private static String going(boolean held) {
+    return held
+        ? "update directory_member m set told = false, held = :now"
+        : "delete from directory_member m";
+  }
+
+  /**
+   * A group that is gone is in no other one. Who is still in it, being held, leaves the others as
+   * its members would.
+   */
   void isInNoOther() {
-    words.of(People.subjects(people.below(group)));
-    turn.update("delete from directory_member where member_id = :group and is_group")
+    turn.update(
+            "delete from directory_member"
+                + " where member_id = :group and is_group and awaiting is not null")
         .bind("group", group)
         .execute();
+    List<People.One> inside = people.below(group);
+    for (UUID other : around()) {
+      boolean held = removals.areHeld(People.ids(inside), other.toString());
+      turn.update(
+              going(held) + " where m.group_id = :other and m.member_id = :group and m.is_group")
+          .bind("other", other)
+          .bind("group", group)
+          .execute();
+    }
+    words.of(People.subjects(inside));
+  }
+
+  private List<UUID> around() {
+    return turn.query(
+            "select group_id from directory_member where member_id = :group and is_group"
+                + " order by group_id")
+        .bind("group", group)
+        .mapTo(UUID.class)
+        .list();
   }
 
   private List<People.One> people(List<One> members) {

@@ -36,6 +36,7 @@ final class People {
   }
 
   private List<One> andBelow(Collection<UUID> users, Collection<UUID> groups) {
+    lock(groups);
     return turn.query(
             """
             with recursive below(id) as (
@@ -57,6 +58,39 @@ final class People {
         .bind("groups", Turn.texts(groups))
         .map(ROW)
         .list();
+  }
+
+  /**
+   * Who joins one of the groups meanwhile waits, or is seen: else nothing would be said of them
+   * when these groups come into another one, or leave it.
+   */
+  private void lock(Collection<UUID> groups) {
+    Set<UUID> locked = Set.of();
+    for (Set<UUID> all = within(groups); !locked.containsAll(all); all = within(groups)) {
+      turn.query(
+              "select id from directory_group where id = any(cast(:groups as uuid[]))"
+                  + " order by id for no key update")
+          .bind("groups", Turn.texts(all))
+          .mapTo(UUID.class)
+          .list();
+      locked = all;
+    }
+  }
+
+  private Set<UUID> within(Collection<UUID> groups) {
+    return turn.query(
+            """
+            with recursive below(id) as (
+              select unnest(cast(:groups as uuid[]))
+              union
+              select m.member_id from below join directory_member m on m.group_id = below.id
+              where m.is_group
+            )
+            select id from below
+            """)
+        .bind("groups", Turn.texts(groups))
+        .mapTo(UUID.class)
+        .set();
   }
 
   List<One> below(UUID group) {

@@ -46,9 +46,9 @@ public final class PostgresDirectories implements Directories {
         select up.person, array_agg(distinct name.one) as groups
         from up join directory_group g on g.id = up.id
         cross join lateral unnest(
-          case when g.awaiting is not null then g.former
-            when up.since <= g.held then g.former || g.display_name
-            else array[g.display_name] end) as name(one)
+          array(select had.name from unnest(g.former, g.former_at) as had(name, at)
+              where up.since <= had.at)
+            || case when g.awaiting is null then array[g.display_name] end) as name(one)
         group by up.person
       )
       select people.directory, people.subject, people.document,

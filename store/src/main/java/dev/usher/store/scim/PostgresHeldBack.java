@@ -41,15 +41,19 @@ public final class PostgresHeldBack implements HeldBack {
                     select u.subject, null as name, u.held from directory_user u
                     where u.directory = :directory and u.held is not null
                     union all
-                    select u.subject, g.display_name, m.held
+                    select coalesce(u.subject, 'group:' || below.display_name), g.display_name,
+                      m.held
                     from directory_group g join directory_member m on m.group_id = g.id
-                      join directory_user u on u.id = m.member_id
+                      left join directory_user u on u.id = m.member_id
+                      left join directory_group below on below.id = m.member_id
                     where g.directory = :directory and m.held is not null and u.held is null
                     union all
-                    select u.subject, g.former[1], g.held
+                    select coalesce(u.subject, 'group:' || below.display_name), had.name, had.at
                     from directory_group g join directory_member m on m.group_id = g.id
-                      join directory_user u on u.id = m.member_id
-                    where g.directory = :directory and g.held is not null and m.since <= g.held
+                      cross join lateral unnest(g.former, g.former_at) as had(name, at)
+                      left join directory_user u on u.id = m.member_id
+                      left join directory_group below on below.id = m.member_id
+                    where g.directory = :directory and m.since <= had.at and had.at < 'infinity'
                       and m.told
                     order by 3, 1, 2
                     """)
@@ -104,8 +108,15 @@ public final class PostgresHeldBack implements HeldBack {
         .bind("ids", Turn.texts(users))
         .execute();
     turn.update(
-            "update directory_group set held = null, former = '{}'"
-                + " where id = any(cast(:ids as uuid[]))")
+            """
+            update directory_group
+            set held = null,
+              former = case when awaiting is null then '{}'
+                else array[former[cardinality(former)]] end,
+              former_at = case when awaiting is null then '{}'
+                else array[former_at[cardinality(former)]] end
+            where id = any(cast(:ids as uuid[]))
+            """)
         .bind("ids", Turn.texts(renamed))
         .execute();
     turn.update(
@@ -192,7 +203,10 @@ public final class PostgresHeldBack implements HeldBack {
     return turn.query(
             """
             update directory_group
-            set awaiting = null, former = case when held is null then '{}' else former end
+            set awaiting = null,
+              former = case when held is null then '{}' else former end,
+              former_at = case when held is null then '{}'
+                else array_replace(former_at, 'infinity', :now) end
             where directory = :directory and display_name = :group and awaiting is not null
               and deleted is null
             returning id

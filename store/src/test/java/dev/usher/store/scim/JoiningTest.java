@@ -158,4 +158,22 @@ class JoiningTest {
     store.say("okta", others.id(), new GroupChange.Named("Fourth"));
     assertThat(groups("ann")).containsExactly("Fourth");
   }
+
+  @Test
+  void ofManyBothNamesOfTheirGroupStayWhileBothWait() {
+    List<ScimUser> people = store.people("okta", "p", 10);
+    ScimGroup others = store.group("okta", "Others", people);
+    store.now = store.now.plusSeconds(1);
+    store.say("okta", others.id(), new GroupChange.Named("Second"));
+    store.now = store.now.plusSeconds(1);
+    store.say("okta", others.id(), new GroupChange.Join(ids(List.of(ann))));
+    store.say("okta", others.id(), new GroupChange.Named("Keepers"));
+    assertThat(groups("p1")).containsExactlyInAnyOrder("Others", "Second");
+    assertThat(groups("ann")).containsExactly("Second");
+    store.heldBack.release("okta", "otto");
+    assertThat(groups("p1")).containsExactly("Second");
+    assertThat(groups("ann")).containsExactly("Second");
+    assertThat(admit("*")).isTrue();
+    assertThat(groups("p1")).containsExactly("Keepers");
+  }
 }

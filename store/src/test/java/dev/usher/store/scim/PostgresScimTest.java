@@ -29,6 +29,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -341,6 +343,88 @@ class PostgresScimTest {
     assertThat(store.heldBack.held("okta")).hasSize(10);
     store.heldBack.release("okta", "otto");
     assertThat(store.inForce().values()).containsOnly(Set.of("Carers"));
+  }
+
+  @Test
+  void whoCameBetweenTwoNamesHasNotTheFirst() {
+    List<ScimUser> people = store.people("okta", "p", 10);
+    ScimGroup nurses = store.group("okta", "Nurses", people);
+    store.now = store.now.plusSeconds(1);
+    store.say("okta", nurses.id(), new GroupChange.Named("Carers"));
+    store.now = store.now.plusSeconds(1);
+    ScimUser late = store.person("okta", "late");
+    store.say("okta", nurses.id(), new GroupChange.Join(List.of(late.id())));
+    store.now = store.now.plusSeconds(1);
+    store.say("okta", nurses.id(), new GroupChange.Named("Aides"));
+    assertThat(store.inForce())
+        .containsEntry("p1", Set.of("Nurses", "Carers", "Aides"))
+        .containsEntry("late", Set.of("Carers", "Aides"));
+    assertThat(store.heldBack.held("okta"))
+        .extracting(held -> held.subject() + " " + held.group().orElseThrow())
+        .hasSize(21)
+        .contains("p1 Nurses", "p1 Carers", "late Carers")
+        .doesNotContain("late Nurses");
+    store.heldBack.release("okta", "otto");
+    assertThat(store.inForce().values()).containsOnly(Set.of("Aides"));
+  }
+
+  @Test
+  void aGroupThatIsDeletedAndHeldStaysInTheOthersUntilTheYes() {
+    List<ScimUser> people = store.people("okta", "p", 10);
+    ScimGroup nurses = store.group("okta", "Nurses", people);
+    ScimGroup staff = store.group("okta", "Staff", List.of());
+    store.say("okta", staff.id(), new GroupChange.Join(List.of(nurses.id())));
+    store.scim.in(
+        "okta",
+        it -> {
+          it.deleteGroup(nurses.id(), OptionalLong.empty());
+          return nurses;
+        });
+    assertThat(store.read("okta", staff).orElseThrow().members()).isEmpty();
+    assertThat(store.inForce().values()).containsOnly(Set.of("Nurses", "Staff"));
+    assertThat(store.heldBack.held("okta"))
+        .extracting(held -> held.subject() + " " + held.group().orElseThrow())
+        .hasSize(11)
+        .contains("p1 Nurses", "group:Nurses Staff");
+    store.words();
+    store.heldBack.release("okta", "otto");
+    assertThat(store.words()).hasSize(10);
+    assertThat(store.inForce().values()).containsOnly(Set.of());
+  }
+
+  /**
+   * Nothing would be said of them: whoever removes the group from the other one has not seen them.
+   */
+  @Test
+  void whoJoinsAGroupThatIsJustLeavingAnotherIsSaidOfAfterwards() throws Exception {
+    ScimUser ann = store.person("okta", "ann");
+    ScimGroup inner = store.group("okta", "Inner", List.of());
+    ScimGroup nurses = store.group("okta", "Nurses", List.of());
+    ScimGroup staff = store.group("okta", "Staff", List.of());
+    store.say("okta", nurses.id(), new GroupChange.Join(List.of(inner.id())));
+    store.say("okta", staff.id(), new GroupChange.Join(List.of(nurses.id())));
+    store.words();
+    try (var threads = Executors.newSingleThreadExecutor()) {
+      Future<?> joins =
+          store.scim.in(
+              "okta",
+              it -> {
+                it.change(
+                    staff.id(),
+                    OptionalLong.empty(),
+                    List.of(new GroupChange.Leave(List.of(nurses.id()))));
+                Future<?> join =
+                    threads.submit(
+                        () ->
+                            store.say("okta", inner.id(), new GroupChange.Join(List.of(ann.id()))));
+                assertThatThrownBy(() -> join.get(300, TimeUnit.MILLISECONDS))
+                    .isInstanceOf(TimeoutException.class);
+                return join;
+              });
+      joins.get(10, TimeUnit.SECONDS);
+    }
+    assertThat(store.words()).containsExactly("ann");
+    assertThat(store.inForce()).containsEntry("ann", Set.of("Inner", "Nurses"));
   }
 
   @Test
