@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -122,20 +123,25 @@ public final class Index {
     return new Index(estate, changed, another, at, until);
   }
 
-  /** All that it is made of. */
-  public Parts parts() {
-    return new Parts(revision, at, until, holders.stream().map(Holders::place).toList());
+  /** All that it is made of, in the targets that are wanted. */
+  public Parts parts(Predicate<Target> wanted) {
+    return new Parts(revision, at, until, in(wanted).map(Holders::place).toList());
   }
 
-  /** What these people have in each target. */
-  public Map<Target, Map<String, Optional<Parts.Member>>> parts(Set<String> subjects) {
+  /** What these people have in each target that is wanted. */
+  public Map<Target, Map<String, Optional<Parts.Member>>> parts(
+      Set<String> subjects, Predicate<Target> wanted) {
     Map<Target, Map<String, Optional<Parts.Member>>> parts = new HashMap<>();
-    for (Holders one : holders) {
+    for (Holders one : in(wanted).toList()) {
       Map<String, Optional<Parts.Member>> members = new HashMap<>();
       for (String subject : subjects) members.put(subject, one.member(subject));
       parts.put(one.rules().target(), members);
     }
     return parts;
+  }
+
+  private Stream<Holders> in(Predicate<Target> wanted) {
+    return holders.stream().filter(one -> wanted.test(one.rules().target()));
   }
 
   /** The first instant from then on at which a grant begins or ends. */

@@ -263,7 +263,7 @@ class IndexTest {
       Map<String, Hold.Kind> out = at(0.2) ? Map.of(one(PEOPLE), Hold.Kind.SUSPENDED) : Map.of();
       Index index = Index.of(policy, Shop.NOW, out, "r1");
       yes += compare(index, policy, out, 100, "policy " + i);
-      compare(Index.of(index.parts()), policy, out, 30, "parts of policy " + i);
+      compare(Index.of(index.parts(_ -> true)), policy, out, 30, "parts of policy " + i);
     }
     assertThat(yes).as("enough of yes, seed %d", seed).isGreaterThan(POLICIES);
   }
@@ -282,10 +282,10 @@ class IndexTest {
         Set<String> all = Set.copyOf(PEOPLE);
         Map<String, Hold.Kind> out = at(0.2) ? Map.of(who, Hold.Kind.OFFBOARDED) : Map.of();
         shop.teams.values().forEach(team -> team.members().forEach(member -> known(shop, member)));
-        Index elsewhere = Index.of(index.parts());
+        Index elsewhere = Index.of(index.parts(_ -> true));
         index = index.with(all, shop.policy(), out, "r" + change);
         compare(index, shop.policy(), out, 40, "change " + i);
-        elsewhere = elsewhere.with(index.parts(all), "r" + change);
+        elsewhere = elsewhere.with(index.parts(all, _ -> true), "r" + change);
         compare(elsewhere, shop.policy(), out, 20, "parts of change " + i);
       }
     }

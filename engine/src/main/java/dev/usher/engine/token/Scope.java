@@ -8,16 +8,20 @@ import java.util.regex.Pattern;
 /**
  * What a token may be used for. Four of them hold one another, the first all the others: {@code
  * admin} (tokens, and whatever guards usher itself), {@code operate} (plan, apply, suspend, …),
- * {@code audit} (read everything), {@code check} (ask who can what). {@code scim:NAME} is for one
+ * {@code audit} (read everything), {@code check} (ask who can what). {@code check:SYSTEM} and
+ * {@code check:ENVIRONMENT/SYSTEM} are for checks of that system alone, {@code scim:NAME} for one
  * directory's provisioning and nothing else, and nothing else is for it.
  *
- * @param name as it is written: {@code operate}, {@code scim:okta}
+ * @param name as it is written: {@code operate}, {@code check:prod/shop-api}, {@code scim:okta}
  */
 public record Scope(String name) {
   // Before the scopes, which are held against them as they are made.
   private static final List<String> LADDER = List.of("admin", "operate", "audit", "check");
   private static final String SCIM = "scim:";
+  private static final String SYSTEM = "check:";
   private static final Pattern DIRECTORY = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
+  private static final Pattern PLACE =
+      Pattern.compile("([a-z][a-z0-9_-]{0,62}/)?[a-z][a-z0-9_-]{0,62}");
 
   public static final Scope ADMIN = new Scope("admin");
   public static final Scope OPERATE = new Scope("operate");
@@ -30,15 +34,24 @@ public record Scope(String name) {
   public Scope {
     boolean known =
         LADDER.contains(name)
-            || name.startsWith(SCIM) && DIRECTORY.matcher(name.substring(SCIM.length())).matches();
+            || behind(SYSTEM, name).filter(it -> PLACE.matcher(it).matches()).isPresent()
+            || behind(SCIM, name).filter(it -> DIRECTORY.matcher(it).matches()).isPresent();
     if (!known)
       throw new IllegalArgumentException(
-          "no such scope; there are admin, operate, audit, check, and scim:NAME for a directory");
+          "no such scope; there are admin, operate, audit, check, check:SYSTEM or"
+              + " check:ENVIRONMENT/SYSTEM for checks of one system alone, and scim:NAME for a"
+              + " directory");
   }
 
-  /** The ladder from the top, then directories by name. */
+  private static Optional<String> behind(String prefix, String name) {
+    return name.startsWith(prefix)
+        ? Optional.of(name.substring(prefix.length()))
+        : Optional.empty();
+  }
+
+  /** The ladder from the top, then the others by name. */
   static final Comparator<Scope> ORDER =
-      Comparator.comparing((Scope one) -> one.directory().isPresent())
+      Comparator.comparing((Scope one) -> !one.isOfLadder())
           .thenComparing(one -> LADDER.indexOf(one.name))
           .thenComparing(Scope::name);
 
@@ -49,13 +62,22 @@ public record Scope(String name) {
 
   /** Whether who has this scope may do what the other is for. */
   public boolean covers(Scope other) {
-    if (directory().isPresent() || other.directory().isPresent()) return equals(other);
+    if (!isOfLadder() || !other.isOfLadder()) return equals(other);
     return LADDER.indexOf(name) <= LADDER.indexOf(other.name);
   }
 
   /** The directory that it is bound to, if it is a {@code scim:} one. */
   public Optional<String> directory() {
-    return name.startsWith(SCIM) ? Optional.of(name.substring(SCIM.length())) : Optional.empty();
+    return behind(SCIM, name);
+  }
+
+  /** The system that it is bound to, if it is a {@code check:} one; an environment's before it. */
+  Optional<String> system() {
+    return behind(SYSTEM, name);
+  }
+
+  private boolean isOfLadder() {
+    return LADDER.contains(name);
   }
 
   @Override

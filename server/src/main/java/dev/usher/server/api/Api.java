@@ -23,7 +23,7 @@ import java.util.function.Function;
 /** The table of routes under {@code /api/v1}. */
 public final class Api {
   private static final String ROOT = "/api/v1";
-  private static final Right CHECK = Right.scope(Scope.CHECK);
+  private static final Right ON = Right.checkingInQuery("on");
   private static final Right OPERATE = Right.scope(Scope.OPERATE);
   private static final Right AUDIT = Right.scope(Scope.AUDIT);
   private static final Right ADMIN = Right.scope(Scope.ADMIN);
@@ -74,8 +74,8 @@ public final class Api {
         get("/policy", AUDIT, policy::read),
         get("/me", Right.KNOWN, Me::read),
         get("/can", Right.aboutInQuery(Scope.CHECK, "subject"), questions::can),
-        get("/who-can", CHECK, questions::whoCan),
-        get("/filter", CHECK, questions::filter),
+        get("/who-can", ON, questions::whoCan),
+        get("/filter", ON, questions::filter),
         get("/access/{subject}", Right.aboutInPath(Scope.CHECK, "subject"), questions::access),
         get("/then/who-can", AUDIT, bygone::whoCan),
         get("/then/access/{subject}", AUDIT, bygone::access),

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.usher.core.check.Answered;
 import dev.usher.engine.check.Checks;
 import dev.usher.engine.check.Checks.Check;
-import dev.usher.engine.token.Scope;
+import dev.usher.engine.token.Sight;
 import dev.usher.server.http.Caller;
 import dev.usher.server.http.JsonAnswer;
 import dev.usher.server.http.JsonBody;
@@ -25,7 +25,6 @@ import java.util.regex.Pattern;
 
 /** Access evaluations, one and many, and what the server says of itself. */
 public final class AuthZenRoutes {
-  private static final Right CHECK = Right.scope(Scope.CHECK);
   private static final String EVALUATION = "/access/v1/evaluation";
   private static final String EVALUATIONS = "/access/v1/evaluations";
 
@@ -48,8 +47,8 @@ public final class AuthZenRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.post(EVALUATION, CHECK, this::evaluation),
-        Route.post(EVALUATIONS, CHECK, this::evaluations),
+        Route.post(EVALUATION, Right.CHECKING, this::evaluation),
+        Route.post(EVALUATIONS, Right.CHECKING, this::evaluations),
         Route.get("/.well-known/authzen-configuration", Right.OPEN, this::configuration));
   }
 
@@ -76,14 +75,14 @@ public final class AuthZenRoutes {
 
   private void evaluation(Caller caller, ServerRequest request, ServerResponse response) {
     JsonNode body = object(request);
-    send(request, response, one(body));
+    send(request, response, one(body, caller.sight()));
   }
 
-  private Decided one(JsonNode body) {
+  private Decided one(JsonNode body, Sight sight) {
     Options options = Options.of(body.path("options"));
     Evaluation evaluation = Evaluation.read(body, MissingNode.getInstance());
     Check check = check(options);
-    return Decided.of(evaluation.by(check, options.withReason()), check.revision());
+    return Decided.of(evaluation.by(check, sight, options.withReason()), check.revision());
   }
 
   /** An absent or empty list is a single evaluation (section 7.1). */
@@ -92,11 +91,11 @@ public final class AuthZenRoutes {
     JsonNode list = body.path("evaluations");
     if (!list.isMissingNode() && !list.isArray())
       throw Evaluation.wrong("evaluations is to be a list, where it is there.");
-    if (list.isEmpty()) send(request, response, one(body));
-    else send(request, response, new Boxcar(all(body, list)));
+    if (list.isEmpty()) send(request, response, one(body, caller.sight()));
+    else send(request, response, new Boxcar(all(body, list, caller.sight())));
   }
 
-  private List<Decided> all(JsonNode body, JsonNode list) {
+  private List<Decided> all(JsonNode body, JsonNode list, Sight sight) {
     if (list.size() > MOST)
       throw Evaluation.wrong("evaluations has more than " + MOST + ": send several requests.");
     Options options = Options.of(body.path("options"));
@@ -108,7 +107,7 @@ public final class AuthZenRoutes {
     Check check = check(options);
     List<Decided> decided = new ArrayList<>();
     for (Evaluation one : asked) {
-      Answered answered = one.by(check, options.withReason());
+      Answered answered = one.by(check, sight, options.withReason());
       decided.add(Decided.of(answered, check.revision()));
       if (options.semantic().endsWith(answered.allowed())) break;
     }

@@ -7,6 +7,7 @@ import dev.usher.core.condition.Value;
 import dev.usher.core.model.Policy.Subject.Kind;
 import dev.usher.engine.check.Checks.Check;
 import dev.usher.engine.json.RowJson;
+import dev.usher.engine.token.Sight;
 import dev.usher.server.http.Problem;
 import java.util.Map;
 import java.util.Optional;
@@ -83,9 +84,11 @@ record Evaluation(
   /**
    * What makes no sense to usher is denied, and not an error.
    *
+   * @param sight of whoever asks: of other systems they are told no
    * @param withReason whether the reason is looked for
    */
-  Answered by(Check check, boolean withReason) {
+  Answered by(Check check, Sight sight, boolean withReason) {
+    if (!sight.sees(resource.id())) return Answered.no("the token is for checks of other systems");
     Kind kind;
     switch (subject.type()) {
       case "user" -> kind = Kind.PERSON;

@@ -1,15 +1,13 @@
 package dev.usher.server.feed;
 
 import dev.usher.core.check.Index;
-import dev.usher.core.check.Parts;
-import dev.usher.core.model.Target;
 import dev.usher.engine.check.Changes;
 import dev.usher.engine.check.Changes.Change;
 import dev.usher.engine.check.Changes.Since;
 import dev.usher.engine.check.Indexing.Made;
 import dev.usher.engine.check.LiveIndex;
 import dev.usher.engine.check.LiveIndex.Known;
-import dev.usher.engine.token.Scope;
+import dev.usher.engine.token.Sight;
 import dev.usher.sdk.wire.FeedJson;
 import dev.usher.sdk.wire.FeedLine;
 import dev.usher.server.http.Caller;
@@ -25,10 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -50,26 +46,29 @@ public final class FeedRoutes {
   }
 
   public List<Route> routes() {
-    return List.of(Route.get("/api/v1/feed", Right.scope(Scope.CHECK), this::feed));
+    return List.of(Route.get("/api/v1/feed", Right.CHECKING, this::feed));
   }
 
   /**
-   * Ends when nobody listens any more, and when this server has not heard of its store, or knows
-   * less than whoever comes: another one may know more.
+   * Of the systems that the caller may check. Ends when nobody listens any more, and when this
+   * server has not heard of its store, or knows less than whoever comes: another one may know more.
    */
   private void feed(Caller caller, ServerRequest request, ServerResponse response) {
     String after = request.query().first("after").orElse("");
+    Sight sight = caller.sight();
     response.headers().set(HeaderNames.CONTENT_TYPE, "application/x-ndjson");
     response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
     try (OutputStream out = response.outputStream()) {
       if (number(after).isPresent() && live.atLeast(number(after).get(), STILL).isEmpty()) return;
       Known sent = live.known();
-      send(out, first(after, sent));
+      send(out, first(after, sent, sight));
       while (live.isHeard(HEARD)) {
         Known next = live.after(sent, STILL);
         send(
             out,
-            next == sent ? new FeedLine.Still(sent.revision(), clock.instant()) : line(sent, next));
+            next == sent
+                ? new FeedLine.Still(sent.revision(), clock.instant())
+                : line(sent, next, sight));
         sent = next;
       }
     } catch (IOException | UncheckedIOException _) {
@@ -85,11 +84,11 @@ public final class FeedRoutes {
   }
 
   /** Who was away for a while hears of what came since, where the policy is still the same. */
-  private FeedLine first(String after, Known now) {
+  private FeedLine first(String after, Known now, Sight sight) {
     return number(after)
         .filter(_ -> policy(after).equals(policy(now.revision())))
-        .map(number -> some(number, now))
-        .orElseGet(() -> whole(now));
+        .map(number -> some(number, now, sight))
+        .orElseGet(() -> whole(now, sight));
   }
 
   private static String policy(String revision) {
@@ -101,32 +100,33 @@ public final class FeedRoutes {
     return number.matches("[0-9]{1,18}") ? Optional.of(Long.parseLong(number)) : Optional.empty();
   }
 
-  private FeedLine line(Known before, Known now) {
-    return before.whole() == now.whole() ? some(before.number(), now) : whole(now);
+  private FeedLine line(Known before, Known now, Sight sight) {
+    return before.whole() == now.whole() ? some(before.number(), now, sight) : whole(now, sight);
   }
 
-  private static FeedLine whole(Known now) {
+  private static FeedLine whole(Known now, Sight sight) {
     return switch (now.made()) {
       case Made.Nothing(String why) -> new FeedLine.Nothing(now.revision(), why);
-      case Made.Whole(Index index) -> new FeedLine.Whole(index.parts());
+      case Made.Whole(Index index) -> new FeedLine.Whole(index.parts(sight::sees));
     };
   }
 
-  private FeedLine some(long after, Known now) {
+  private FeedLine some(long after, Known now, Sight sight) {
     Since since = changes.since(after);
     Set<String> subjects = new HashSet<>();
     for (Change change : since.changes()) {
-      if (change.subject().isEmpty()) return whole(now);
+      if (change.subject().isEmpty()) return whole(now, sight);
       // What came after this moment is told again.
       subjects.add(change.subject().get());
     }
-    if (!since.isWhole()) return whole(now);
+    if (!since.isWhole()) return whole(now, sight);
     return switch (now.made()) {
-      case Made.Nothing _ -> whole(now);
+      case Made.Nothing _ -> whole(now, sight);
       case Made.Whole(Index index) -> {
-        Map<Target, Map<String, Optional<Parts.Member>>> all = new HashMap<>(index.parts(subjects));
         List<FeedLine.There> places = new ArrayList<>();
-        all.forEach((target, members) -> places.add(new FeedLine.There(target, members)));
+        index
+            .parts(subjects, sight::sees)
+            .forEach((target, members) -> places.add(new FeedLine.There(target, members)));
         yield new FeedLine.Some(now.revision(), places);
       }
     };

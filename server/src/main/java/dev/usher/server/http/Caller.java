@@ -1,6 +1,7 @@
 package dev.usher.server.http;
 
 import dev.usher.engine.token.Scope;
+import dev.usher.engine.token.Sight;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,6 +34,11 @@ public record Caller(String name, Set<Scope> scopes, Optional<String> owner, Set
 
   public boolean may(Scope needed) {
     return scopes.stream().anyMatch(scope -> scope.covers(needed));
+  }
+
+  /** Of which systems they may check. */
+  public Sight sight() {
+    return Sight.of(scopes);
   }
 
   /** The one directory that a SCIM token serves. */

@@ -1,6 +1,7 @@
 package dev.usher.server.http;
 
 import dev.usher.engine.token.Scope;
+import dev.usher.engine.token.Sight;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.Locale;
@@ -36,6 +37,13 @@ final class Door {
         boolean leads =
             whom.apply(request).filter(one -> authenticator.leads(caller, one)).isPresent();
         if (!caller.may(scope) && !leads) throw missing(caller, scope.name());
+        yield caller;
+      }
+      case Right.Checking(var on) -> {
+        Caller caller = caller(request);
+        Sight sight = caller.sight();
+        if (sight.isNone() || on.apply(request).filter(one -> !sight.sees(one)).isPresent())
+          throw missing(caller, Scope.CHECK.name());
         yield caller;
       }
       case Right.Directory _ -> {

@@ -10,6 +10,7 @@ public sealed interface Right {
   Right OPEN = new Open();
   Right KNOWN = new Known();
   Right DIRECTORY = new Directory();
+  Right CHECKING = new Checking(_ -> Optional.empty());
 
   static Right scope(Scope scope) {
     return new Scoped(scope);
@@ -25,6 +26,11 @@ public sealed interface Right {
     return new About(scope, request -> request.query().first(name).asOptional());
   }
 
+  /** As {@link Checking}, of what a parameter is the address of. */
+  static Right checkingInQuery(String name) {
+    return new Checking(request -> request.query().first(name).asOptional());
+  }
+
   /** Nothing. */
   record Open() implements Right {}
 
@@ -36,6 +42,12 @@ public sealed interface Right {
 
   /** The same, or to lead a team of whom it is about. */
   record About(Scope scope, Function<ServerRequest, Optional<String>> whom) implements Right {}
+
+  /**
+   * {@code check}, or of one system alone ({@code check:SYSTEM}) that the request is about; of
+   * which, where it does not say so, {@link Caller#sight} does.
+   */
+  record Checking(Function<ServerRequest, Optional<String>> on) implements Right {}
 
   /** A token of some directory ({@code scim:NAME}); which, {@link Caller#directory} says. */
   record Directory() implements Right {}

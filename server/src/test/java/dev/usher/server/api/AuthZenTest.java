@@ -64,6 +64,32 @@ class AuthZenTest {
     assertThat(no.at("/context/reason").asText()).isNotEmpty();
   }
 
+  /** And hears the same of what there is and what there is not. */
+  @Test
+  void aTokenForOneSystemIsToldNoOfTheOthers() throws Exception {
+    String elm = "{\"type\":\"door\",\"id\":\"night/elm/hall\"}";
+    String both =
+        "{\"subject\":{\"type\":\"user\",\"id\":\"carol\"},\"action\":{\"name\":\"enter\"},\"evaluations\":[{\"resource\":%s},{\"resource\":%s}]}"
+            .formatted(HALL, elm);
+    List<Boolean> all = decisions(answer(server.post("check", MANY, both)));
+    assertThat(decisions(answer(server.post("check:ash", MANY, both))))
+        .containsExactly(all.get(0), false);
+    assertThat(decisions(answer(server.post("check:elm", MANY, both))))
+        .containsExactly(false, all.get(1));
+    assertThat(decisions(answer(server.post("check:night/ash", MANY, both))))
+        .containsExactly(false, false);
+    String nothing = HALL.replace("ash", "none");
+    assertThat(answer(server.post("check:elm", ONE, asked("alice", "enter", HALL))))
+        .isEqualTo(answer(server.post("check:elm", ONE, asked("alice", "enter", nothing))));
+    assertThat(server.get("check:elm", "/who-can?action=enter&on=day/ash/hall").statusCode())
+        .isEqualTo(403);
+    assertThat(server.get("check:ash", "/who-can?action=enter&on=day/ash/hall").statusCode())
+        .isEqualTo(200);
+    assertThat(
+            server.get("check:ash", "/can?subject=alice&action=enter&on=day/ash/hall").statusCode())
+        .isEqualTo(403);
+  }
+
   @Test
   void whoIsSuspendedMayNothing() throws Exception {
     server.hold("alice", Optional.of(Hold.Kind.SUSPENDED));

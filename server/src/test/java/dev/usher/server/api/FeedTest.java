@@ -92,6 +92,26 @@ class FeedTest {
   }
 
   @Test
+  void aTokenForOneSystemHearsOfNoOther() throws InterruptedException {
+    for (String scope : List.of("check:ash", "check:night/ash")) {
+      boolean here = scope.equals("check:ash");
+      try (UsherChecks its = follow(scope)) {
+        assertThat(its.awaits(server.index().known().revision(), PATIENCE)).isTrue();
+        assertThat(its.allows(asked("alice", "day/ash/hall"))).isEqualTo(here);
+        assertThat(its.answer(asked("alice", "night/elm/hall")).why())
+            .isEqualTo(its.answer(asked("alice", "night/none/hall")).why().replace("none", "elm"));
+        server.hold("alice", Optional.of(Hold.Kind.SUSPENDED));
+        assertThat(its.awaits(server.index().known().revision(), PATIENCE)).isTrue();
+        assertThat(its.allows(asked("alice", "day/ash/hall"))).isFalse();
+        server.hold("alice", Optional.empty());
+        assertThat(its.awaits(server.index().known().revision(), PATIENCE)).isTrue();
+        assertThat(its.allows(asked("alice", "day/ash/hall"))).isEqualTo(here);
+      }
+    }
+    assertThat(troubles).isEmpty();
+  }
+
+  @Test
   void whoeverIsAwayCatchesUp() throws InterruptedException {
     String before = checks.revision();
     checks.close();
@@ -159,12 +179,12 @@ class FeedTest {
   void whatIsWrittenIsRead() {
     server.policy("never: [ { who: \"*\", can: enter, on: day/ash/hall, why: It burns } ]");
     Index index = server.index().index().orElseThrow();
-    FeedLine whole = new FeedLine.Whole(index.parts());
+    FeedLine whole = new FeedLine.Whole(index.parts(_ -> true));
     assertThat(FeedJson.read(FeedJson.write(whole))).isEqualTo(whole);
     FeedLine some =
         new FeedLine.Some(
             "r.2",
-            index.parts(java.util.Set.of("alice", "nobody")).entrySet().stream()
+            index.parts(java.util.Set.of("alice", "nobody"), _ -> true).entrySet().stream()
                 .map(entry -> new FeedLine.There(entry.getKey(), entry.getValue()))
                 .toList());
     assertThat(FeedJson.read(FeedJson.write(some))).isEqualTo(some);

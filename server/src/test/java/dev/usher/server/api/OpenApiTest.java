@@ -52,6 +52,7 @@ class OpenApiTest {
       case Right.Known _ -> "";
       case Right.Scoped scoped -> scoped.scope().name();
       case Right.About about -> about.scope().name();
+      case Right.Checking _ -> "check";
       case Right.Directory _ -> "scim";
     };
   }

@@ -1,0 +1,45 @@
+package dev.usher.engine.token;
+
+import dev.usher.core.model.Target;
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Of which systems somebody may check.
+ *
+ * @param isOfAll whether of each
+ * @param systems else of these, in every environment; or of one environment's: {@code
+ *     prod/shop-api}
+ */
+public record Sight(boolean isOfAll, Set<String> systems) {
+  public Sight {
+    systems = Set.copyOf(systems);
+  }
+
+  public static Sight of(Collection<Scope> scopes) {
+    return new Sight(
+        scopes.stream().anyMatch(scope -> scope.covers(Scope.CHECK)),
+        scopes.stream().flatMap(scope -> scope.system().stream()).collect(Collectors.toSet()));
+  }
+
+  public boolean isNone() {
+    return !isOfAll && systems.isEmpty();
+  }
+
+  public boolean sees(Target target) {
+    return isOfAll
+        || systems.contains(target.system())
+        || systems.contains(target.environment() + "/" + target.system());
+  }
+
+  /**
+   * @param address of anything there, with its environment; what is none is seen by whoever sees
+   *     all
+   */
+  public boolean sees(String address) {
+    if (isOfAll) return true;
+    String[] parts = address.split("/", 3);
+    return parts.length > 1 && sees(new Target(parts[0], parts[1]));
+  }
+}
