@@ -3,6 +3,8 @@ package dev.usher.core.meaning;
 import dev.usher.core.access.Access;
 import dev.usher.core.access.Access.Held;
 import dev.usher.core.access.Access.Member;
+import dev.usher.core.access.Right;
+import dev.usher.core.condition.ConditionText;
 import dev.usher.core.condition.Value;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Resource;
@@ -44,16 +46,20 @@ record Holder(
     return member.map(Member::attributes).orElse(Map.of());
   }
 
-  /** The grant that a right comes by, and the permission in its role. */
+  /** The grant that a right comes by, and the permission in its role with its condition. */
   Cause why(Held by) {
     for (Map.Entry<String, Set<Cause>> granted :
         member.map(Member::roles).orElse(Map.of()).entrySet()) {
       if (access.closure(Set.of(granted.getKey())).contains(by.role())) {
         Cause grant = granted.getValue().iterator().next();
-        return new Cause(by.right().cause() + ", by " + grant.text(), grant.at());
+        return new Cause(permission(by.right()) + ", by " + grant.text(), grant.at());
       }
     }
     return by.right().cause();
+  }
+
+  private static String permission(Right right) {
+    return right.cause() + right.rows().map(rows -> " where " + ConditionText.of(rows)).orElse("");
   }
 
   /** What comes closest to an answer of yes. */
@@ -65,6 +71,6 @@ record Holder(
     return "nearest: "
         + String.join(", ", new TreeSet<>(first.right().words()))
         + " by "
-        + first.right().cause();
+        + permission(first.right());
   }
 }

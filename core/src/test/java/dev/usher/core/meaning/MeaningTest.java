@@ -224,10 +224,13 @@ class MeaningTest {
     Decider decider = new Decider(shop.derivation(), Shop.NOW);
     Map<String, Value> mine = Map.of("owner", new Value.Int(1));
     Map<String, Value> other = Map.of("owner", new Value.Int(2));
+    String which = "where row.owner in subject.customers";
     assertThat(decider.decide("ann", "read", prod("public/orders"), Optional.of(mine)))
-        .isInstanceOf(Decision.All.class);
+        .isInstanceOfSatisfying(
+            Decision.All.class, all -> assertThat(all.why().text()).contains(which));
     assertThat(decider.decide("ann", "read", prod("public/orders"), Optional.of(other)))
-        .isInstanceOf(Decision.None.class);
+        .isInstanceOfSatisfying(
+            Decision.None.class, none -> assertThat(none.nearest()).endsWith(which));
   }
 
   @Test
