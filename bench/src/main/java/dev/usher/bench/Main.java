@@ -14,6 +14,7 @@ public final class Main {
           new Apply10k(),
           new At10m(),
           new Check1m(),
+          new CheckHttp(),
           new CheckLag(),
           new CheckPeers(),
           new Import10k(),

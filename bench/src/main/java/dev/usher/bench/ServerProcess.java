@@ -53,7 +53,12 @@ final class ServerProcess implements AutoCloseable {
     words.addAll(List.of(arguments));
     Process process =
         launcher.start(Map.of("USHER_ADMIN_TOKEN", FIRST), log, words.toArray(String[]::new));
-    return new ServerProcess(process, portFile, log);
+    try {
+      return new ServerProcess(process, portFile, log);
+    } catch (IOException | InterruptedException | RuntimeException failure) {
+      process.destroy();
+      throw failure;
+    }
   }
 
   private void lookAgain(long end, Path log) throws IOException, InterruptedException {

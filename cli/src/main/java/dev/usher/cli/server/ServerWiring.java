@@ -50,6 +50,7 @@ import dev.usher.server.person.People;
 import dev.usher.server.person.PersonRoutes;
 import dev.usher.server.scim.ScimProblems;
 import dev.usher.server.scim.ScimRoutes;
+import dev.usher.server.token.RememberedCheckers;
 import dev.usher.server.token.TokenAuthenticator;
 import dev.usher.server.token.TokenRoutes;
 import dev.usher.server.trace.Traces;
@@ -194,7 +195,7 @@ public final class ServerWiring {
                 clock,
                 recognising,
                 officers,
-                new TokenAuthenticator(tokens, officers),
+                new RememberedCheckers(new TokenAuthenticator(tokens, officers)),
                 log));
 
     List<Check> checks =

@@ -62,10 +62,8 @@ public final class Evaluation {
 
   private Truth of(Condition condition) {
     return switch (condition) {
-      case Condition.And(List<Condition> all) ->
-          all.stream().map(this::of).min(Truth::compareTo).orElse(Truth.TRUE);
-      case Condition.Or(List<Condition> any) ->
-          any.stream().map(this::of).max(Truth::compareTo).orElse(Truth.FALSE);
+      case Condition.And(List<Condition> all) -> least(all);
+      case Condition.Or(List<Condition> any) -> most(any);
       case Condition.Not(Condition negated) -> of(negated).not();
       case Condition.If(Condition test, Condition then, Condition otherwise) ->
           switch (of(test)) {
@@ -85,6 +83,24 @@ public final class Evaluation {
       case Condition.Truth(Operand.Ref what) ->
           value(what) instanceof Value.Bool(boolean value) ? Truth.of(value) : Truth.UNKNOWN;
     };
+  }
+
+  private Truth least(List<Condition> all) {
+    Truth least = Truth.TRUE;
+    for (Condition one : all) {
+      Truth truth = of(one);
+      if (truth.compareTo(least) < 0) least = truth;
+    }
+    return least;
+  }
+
+  private Truth most(List<Condition> any) {
+    Truth most = Truth.FALSE;
+    for (Condition one : any) {
+      Truth truth = of(one);
+      if (truth.compareTo(most) > 0) most = truth;
+    }
+    return most;
   }
 
   private Value value(Operand operand) {

@@ -13,10 +13,12 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -100,26 +102,59 @@ public final class Json {
   }
 
   private static void object(Record object, JsonGenerator out) throws IOException {
+    Shape shape = SHAPES.get(object.getClass());
     out.writeStartObject();
-    for (Class<?> type : object.getClass().getInterfaces())
-      if (type.isSealed()) out.writeStringField("kind", kebab(object.getClass().getSimpleName()));
-    for (RecordComponent component : object.getClass().getRecordComponents()) {
-      Object value = value(object, component);
+    if (shape.kind().isPresent()) out.writeStringField("kind", shape.kind().get());
+    for (Key key : shape.keys()) {
+      Object value = key.value(object);
       if (value instanceof Optional<?> optional && optional.isEmpty()) continue;
-      out.writeFieldName(component.getName());
+      out.writeFieldName(key.name());
       write(value, out);
     }
     out.writeEndObject();
   }
 
-  private static @Nullable Object value(Record object, RecordComponent component) {
-    try {
-      component.getAccessor().setAccessible(true);
-      return component.getAccessor().invoke(object);
-    } catch (IllegalAccessException | InvocationTargetException fault) {
-      throw new IllegalStateException("a record that cannot be read: " + object.getClass(), fault);
+  /**
+   * What is written of a type of records.
+   *
+   * @param kind where it is one of a sealed type
+   */
+  private record Shape(Optional<String> kind, List<Key> keys) {
+    static Shape of(Class<?> type) {
+      return new Shape(
+          Arrays.stream(type.getInterfaces())
+              .filter(Class::isSealed)
+              .findFirst()
+              .map(_ -> kebab(type.getSimpleName())),
+          Arrays.stream(type.getRecordComponents()).map(Key::of).toList());
     }
   }
+
+  /** A component. Its accessor is looked for once: each look makes another. */
+  private record Key(String name, Method accessor) {
+    static Key of(RecordComponent component) {
+      Method accessor = component.getAccessor();
+      accessor.setAccessible(true);
+      return new Key(component.getName(), accessor);
+    }
+
+    @Nullable Object value(Record object) {
+      try {
+        return accessor.invoke(object);
+      } catch (IllegalAccessException | InvocationTargetException fault) {
+        throw new IllegalStateException(
+            "a record that cannot be read: " + object.getClass(), fault);
+      }
+    }
+  }
+
+  private static final ClassValue<Shape> SHAPES =
+      new ClassValue<>() {
+        @Override
+        protected Shape computeValue(Class<?> type) {
+          return Shape.of(type);
+        }
+      };
 
   /** {@code NotDone} and {@code END_SESSIONS} alike: {@code not-done}, {@code end-sessions}. */
   static String kebab(String name) {

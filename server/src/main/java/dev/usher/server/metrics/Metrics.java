@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Counts requests by the pattern of their route, and looks gauges up when they are asked for. A
@@ -39,6 +41,10 @@ public final class Metrics implements RequestWatch {
   private final EventLog log;
   private final List<Looked> gauges = new ArrayList<>();
 
+  private final Map<Answered, Timer> timers = new ConcurrentHashMap<>();
+
+  private record Answered(Route route, int status) {}
+
   private record Looked(Gauge gauge, MultiGauge shown) {}
 
   public Metrics(List<Gauge> gauges, EventLog log) {
@@ -56,14 +62,19 @@ public final class Metrics implements RequestWatch {
 
   @Override
   public void answered(Route route, int status, long nanos) {
-    Timer.builder("usher.http.requests")
+    timers
+        .computeIfAbsent(new Answered(route, status), this::timer)
+        .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Timer timer(Answered one) {
+    return Timer.builder("usher.http.requests")
         .description("Requests by route and answer.")
-        .tag("method", route.method().text())
-        .tag("route", route.path())
-        .tag("status", String.valueOf(status))
+        .tag("method", one.route().method().text())
+        .tag("route", one.route().path())
+        .tag("status", String.valueOf(one.status()))
         .serviceLevelObjectives(BUCKETS)
-        .register(registry)
-        .record(Duration.ofNanos(nanos));
+        .register(registry);
   }
 
   /** All of it, in Prometheus's text (its exposition formats, version 0.0.4). */
