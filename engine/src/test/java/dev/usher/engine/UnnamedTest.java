@@ -37,6 +37,7 @@ class UnnamedTest {
         directories: { corp: { type: scim, attributes: { region: addresses.region } } }
         roles:
           reader: { can: [{ do: read, on: shop-db/public/customers }] }
+          orders: { can: [{ do: read, on: shop-db/public/orders }] }
           hidden: { can: [{ do: read, on: shop-db/public/customers, except: [customers.email] }] }
         never:
           - { who: "*", can: read, on: prod/shop-db/public/customers.email }
@@ -90,6 +91,64 @@ class UnnamedTest {
         .extracting(Diagnostic::message)
         .asString()
         .contains("directory corp: anybody with region \"eu\"");
+  }
+
+  /** The never speaks of one group, and what breaks it is given to another. */
+  @Test
+  void whoeverIsInTwoGroupsCouldBreakIt(@TempDir Path folder) throws IOException {
+    assertThat(
+            validated(
+                folder,
+                """
+                  - { who: team:trainees, can: read, on: prod/shop-db/public/orders }
+                teams:
+                  trainees: { group: "corp:Trainees" }
+                  clerks: { group: "corp:Clerks" }
+                  others: { group: "corp:Others" }
+                  north: { where: subject.region == "north" }
+                  south: { where: subject.region == "south" }
+                """
+                    + "grants: [{ to: team:clerks, role: orders, in: prod, because: x }]\n"))
+        .singleElement()
+        .extracting(Diagnostic::message)
+        .asString()
+        .contains("directory corp: anybody in Clerks and Trainees,");
+  }
+
+  @Test
+  void whoeverIsInAGroupAndDescribedSoCouldBreakIt(@TempDir Path folder) throws IOException {
+    String north =
+        """
+          - { who: team:north, can: read, on: prod/shop-db/public/orders }
+        teams:
+          clerks: { group: "corp:Clerks" }
+          north: { where: subject.region == "north" }
+          south: { where: subject.region == "south" }
+          long: { where: 'subject.region != "south"' }
+        """;
+    assertThat(
+            validated(
+                folder,
+                north + "grants: [{ to: team:clerks, role: orders, in: prod, because: x }]\n"))
+        .singleElement()
+        .extracting(Diagnostic::message)
+        .asString()
+        .as("of whom no region is told is perhaps of the north")
+        .contains("group corp:Clerks,");
+    assertThat(
+            validated(
+                folder,
+                north + "grants: [{ to: team:south, role: orders, in: prod, because: x }]\n"))
+        .as("nobody is in both")
+        .isEmpty();
+    assertThat(
+            validated(
+                folder,
+                north + "grants: [{ to: team:long, role: orders, in: prod, because: x }]\n"))
+        .singleElement()
+        .extracting(Diagnostic::message)
+        .asString()
+        .contains("with region \"north\",");
   }
 
   @Test

@@ -14,14 +14,17 @@ import dev.usher.core.model.Policy.Subject;
 import dev.usher.core.model.Policy.Team;
 import dev.usher.core.model.Policy.Who;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -32,7 +35,7 @@ import java.util.stream.Collectors;
 public final class Strangers {
   private final Map<String, Stranger> all = new TreeMap<>();
 
-  private record Stranger(String directory, Optional<Group> group, Map<String, Value> attributes) {}
+  private record Stranger(String directory, Set<Group> groups, Map<String, Value> attributes) {}
 
   private Strangers() {}
 
@@ -50,22 +53,81 @@ public final class Strangers {
     Set<String> directories = new TreeSet<>();
     both.forEach(policy -> directories.addAll(policy.directories().keySet()));
     for (String directory : directories) {
-      strangers.put("directory " + directory + ": anybody", directory, Optional.empty(), Map.of());
-      for (Policy policy : both)
-        for (Team team : policy.teams().values())
-          team.group()
-              .filter(group -> group.directory().equals(directory))
-              .ifPresent(
-                  group ->
-                      strangers.put("group " + group, directory, Optional.of(group), Map.of()));
+      strangers.put("directory " + directory + ": anybody", directory, Set.of(), Map.of());
+      for (Group group : groups(directory, both))
+        strangers.put("group " + group, directory, Set.of(group), Map.of());
       strangers.described(directory, both);
     }
     return strangers;
   }
 
+  /**
+   * Of each directory somebody who is in all of its groups at once, and the same whom one condition
+   * of a team lets in, or two of them: whatever two ways there are to be in teams of which nobody
+   * is named, one of these has both.
+   */
+  public static Strangers together(Policy policy) {
+    Strangers strangers = new Strangers();
+    for (Directory directory : policy.directories().values()) {
+      Set<Group> groups = groups(directory.name(), List.of(policy));
+      strangers.put(directory.name(), groups, Map.of());
+      List<Condition> conditions = List.copyOf(conditions(directory, List.of(policy)));
+      for (int i = 0; i < conditions.size(); i++)
+        for (int j = i; j < conditions.size(); j++) {
+          Condition both = new Condition.And(List.of(conditions.get(i), conditions.get(j)));
+          if (Possible.when(both) instanceof Answer.When(var _, Map<String, Value> attributes))
+            strangers.put(directory.name(), groups, known(directory, attributes));
+        }
+    }
+    return strangers;
+  }
+
+  /**
+   * One of them alone, in as few groups as it takes.
+   *
+   * @param isEnough whether they will still do
+   */
+  public Strangers least(String name, Predicate<Strangers> isEnough) {
+    Stranger found = Objects.requireNonNull(all.get(name));
+    Set<Group> groups = new TreeSet<>(Comparator.comparing(Group::toString));
+    groups.addAll(found.groups());
+    Strangers least = one(found.directory(), groups, found.attributes());
+    for (Group group : List.copyOf(groups)) {
+      groups.remove(group);
+      Strangers fewer = one(found.directory(), groups, found.attributes());
+      if (isEnough.test(fewer)) least = fewer;
+      else groups.add(group);
+    }
+    return least;
+  }
+
+  private static Strangers one(String directory, Set<Group> groups, Map<String, Value> attributes) {
+    Strangers one = new Strangers();
+    one.put(directory, Set.copyOf(groups), attributes);
+    return one;
+  }
+
+  private static Set<Group> groups(String directory, List<Policy> both) {
+    Set<Group> groups = new LinkedHashSet<>();
+    for (Policy policy : both)
+      for (Team team : policy.teams().values())
+        team.group().filter(group -> group.directory().equals(directory)).ifPresent(groups::add);
+    return groups;
+  }
+
+  private void put(String directory, Set<Group> groups, Map<String, Value> attributes) {
+    String in =
+        groups.isEmpty()
+            ? ""
+            : " in "
+                + groups.stream().map(Group::name).sorted().collect(Collectors.joining(" and "));
+    String with = attributes.isEmpty() ? "" : " with " + shown(attributes);
+    put("directory " + directory + ": anybody" + in + with, directory, groups, attributes);
+  }
+
   private void put(
-      String name, String directory, Optional<Group> group, Map<String, Value> attributes) {
-    all.put(name, new Stranger(directory, group, attributes));
+      String name, String directory, Set<Group> groups, Map<String, Value> attributes) {
+    all.put(name, new Stranger(directory, groups, attributes));
   }
 
   /** Somebody whom a condition lets in, and as few others as possible do. */
@@ -88,12 +150,27 @@ public final class Strangers {
       Map<String, Value> known = new TreeMap<>(attributes);
       known.keySet().retainAll(told);
       known.values().removeIf(Value.Null.class::isInstance);
-      put(
-          "directory " + directory + ": anybody with " + shown(known),
-          directory,
-          Optional.empty(),
-          known);
+      put("directory " + directory + ": anybody with " + shown(known), directory, Set.of(), known);
     }
+  }
+
+  /** By which it may be told who is in a team. */
+  private static Set<Condition> conditions(Directory directory, List<Policy> policies) {
+    Set<Condition> conditions = new LinkedHashSet<>();
+    for (Policy policy : policies)
+      for (Team team : policy.teams().values())
+        team.where()
+            .filter(
+                where -> directory.attributes().keySet().containsAll(Mentions.attributes(where)))
+            .ifPresent(conditions::add);
+    return conditions;
+  }
+
+  private static Map<String, Value> known(Directory directory, Map<String, Value> attributes) {
+    Map<String, Value> known = new TreeMap<>(attributes);
+    known.keySet().retainAll(directory.attributes().keySet());
+    known.values().removeIf(Value.Null.class::isInstance);
+    return known;
   }
 
   private static String shown(Map<String, Value> attributes) {
@@ -105,6 +182,33 @@ public final class Strangers {
   /** What they are called. */
   public Set<String> names() {
     return Set.copyOf(all.keySet());
+  }
+
+  /** The policy with these alone: nobody is in it who is named. */
+  public Policy aloneIn(Policy policy) {
+    Map<String, Team> teams = new LinkedHashMap<>(policy.teams());
+    teams.replaceAll(
+        (_, team) ->
+            new Team(
+                team.name(),
+                team.members().stream().filter(who -> !(who instanceof Who.One)).toList(),
+                team.group(),
+                team.leads(),
+                team.where(),
+                team.at()));
+    return in(
+        new Policy(
+            policy.timezone(),
+            policy.environments(),
+            policy.systems(),
+            policy.directories(),
+            Map.of(),
+            teams,
+            policy.roles(),
+            policy.grants(),
+            policy.nevers(),
+            policy.expects(),
+            policy.offices()));
   }
 
   /** The policy with those in it whom its directories may bring. */
@@ -129,11 +233,8 @@ public final class Strangers {
                   Optional.empty(),
                   Optional.empty(),
                   directory.at()));
-          stranger
-              .group()
-              .ifPresent(
-                  group ->
-                      groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(new Who.One(name)));
+          for (Group group : stranger.groups())
+            groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(new Who.One(name));
         });
     Map<String, Team> teams = new LinkedHashMap<>(policy.teams());
     teams.replaceAll(

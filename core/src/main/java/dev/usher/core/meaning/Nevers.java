@@ -65,7 +65,7 @@ public final class Nevers {
   }
 
   /** The same of nevers that need not be the policy's own. */
-  List<Broken> brokenByText(List<Never> nevers) {
+  public List<Broken> brokenByText(List<Never> nevers) {
     List<Broken> broken = new ArrayList<>();
     for (Never never : nevers) {
       policy.targets().stream()
