@@ -58,6 +58,17 @@ public final class Json {
     return text.append('\n').toString();
   }
 
+  /** The same in one line, without a break. */
+  public static String line(Object report) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = JSON.createGenerator(text)) {
+      write(report, out);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    return text.toString();
+  }
+
   private static void write(@Nullable Object value, JsonGenerator out) throws IOException {
     switch (value) {
       case null -> out.writeNull();
