@@ -1,0 +1,5 @@
+/** The decision log as rows. */
+@NullMarked
+package dev.usher.store.decision;
+
+import org.jspecify.annotations.NullMarked;
