@@ -55,6 +55,7 @@ final class ConfigReader {
               + " TLS");
     Optional<Operator> operator =
         values.file(Key.OPERATOR).map(file -> new OperatorReader(file, problems).read());
+    List<String> hosts = operator.map(Operator::hosts).orElse(List.of());
     return new ServerConfig(
         policy(),
         store(),
@@ -65,7 +66,8 @@ final class ConfigReader {
         values.path(Key.PID_FILE),
         plainHttp,
         values.flag(Key.OPEN_METRICS),
-        values.hook(Key.TRACES, operator.map(Operator::hosts).orElse(List.of())),
+        values.hook(Key.TRACES, hosts),
+        new DecisionValues(values).read(hosts),
         hook(),
         operator,
         seals(),

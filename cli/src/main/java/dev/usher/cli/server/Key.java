@@ -32,6 +32,11 @@ enum Key {
   PLAIN_HTTP("true|false", "Listens without TLS where others can read along.", true),
   OPEN_METRICS("true|false", "Shows /metrics to who has no token.", true),
   TRACES("URL", "Where spans go by OTLP: https://HOST:4318/v1/traces; http to this machine."),
+  DECISION_LOG(
+      "store|file:PATH|URL", "Where decisions are logged; URL as of traces, for /v1/logs."),
+  DECISION_LOG_ALLOWED("SHARE", "So many of those that allow: 0 to 1; 1 unless said."),
+  DECISION_LOG_DENIED("SHARE", "Likewise of those that deny."),
+  DECISION_LOG_KEEP("LENGTH", "How long the store keeps them; 30d unless said."),
   SEAL_KEY("REF", "Seals the ledger: env:NAME or file:PATH of what usher ledger key made."),
   CHECKPOINTS("FILE", "Where it is sealed to, away from the store."),
   CHECKPOINT_HOOK("URL", "Likewise, by an HTTP POST for each checkpoint."),

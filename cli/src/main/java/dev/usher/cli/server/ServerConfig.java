@@ -8,6 +8,7 @@ import dev.usher.store.git.Remote;
 import dev.usher.store.secret.StoreKey;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param plainHttp whether others may read along on the way
  * @param openMetrics whether numbers are for everybody
  * @param traces who takes spans by OTLP over HTTP
+ * @param decisions empty where none are logged
  * @param policyHook shared with the host of the policy's repository
  * @param operator what the policy must not decide
  * @param seals empty where the ledger is not sealed
@@ -35,6 +37,7 @@ public record ServerConfig(
     boolean plainHttp,
     boolean openMetrics,
     Optional<URI> traces,
+    Optional<Decisions> decisions,
     Optional<Secret> policyHook,
     Optional<Operator> operator,
     Optional<Seals> seals,
@@ -64,6 +67,23 @@ public record ServerConfig(
      * @param login works with them
      */
     record Remote(Account admin, Account login) implements StorePlace {}
+  }
+
+  /**
+   * Which decisions are logged, and where.
+   *
+   * @param allowed share of those that allow, from 0 to 1
+   * @param denied share of those that deny, likewise
+   */
+  public record Decisions(To to, double allowed, double denied) {
+    /** Where decisions are kept. */
+    public sealed interface To {
+      record Store(Duration keep) implements To {}
+
+      record File(Path path) implements To {}
+
+      record Otlp(URI address) implements To {}
+    }
   }
 
   /**

@@ -43,6 +43,7 @@ import dev.usher.server.http.Right;
 import dev.usher.server.http.Route;
 import dev.usher.server.http.StoreAway;
 import dev.usher.server.log.EventLog;
+import dev.usher.server.metrics.Gauge;
 import dev.usher.server.metrics.Metrics;
 import dev.usher.server.metrics.MetricsRoutes;
 import dev.usher.server.past.PastRoutes;
@@ -60,6 +61,7 @@ import dev.usher.store.api.PostgresGivenAnswers;
 import dev.usher.store.api.PostgresKeptPlans;
 import dev.usher.store.approval.PostgresApprovals;
 import dev.usher.store.check.PostgresChanges;
+import dev.usher.store.decision.PostgresDecisionPages;
 import dev.usher.store.embedded.EmbeddedStore;
 import dev.usher.store.follow.PostgresHoldBook;
 import dev.usher.store.ledger.PostgresLedger;
@@ -202,7 +204,11 @@ public final class ServerWiring {
         List.of(
             new Check("store", () -> answers(jdbi)), new Check("policy", () -> isInForce(inForce)));
     List<Check> remarks = List.of(new Check("past", follower::overtaken));
-    Metrics metrics = new Metrics(follower.gauges(), log);
+    DecisionWiring decisions =
+        DecisionWiring.start(config.decisions(), jdbi, name, clock, random, log, opened);
+    List<Gauge> gauges = new ArrayList<>(follower.gauges());
+    gauges.addAll(decisions.gauges());
+    Metrics metrics = new Metrics(gauges, log);
 
     JsonBody json = new JsonBody(limits);
     Listening listening = follower.listening();
@@ -227,6 +233,7 @@ public final class ServerWiring {
                 new PostgresGivenAnswers(jdbi, clock),
                 follower::told,
                 new PostgresHeldBack(jdbi, clock, listening::heard),
+                new PostgresDecisionPages(jdbi),
                 json)
             .routes());
     Changes changes = new PostgresChanges(jdbi, store.source());
@@ -239,7 +246,7 @@ public final class ServerWiring {
                 clock,
                 failure -> log.fault("store-away", failure, Map.of())));
     index.start();
-    routes.addAll(new AuthZenRoutes(index, json).routes());
+    routes.addAll(new AuthZenRoutes(index, decisions.log(), json).routes());
     routes.addAll(new FeedRoutes(index, changes, clock).routes());
     routes.addAll(
         opened
@@ -249,6 +256,7 @@ public final class ServerWiring {
                     FLOOR,
                     clock,
                     new Gateway(inForce, reader.realmWork(), recognising, index),
+                    decisions.log(),
                     log))
             .routes());
     SecretParts secrets = SecretParts.start(config, jdbi, json, clock, random);

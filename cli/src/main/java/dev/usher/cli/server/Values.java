@@ -43,10 +43,17 @@ final class Values {
 
   /** A path; one of the file's is relative to its folder. */
   Optional<Path> path(Key key) {
+    return pathAfter("", key);
+  }
+
+  /**
+   * @param start of the text, which is no part of the path
+   */
+  Optional<Path> pathAfter(String start, Key key) {
     Said said = layers.said().get(key);
     if (said == null) return Optional.empty();
     try {
-      return Optional.of(whole(Path.of(said.text()), said));
+      return Optional.of(whole(Path.of(said.text().substring(start.length())), said));
     } catch (InvalidPathException _) {
       wrong(key, "this is no path", "write " + key.value());
       return Optional.empty();

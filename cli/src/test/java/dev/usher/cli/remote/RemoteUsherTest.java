@@ -177,6 +177,7 @@ class RemoteUsherTest {
             new PostgresGivenAnswers(jdbi, InstantSource.system()),
             (_, _, _) -> {},
             new PostgresHeldBack(jdbi, CLOCK, () -> {}),
+            _ -> List.of(),
             json);
     server =
         UsherServer.start(

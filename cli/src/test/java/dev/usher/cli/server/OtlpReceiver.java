@@ -17,10 +17,11 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.GZIPInputStream;
 
-/** Takes OTLP over HTTP (opentelemetry-proto, collector/trace/v1). */
-final class SpanReceiver implements AutoCloseable {
+/** Takes OTLP over HTTP (opentelemetry-proto, collector/trace/v1 and collector/logs/v1). */
+final class OtlpReceiver implements AutoCloseable {
   private final HttpServer server;
   private final Queue<Span> spans = new ConcurrentLinkedQueue<>();
+  private final Queue<Log> logs = new ConcurrentLinkedQueue<>();
   private final Queue<String> bodies = new ConcurrentLinkedQueue<>();
 
   /**
@@ -35,18 +36,31 @@ final class SpanReceiver implements AutoCloseable {
       Map<String, String> about,
       boolean isWrong) {}
 
-  SpanReceiver() throws IOException {
+  /**
+   * @param about its attributes, numbers and truths as texts
+   */
+  record Log(String event, String body, Map<String, String> about) {}
+
+  OtlpReceiver() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
-    server.createContext("/v1/traces", this::take);
+    server.createContext("/v1/traces", exchange -> take(exchange, one -> spans.add(span(one))));
+    server.createContext("/v1/logs", exchange -> take(exchange, one -> logs.add(log(one))));
     server.start();
   }
 
-  String address() {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1/traces";
+  /**
+   * @param what {@code traces} or {@code logs}
+   */
+  String address(String what) {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1/" + what;
   }
 
   List<Span> spans() {
     return List.copyOf(spans);
+  }
+
+  List<Log> logs() {
+    return List.copyOf(logs);
   }
 
   /** All that came, as bytes that look like Latin letters. */
@@ -54,7 +68,12 @@ final class SpanReceiver implements AutoCloseable {
     return String.join("\n", bodies);
   }
 
-  private void take(HttpExchange exchange) throws IOException {
+  /** Spans and log records lie equally deep. */
+  private interface Taking {
+    void take(UnknownFieldSet one) throws InvalidProtocolBufferException;
+  }
+
+  private void take(HttpExchange exchange, Taking taking) throws IOException {
     try (exchange) {
       boolean isZipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
       byte[] body =
@@ -63,24 +82,38 @@ final class SpanReceiver implements AutoCloseable {
       bodies.add(new String(body, java.nio.charset.StandardCharsets.ISO_8859_1));
       for (UnknownFieldSet resource : messages(UnknownFieldSet.parseFrom(body), 1))
         for (UnknownFieldSet scope : messages(resource, 2))
-          for (UnknownFieldSet span : messages(scope, 2)) spans.add(span(span));
+          for (UnknownFieldSet one : messages(scope, 2)) taking.take(one);
       exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
       exchange.sendResponseHeaders(200, -1);
     }
   }
 
-  private static Span span(UnknownFieldSet span) throws InvalidProtocolBufferException {
+  private static Log log(UnknownFieldSet log) throws InvalidProtocolBufferException {
+    List<UnknownFieldSet> body = messages(log, 5);
+    return new Log(
+        text(log, 12), body.isEmpty() ? "" : text(body.getFirst(), 1), attributes(log, 6));
+  }
+
+  private static Map<String, String> attributes(UnknownFieldSet in, int field)
+      throws InvalidProtocolBufferException {
     Map<String, String> about = new TreeMap<>();
-    for (UnknownFieldSet attribute : messages(span, 9)) {
+    for (UnknownFieldSet attribute : messages(in, field)) {
       UnknownFieldSet value = messages(attribute, 2).getFirst();
       about.put(
           text(attribute, 1),
-          value.hasField(1) ? text(value, 1) : "" + value.getField(3).getVarintList().getFirst());
+          value.hasField(1)
+              ? text(value, 1)
+              : "" + value.getField(value.hasField(2) ? 2 : 3).getVarintList().getFirst());
     }
+    return about;
+  }
+
+  private static Span span(UnknownFieldSet span) throws InvalidProtocolBufferException {
     boolean isWrong =
         messages(span, 15).stream()
             .anyMatch(status -> status.getField(3).getVarintList().contains(2L));
-    return new Span(hex(span, 1), hex(span, 2), hex(span, 4), text(span, 5), about, isWrong);
+    return new Span(
+        hex(span, 1), hex(span, 2), hex(span, 4), text(span, 5), attributes(span, 9), isWrong);
   }
 
   private static List<UnknownFieldSet> messages(UnknownFieldSet in, int field)

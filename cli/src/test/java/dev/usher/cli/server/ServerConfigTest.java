@@ -2,6 +2,8 @@ package dev.usher.cli.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.cli.server.ServerConfig.Decisions;
+import dev.usher.cli.server.ServerConfig.Decisions.To;
 import dev.usher.cli.server.ServerConfig.Listen;
 import dev.usher.cli.server.ServerConfig.PolicyPlace;
 import dev.usher.cli.server.ServerConfig.StorePlace;
@@ -14,6 +16,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +93,43 @@ class ServerConfigTest {
     assertThat(good(read(listed, Map.of(), "")).traces()).contains(URI.create(there));
     assertThat(good(read(Map.of(), Map.of(), "traces: http://127.0.0.1:4318/v1/traces\n")).traces())
         .isPresent();
+  }
+
+  @Test
+  void decisionsAreLoggedWhereItIsSaidAndAllOfThemUnlessSaid() {
+    assertThat(good(read(Map.of(), Map.of(), "")).decisions()).isEmpty();
+    assertThat(good(read(Map.of(), Map.of(), "decision-log: store\n")).decisions())
+        .contains(new Decisions(new To.Store(Duration.ofDays(30)), 1, 1));
+    assertThat(
+            good(read(
+                    Map.of(Key.DECISION_LOG_ALLOWED, "0"),
+                    Map.of("USHER_SERVER_DECISION_LOG_DENIED", "0.05"),
+                    "decision-log: file:decisions.ndjson\n"))
+                .decisions())
+        .contains(new Decisions(new To.File(folder.resolve("decisions.ndjson")), 0, 0.05));
+    assertThat(
+            good(read(Map.of(Key.DECISION_LOG, "https://h:4318/v1/logs"), Map.of(), ""))
+                .decisions())
+        .contains(new Decisions(new To.Otlp(URI.create("https://h:4318/v1/logs")), 1, 1));
+    assertThat(
+            told(
+                read(
+                    Map.of(Key.DECISION_LOG, "syslog", Key.DECISION_LOG_ALLOWED, "1.5"),
+                    Map.of(),
+                    "decision-log-denied: half\ndecision-log-keep: long\n")))
+        .contains("--decision-log: nothing can be logged there", "write store, file:PATH")
+        .contains("--decision-log-allowed: this is no share")
+        .contains("decision-log-denied: this is no share")
+        .contains("this is no length of time");
+    assertThat(told(read(Map.of(Key.DECISION_LOG, "http://192.0.2.1/v1/logs"), Map.of(), "")))
+        .contains("no address to send to");
+    assertThat(told(read(Map.of(Key.DECISION_LOG_KEEP, "7d"), Map.of(), "")))
+        .contains("says nothing without decision-log");
+    assertThat(
+            told(
+                read(
+                    Map.of(Key.DECISION_LOG, "file:x", Key.DECISION_LOG_KEEP, "7d"), Map.of(), "")))
+        .contains("only the store forgets by itself");
   }
 
   @Test

@@ -3,7 +3,7 @@ package dev.usher.cli.server;
 import static dev.usher.cli.server.Followed.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.cli.server.SpanReceiver.Span;
+import dev.usher.cli.server.OtlpReceiver.Span;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -26,10 +26,10 @@ class TracesTest {
   @Test
   void requests_and_turns_are_told_with_their_parts_and_without_what_anybody_sent()
       throws IOException {
-    try (SpanReceiver receiver = new SpanReceiver()) {
+    try (OtlpReceiver receiver = new OtlpReceiver()) {
       String okta;
       int port;
-      try (ServedShop here = served(receiver.address())) {
+      try (ServedShop here = served(receiver.address("traces"))) {
         okta = here.okta;
         port = here.shop.server().port();
         String nurses = here.made("/Groups", "{'displayName':'Nurses'}");
@@ -115,11 +115,11 @@ class TracesTest {
         folder, Map.of(Key.DATA, folder.resolve("store").toString(), Key.TRACES, traces), Map.of());
   }
 
-  private static List<Span> turns(SpanReceiver receiver) {
+  private static List<Span> turns(OtlpReceiver receiver) {
     return of(receiver, span -> span.name().equals("turn"));
   }
 
-  private static List<Span> parts(SpanReceiver receiver, Span turn, String name) {
+  private static List<Span> parts(OtlpReceiver receiver, Span turn, String name) {
     return of(
         receiver,
         span ->
@@ -132,7 +132,7 @@ class TracesTest {
     return span -> span.trace().equals(trace);
   }
 
-  private static List<Span> of(SpanReceiver receiver, Predicate<Span> which) {
+  private static List<Span> of(OtlpReceiver receiver, Predicate<Span> which) {
     return receiver.spans().stream().filter(which).toList();
   }
 }

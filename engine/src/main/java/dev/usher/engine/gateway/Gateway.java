@@ -11,6 +11,7 @@ import dev.usher.core.route.Route;
 import dev.usher.core.route.Routes;
 import dev.usher.engine.check.Checks;
 import dev.usher.engine.check.Checks.Check;
+import dev.usher.engine.decision.Decision.Entity;
 import dev.usher.engine.follow.InForce;
 import dev.usher.engine.follow.RealmWork;
 import dev.usher.engine.office.Recognising;
@@ -60,23 +61,36 @@ public final class Gateway {
   public Verdict ask(Target application, Request request, Vouched who) {
     Check check = checks.now();
     Optional<Policy> policy = policy(check);
-    if (policy.isEmpty()) return Verdict.denied("", "no policy is in force, or one comes just now");
+    if (policy.isEmpty()) return Verdict.denied("no policy is in force, or one comes just now");
+    Optional<String> revision = Optional.of(check.revision());
     return switch (asker(policy.get(), who)) {
-      case Asker.Nobody(String why) -> Verdict.denied("", why);
-      case Asker.Known(Kind kind, String name) ->
-          switch (sought(policy.get(), application, request)) {
-            case Routes.Sought.Nothing(String why) -> Verdict.denied(name, why);
-            case Routes.Sought.Found(Route route, String thing) -> {
-              String resource = application + "/" + route.kind() + ":" + Names.quote(thing);
-              Asked asked = asked(kind, name, route, resource);
-              boolean allowed = check.allows(asked);
-              yield new Verdict(
-                  allowed,
-                  name,
-                  route.action() + " " + resource,
-                  allowed ? "" : check.answer(asked).why());
-            }
-          };
+      case Asker.Nobody(String why) -> Verdict.denied(Optional.empty(), why, revision);
+      case Asker.Known(Kind kind, String name) -> {
+        Optional<Entity> subject = Optional.of(new Entity(type(kind), name));
+        yield switch (sought(policy.get(), application, request)) {
+          case Routes.Sought.Nothing(String why) -> Verdict.denied(subject, why, revision);
+          case Routes.Sought.Found(Route route, String thing) -> {
+            String resource = application + "/" + route.kind() + ":" + Names.quote(thing);
+            Asked asked = asked(kind, name, route, resource);
+            boolean allowed = check.allows(asked);
+            yield new Verdict(
+                allowed,
+                subject,
+                Optional.of(route.action()),
+                Optional.of(new Entity(route.kind(), resource)),
+                allowed ? "" : check.answer(asked).why(),
+                revision);
+          }
+        };
+      }
+    };
+  }
+
+  /** As AuthZEN names it. */
+  private static String type(Kind kind) {
+    return switch (kind) {
+      case PERSON -> "user";
+      case SERVICE -> "service";
     };
   }
 

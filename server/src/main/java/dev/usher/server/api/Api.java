@@ -2,6 +2,7 @@ package dev.usher.server.api;
 
 import dev.usher.engine.Refused;
 import dev.usher.engine.Usher;
+import dev.usher.engine.decision.DecisionPages;
 import dev.usher.engine.follow.Follow;
 import dev.usher.engine.follow.InForce;
 import dev.usher.engine.ports.GivenAnswers;
@@ -39,6 +40,7 @@ public final class Api {
   private final Unfinished unfinished;
   private final Decisions decisions;
   private final Directories directories;
+  private final DecisionsLogged decisionLog;
   private final Document document = new Document();
 
   /**
@@ -53,6 +55,7 @@ public final class Api {
       GivenAnswers answers,
       Told told,
       HeldBack heldBack,
+      DecisionPages decided,
       JsonBody json) {
     Ground ground = new Ground(inForce, ushers);
     policy = new PolicyNow(ground);
@@ -66,6 +69,7 @@ public final class Api {
     unfinished = new Unfinished(ground, follow.open(), follow.realms());
     decisions = new Decisions(follow.deciding());
     directories = new Directories(heldBack);
+    decisionLog = new DecisionsLogged(decided);
   }
 
   public List<Route> routes() {
@@ -90,6 +94,7 @@ public final class Api {
         get("/ledger", AUDIT, ledgers::read),
         get("/history", AUDIT, ledgers::history),
         post("/ledger/verify", AUDIT, ledgers::verify),
+        get("/decision-log", AUDIT, decisionLog::read),
         get("/open", AUDIT, unfinished::open),
         get("/realms", AUDIT, unfinished::realms),
         get("/orphans", AUDIT, unfinished::orphans),

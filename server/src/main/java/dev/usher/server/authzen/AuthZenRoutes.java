@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.usher.core.check.Answered;
 import dev.usher.engine.check.Checks;
 import dev.usher.engine.check.Checks.Check;
+import dev.usher.engine.decision.Decision;
+import dev.usher.engine.decision.Decision.Surface;
+import dev.usher.engine.decision.DecisionLog;
 import dev.usher.engine.token.Sight;
 import dev.usher.server.http.Caller;
 import dev.usher.server.http.JsonAnswer;
@@ -21,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Access evaluations, one and many, and what the server says of itself. */
@@ -38,10 +42,12 @@ public final class AuthZenRoutes {
   private static final Pattern ID = Pattern.compile("[!-~]{1,200}");
 
   private final Checks checks;
+  private final DecisionLog log;
   private final JsonBody json;
 
-  public AuthZenRoutes(Checks checks, JsonBody json) {
+  public AuthZenRoutes(Checks checks, DecisionLog log, JsonBody json) {
     this.checks = checks;
+    this.log = log;
     this.json = json;
   }
 
@@ -73,29 +79,52 @@ public final class AuthZenRoutes {
       String access_evaluation_endpoint,
       String access_evaluations_endpoint) {}
 
-  private void evaluation(Caller caller, ServerRequest request, ServerResponse response) {
-    JsonNode body = object(request);
-    send(request, response, one(body, caller.sight()));
+  /** Whoever asks, of what they may, and what they call their request. */
+  private record Asker(String name, Sight sight, Optional<String> request) {
+    static Asker of(Caller caller, ServerRequest request) {
+      return new Asker(caller.name(), caller.sight(), id(request));
+    }
   }
 
-  private Decided one(JsonNode body, Sight sight) {
+  private void evaluation(Caller caller, ServerRequest request, ServerResponse response) {
+    JsonNode body = object(request);
+    send(request, response, one(Asker.of(caller, request), body));
+  }
+
+  private Decided one(Asker asker, JsonNode body) {
     Options options = Options.of(body.path("options"));
     Evaluation evaluation = Evaluation.read(body, MissingNode.getInstance());
-    Check check = check(options);
-    return Decided.of(evaluation.by(check, sight, options.withReason()), check.revision());
+    return decided(asker, evaluation, check(options), options);
+  }
+
+  private Decided decided(Asker asker, Evaluation evaluation, Check check, Options options) {
+    Answered answered = evaluation.by(check, asker.sight(), options.withReason());
+    log.told(
+        new Decision(
+            Surface.AUTHZEN,
+            asker.name(),
+            asker.request(),
+            Optional.of(evaluation.subject()),
+            Optional.of(evaluation.action()),
+            Optional.of(evaluation.resource()),
+            answered.allowed(),
+            Optional.of(answered.why()).filter(why -> !why.isEmpty()),
+            Optional.of(check.revision())));
+    return Decided.of(answered, check.revision());
   }
 
   /** An absent or empty list is a single evaluation (section 7.1). */
   private void evaluations(Caller caller, ServerRequest request, ServerResponse response) {
+    Asker asker = Asker.of(caller, request);
     JsonNode body = object(request);
     JsonNode list = body.path("evaluations");
     if (!list.isMissingNode() && !list.isArray())
       throw Evaluation.wrong("evaluations is to be a list, where it is there.");
-    if (list.isEmpty()) send(request, response, one(body, caller.sight()));
-    else send(request, response, new Boxcar(all(body, list, caller.sight())));
+    if (list.isEmpty()) send(request, response, one(asker, body));
+    else send(request, response, new Boxcar(all(asker, body, list)));
   }
 
-  private List<Decided> all(JsonNode body, JsonNode list, Sight sight) {
+  private List<Decided> all(Asker asker, JsonNode body, JsonNode list) {
     if (list.size() > MOST)
       throw Evaluation.wrong("evaluations has more than " + MOST + ": send several requests.");
     Options options = Options.of(body.path("options"));
@@ -107,9 +136,9 @@ public final class AuthZenRoutes {
     Check check = check(options);
     List<Decided> decided = new ArrayList<>();
     for (Evaluation one : asked) {
-      Answered answered = one.by(check, sight, options.withReason());
-      decided.add(Decided.of(answered, check.revision()));
-      if (options.semantic().endsWith(answered.allowed())) break;
+      Decided next = decided(asker, one, check, options);
+      decided.add(next);
+      if (options.semantic().endsWith(next.decision())) break;
     }
     return decided;
   }
@@ -138,11 +167,11 @@ public final class AuthZenRoutes {
 
   /** The caller's name for the request comes back with the answer (section 10.1.4). */
   private static void send(ServerRequest request, ServerResponse response, Object answer) {
-    request
-        .headers()
-        .first(REQUEST_ID)
-        .filter(id -> ID.matcher(id).matches())
-        .ifPresent(id -> response.headers().set(REQUEST_ID, id));
+    id(request).ifPresent(id -> response.headers().set(REQUEST_ID, id));
     JsonAnswer.send(response, Status.OK_200, answer);
+  }
+
+  private static Optional<String> id(ServerRequest request) {
+    return request.headers().first(REQUEST_ID).filter(id -> ID.matcher(id).matches());
   }
 }

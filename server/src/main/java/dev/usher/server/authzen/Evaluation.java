@@ -6,6 +6,7 @@ import dev.usher.core.check.Asked;
 import dev.usher.core.condition.Value;
 import dev.usher.core.model.Policy.Subject.Kind;
 import dev.usher.engine.check.Checks.Check;
+import dev.usher.engine.decision.Decision.Entity;
 import dev.usher.engine.json.RowJson;
 import dev.usher.engine.token.Sight;
 import dev.usher.server.http.Problem;
@@ -28,9 +29,6 @@ record Evaluation(
 
   /** Of a name or an address, which may come back in each of ten thousand reasons. */
   private static final int LONGEST = 1_000;
-
-  /** A subject or a resource. */
-  record Entity(String type, String id) {}
 
   /**
    * @param defaults what is not in it is taken from here; missing where there are none

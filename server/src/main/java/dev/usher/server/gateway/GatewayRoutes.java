@@ -1,6 +1,9 @@
 package dev.usher.server.gateway;
 
 import dev.usher.core.model.Target;
+import dev.usher.engine.decision.Decision;
+import dev.usher.engine.decision.Decision.Surface;
+import dev.usher.engine.decision.DecisionLog;
 import dev.usher.engine.gateway.Gateway;
 import dev.usher.engine.gateway.Gateway.Request;
 import dev.usher.engine.gateway.Verdict;
@@ -24,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -41,6 +45,7 @@ public final class GatewayRoutes implements AutoCloseable {
 
   private final Map<Target, Guarded> gates = new HashMap<>();
   private final Gateway gateway;
+  private final DecisionLog decisions;
   private final EventLog log;
 
   private record Guarded(Gate gate, Bearers bearers) {}
@@ -49,11 +54,17 @@ public final class GatewayRoutes implements AutoCloseable {
    * @param floor the shortest time between two looks at an issuer's keys
    */
   public GatewayRoutes(
-      Map<Target, Gate> gates, Duration floor, InstantSource clock, Gateway gateway, EventLog log) {
+      Map<Target, Gate> gates,
+      Duration floor,
+      InstantSource clock,
+      Gateway gateway,
+      DecisionLog decisions,
+      EventLog log) {
     gates.forEach(
         (target, gate) ->
             this.gates.put(target, new Guarded(gate, new Bearers(gate.issuers(), floor, clock))));
     this.gateway = gateway;
+    this.decisions = decisions;
     this.log = log;
   }
 
@@ -61,10 +72,19 @@ public final class GatewayRoutes implements AutoCloseable {
     return List.of(Route.get("/gateway/auth/{environment}/{system}", Right.OPEN, this::ask));
   }
 
-  /** What comes of a request, and what the log is told of it. */
-  private record Outcome(Status status, String why, Map<String, String> about) {
+  /**
+   * What comes of a request, and what the log is told of it.
+   *
+   * @param verdict empty where nothing was decided: none of the application's proxies asked
+   */
+  private record Outcome(
+      Status status, String why, Map<String, String> about, Optional<Verdict> verdict) {
     Outcome(Status status, String why) {
-      this(status, why, Map.of());
+      this(status, why, Map.of(), Optional.empty());
+    }
+
+    Outcome(Status status, Verdict verdict, Map<String, String> about) {
+      this(status, verdict.why(), about, Optional.of(verdict));
     }
   }
 
@@ -80,6 +100,7 @@ public final class GatewayRoutes implements AutoCloseable {
             .filter(one -> ID.matcher(one).matches())
             .orElseGet(() -> UUID.randomUUID().toString());
     Outcome outcome = outcome(target, request, id);
+    outcome.verdict().ifPresent(verdict -> decisions.told(decision(target, id, verdict)));
     if (!outcome.status().equals(Status.OK_200)) told(target, id, outcome);
     if (outcome.status().equals(Status.UNAUTHORIZED_401))
       response.headers().set(HeaderNames.WWW_AUTHENTICATE, "Bearer");
@@ -94,7 +115,8 @@ public final class GatewayRoutes implements AutoCloseable {
       if (!isOf(guarded.gate(), request))
         return new Outcome(Status.FORBIDDEN_403, "who asks is none of its proxies");
       return switch (Forwarded.of(request.headers())) {
-        case Forwarded.Unclear(String why) -> new Outcome(Status.FORBIDDEN_403, why);
+        case Forwarded.Unclear(String why) ->
+            new Outcome(Status.FORBIDDEN_403, Verdict.denied(why), Map.of());
         case Forwarded.Is(Request asked) -> outcome(target, guarded.bearers(), request, asked);
       };
     } catch (RuntimeException failure) {
@@ -117,16 +139,18 @@ public final class GatewayRoutes implements AutoCloseable {
     return switch (word(bearers, request)) {
       case Word.Bad(String issuer, String why) -> {
         about.put("issuer", issuer);
-        yield new Outcome(Status.UNAUTHORIZED_401, why, about);
+        yield new Outcome(Status.UNAUTHORIZED_401, Verdict.denied(why), about);
       }
       case Word.Good(Vouched who) -> {
         Verdict verdict = gateway.ask(target, asked, who);
         about.put("issuer", who.issuer());
         about.put("sub", who.sub());
-        if (!verdict.subject().isEmpty()) about.put("subject", verdict.subject());
-        if (!verdict.what().isEmpty()) about.put("what", verdict.what());
-        yield new Outcome(
-            verdict.allowed() ? Status.OK_200 : Status.FORBIDDEN_403, verdict.why(), about);
+        verdict.subject().ifPresent(subject -> about.put("subject", subject.id()));
+        verdict
+            .resource()
+            .ifPresent(
+                resource -> about.put("what", verdict.action().orElse("") + " " + resource.id()));
+        yield new Outcome(verdict.allowed() ? Status.OK_200 : Status.FORBIDDEN_403, verdict, about);
       }
     };
   }
@@ -139,6 +163,19 @@ public final class GatewayRoutes implements AutoCloseable {
     if (value.length() > LONGEST_TOKEN || !value.toLowerCase(Locale.ROOT).startsWith(BEARER))
       return new Word.Bad("none", "it is no bearer token, or too long for one");
     return bearers.word(value.substring(BEARER.length()).strip());
+  }
+
+  private static Decision decision(Target target, String id, Verdict verdict) {
+    return new Decision(
+        Surface.GATEWAY,
+        target.toString(),
+        Optional.of(id),
+        verdict.subject(),
+        verdict.action(),
+        verdict.resource(),
+        verdict.allowed(),
+        Optional.of(verdict.why()).filter(why -> !why.isEmpty()),
+        verdict.revision());
   }
 
   private void told(Target target, String id, Outcome outcome) {

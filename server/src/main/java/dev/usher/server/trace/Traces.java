@@ -82,17 +82,19 @@ public final class Traces implements AutoCloseable {
         BatchSpanProcessor.builder(new ToldExporter(exporter, address.getHost(), log))
             .setScheduleDelay(PAUSE)
             .build();
+    return new Traces(
+        SdkTracerProvider.builder().setResource(about(server)).addSpanProcessor(sending).build());
+  }
+
+  /** Who tells. */
+  static Resource about(String server) {
     Attributes about =
         Attributes.of(
             AttributeKey.stringKey("service.name"),
             "usher",
             AttributeKey.stringKey("service.instance.id"),
             server);
-    return new Traces(
-        SdkTracerProvider.builder()
-            .setResource(Resource.getDefault().merge(Resource.create(about)))
-            .addSpanProcessor(sending)
-            .build());
+    return Resource.getDefault().merge(Resource.create(about));
   }
 
   /** The same, each request in a span of its own, within the caller's where that is told (W3C). */

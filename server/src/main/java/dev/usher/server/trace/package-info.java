@@ -1,4 +1,7 @@
-/** Tells by OpenTelemetry what takes how long; nothing else in the house knows of it. */
+/**
+ * Tells by OpenTelemetry what takes how long, and what was decided; nothing else in the house knows
+ * of it.
+ */
 @NullMarked
 package dev.usher.server.trace;
 

@@ -14,6 +14,11 @@ import dev.usher.engine.approval.Approvals;
 import dev.usher.engine.approval.Approvals.Request;
 import dev.usher.engine.check.Changes;
 import dev.usher.engine.check.LiveIndex;
+import dev.usher.engine.decision.Decision;
+import dev.usher.engine.decision.Decision.Entity;
+import dev.usher.engine.decision.Decision.Surface;
+import dev.usher.engine.decision.Line.Decided;
+import dev.usher.engine.decision.Line.Dropped;
 import dev.usher.engine.enact.Enacting;
 import dev.usher.engine.enact.FolderSource;
 import dev.usher.engine.enact.KeptPolicies;
@@ -81,6 +86,8 @@ import dev.usher.store.api.PostgresGivenAnswers;
 import dev.usher.store.api.PostgresKeptPlans;
 import dev.usher.store.approval.PostgresApprovals;
 import dev.usher.store.check.PostgresChanges;
+import dev.usher.store.decision.PostgresDecisionPages;
+import dev.usher.store.decision.PostgresDecisions;
 import dev.usher.store.event.PostgresDeliveries;
 import dev.usher.store.event.PostgresSubscriptions;
 import dev.usher.store.follow.PostgresHoldBook;
@@ -128,6 +135,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocketFactory;
 import javax.sql.DataSource;
@@ -147,11 +155,16 @@ final class ApiServer implements AutoCloseable {
   final Approvals approvals;
   final List<Route> routes;
   private final PostgresSubscriptions subscriptions;
+  final PostgresDecisions decisions;
   private final PostgresSecrets secrets;
   private final PostgresRevisions before;
   private final PostgresHoldings holdings;
   private final Memory memory;
   final List<String> told = new ArrayList<>();
+
+  /** As the decision log is told. */
+  final List<Decision> decided = new CopyOnWriteArrayList<>();
+
   final Database database = Postgres.newest().database();
   final TestIssuer issuer = new TestIssuer();
   final PostgresHoldBook holds;
@@ -170,6 +183,7 @@ final class ApiServer implements AutoCloseable {
     ledger = new PostgresLedger(jdbi);
     open = new PostgresOpenWork(jdbi);
     approvals = new PostgresApprovals(jdbi);
+    decisions = new PostgresDecisions(jdbi, Duration.ofDays(30));
     policy = folder.resolve("access");
     before = new PostgresRevisions(jdbi);
     holdings = new PostgresHoldings(jdbi);
@@ -186,6 +200,7 @@ final class ApiServer implements AutoCloseable {
                     new PostgresGivenAnswers(jdbi, InstantSource.system()),
                     (purpose, subject, by) -> told.add(purpose + " " + subject + " " + by),
                     new PostgresHeldBack(jdbi, InstantSource.system(), () -> {}),
+                    new PostgresDecisionPages(jdbi),
                     new JsonBody(Limits.USUAL))
                 .routes());
     Tokens tokens =
@@ -248,7 +263,7 @@ final class ApiServer implements AutoCloseable {
             changes,
             InstantSource.system(),
             _ -> {});
-    routes.addAll(new AuthZenRoutes(index, new JsonBody(Limits.USUAL)).routes());
+    routes.addAll(new AuthZenRoutes(index, decided::add, new JsonBody(Limits.USUAL)).routes());
     routes.addAll(new FeedRoutes(index, changes, InstantSource.system()).routes());
     gateway =
         new GatewayRoutes(
@@ -269,6 +284,7 @@ final class ApiServer implements AutoCloseable {
             Duration.ofMillis(50),
             InstantSource.system(),
             new Gateway(() -> inForce, usher("server").realmWork(), recognising, index),
+            decided::add,
             log);
     routes.addAll(gateway.routes());
     Metrics metrics = new Metrics(List.of(), log);
@@ -414,6 +430,7 @@ final class ApiServer implements AutoCloseable {
             "V17__joining",
             "V18__held",
             "V19__check",
+            "V20__decision_log",
             "V21__former")) {
       try (InputStream text =
           Objects.requireNonNull(
@@ -449,8 +466,9 @@ final class ApiServer implements AutoCloseable {
     database.run(
         "truncate ledger, ledger_about, ledger_open, follow_open, approval, plan_kept,"
             + " answer_given, subscription, secret, held, held_whole,"
-            + " held_policy, policy_revision, past_behind cascade");
+            + " held_policy, policy_revision, past_behind, decision_log cascade");
     told.clear();
+    decided.clear();
     people.clear();
     logged.reset();
     database.run("truncate identity, hold, token, first_administrator_over");
@@ -472,6 +490,23 @@ final class ApiServer implements AutoCloseable {
     guards("alice", "bob");
     subscribed();
     remembered();
+    logged();
+  }
+
+  private void logged() {
+    Decision decision =
+        new Decision(
+            Surface.AUTHZEN,
+            "token:ci",
+            Optional.of("r-1"),
+            Optional.of(new Entity("user", "alice")),
+            Optional.of("enter"),
+            Optional.of(new Entity("door", "day/ash/hall")),
+            true,
+            Optional.of("guard for alice: The rota"),
+            Optional.of("r1.17"));
+    Decided line = new Decided(Instant.EPOCH, "ab12", 1, decision);
+    decisions.write(List.of(line, new Dropped(Instant.EPOCH, "ab12", 3), line));
   }
 
   /** Alice since the beginning, bob not carried out yet. */

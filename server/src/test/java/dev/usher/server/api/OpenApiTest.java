@@ -163,6 +163,7 @@ class OpenApiTest {
     "/access/{subject}, /access/alice?live=true",
     "/drift, /drift",
     "/ledger, /ledger?limit=1",
+    "/decision-log, /decision-log?limit=2",
     "/open, /open",
     "/directories/{name}/held, /directories/okta/held",
     "/directories/{name}/joining, /directories/okta/joining",
