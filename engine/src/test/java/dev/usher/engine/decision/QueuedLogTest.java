@@ -71,7 +71,8 @@ class QueuedLogTest {
             Thread.ofVirtual()
                 .start(
                     () -> {
-                      for (int i = 0; i < 1_000; i++) log.told(Some.decision("ann", i % 2 == 0));
+                      for (int i = 0; i < 1_000; i++)
+                        log.told(List.of(Some.decision("ann", i % 2 == 0)));
                     }));
       for (Thread teller : tellers) teller.join();
     }
@@ -95,17 +96,17 @@ class QueuedLogTest {
               written.addAll(lines);
             },
             ALL);
-    log.told(Some.decision("first", true));
+    log.told(List.of(Some.decision("first", true)));
     hangs.await();
     long began = System.nanoTime();
-    for (int i = 0; i < QueuedLog.ROOM + more; i++) log.told(Some.decision("ann", true));
+    for (int i = 0; i < QueuedLog.ROOM + more; i++) log.told(List.of(Some.decision("ann", true)));
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
     assertThat(log.dropped()).isEqualTo(more);
     assertThat(log.written()).isZero();
     hang.release();
     until(() -> log.written() == QueuedLog.ROOM + 1);
     until(() -> missing() > 0);
-    log.told(Some.decision("last", false));
+    log.told(List.of(Some.decision("last", false)));
     log.close();
     assertThat(missing()).isEqualTo(more);
     assertThat(told.dropped).containsExactly((long) more);
@@ -125,7 +126,7 @@ class QueuedLogTest {
               written.addAll(lines);
             },
             ALL);
-    log.told(Some.decision("ann", true));
+    log.told(List.of(Some.decision("ann", true)));
     until(() -> log.written() == 1);
     log.close();
     assertThat(numbers()).containsExactly(1L);
@@ -142,7 +143,7 @@ class QueuedLogTest {
               throw new IllegalStateException("the store is away");
             },
             ALL);
-    for (int i = 0; i < 3_000; i++) log.told(Some.decision("ann", true));
+    for (int i = 0; i < 3_000; i++) log.told(List.of(Some.decision("ann", true)));
     log.close();
     assertThat(log.written()).isZero();
     assertThat(told.dropped).as("none twice and none not").containsExactly(3_000L);
@@ -163,9 +164,9 @@ class QueuedLogTest {
               }
             },
             ALL);
-    log.told(Some.decision("ann", true));
+    log.told(List.of(Some.decision("ann", true)));
     hangs.await();
-    log.told(Some.decision("ben", true));
+    log.told(List.of(Some.decision("ben", true)));
     log.close();
     assertThat(told.dropped.getLast()).isEqualTo(2);
   }
@@ -173,7 +174,7 @@ class QueuedLogTest {
   private List<Long> taken(Sampling sampling, int count) {
     written.clear();
     try (QueuedLog log = log(written::addAll, sampling)) {
-      for (int i = 0; i < count; i++) log.told(Some.decision("ann", i % 2 == 0));
+      for (int i = 0; i < count; i++) log.told(List.of(Some.decision("ann", i % 2 == 0)));
     }
     return numbers();
   }

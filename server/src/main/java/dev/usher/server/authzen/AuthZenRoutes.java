@@ -84,6 +84,19 @@ public final class AuthZenRoutes {
     static Asker of(Caller caller, ServerRequest request) {
       return new Asker(caller.name(), caller.sight(), id(request));
     }
+
+    Decision decision(Evaluation evaluation, Answered answered, String revision) {
+      return new Decision(
+          Surface.AUTHZEN,
+          name,
+          request,
+          Optional.of(evaluation.subject()),
+          Optional.of(evaluation.action()),
+          Optional.of(evaluation.resource()),
+          answered.allowed(),
+          Optional.of(answered.why()).filter(why -> !why.isEmpty()),
+          Optional.of(revision));
+    }
   }
 
   private void evaluation(Caller caller, ServerRequest request, ServerResponse response) {
@@ -94,22 +107,9 @@ public final class AuthZenRoutes {
   private Decided one(Asker asker, JsonNode body) {
     Options options = Options.of(body.path("options"));
     Evaluation evaluation = Evaluation.read(body, MissingNode.getInstance());
-    return decided(asker, evaluation, check(options), options);
-  }
-
-  private Decided decided(Asker asker, Evaluation evaluation, Check check, Options options) {
+    Check check = check(options);
     Answered answered = evaluation.by(check, asker.sight(), options.withReason());
-    log.told(
-        new Decision(
-            Surface.AUTHZEN,
-            asker.name(),
-            asker.request(),
-            Optional.of(evaluation.subject()),
-            Optional.of(evaluation.action()),
-            Optional.of(evaluation.resource()),
-            answered.allowed(),
-            Optional.of(answered.why()).filter(why -> !why.isEmpty()),
-            Optional.of(check.revision())));
+    log.told(List.of(asker.decision(evaluation, answered, check.revision())));
     return Decided.of(answered, check.revision());
   }
 
@@ -135,11 +135,14 @@ public final class AuthZenRoutes {
     }
     Check check = check(options);
     List<Decided> decided = new ArrayList<>();
+    List<Decision> logged = new ArrayList<>();
     for (Evaluation one : asked) {
-      Decided next = decided(asker, one, check, options);
-      decided.add(next);
-      if (options.semantic().endsWith(next.decision())) break;
+      Answered answered = one.by(check, asker.sight(), options.withReason());
+      decided.add(Decided.of(answered, check.revision()));
+      logged.add(asker.decision(one, answered, check.revision()));
+      if (options.semantic().endsWith(answered.allowed())) break;
     }
+    log.told(logged);
     return decided;
   }
 

@@ -100,7 +100,7 @@ public final class GatewayRoutes implements AutoCloseable {
             .filter(one -> ID.matcher(one).matches())
             .orElseGet(() -> UUID.randomUUID().toString());
     Outcome outcome = outcome(target, request, id);
-    outcome.verdict().ifPresent(verdict -> decisions.told(decision(target, id, verdict)));
+    outcome.verdict().ifPresent(verdict -> decisions.told(List.of(decision(target, id, verdict))));
     if (!outcome.status().equals(Status.OK_200)) told(target, id, outcome);
     if (outcome.status().equals(Status.UNAUTHORIZED_401))
       response.headers().set(HeaderNames.WWW_AUTHENTICATE, "Bearer");

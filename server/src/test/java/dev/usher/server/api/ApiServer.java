@@ -263,7 +263,7 @@ final class ApiServer implements AutoCloseable {
             changes,
             InstantSource.system(),
             _ -> {});
-    routes.addAll(new AuthZenRoutes(index, decided::add, new JsonBody(Limits.USUAL)).routes());
+    routes.addAll(new AuthZenRoutes(index, decided::addAll, new JsonBody(Limits.USUAL)).routes());
     routes.addAll(new FeedRoutes(index, changes, InstantSource.system()).routes());
     gateway =
         new GatewayRoutes(
@@ -284,7 +284,7 @@ final class ApiServer implements AutoCloseable {
             Duration.ofMillis(50),
             InstantSource.system(),
             new Gateway(() -> inForce, usher("server").realmWork(), recognising, index),
-            decided::add,
+            decided::addAll,
             log);
     routes.addAll(gateway.routes());
     Metrics metrics = new Metrics(List.of(), log);
