@@ -75,6 +75,7 @@ class BackupTest {
               "insert into directory_user (id, directory, user_name, subject, active, created,"
                   + " modified, document) values (gen_random_uuid(), 'okta', 'ada', 'ada', true,"
                   + " now(), now(), '{\"n\": 1.50, \"t\": \"\\u00e4\"}')");
+          handle.execute("insert into decision_log (at, run, dropped) values (now(), 'ab12', 3)");
           handle.execute("select nextval('follow_word') from generate_series(1, 41)");
         });
   }
