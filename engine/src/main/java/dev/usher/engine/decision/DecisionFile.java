@@ -8,7 +8,6 @@ import dev.usher.engine.json.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -51,9 +50,7 @@ public final class DecisionFile implements DecisionSink {
 
   @Override
   public void write(List<Line> lines) throws IOException {
-    StringBuilder text = new StringBuilder();
-    for (Line line : lines) text.append(Json.line(line)).append('\n');
-    ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
+    ByteBuffer bytes = ByteBuffer.wrap(Json.lines(lines));
     FileChannel channel = channel();
     try {
       while (bytes.hasRemaining()) channel.write(bytes);

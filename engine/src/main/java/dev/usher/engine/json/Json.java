@@ -3,12 +3,14 @@ package dev.usher.engine.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.usher.core.model.Pattern;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -58,15 +60,19 @@ public final class Json {
     return text.append('\n').toString();
   }
 
-  /** The same in one line, without a break. */
-  public static String line(Object report) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator out = JSON.createGenerator(text)) {
-      write(report, out);
+  /** The same in one line each, in UTF-8. */
+  public static byte[] lines(List<?> reports) {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    try (JsonGenerator out = JSON.createGenerator(lines)) {
+      out.setPrettyPrinter(new MinimalPrettyPrinter(""));
+      for (Object report : reports) {
+        write(report, out);
+        out.writeRaw('\n');
+      }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-    return text.toString();
+    return lines.toByteArray();
   }
 
   private static void write(@Nullable Object value, JsonGenerator out) throws IOException {
@@ -112,60 +118,53 @@ public final class Json {
     out.writeEndObject();
   }
 
+  /**
+   * How records of one class are written; looked up once, for it takes longer than to write one.
+   *
+   * @param kind what it is among the records of its sealed type
+   */
+  private record Shape(Optional<String> kind, List<Method> components) {
+    static final ClassValue<Shape> OF =
+        new ClassValue<>() {
+          @Override
+          protected Shape computeValue(Class<?> type) {
+            return shape(type);
+          }
+        };
+
+    private static Shape shape(Class<?> type) {
+      Optional<String> kind =
+          Arrays.stream(type.getInterfaces())
+              .filter(Class::isSealed)
+              .findFirst()
+              .map(_ -> kebab(type.getSimpleName()));
+      List<Method> components =
+          Arrays.stream(type.getRecordComponents()).map(RecordComponent::getAccessor).toList();
+      components.forEach(component -> component.setAccessible(true));
+      return new Shape(kind, components);
+    }
+  }
+
   private static void object(Record object, JsonGenerator out) throws IOException {
-    Shape shape = SHAPES.get(object.getClass());
+    Shape shape = Shape.OF.get(object.getClass());
     out.writeStartObject();
     if (shape.kind().isPresent()) out.writeStringField("kind", shape.kind().get());
-    for (Key key : shape.keys()) {
-      Object value = key.value(object);
+    for (Method component : shape.components()) {
+      Object value = value(object, component);
       if (value instanceof Optional<?> optional && optional.isEmpty()) continue;
-      out.writeFieldName(key.name());
+      out.writeFieldName(component.getName());
       write(value, out);
     }
     out.writeEndObject();
   }
 
-  /**
-   * What is written of a type of records.
-   *
-   * @param kind where it is one of a sealed type
-   */
-  private record Shape(Optional<String> kind, List<Key> keys) {
-    static Shape of(Class<?> type) {
-      return new Shape(
-          Arrays.stream(type.getInterfaces())
-              .filter(Class::isSealed)
-              .findFirst()
-              .map(_ -> kebab(type.getSimpleName())),
-          Arrays.stream(type.getRecordComponents()).map(Key::of).toList());
+  private static @Nullable Object value(Record object, Method component) {
+    try {
+      return component.invoke(object);
+    } catch (IllegalAccessException | InvocationTargetException fault) {
+      throw new IllegalStateException("a record that cannot be read: " + object.getClass(), fault);
     }
   }
-
-  /** A component. Its accessor is looked for once: each look makes another. */
-  private record Key(String name, Method accessor) {
-    static Key of(RecordComponent component) {
-      Method accessor = component.getAccessor();
-      accessor.setAccessible(true);
-      return new Key(component.getName(), accessor);
-    }
-
-    @Nullable Object value(Record object) {
-      try {
-        return accessor.invoke(object);
-      } catch (IllegalAccessException | InvocationTargetException fault) {
-        throw new IllegalStateException(
-            "a record that cannot be read: " + object.getClass(), fault);
-      }
-    }
-  }
-
-  private static final ClassValue<Shape> SHAPES =
-      new ClassValue<>() {
-        @Override
-        protected Shape computeValue(Class<?> type) {
-          return Shape.of(type);
-        }
-      };
 
   /** {@code NotDone} and {@code END_SESSIONS} alike: {@code not-done}, {@code end-sessions}. */
   static String kebab(String name) {

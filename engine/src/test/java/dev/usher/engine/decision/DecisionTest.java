@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.engine.decision.Line.Decided;
 import dev.usher.engine.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DecisionTest {
@@ -22,15 +24,18 @@ class DecisionTest {
 
   @Test
   void aLineIsJsonInOneLine() {
-    assertThat(Json.line(new Decided(Some.NOON, "ab12", 7, Some.decision("al\"ice", false))))
+    List<Line> lines =
+        List.of(
+            new Decided(Some.NOON, "ab12", 7, Some.decision("al\"ice\n", false)),
+            new Line.Dropped(Some.NOON, "ab12", 3));
+    assertThat(new String(Json.lines(lines), StandardCharsets.UTF_8))
         .isEqualTo(
-            "{\"kind\":\"decided\",\"at\":\"2026-11-29T12:00:00Z\",\"run\":\"ab12\",\"number\":7,"
-                + "\"decision\":{\"surface\":\"authzen\",\"asker\":\"token:ci\",\"request\":\"r-1\","
-                + "\"subject\":{\"type\":\"user\",\"id\":\"al\\\"ice\"},\"action\":\"read\","
-                + "\"resource\":{\"type\":\"table\",\"id\":\"prod/shop-db/public/orders\"},"
-                + "\"allowed\":false,\"revision\":\"abc.17\"}}");
-    assertThat(Json.line(new Line.Dropped(Some.NOON, "ab12", 3)))
-        .isEqualTo(
-            "{\"kind\":\"dropped\",\"at\":\"2026-11-29T12:00:00Z\",\"run\":\"ab12\",\"count\":3}");
+            """
+            {"kind":"decided","at":"2026-11-29T12:00:00Z","run":"ab12","number":7,"decision":{\
+            "surface":"authzen","asker":"token:ci","request":"r-1","subject":{"type":"user",\
+            "id":"al\\"ice\ufffd"},"action":"read","resource":{"type":"table",\
+            "id":"prod/shop-db/public/orders"},"allowed":false,"revision":"abc.17"}}
+            {"kind":"dropped","at":"2026-11-29T12:00:00Z","run":"ab12","count":3}
+            """);
   }
 }
