@@ -35,6 +35,8 @@ final class Estate {
    */
   private final @Nullable Found[] remembered;
 
+  private @Nullable Named named;
+
   /**
    * @param hash of the address: to look at the letters is to wait for the memory once more
    * @param address as it was asked for
@@ -80,6 +82,12 @@ final class Estate {
     remembered[first + 1] = known;
     remembered[first] = found;
     return found;
+  }
+
+  /** Found when somebody first searches: of a million names it takes seconds. */
+  synchronized Named named() {
+    if (named == null) named = new Named(this, rules);
+    return named;
   }
 
   /** For so many names: four times as much or more, so that few meet; and not without end. */

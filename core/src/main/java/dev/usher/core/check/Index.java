@@ -59,12 +59,7 @@ public final class Index {
               policy.nevers());
       holders.add(Holders.of(rules, access, policy, derivation, out));
     }
-    return new Index(
-        new Estate(holders.stream().map(Holders::rules).toList()),
-        List.copyOf(holders),
-        revision,
-        now,
-        next(policy, now));
+    return of(holders, revision, now, next(policy, now));
   }
 
   /**
@@ -106,12 +101,13 @@ public final class Index {
           Holders.of(
               new Rules(place.target(), place.type(), place.named(), place.roles(), place.nevers()),
               place.members()));
-    return new Index(
-        new Estate(holders.stream().map(Holders::rules).toList()),
-        List.copyOf(holders),
-        parts.revision(),
-        parts.at(),
-        parts.until());
+    return of(holders, parts.revision(), parts.at(), parts.until());
+  }
+
+  private static Index of(
+      List<Holders> holders, String revision, Instant at, Optional<Instant> until) {
+    Estate estate = new Estate(holders.stream().map(Holders::rules).toList());
+    return new Index(estate, List.copyOf(holders), revision, at, until);
   }
 
   /** The same with these people's parts as they are there; who is empty has nothing. */
@@ -185,18 +181,22 @@ public final class Index {
       Optional<Map<String, Value>> row,
       Map<String, Value> context) {
     Estate.Found found = estate.find(resource);
-    return found != null && allows(found, subject, action, row, context);
+    if (found == null) return false;
+    Holding holding = holders.get(found.place()).get(subject);
+    return holding != null && allows(found, subject, holding, action, row, context);
   }
 
-  private boolean allows(
+  /**
+   * @param holding what the subject has there
+   */
+  boolean allows(
       Estate.Found found,
       String subject,
+      Holding holding,
       String action,
       Optional<Map<String, Value>> row,
       Map<String, Value> context) {
-    Holders here = holders.get(found.place());
-    Holding holding = here.get(subject);
-    if (holding == null || holding.out().isPresent()) return false;
+    if (holding.out().isPresent()) return false;
     Verdict verdict = found.thing().verdict(action);
     Optional<Map<String, Value>> said = found.thing().said(row);
     return (verdict.isGiven(holding, said, context)
@@ -224,7 +224,19 @@ public final class Index {
     Holding holding = holders.get(found.place()).get(asked.subject());
     return holding != null
         && holding.isService() == asked.isOfService()
-        && allows(found, asked.subject(), asked.action(), asked.row(), asked.context());
+        && allows(found, asked.subject(), holding, asked.action(), asked.row(), asked.context());
+  }
+
+  /**
+   * What can stand in the open part of a question so that {@link #allows(Asked)} says yes, in the
+   * order of names.
+   *
+   * @param asked of which that part's name is not looked at, and its kind is
+   * @param after only what comes behind that name; "" for all
+   * @param most no more than so many; 0 or more
+   */
+  public List<String> search(Sought sought, Asked asked, String after, int most) {
+    return new Search(this, estate, holders, asked, after, most).by(sought);
   }
 
   /** The same answer with its reason, which takes longer. */

@@ -24,6 +24,7 @@ final class Rules {
   private final Map<String, Access.Role> roles;
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<Forbidden> forbidden = new ArrayList<>();
+  private final List<Line> all = new ArrayList<>();
   private final Lines lines;
   private final Map<Thing.Key, Thing> things = new ConcurrentHashMap<>();
 
@@ -43,7 +44,6 @@ final class Rules {
     this.type = type;
     this.named = named;
     this.roles = roles;
-    List<Line> all = new ArrayList<>();
     roles.forEach(
         (name, role) -> {
           int number = numbers.size();
@@ -103,6 +103,11 @@ final class Rules {
 
   List<Forbidden> forbidden() {
     return forbidden;
+  }
+
+  /** Each line that may speak of the target. */
+  List<Line> all() {
+    return all;
   }
 
   /** How many names tell things apart. */

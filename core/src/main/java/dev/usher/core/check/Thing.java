@@ -74,6 +74,21 @@ final class Thing {
     return Attributes.of(type, kind, row);
   }
 
+  /** Roles that may give something on it, by number. */
+  int[] roles() {
+    return lines.stream()
+        .map(Line::said)
+        .mapToInt(said -> said instanceof Said.Permission(int role, _) ? role : -1)
+        .filter(role -> role >= 0)
+        .distinct()
+        .toArray();
+  }
+
+  /** The columns that the policy tells apart; of what is a column itself none. */
+  Set<String> columns() {
+    return isColumn() ? Set.of() : columns;
+  }
+
   boolean isColumn() {
     return on.column().isPresent();
   }

@@ -6,6 +6,9 @@
  * Thing}, whose answer is worked out once for each action; people are looked up in a table that
  * shares what does not change; and conditions run only where there is one. What it gives up is the
  * reason, which is found by the meaning itself when somebody asks for it.
+ *
+ * <p>A search leaves one part of a question open, and answers what fits there by asking: resources
+ * by the roles that may give something on them, subjects one after the other.
  */
 @NullMarked
 package dev.usher.core.check;

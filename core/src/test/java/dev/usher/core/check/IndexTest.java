@@ -3,7 +3,9 @@ package dev.usher.core.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.core.Shop;
+import dev.usher.core.access.Access;
 import dev.usher.core.access.Derivation;
+import dev.usher.core.access.Right;
 import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Condition.Operand;
 import dev.usher.core.condition.Value;
@@ -12,8 +14,10 @@ import dev.usher.core.meaning.Decider;
 import dev.usher.core.meaning.Nevers;
 import dev.usher.core.model.AddressParser;
 import dev.usher.core.model.Hold;
+import dev.usher.core.model.Name;
 import dev.usher.core.model.Parsed;
 import dev.usher.core.model.Pattern;
+import dev.usher.core.model.Pattern.Step;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Policy.Permission;
 import dev.usher.core.model.Policy.Subject;
@@ -29,6 +33,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -316,6 +321,154 @@ class IndexTest {
         if (answered.allowed()) assertThat(answered.why()).contains("role r");
       }
     }
+  }
+
+  /** Whatever there can be a name for, by what it is called. */
+  private static Map<String, String> kinds() {
+    Map<String, String> kinds = new TreeMap<>();
+    for (String target : List.of("prod/shop", "dev/shop")) {
+      kinds.put(target, "database");
+      for (String schema : List.of("public", "billing", "other")) {
+        kinds.put(target + "/" + schema, "schema");
+        kinds.put(target + "/" + schema + "/sequence:s1", "sequence");
+        for (String table : List.of("orders", "tickets", "customers", "x y", "other", "unknown")) {
+          String whole = target + "/" + schema + "/" + quoted(table);
+          kinds.put(whole, "table");
+          for (String column : List.of("id", "total", "email", "unknown"))
+            kinds.put(whole + "." + column, "column");
+        }
+      }
+    }
+    return kinds;
+  }
+
+  private static Resource resource(Policy policy, String address) {
+    return switch (AddressParser.of(policy).resource(address)) {
+      case Parsed.Ok<Resource>(Resource resource) -> resource;
+      case Parsed.Wrong<Resource> wrong -> throw new AssertionError(wrong.toString());
+    };
+  }
+
+  private static boolean isSpelledOut(Pattern pattern) {
+    return pattern.steps().size() > 1
+        && pattern.steps().stream()
+            .skip(2)
+            .allMatch(step -> step instanceof Step.One(_, Name name) && name instanceof Name.OneOf)
+        && pattern.steps().stream().limit(2).allMatch(step -> step instanceof Step.One);
+  }
+
+  /** Whether the policy spells the thing out, or something below it, or that column of it. */
+  private static boolean isNamed(Parts parts, Resource on, List<Resource> all) {
+    if (on.path().isEmpty()) return true;
+    Parts.Place place =
+        parts.places().stream()
+            .filter(one -> one.target().equals(on.target()))
+            .findFirst()
+            .orElseThrow();
+    List<Pattern> patterns = new ArrayList<>();
+    Set<String> columns = new TreeSet<>();
+    for (Policy.Never never : place.nevers()) add(never.on(), Set.of(), on, patterns, columns);
+    for (Access.Role role : place.roles().values())
+      for (Right right : role.rights())
+        add(
+            Stream.concat(right.on().stream(), right.except().stream()).toList(),
+            right.columns().orElse(Set.of()),
+            on,
+            patterns,
+            columns);
+    return (on.column().isEmpty() || columns.contains(on.column().get()))
+        && patterns.stream()
+            .filter(IndexTest::isSpelledOut)
+            .map(IndexTest::whole)
+            .anyMatch(
+                pattern ->
+                    pattern.covers(on.whole())
+                        || all.stream()
+                            .anyMatch(one -> on.isAncestorOf(one) && pattern.covers(one)));
+  }
+
+  /** What speaks of the thing names its columns, also beside another pattern. */
+  private static void add(
+      List<Pattern> said,
+      Set<String> only,
+      Resource on,
+      List<Pattern> patterns,
+      Set<String> columns) {
+    patterns.addAll(said);
+    if (said.stream().noneMatch(pattern -> whole(pattern).covers(on.whole()))) return;
+    columns.addAll(only);
+    for (Pattern pattern : said)
+      if (pattern.column().orElse(new Name.Any()) instanceof Name.OneOf(Set<String> names))
+        columns.addAll(names);
+  }
+
+  private static Pattern whole(Pattern pattern) {
+    return new Pattern(pattern.steps(), Optional.empty());
+  }
+
+  @Test
+  void aSearchFindsExactlyWhatIsAllowed() {
+    Map<String, String> kinds = kinds();
+    int found = 0;
+    for (int i = 0; i < POLICIES / 2; i++) {
+      Shop shop = shop();
+      Policy policy = shop.policy();
+      Map<String, Hold.Kind> out = at(0.2) ? Map.of(one(PEOPLE), Hold.Kind.SUSPENDED) : Map.of();
+      Index index = Index.of(policy, Shop.NOW, out, "r1");
+      if (at(0.3)) index = Index.of(index.parts());
+      Parts parts = index.parts();
+      List<Resource> all = kinds.keySet().stream().map(on -> resource(policy, on)).toList();
+      Set<String> named = new TreeSet<>();
+      for (Resource one : all) if (isNamed(parts, one, all)) named.add(one.toString());
+      for (int j = 0; j < 20; j++) {
+        String on = one(List.copyOf(kinds.keySet()));
+        String kind = at(0.9) ? kinds.get(on) : one(List.of("table", "schema", "door"));
+        Subject.Kind who = at(0.8) ? Subject.Kind.PERSON : Subject.Kind.SERVICE;
+        Asked asked = new Asked(who, at(0.1) ? "nobody" : one(PEOPLE), one(WORDS), kind, on, row());
+        String told = "seed %d policy %d: %s".formatted(seed, i, asked);
+        Set<String> subjects = new TreeSet<>();
+        for (String name : PEOPLE) if (index.allows(asked(asked, name))) subjects.add(name);
+        Set<String> actions = new TreeSet<>();
+        for (String word : WORDS) if (index.allows(did(asked, word))) actions.add(word);
+        Set<String> resources = new TreeSet<>();
+        for (String name : named) if (index.allows(on(asked, name))) resources.add(name);
+        assertThat(all(index, Sought.SUBJECT, asked(asked, ""))).as(told).isEqualTo(subjects);
+        assertThat(all(index, Sought.ACTION, did(asked, ""))).as(told).isEqualTo(actions);
+        assertThat(all(index, Sought.RESOURCE, on(asked, ""))).as(told).isEqualTo(resources);
+        found += Math.min(1, subjects.size()) * actions.size() * resources.size();
+      }
+    }
+    assertThat(found).as("enough is found, seed %d", seed).isGreaterThan(POLICIES);
+  }
+
+  /** In pages of any size, each behind the last. */
+  private Set<String> all(Index index, Sought sought, Asked asked) {
+    List<String> all = new ArrayList<>();
+    int most = 1 + random.nextInt(5);
+    List<String> page;
+    do {
+      page = index.search(sought, asked, all.isEmpty() ? "" : all.getLast(), most);
+      all.addAll(page);
+    } while (page.size() == most);
+    assertThat(all).isSorted().doesNotHaveDuplicates();
+    assertThat(index.search(sought, asked, "", 0)).isEmpty();
+    assertThat(index.search(sought, asked, "", 1_000)).isEqualTo(all);
+    return new TreeSet<>(all);
+  }
+
+  private static Asked asked(Asked one, String subject) {
+    return new Asked(
+        one.subjectKind(), subject, one.action(), one.kind(), one.resource(), one.row());
+  }
+
+  private static Asked did(Asked one, String action) {
+    return new Asked(
+        one.subjectKind(), one.subject(), action, one.kind(), one.resource(), one.row());
+  }
+
+  private static Asked on(Asked one, String resource) {
+    return new Asked(
+        one.subjectKind(), one.subject(), one.action(), one.kind(), resource, one.row());
   }
 
   @Test
