@@ -2,7 +2,9 @@ package dev.usher.engine.check;
 
 import dev.usher.core.check.Answered;
 import dev.usher.core.check.Asked;
+import dev.usher.core.check.Sought;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Answers by the policy in force, whatever can be asked: what it does not know it denies. */
@@ -31,5 +33,13 @@ public interface Checks {
 
     /** The same with its reason, which takes longer. */
     Answered answer(Asked asked);
+
+    /**
+     * What can stand in the open part of a question so that it is allowed, in the order of names.
+     *
+     * @param after only what comes behind that name; "" for all
+     * @param most no more than so many
+     */
+    List<String> search(Sought sought, Asked asked, String after, int most);
   }
 }

@@ -3,6 +3,7 @@ package dev.usher.engine.check;
 import dev.usher.core.check.Answered;
 import dev.usher.core.check.Asked;
 import dev.usher.core.check.Index;
+import dev.usher.core.check.Sought;
 import dev.usher.engine.check.Changes.Change;
 import dev.usher.engine.check.Changes.Since;
 import dev.usher.engine.check.Indexing.Made;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
@@ -246,6 +248,11 @@ public final class LiveIndex implements Checks, AutoCloseable {
     public Answered answer(Asked asked) {
       return Answered.no(why);
     }
+
+    @Override
+    public List<String> search(Sought sought, Asked asked, String after, int most) {
+      return List.of();
+    }
   }
 
   private record ByIndex(Known known, Index index) implements Check {
@@ -267,6 +274,11 @@ public final class LiveIndex implements Checks, AutoCloseable {
     @Override
     public Answered answer(Asked asked) {
       return index.answer(asked);
+    }
+
+    @Override
+    public List<String> search(Sought sought, Asked asked, String after, int most) {
+      return index.search(sought, asked, after, most);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.usher.server.authzen;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.usher.core.check.Answered;
+import dev.usher.core.check.Sought;
 import dev.usher.engine.check.Checks;
 import dev.usher.engine.check.Checks.Check;
 import dev.usher.engine.decision.Decision;
@@ -27,10 +28,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Access evaluations, one and many, and what the server says of itself. */
+/** Access evaluations, one and many, searches, and what the server says of itself. */
 public final class AuthZenRoutes {
   private static final String EVALUATION = "/access/v1/evaluation";
   private static final String EVALUATIONS = "/access/v1/evaluations";
+
+  private static final String SUBJECTS = "/access/v1/search/subject";
+  private static final String RESOURCES = "/access/v1/search/resource";
+  private static final String ACTIONS = "/access/v1/search/action";
 
   /** Most in one request. */
   private static final int MOST = 10_000;
@@ -55,6 +60,9 @@ public final class AuthZenRoutes {
     return List.of(
         Route.post(EVALUATION, Right.CHECKING, this::evaluation),
         Route.post(EVALUATIONS, Right.CHECKING, this::evaluations),
+        search(SUBJECTS, Sought.SUBJECT),
+        search(RESOURCES, Sought.RESOURCE),
+        search(ACTIONS, Sought.ACTION),
         Route.get("/.well-known/authzen-configuration", Right.OPEN, this::configuration));
   }
 
@@ -73,11 +81,14 @@ public final class AuthZenRoutes {
 
   record Boxcar(List<Decided> evaluations) {}
 
-  /** What there is (section 9.1.1); searches are not there yet. */
+  /** What there is, and where (section 9.1.1). */
   record Configuration(
       String policy_decision_point,
       String access_evaluation_endpoint,
-      String access_evaluations_endpoint) {}
+      String access_evaluations_endpoint,
+      String search_subject_endpoint,
+      String search_resource_endpoint,
+      String search_action_endpoint) {}
 
   /** Whoever asks, of what they may, and what they call their request. */
   private record Asker(String name, Sight sight, Optional<String> request) {
@@ -107,7 +118,7 @@ public final class AuthZenRoutes {
   private Decided one(Asker asker, JsonNode body) {
     Options options = Options.of(body.path("options"));
     Evaluation evaluation = Evaluation.read(body, MissingNode.getInstance());
-    Check check = check(options);
+    Check check = check(options.atLeast());
     Answered answered = evaluation.by(check, asker.sight(), options.withReason());
     log.told(List.of(asker.decision(evaluation, answered, check.revision())));
     return Decided.of(answered, check.revision());
@@ -133,7 +144,7 @@ public final class AuthZenRoutes {
       if (!one.isObject()) throw Evaluation.wrong("each of evaluations is to be an object.");
       asked.add(Evaluation.read(one, body));
     }
-    Check check = check(options);
+    Check check = check(options.atLeast());
     List<Decided> decided = new ArrayList<>();
     List<Decision> logged = new ArrayList<>();
     for (Evaluation one : asked) {
@@ -146,10 +157,23 @@ public final class AuthZenRoutes {
     return decided;
   }
 
-  private Check check(Options options) {
+  private Route search(String path, Sought sought) {
+    return Route.post(
+        path,
+        CHECK,
+        (_, request, response) -> send(request, response, found(sought, object(request))));
+  }
+
+  /** No page is of a moment before that of the page before it. */
+  private Search.Found found(Sought sought, JsonNode body) {
+    Search search = Search.read(sought, body);
+    long asked = Options.of(body.path("options")).atLeast().orElse(0L);
+    return search.by(check(Optional.of(Math.max(asked, search.page().atLeast()))));
+  }
+
+  private Check check(Optional<Long> atLeast) {
     Check check =
-        options
-            .atLeast()
+        atLeast
             .map(number -> checks.atLeast(number, PATIENCE).orElseThrow(Options::notYet))
             .orElseGet(checks::now);
     if (check.revision().isEmpty()) throw Problem.noPolicyInForce().raised();
@@ -165,7 +189,15 @@ public final class AuthZenRoutes {
   private void configuration(Caller caller, ServerRequest request, ServerResponse response) {
     String here = request.requestedUri().scheme() + "://" + request.requestedUri().authority();
     JsonAnswer.send(
-        response, Status.OK_200, new Configuration(here, here + EVALUATION, here + EVALUATIONS));
+        response,
+        Status.OK_200,
+        new Configuration(
+            here,
+            here + EVALUATION,
+            here + EVALUATIONS,
+            here + SUBJECTS,
+            here + RESOURCES,
+            here + ACTIONS));
   }
 
   /** The caller's name for the request comes back with the answer (section 10.1.4). */

@@ -1,8 +1,10 @@
 package dev.usher.server.authzen;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.usher.core.check.Answered;
 import dev.usher.core.check.Asked;
+import dev.usher.core.check.Sought;
 import dev.usher.core.condition.Value;
 import dev.usher.core.model.Policy.Subject.Kind;
 import dev.usher.engine.check.Checks.Check;
@@ -30,6 +32,8 @@ record Evaluation(
   /** Of a name or an address, which may come back in each of ten thousand reasons. */
   private static final int LONGEST = 1_000;
 
+  private static final String OPEN = "";
+
   /**
    * @param defaults what is not in it is taken from here; missing where there are none
    * @throws dev.usher.server.http.ProblemException 400 when it is no such request
@@ -44,6 +48,29 @@ record Evaluation(
         entity("resource", resource),
         properties(subject, action, resource),
         RowJson.some(part("context", body, defaults)));
+  }
+
+  /**
+   * One of which a part is left open; what stands there instead of a name is not looked at (section
+   * 8).
+   *
+   * @throws dev.usher.server.http.ProblemException 400 when it is no such request
+   */
+  static Evaluation open(Sought sought, JsonNode body) {
+    JsonNode nothing = MissingNode.getInstance();
+    JsonNode subject = part("subject", body, nothing);
+    JsonNode resource = part("resource", body, nothing);
+    JsonNode action = sought == Sought.ACTION ? nothing : part("action", body, nothing);
+    return new Evaluation(
+        sought == Sought.SUBJECT ? kind("subject", subject) : entity("subject", subject),
+        sought == Sought.ACTION ? OPEN : text("action", action, "name"),
+        sought == Sought.RESOURCE ? kind("resource", resource) : entity("resource", resource),
+        properties(subject, action, resource),
+        RowJson.some(part("context", body, nothing)));
+  }
+
+  private static Entity kind(String name, JsonNode part) {
+    return new Entity(text(name, part, "type"), OPEN);
   }
 
   private static JsonNode part(String name, JsonNode body, JsonNode defaults) {
@@ -87,24 +114,34 @@ record Evaluation(
    */
   Answered by(Check check, Sight sight, boolean withReason) {
     if (!sight.sees(resource.id())) return Answered.no("the token is for checks of other systems");
-    Kind kind;
-    switch (subject.type()) {
-      case "user" -> kind = Kind.PERSON;
-      case "service" -> kind = Kind.SERVICE;
-      default -> {
-        return Answered.no("a subject's type is user or service");
-      }
+    Asked asked;
+    try {
+      asked = asked();
+    } catch (IllegalArgumentException senseless) {
+      return Answered.no(senseless.getMessage());
     }
-    Optional<Map<String, Value>> row = Optional.empty();
-    if (!properties.isEmpty()) {
-      try {
-        row = Optional.of(RowJson.read(properties));
-      } catch (IllegalArgumentException unlike) {
-        return Answered.no("resource.properties: " + unlike.getMessage());
-      }
-    }
-    Asked asked =
-        new Asked(kind, subject.id(), action, resource.type(), resource.id(), row, context);
     return withReason ? check.answer(asked) : new Answered(check.allows(asked), "");
+  }
+
+  /**
+   * @throws IllegalArgumentException when it makes no sense to usher
+   */
+  Asked asked() {
+    Kind kind =
+        switch (subject.type()) {
+          case "user" -> Kind.PERSON;
+          case "service" -> Kind.SERVICE;
+          default -> throw new IllegalArgumentException("a subject's type is user or service");
+        };
+    return new Asked(kind, subject.id(), action, resource.type(), resource.id(), row(), context);
+  }
+
+  private Optional<Map<String, Value>> row() {
+    if (properties.isEmpty()) return Optional.empty();
+    try {
+      return Optional.of(RowJson.read(properties));
+    } catch (IllegalArgumentException unlike) {
+      throw new IllegalArgumentException("resource.properties: " + unlike.getMessage(), unlike);
+    }
   }
 }

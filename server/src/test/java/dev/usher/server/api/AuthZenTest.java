@@ -319,6 +319,9 @@ class AuthZenTest {
         .isEqualTo(here + "/access/v1/evaluation");
     assertThat(said.path("access_evaluations_endpoint").asText())
         .isEqualTo(here + "/access/v1/evaluations");
-    assertThat(said.size()).isEqualTo(3);
+    for (String what : List.of("subject", "resource", "action"))
+      assertThat(said.path("search_" + what + "_endpoint").asText())
+          .isEqualTo(here + "/access/v1/search/" + what);
+    assertThat(said.size()).isEqualTo(6);
   }
 }
