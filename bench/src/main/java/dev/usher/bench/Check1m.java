@@ -1,12 +1,16 @@
 package dev.usher.bench;
 
 import dev.usher.bench.Library.Question;
+import dev.usher.core.check.Asked;
 import dev.usher.core.check.Index;
+import dev.usher.core.check.Sought;
 import dev.usher.core.model.Policy;
+import dev.usher.core.model.Policy.Subject.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,9 +22,15 @@ final class Check1m implements Benchmark {
   private static final double RANDOM_NS = 500;
   private static final double INDEX_MIB = 400;
   private static final double CHANGE_MS = 10;
+  private static final double LISTING_MS = 5;
 
   /** To build it, with all that each person has written out. */
   private static final long HEAP = 7L << 30;
+
+  /** Who has many more roles than others, to list what they read. */
+  private static final int READERS = 40;
+
+  private static final int READERS_ROLES = 100;
 
   /** Questions that are asked again and again. */
   private static final int HOT = 1_000;
@@ -47,13 +57,15 @@ final class Check1m implements Benchmark {
       throw new IllegalStateException(
           "the policy wants a larger heap: JDK_JAVA_OPTIONS=-Xmx8g ./dev bench " + name());
     return full
-        ? new Run(new Library(1_000_000, 10_000, 12, 100, false), 300_000, 5).figures()
-        : new Run(new Library(500, 40, 4, 5, false), 2_000, 1).figures();
+        ? new Run(new Library(1_000_000, 10_000, 12, 100, false), READERS_ROLES, 300_000, 5)
+            .figures()
+        : new Run(new Library(500, 40, 4, 5, false), 10, 2_000, 1).figures();
   }
 
   /** One index, from its making to its end. */
   private static final class Run {
     private final Library library;
+    private final int readersRoles;
     private final int questions;
     private final int rounds;
     private final Policy text;
@@ -66,8 +78,9 @@ final class Check1m implements Benchmark {
     /** What readers read and the writer replaces; nothing else is between them. */
     private volatile Index published;
 
-    private Run(Library library, int questions, int rounds) {
+    private Run(Library library, int readersRoles, int questions, int rounds) {
       this.library = library;
+      this.readersRoles = readersRoles;
       this.questions = questions;
       this.rounds = rounds;
       text = library.text();
@@ -86,6 +99,7 @@ final class Check1m implements Benchmark {
       ask("random", "new questions of all people and resources", RANDOM_NS, questions);
       memory();
       changes();
+      listings();
       size();
       return figures;
     }
@@ -198,6 +212,56 @@ final class Check1m implements Benchmark {
       String document = Library.address(library.documents(role)[0]);
       if (!ask(new Question(Library.subject(person), document, true)))
         throw new IllegalStateException("not in force: " + person);
+    }
+
+    /** All that somebody reads, who reads 10,000 of a million. */
+    private void listings() throws Exception {
+      Library wide =
+          new Library(library.people(), library.roles(), readersRoles, library.documents(), false);
+      for (int reader = 0; reader < READERS; reader++)
+        published =
+            published.with(
+                Set.of(Library.subject(reader)), wide.joined(text, reader, 0), Map.of(), "2");
+      int all = readersRoles * library.documents();
+      Times first = new Times();
+      first.measure(() -> list(0, all));
+      for (int reader = 0; reader < READERS; reader++) list(reader, all);
+      Times took = new Times();
+      for (int i = 0; i < rounds; i++)
+        for (int reader = 0; reader < READERS; reader++) {
+          int who = reader;
+          took.measure(() -> list(who, all));
+        }
+      Times people = new Times();
+      for (int i = 0; i < 4 * rounds; i++)
+        readers(people, Library.address(random.nextInt(library.all())));
+      figures.add(
+          Figure.of(
+              "named_s", "the first listing of all, which finds names", first.sum() / 1e3, "s"));
+      figures.add(
+          Figure.of(
+              "listing_us", all + " resources of one person, p50", 1e3 * took.median(), "us"));
+      figures.add(
+          Figure.promised("listing_p99_ms", "the same, p99", took.at(99), "ms", LISTING_MS));
+      figures.add(Figure.of("people_ms", "who may read one resource, p50", people.median(), "ms"));
+    }
+
+    private void list(int reader, int all) {
+      Asked asked =
+          new Asked(Kind.PERSON, Library.subject(reader), "read", "doc", "", Optional.empty());
+      int found = published.search(Sought.RESOURCE, asked, "", all + 1).size();
+      if (found != all) throw new IllegalStateException("listed " + found + " of " + all);
+    }
+
+    /** Whether all that are found may, is asked besides. */
+    private void readers(Times took, String document) throws Exception {
+      Asked asked = new Asked(Kind.PERSON, "", "read", "doc", document, Optional.empty());
+      List<String> found = new ArrayList<>();
+      took.measure(
+          () -> found.addAll(published.search(Sought.SUBJECT, asked, "", library.people())));
+      for (String one : found)
+        if (!published.allows(one, "read", document))
+          throw new IllegalStateException("found wrongly: " + one);
     }
 
     private void size() throws Exception {
