@@ -2,6 +2,7 @@ package dev.usher.core.check;
 
 import dev.usher.core.check.Line.Said;
 import dev.usher.core.model.Name;
+import dev.usher.core.model.Names;
 import dev.usher.core.model.Pattern;
 import dev.usher.core.model.Pattern.Step;
 import dev.usher.core.model.Resource;
@@ -9,12 +10,12 @@ import dev.usher.core.model.Segment;
 import dev.usher.core.model.SystemType.Level;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** The resources that have a name in the policy, in the order of their addresses. */
@@ -32,18 +33,19 @@ final class Named {
   private record Place(BitSet all, BitSet ways, Map<Integer, int[]> byRole, Set<Integer> wide) {}
 
   Named(Estate estate, List<Rules> rules) {
-    Map<String, Estate.Found> found = new TreeMap<>();
-    for (Rules one : rules)
-      for (Resource whole : wholes(one)) {
-        Estate.Found its = estate.find(whole.toString());
-        if (its == null) continue;
-        found.put(its.address(), its);
-        for (String column : its.thing().columns()) {
-          Estate.Found part = estate.find(whole.column(column).toString());
-          if (part != null) found.put(part.address(), part);
-        }
+    List<Estate.Found> found = new ArrayList<>();
+    // In their order already here, so that what is listed together lies together in memory.
+    for (String whole : wholes(rules)) {
+      Estate.Found its = estate.find(whole);
+      if (its == null) continue;
+      found.add(its);
+      for (String column : its.thing().columns()) {
+        Estate.Found part = estate.find(whole + "." + Names.quote(column));
+        if (part != null) found.add(part);
       }
-    all = found.values().toArray(Estate.Found[]::new);
+    }
+    found.sort(Comparator.comparing(Estate.Found::address));
+    all = found.toArray(Estate.Found[]::new);
     for (int place = 0; place < rules.size(); place++) places.add(place(place, rules.get(place)));
   }
 
@@ -97,6 +99,15 @@ final class Named {
       else high = middle;
     }
     return low;
+  }
+
+  private static List<String> wholes(List<Rules> rules) {
+    return rules.stream()
+        .flatMap(one -> wholes(one).stream())
+        .map(Resource::toString)
+        .sorted()
+        .distinct()
+        .toList();
   }
 
   private static Set<Resource> wholes(Rules rules) {

@@ -74,14 +74,21 @@ record Search(
       holdings.add(its);
       if (its.isPresent()) named.addTo(perhaps, place, its.get());
     }
+    Map<Thing, Boolean> alike = new HashMap<>();
     List<String> fit = new ArrayList<>();
     for (int i = perhaps.nextSetBit(named.behind(after));
         i >= 0 && fit.size() < most;
         i = perhaps.nextSetBit(i + 1)) {
       Estate.Found found = named.get(i);
-      if (isOfKind(found)
-          && allows(found, asked.subject(), holdings.get(found.place()).orElseThrow()))
-        fit.add(found.address());
+      if (!isOfKind(found)) continue;
+      Holding holding = holdings.get(found.place()).orElseThrow();
+      Thing thing = found.thing();
+      // What comes along may differ where the lines do not.
+      boolean fits =
+          thing.verdict(asked.action()).comesAlong()
+              ? allows(found, asked.subject(), holding)
+              : alike.computeIfAbsent(thing, _ -> allows(found, asked.subject(), holding));
+      if (fits) fit.add(found.address());
     }
     return fit;
   }
