@@ -249,7 +249,7 @@ final class Check1m implements Benchmark {
     private void list(int reader, int all) {
       Asked asked =
           new Asked(Kind.PERSON, Library.subject(reader), "read", "doc", "", Optional.empty());
-      int found = published.search(Sought.RESOURCE, asked, "", all + 1).size();
+      int found = published.search(Sought.RESOURCE, asked, _ -> true, "", all + 1).size();
       if (found != all) throw new IllegalStateException("listed " + found + " of " + all);
     }
 
@@ -258,7 +258,9 @@ final class Check1m implements Benchmark {
       Asked asked = new Asked(Kind.PERSON, "", "read", "doc", document, Optional.empty());
       List<String> found = new ArrayList<>();
       took.measure(
-          () -> found.addAll(published.search(Sought.SUBJECT, asked, "", library.people())));
+          () ->
+              found.addAll(
+                  published.search(Sought.SUBJECT, asked, _ -> true, "", library.people())));
       for (String one : found)
         if (!published.allows(one, "read", document))
           throw new IllegalStateException("found wrongly: " + one);

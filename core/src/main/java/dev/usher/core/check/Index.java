@@ -232,11 +232,13 @@ public final class Index {
    * order of names.
    *
    * @param asked of which that part's name is not looked at, and its kind is
+   * @param seen of which targets, and of no other
    * @param after only what comes behind that name; "" for all
    * @param most no more than so many; 0 or more
    */
-  public List<String> search(Sought sought, Asked asked, String after, int most) {
-    return new Search(this, estate, holders, asked, after, most).by(sought);
+  public List<String> search(
+      Sought sought, Asked asked, Predicate<Target> seen, String after, int most) {
+    return new Search(this, estate, holders, asked, seen, after, most).by(sought);
   }
 
   /** The same answer with its reason, which takes longer. */

@@ -1,5 +1,6 @@
 package dev.usher.core.check;
 
+import dev.usher.core.model.Target;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -8,15 +9,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Predicate;
 
 /**
  * One part of a question left open: what fits there, in the order of names.
  *
+ * @param seen where it is looked
  * @param after only what comes behind that name; "" for all
  * @param most no more than so many
  */
 record Search(
-    Index index, Estate estate, List<Holders> holders, Asked asked, String after, int most) {
+    Index index,
+    Estate estate,
+    List<Holders> holders,
+    Asked asked,
+    Predicate<Target> seen,
+    String after,
+    int most) {
 
   List<String> by(Sought sought) {
     return switch (sought) {
@@ -29,7 +38,7 @@ record Search(
   /** Looks at everybody: who has what changes too often to be kept by role. */
   private List<String> subjects() {
     Estate.Found found = estate.find(asked.resource());
-    if (found == null || !isOfKind(found)) return List.of();
+    if (found == null || !isMeant(found)) return List.of();
     // To ask the meaning takes long, and who has the same is told the same.
     boolean isSlow = found.thing().verdict(asked.action()).comesAlong();
     Map<Holding, Boolean> alike = new HashMap<>();
@@ -53,7 +62,7 @@ record Search(
 
   private List<String> actions() {
     Estate.Found found = estate.find(asked.resource());
-    if (found == null || !isOfKind(found)) return List.of();
+    if (found == null || !isMeant(found)) return List.of();
     Holders here = holders.get(found.place());
     Holding holding = here.get(asked.subject());
     if (holding == null || !isOfKind(holding)) return List.of();
@@ -69,8 +78,11 @@ record Search(
     BitSet perhaps = new BitSet();
     List<Optional<Holding>> holdings = new ArrayList<>();
     for (int place = 0; place < holders.size(); place++) {
+      Target target = holders.get(place).rules().target();
       Optional<Holding> its =
-          Optional.ofNullable(holders.get(place).get(asked.subject())).filter(this::isOfKind);
+          Optional.ofNullable(holders.get(place).get(asked.subject()))
+              .filter(this::isOfKind)
+              .filter(_ -> seen.test(target));
       holdings.add(its);
       if (its.isPresent()) named.addTo(perhaps, place, its.get());
     }
@@ -80,7 +92,7 @@ record Search(
         i >= 0 && fit.size() < most;
         i = perhaps.nextSetBit(i + 1)) {
       Estate.Found found = named.get(i);
-      if (!isOfKind(found)) continue;
+      if (!isMeant(found)) continue;
       Holding holding = holdings.get(found.place()).orElseThrow();
       Thing thing = found.thing();
       // What comes along may differ where the lines do not.
@@ -101,8 +113,9 @@ record Search(
     return index.allows(found, subject, holding, action, asked.row(), asked.context());
   }
 
-  private boolean isOfKind(Estate.Found found) {
-    return asked.kind().equals(found.kind());
+  private boolean isMeant(Estate.Found found) {
+    return asked.kind().equals(found.kind())
+        && seen.test(holders.get(found.place()).rules().target());
   }
 
   private boolean isOfKind(Holding holding) {

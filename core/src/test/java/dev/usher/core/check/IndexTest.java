@@ -415,8 +415,8 @@ class IndexTest {
       Policy policy = shop.policy();
       Map<String, Hold.Kind> out = at(0.2) ? Map.of(one(PEOPLE), Hold.Kind.SUSPENDED) : Map.of();
       Index index = Index.of(policy, Shop.NOW, out, "r1");
-      if (at(0.3)) index = Index.of(index.parts());
-      Parts parts = index.parts();
+      if (at(0.3)) index = Index.of(index.parts(_ -> true));
+      Parts parts = index.parts(_ -> true);
       List<Resource> all = kinds.keySet().stream().map(on -> resource(policy, on)).toList();
       Set<String> named = new TreeSet<>();
       for (Resource one : all) if (isNamed(parts, one, all)) named.add(one.toString());
@@ -448,12 +448,12 @@ class IndexTest {
     int most = 1 + random.nextInt(5);
     List<String> page;
     do {
-      page = index.search(sought, asked, all.isEmpty() ? "" : all.getLast(), most);
+      page = index.search(sought, asked, _ -> true, all.isEmpty() ? "" : all.getLast(), most);
       all.addAll(page);
     } while (page.size() == most);
     assertThat(all).isSorted().doesNotHaveDuplicates();
-    assertThat(index.search(sought, asked, "", 0)).isEmpty();
-    assertThat(index.search(sought, asked, "", 1_000)).isEqualTo(all);
+    assertThat(index.search(sought, asked, _ -> true, "", 0)).isEmpty();
+    assertThat(index.search(sought, asked, _ -> true, "", 1_000)).isEqualTo(all);
     return new TreeSet<>(all);
   }
 

@@ -79,7 +79,11 @@ class SearchTest {
     List<String> found = new ArrayList<>();
     for (String one :
         index.search(
-            Sought.RESOURCE, new Asked(Kind.PERSON, who, action, kind, "", said), "", 100)) {
+            Sought.RESOURCE,
+            new Asked(Kind.PERSON, who, action, kind, "", said),
+            _ -> true,
+            "",
+            100)) {
       assertThat(one).startsWith("prod/shop/");
       found.add(one.substring("prod/shop/".length()));
     }

@@ -3,9 +3,11 @@ package dev.usher.engine.check;
 import dev.usher.core.check.Answered;
 import dev.usher.core.check.Asked;
 import dev.usher.core.check.Sought;
+import dev.usher.core.model.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Answers by the policy in force, whatever can be asked: what it does not know it denies. */
 public interface Checks {
@@ -37,9 +39,10 @@ public interface Checks {
     /**
      * What can stand in the open part of a question so that it is allowed, in the order of names.
      *
+     * @param seen of which targets, and of no other
      * @param after only what comes behind that name; "" for all
      * @param most no more than so many
      */
-    List<String> search(Sought sought, Asked asked, String after, int most);
+    List<String> search(Sought sought, Asked asked, Predicate<Target> seen, String after, int most);
   }
 }

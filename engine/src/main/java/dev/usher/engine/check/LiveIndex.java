@@ -4,6 +4,7 @@ import dev.usher.core.check.Answered;
 import dev.usher.core.check.Asked;
 import dev.usher.core.check.Index;
 import dev.usher.core.check.Sought;
+import dev.usher.core.model.Target;
 import dev.usher.engine.check.Changes.Change;
 import dev.usher.engine.check.Changes.Since;
 import dev.usher.engine.check.Indexing.Made;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The index of the policy in force, as the store's changes come in. Who asks reads one field; who
@@ -250,7 +252,8 @@ public final class LiveIndex implements Checks, AutoCloseable {
     }
 
     @Override
-    public List<String> search(Sought sought, Asked asked, String after, int most) {
+    public List<String> search(
+        Sought sought, Asked asked, Predicate<Target> seen, String after, int most) {
       return List.of();
     }
   }
@@ -277,8 +280,9 @@ public final class LiveIndex implements Checks, AutoCloseable {
     }
 
     @Override
-    public List<String> search(Sought sought, Asked asked, String after, int most) {
-      return index.search(sought, asked, after, most);
+    public List<String> search(
+        Sought sought, Asked asked, Predicate<Target> seen, String after, int most) {
+      return index.search(sought, asked, seen, after, most);
     }
   }
 

@@ -160,15 +160,16 @@ public final class AuthZenRoutes {
   private Route search(String path, Sought sought) {
     return Route.post(
         path,
-        CHECK,
-        (_, request, response) -> send(request, response, found(sought, object(request))));
+        Right.CHECKING,
+        (caller, request, response) ->
+            send(request, response, found(sought, object(request), caller.sight())));
   }
 
   /** No page is of a moment before that of the page before it. */
-  private Search.Found found(Sought sought, JsonNode body) {
+  private Search.Found found(Sought sought, JsonNode body, Sight sight) {
     Search search = Search.read(sought, body);
     long asked = Options.of(body.path("options")).atLeast().orElse(0L);
-    return search.by(check(Optional.of(Math.max(asked, search.page().atLeast()))));
+    return search.by(check(Optional.of(Math.max(asked, search.page().atLeast()))), sight);
   }
 
   private Check check(Optional<Long> atLeast) {

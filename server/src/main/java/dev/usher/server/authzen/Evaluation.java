@@ -118,7 +118,7 @@ record Evaluation(
     try {
       asked = asked();
     } catch (IllegalArgumentException senseless) {
-      return Answered.no(senseless.getMessage());
+      return Answered.no(String.valueOf(senseless.getMessage()));
     }
     return withReason ? check.answer(asked) : new Answered(check.allows(asked), "");
   }

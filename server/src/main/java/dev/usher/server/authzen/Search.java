@@ -5,7 +5,9 @@ import dev.usher.core.check.Asked;
 import dev.usher.core.check.Sought;
 import dev.usher.core.ledger.Canonical;
 import dev.usher.engine.check.Checks.Check;
+import dev.usher.engine.decision.Decision.Entity;
 import dev.usher.engine.json.Json;
+import dev.usher.engine.token.Sight;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -48,10 +50,15 @@ record Search(Sought sought, Evaluation question, Optional<Asked> asked, Page pa
     }
   }
 
-  Found by(Check check) {
+  /**
+   * @param sight of whoever asks: in other systems they find nothing
+   */
+  Found by(Check check, Sight sight) {
     int more = page.limit() + 1;
     List<String> names =
-        asked.map(one -> check.search(sought, one, page.after(), more)).orElse(List.of());
+        asked
+            .map(one -> check.search(sought, one, sight::sees, page.after(), more))
+            .orElse(List.of());
     boolean isMore = names.size() == more;
     List<String> here = isMore ? names.subList(0, page.limit()) : names;
     return new Found(
@@ -62,8 +69,8 @@ record Search(Sought sought, Evaluation question, Optional<Asked> asked, Page pa
 
   private Object result(String name) {
     return switch (sought) {
-      case SUBJECT -> new Evaluation.Entity(question.subject().type(), name);
-      case RESOURCE -> new Evaluation.Entity(question.resource().type(), name);
+      case SUBJECT -> new Entity(question.subject().type(), name);
+      case RESOURCE -> new Entity(question.resource().type(), name);
       case ACTION -> new Action(name);
     };
   }

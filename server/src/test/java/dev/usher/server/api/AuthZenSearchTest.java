@@ -100,6 +100,21 @@ class AuthZenSearchTest {
     }
   }
 
+  @Test
+  void aTokenForOneSystemFindsNothingInOthers() throws Exception {
+    inForce("ash/*", "ash/{hall,attic}");
+    for (String scope : List.of("check:ash", "check:elm")) {
+      int all = scope.equals("check:ash") ? 1 : 0;
+      assertThat(count(scope, "subject", SUBJECTS)).isEqualTo(all);
+      assertThat(count(scope, "resource", RESOURCES)).isEqualTo(2 * all);
+      assertThat(count(scope, "action", ACTIONS) > 0).isEqualTo(all > 0);
+    }
+  }
+
+  private int count(String scope, String what, String body) throws Exception {
+    return JSON.readTree(server.post(scope, SEARCH + what, body).body()).path("results").size();
+  }
+
   /** Of the doors the policy names one, and everybody is kept out of it. */
   @Test
   void whatHasANameInThePolicyIsFound() throws Exception {
