@@ -42,6 +42,10 @@ class WallsTest {
             "connectors.api",
             "connectors.postgres",
             "engine",
+            "sdk",
+            "sdk.servlet",
+            "sdk.spring",
+            "sdk.helidon",
             "store",
             "server",
             "cli")) {
@@ -204,13 +208,24 @@ class WallsTest {
         .check(HOUSE);
   }
 
-  /** It talks HTTP, and leaves what is done to the engine and what is kept to its ports. */
   /** What goes into other people's applications. */
   @Test
   void theSdkStandsOnTheCore() {
     standsOn("dev.usher.sdk..", "dev.usher.core..");
   }
 
+  /** Whoever has one of them has not to have the others' frameworks. */
+  @Test
+  void anAdapterStandsOnTheSdkAndOnNoOtherAdapter() {
+    for (String adapter : Set.of("servlet", "spring", "helidon"))
+      standsOn(
+          "dev.usher.sdk." + adapter + "..",
+          "dev.usher.core..",
+          "dev.usher.sdk",
+          "dev.usher.sdk.guard");
+  }
+
+  /** It talks HTTP, and leaves what is done to the engine and what is kept to its ports. */
   @Test
   void theServerStandsOnTheEngine() {
     standsOn(
