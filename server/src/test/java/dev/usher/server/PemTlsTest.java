@@ -9,7 +9,6 @@ import dev.usher.server.http.Right;
 import dev.usher.server.http.Route;
 import dev.usher.server.log.EventLog;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -18,13 +17,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,21 +31,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A certificate and its key, as files in PEM, and a client that trusts that certificate alone. */
 class PemTlsTest {
-  private static final String PASSWORD = "changeit";
-
   @TempDir private Path folder;
 
   @Test
   void whoTrustsTheCertificateIsAnsweredOverTls() throws Exception {
-    KeyStore store = generated();
-    Path certificate = pem("CERTIFICATE", store.getCertificate("usher").getEncoded());
-    Key key = store.getKey("usher", PASSWORD.toCharArray());
-    Path keyFile = pem("PRIVATE KEY", key.getEncoded());
+    TestCertificate made = TestCertificate.make(folder);
     try (UsherServer server =
             UsherServer.start(
                 "127.0.0.1",
                 0,
-                Optional.of(PemTls.of(certificate, keyFile)),
+                Optional.of(PemTls.of(made.file(), made.key())),
                 Limits.USUAL,
                 List.of(Route.get("/open", Right.OPEN, (_, _, response) -> response.send("open"))),
                 _ -> Optional.empty(),
@@ -59,7 +50,7 @@ class PemTlsTest {
                     new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
                     InstantSource.system()));
         HttpClient client =
-            HttpClient.newBuilder().sslContext(trusting(store.getCertificate("usher"))).build();
+            HttpClient.newBuilder().sslContext(trusting(made.certificate())).build();
         HttpClient stranger = HttpClient.newHttpClient()) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("https://localhost:" + server.port() + "/open"))
@@ -70,46 +61,8 @@ class PemTlsTest {
       assertThatThrownBy(() -> stranger.send(request, BodyHandlers.ofString()))
           .isInstanceOf(IOException.class);
     }
-    assertThatThrownBy(() -> PemTls.of(keyFile, certificate)).isInstanceOf(RuntimeException.class);
-  }
-
-  private KeyStore generated() throws Exception {
-    Path file = folder.resolve("store.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "usher",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "SAN=dns:localhost",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                file.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("keytool.log").toFile())
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, PASSWORD.toCharArray());
-    }
-    return store;
-  }
-
-  private Path pem(String what, byte[] bytes) throws IOException {
-    return Files.writeString(
-        folder.resolve(what + ".pem"),
-        "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-            .formatted(
-                what, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes), what));
+    assertThatThrownBy(() -> PemTls.of(made.key(), made.file()))
+        .isInstanceOf(RuntimeException.class);
   }
 
   private static SSLContext trusting(Certificate certificate) throws Exception {

@@ -44,15 +44,14 @@ final class ConfigReader {
   }
 
   private ServerConfig config() {
-    ServerConfig.Listen listen = values.listen(Key.LISTEN, LISTEN);
-    Optional<ServerConfig.TlsFiles> tls = tls();
     boolean plainHttp = values.flag(Key.PLAIN_HTTP);
-    if (!Loopback.is(listen.host()) && !tlsIsMeant() && !plainHttp)
-      values.wrong(
-          Key.LISTEN,
-          "without TLS everybody on the way to " + listen.host() + " could read tokens",
-          "give it tls-cert and tls-key; or plain-http: true, where something before it speaks"
-              + " TLS");
+    ServerConfig.Listen listen = listen(Key.LISTEN, LISTEN, plainHttp);
+    values.onlyWith(Key.LISTEN_ENVOY, Key.OPERATOR);
+    Optional<ServerConfig.Listen> listenEnvoy =
+        layers.has(Key.LISTEN_ENVOY)
+            ? Optional.of(listen(Key.LISTEN_ENVOY, "", plainHttp))
+            : Optional.empty();
+    Optional<ServerConfig.TlsFiles> tls = tls();
     Optional<Operator> operator =
         values.file(Key.OPERATOR).map(file -> new OperatorReader(file, problems).read());
     List<String> hosts = operator.map(Operator::hosts).orElse(List.of());
@@ -61,6 +60,7 @@ final class ConfigReader {
         store(),
         values.storeKey(Key.STORE_KEY),
         listen,
+        listenEnvoy,
         tls,
         values.path(Key.PORT_FILE),
         values.path(Key.PID_FILE),
@@ -74,6 +74,17 @@ final class ConfigReader {
         new MailValues(values).read(),
         values.firstAdministrator(),
         values.secretVariables());
+  }
+
+  private ServerConfig.Listen listen(Key key, String usual, boolean plainHttp) {
+    ServerConfig.Listen listen = values.listen(key, usual);
+    if (!Loopback.is(listen.host()) && !tlsIsMeant() && !plainHttp)
+      values.wrong(
+          key,
+          "without TLS everybody on the way to " + listen.host() + " could read tokens",
+          "give it tls-cert and tls-key; or plain-http: true, where something before it speaks"
+              + " TLS");
+    return listen;
   }
 
   private PolicyPlace policy() {

@@ -25,6 +25,7 @@ enum Key {
   STORE_KEY(
       "REF", "Seals secrets in the store: env:NAME, file:PATH or command:PROGRAM that prints it."),
   LISTEN("HOST:PORT", "127.0.0.1:8470 unless said; port 0 takes any that is free."),
+  LISTEN_ENVOY("HOST:PORT", "Listens for Envoy too, which asks by gRPC of gateways."),
   PORT_FILE("FILE", "Written with the port once the server listens; gone when it stops."),
   PID_FILE("FILE", "Likewise with the number of the process."),
   TLS_CERT("FILE", "The certificate, then those that lead to a root, in PEM."),

@@ -16,6 +16,7 @@ import java.util.Set;
  * A server as somebody wants it, checked as a whole. Holds no secret that it would print.
  *
  * @param storeKey seals the secrets that the store keeps
+ * @param listenEnvoy for Envoy, by gRPC
  * @param plainHttp whether others may read along on the way
  * @param openMetrics whether numbers are for everybody
  * @param traces who takes spans by OTLP over HTTP
@@ -31,6 +32,7 @@ public record ServerConfig(
     StorePlace store,
     Optional<StoreKey> storeKey,
     Listen listen,
+    Optional<Listen> listenEnvoy,
     Optional<TlsFiles> tls,
     Optional<Path> portFile,
     Optional<Path> pidFile,

@@ -32,6 +32,8 @@ import dev.usher.server.UsherServer;
 import dev.usher.server.api.Api;
 import dev.usher.server.authzen.AuthZenRoutes;
 import dev.usher.server.feed.FeedRoutes;
+import dev.usher.server.gateway.EnvoyServer;
+import dev.usher.server.gateway.Gates;
 import dev.usher.server.gateway.GatewayRoutes;
 import dev.usher.server.health.Check;
 import dev.usher.server.health.HealthRoutes;
@@ -74,6 +76,8 @@ import dev.usher.store.scim.PostgresDirectories;
 import dev.usher.store.scim.PostgresHeldBack;
 import dev.usher.store.scim.PostgresScim;
 import dev.usher.store.token.PostgresTokens;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.ServerCredentials;
 import io.helidon.common.tls.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -91,7 +95,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -248,17 +254,16 @@ public final class ServerWiring {
     index.start();
     routes.addAll(new AuthZenRoutes(index, decisions.log(), json).routes());
     routes.addAll(new FeedRoutes(index, changes, clock).routes());
-    routes.addAll(
-        opened
-            .keep(
-                new GatewayRoutes(
-                    config.operator().map(Operator::gates).orElse(Map.of()),
-                    FLOOR,
-                    clock,
-                    new Gateway(inForce, reader.realmWork(), recognising, index),
-                    decisions.log(),
-                    log))
-            .routes());
+    Gates gates =
+        opened.keep(
+            new Gates(
+                config.operator().map(Operator::gates).orElse(Map.of()),
+                FLOOR,
+                clock,
+                new Gateway(inForce, reader.realmWork(), recognising, index),
+                decisions.log(),
+                log));
+    routes.addAll(new GatewayRoutes(gates).routes());
     SecretParts secrets = SecretParts.start(config, jdbi, json, clock, random);
     routes.addAll(secrets.routes());
     routes.addAll(
@@ -273,6 +278,8 @@ public final class ServerWiring {
     UsherServer server =
         opened.keep(
             listen(
+                Key.LISTEN,
+                config.listen(),
                 () ->
                     UsherServer.start(
                         config.listen().host(),
@@ -284,6 +291,11 @@ public final class ServerWiring {
                         renderers,
                         traces.map(it -> it.requests(metrics)).orElse(metrics),
                         log)));
+    Map<String, String> started = new TreeMap<>();
+    config
+        .listenEnvoy()
+        .map(place -> opened.keep(envoys(place, limits, gates)))
+        .ifPresent(envoys -> started.put("envoy-port", String.valueOf(envoys.port())));
     config
         .seals()
         .ifPresent(seals -> SealWiring.start(seals, ledger, host(), home, clock, log, opened));
@@ -294,7 +306,8 @@ public final class ServerWiring {
     // Who waits for these finds all at work.
     notices(server.port());
     URI address = address(server.port());
-    log.said("server-started", Map.of("address", address.toString()));
+    started.put("address", address.toString());
+    log.said("server-started", started);
     return new RunningServer(address, opened);
   }
 
@@ -366,30 +379,40 @@ public final class ServerWiring {
   }
 
   private Optional<Tls> tls() {
-    return config
-        .tls()
-        .map(
-            files -> {
-              try {
-                return PemTls.of(files.certificate(), files.key());
-              } catch (RuntimeException wrong) {
-                throw new Refused(
-                    files.certificate()
-                        + " and "
-                        + files.key()
-                        + " are no certificate and its key in PEM, without a passphrase; see what"
-                        + " they hold");
-              }
-            });
+    return config.tls().map(files -> read(files, PemTls::of));
   }
 
-  private UsherServer listen(Supplier<UsherServer> start) {
+  private static <T> T read(ServerConfig.TlsFiles files, BiFunction<Path, Path, T> pem) {
+    try {
+      return pem.apply(files.certificate(), files.key());
+    } catch (RuntimeException wrong) {
+      throw new Refused(
+          files.certificate()
+              + " and "
+              + files.key()
+              + " are no certificate and its key in PEM, without a passphrase; see what they hold");
+    }
+  }
+
+  private EnvoyServer envoys(ServerConfig.Listen place, Limits limits, Gates gates) {
+    ServerCredentials credentials =
+        config
+            .tls()
+            .map(files -> read(files, PemTls::credentials))
+            .orElseGet(InsecureServerCredentials::create);
+    return listen(
+        Key.LISTEN_ENVOY,
+        place,
+        () -> EnvoyServer.start(place.host(), place.port(), credentials, limits, gates));
+  }
+
+  private static <T> T listen(Key key, ServerConfig.Listen place, Supplier<T> start) {
     try {
       return start.get();
     } catch (UncheckedIOException | IllegalStateException failure) {
       throw new Refused(
-          "nobody can listen on %s:%d (%s); stop what listens there, or name another address with --listen"
-              .formatted(config.listen().host(), config.listen().port(), rootOf(failure)));
+          "nobody can listen on %s:%d (%s); stop what listens there, or name another address with --%s"
+              .formatted(place.host(), place.port(), rootOf(failure), key.word()));
     }
   }
 

@@ -47,7 +47,8 @@ final class LoginServer implements AutoCloseable {
                 Key.POLICY, folder.resolve("access").toString(),
                 Key.DATA, folder.resolve("store").toString(),
                 Key.OPERATOR, operator.toString(),
-                Key.LISTEN, "127.0.0.1:0"),
+                Key.LISTEN, "127.0.0.1:0",
+                Key.LISTEN_ENVOY, "127.0.0.1:0"),
             Optional.empty(),
             Map.of("USHER_ADMIN_TOKEN", FIRST));
     server =

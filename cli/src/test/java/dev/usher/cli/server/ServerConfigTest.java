@@ -173,6 +173,20 @@ class ServerConfigTest {
   }
 
   @Test
+  void envoyIsListenedToWhereTheOperatorListsWhoAsks() throws IOException {
+    assertThat(good(read(Map.of(), Map.of(), "")).listenEnvoy()).isEmpty();
+    assertThat(told(read(Map.of(Key.LISTEN_ENVOY, "127.0.0.1:1"), Map.of(), "")))
+        .contains("says nothing without operator");
+    Path operator = Files.writeString(folder.resolve("operator.yaml"), "gateways: {}\n");
+    Map<Key, String> there =
+        Map.of(Key.OPERATOR, operator.toString(), Key.LISTEN_ENVOY, "0.0.0.0:8471");
+    assertThat(told(read(there, Map.of(), "")))
+        .contains("everybody on the way to 0.0.0.0 could read tokens");
+    assertThat(good(read(there, Map.of(), "plain-http: true\n")).listenEnvoy())
+        .contains(new Listen("0.0.0.0", 8471));
+  }
+
+  @Test
   void aVariableNearlyCalledAsAKeyIsToldAndNoError() {
     ConfigReader.Result read = read(Map.of(), Map.of("USHER_SERVER_LISTN", "x"), "");
     good(read);

@@ -9,12 +9,19 @@ import java.util.List;
 
 /** What a proxy says of a request, where that can be told: its client may have said it too. */
 sealed interface Forwarded {
-  record Is(Request request) implements Forwarded {}
+  /**
+   * @param authorizations what the client sent as such, each header's value
+   */
+  record Is(Request request, List<String> authorizations) implements Forwarded {}
 
   /**
    * @param why for the log
    */
-  record Unclear(String why) implements Forwarded {}
+  record Unclear(String why) implements Forwarded {
+    static Unclear by(String header) {
+      return new Unclear(header + " may make another request of it");
+    }
+  }
 
   /** The headers of one kind of proxy. */
   record Pair(HeaderName method, HeaderName path) {
@@ -49,9 +56,8 @@ sealed interface Forwarded {
       String name = header.name();
       // To many an application an underscore is a hyphen.
       String plain = name.replace('_', '-');
-      boolean isOurs = PAIRS.stream().anyMatch(pair -> pair.isNamed(plain)) && !plain.equals(name);
-      if (isOurs || OVERRIDES.stream().anyMatch(one -> one.equalsIgnoreCase(plain)))
-        return new Unclear(plain + " may make another request of it");
+      boolean isOurs = isOfAProxy(plain) && !plain.equals(name);
+      if (isOurs || isOverride(plain)) return Unclear.by(plain);
     }
     List<Pair> said = PAIRS.stream().filter(pair -> pair.isSomewhereIn(headers)).toList();
     if (said.size() != 1)
@@ -63,11 +69,24 @@ sealed interface Forwarded {
     List<String> path = values(headers, said.getFirst().path());
     if (method.size() != 1 || path.size() != 1)
       return new Unclear("the request's method and path are not there once each");
-    return new Is(new Request(method.getFirst(), path.getFirst()));
+    return new Is(
+        new Request(method.getFirst(), path.getFirst()),
+        values(headers, HeaderNames.AUTHORIZATION));
+  }
+
+  /**
+   * @param plain with hyphens
+   */
+  static boolean isOfAProxy(String plain) {
+    return PAIRS.stream().anyMatch(pair -> pair.isNamed(plain));
+  }
+
+  static boolean isOverride(String plain) {
+    return OVERRIDES.stream().anyMatch(one -> one.equalsIgnoreCase(plain));
   }
 
   /** Each line's. */
-  static List<String> values(ServerRequestHeaders headers, HeaderName name) {
+  private static List<String> values(ServerRequestHeaders headers, HeaderName name) {
     if (!headers.contains(name)) return List.of();
     Header header = headers.get(name);
     return header.allValues();

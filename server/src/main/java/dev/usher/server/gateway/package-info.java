@@ -1,4 +1,4 @@
-/** Where proxies ask whether a request may go on: nginx and Traefik, each as it does. */
+/** Where proxies ask whether a request may go on: nginx, Traefik and Envoy, each as it does. */
 @NullMarked
 package dev.usher.server.gateway;
 

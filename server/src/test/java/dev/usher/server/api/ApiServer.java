@@ -60,6 +60,8 @@ import dev.usher.server.UsherServer;
 import dev.usher.server.authzen.AuthZenRoutes;
 import dev.usher.server.event.SubscriptionRoutes;
 import dev.usher.server.feed.FeedRoutes;
+import dev.usher.server.gateway.EnvoyServer;
+import dev.usher.server.gateway.Gates;
 import dev.usher.server.gateway.GatewayRoutes;
 import dev.usher.server.health.HealthRoutes;
 import dev.usher.server.health.Readiness;
@@ -108,6 +110,7 @@ import dev.usher.testkit.Postgres;
 import dev.usher.testkit.fake.House;
 import dev.usher.testkit.fake.LocksConnector;
 import dev.usher.testkit.issuer.TestIssuer;
+import io.grpc.InsecureServerCredentials;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -170,10 +173,11 @@ final class ApiServer implements AutoCloseable {
   final PostgresHoldBook holds;
   final Map<String, Person> people = new ConcurrentHashMap<>();
   private final People door;
-  private final GatewayRoutes gateway;
+  final Gates gates;
   final ByteArrayOutputStream logged = new ByteArrayOutputStream();
   private int revisions;
   private final UsherServer server;
+  private final EnvoyServer envoys;
   private final HttpClient client = HttpClient.newHttpClient();
   private Optional<Revision> inForce;
   private final LiveIndex index;
@@ -265,8 +269,8 @@ final class ApiServer implements AutoCloseable {
             _ -> {});
     routes.addAll(new AuthZenRoutes(index, decided::addAll, new JsonBody(Limits.USUAL)).routes());
     routes.addAll(new FeedRoutes(index, changes, InstantSource.system()).routes());
-    gateway =
-        new GatewayRoutes(
+    gates =
+        new Gates(
             Map.of(
                 new Target("day", "shop"),
                 new Gate(
@@ -286,7 +290,7 @@ final class ApiServer implements AutoCloseable {
             new Gateway(() -> inForce, usher("server").realmWork(), recognising, index),
             decided::addAll,
             log);
-    routes.addAll(gateway.routes());
+    routes.addAll(new GatewayRoutes(gates).routes());
     Metrics metrics = new Metrics(List.of(), log);
     routes.addAll(new MetricsRoutes(metrics, Right.scope(Scope.AUDIT)).routes());
     routes.addAll(
@@ -332,6 +336,8 @@ final class ApiServer implements AutoCloseable {
             Map.of(),
             RequestWatch.NOBODY,
             log);
+    envoys =
+        EnvoyServer.start("127.0.0.1", 0, InsecureServerCredentials.create(), Limits.USUAL, gates);
   }
 
   private Directories directories() {
@@ -634,6 +640,11 @@ final class ApiServer implements AutoCloseable {
     return server.port();
   }
 
+  /** Where Envoy asks. */
+  int envoyPort() {
+    return envoys.port();
+  }
+
   HttpResponse<String> get(String token, String path, String... headers) {
     return send(token, "GET", path, BodyPublishers.noBody(), headers);
   }
@@ -671,9 +682,10 @@ final class ApiServer implements AutoCloseable {
   public void close() {
     client.close();
     server.close();
+    envoys.close();
     index.close();
     door.close();
-    gateway.close();
+    gates.close();
     issuer.close();
     database.close();
   }
