@@ -30,16 +30,16 @@ record EnvoyCheck(String application, Optional<String> id, Forwarded forwarded) 
     try {
       Wire attributes = Wire.of(ByteString.copyFrom(message)).in(1);
       Wire http = attributes.in(4).in(2);
-      String application =
+      List<String> applications =
           entries(attributes.all(10), 2).stream()
               .filter(entry -> entry.name().equals(APPLICATION))
               .map(Entry::value)
-              .reduce("", (_, last) -> last);
+              .toList();
       List<Entry> headers = new ArrayList<>(entries(http.all(3), 2));
       // Where Envoy is told to send them raw.
       headers.addAll(entries(http.in(13).all(1), 3));
       return new EnvoyCheck(
-          application,
+          applications.size() == 1 ? applications.getFirst() : "",
           Optional.of(http.text(1)),
           forwarded(new Request(http.text(2), http.text(4)), headers));
     } catch (InvalidProtocolBufferException wrong) {

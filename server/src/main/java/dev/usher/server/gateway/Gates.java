@@ -108,14 +108,20 @@ public final class Gates implements AutoCloseable {
   /** Whatever goes wrong lets nothing through. */
   private Outcome outcome(String application, SocketAddress peer, String id, Forwarded forwarded) {
     try {
-      Guarded guarded = gates.get(application);
-      if (guarded == null) return new Outcome(Status.FORBIDDEN_403, "no gateway is listed for it");
-      if (!isOf(guarded.gate(), peer)) return new Outcome(Status.FORBIDDEN_403, NO_PROXY);
       return switch (forwarded) {
-        case Forwarded.Unclear(String why) ->
-            new Outcome(Status.FORBIDDEN_403, Verdict.denied(why), Map.of());
-        case Forwarded.Is(Request asked, List<String> authorizations) ->
-            outcome(guarded, asked, authorizations);
+        case Forwarded.Unclear(String why) -> {
+          Guarded guarded = gates.get(application);
+          yield guarded != null && isOf(guarded.gate(), peer)
+              ? new Outcome(Status.FORBIDDEN_403, Verdict.denied(why), Map.of())
+              : new Outcome(Status.FORBIDDEN_403, why);
+        }
+        case Forwarded.Is(Request asked, List<String> authorizations) -> {
+          Guarded guarded = gates.get(application);
+          if (guarded == null)
+            yield new Outcome(Status.FORBIDDEN_403, "no gateway is listed for it");
+          if (!isOf(guarded.gate(), peer)) yield new Outcome(Status.FORBIDDEN_403, NO_PROXY);
+          yield outcome(guarded, asked, authorizations);
+        }
       };
     } catch (RuntimeException failure) {
       log.fault("gateway-fault", failure, Map.of("id", id, "target", shown(application)));

@@ -15,6 +15,7 @@ import dev.usher.testkit.Seeds;
 import io.envoyproxy.envoy.config.core.v3.HeaderMap;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
 import io.envoyproxy.envoy.service.auth.v3.AttributeContext.HttpRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
@@ -202,12 +203,13 @@ class EnvoyTest {
     wrong.add(Arrays.copyOf(good, good.length - 1));
     wrong.add(Arrays.copyOf(good, good.length + 1));
     wrong.add(twice(good));
+    wrong.add(twiceNamed(good()));
     // Half a character in the path.
     byte[] half = good.clone();
     half[new String(good, StandardCharsets.ISO_8859_1).lastIndexOf("/orders/17") + 9] = (byte) 0xC3;
     wrong.add(half);
     for (byte[] one : wrong) assertThat(envoy.raw(one)).as(logged()).isIn(FORBIDDEN);
-    assertThat(logged()).doesNotContain("fault");
+    assertThat(logged()).contains("no message of Envoy's").doesNotContain("fault");
   }
 
   /** Readers of such a message disagree which of them counts. */
@@ -218,6 +220,17 @@ class EnvoyTest {
                 .addField(1, Field.newBuilder().addLengthDelimited(ByteString.EMPTY).build())
                 .build()
                 .toByteString())
+        .toByteArray();
+  }
+
+  /** Of an application: in a map's place, which most readers take the last of. */
+  private static byte[] twiceNamed(CheckRequest request) {
+    AttributeContext name =
+        AttributeContext.newBuilder().putContextExtensions("gateway", "day/shop").build();
+    ByteString attributes = request.getAttributes().toByteString().concat(name.toByteString());
+    return UnknownFieldSet.newBuilder()
+        .addField(1, Field.newBuilder().addLengthDelimited(attributes).build())
+        .build()
         .toByteArray();
   }
 
