@@ -253,7 +253,8 @@ public final class ServerWiring {
                 failure -> log.fault("store-away", failure, Map.of())));
     index.start();
     routes.addAll(new AuthZenRoutes(index, decisions.log(), json).routes());
-    routes.addAll(new FeedRoutes(index, changes, clock).routes());
+    FeedRoutes feed = new FeedRoutes(index, changes, clock);
+    routes.addAll(feed.routes());
     Gates gates =
         opened.keep(
             new Gates(
@@ -296,6 +297,8 @@ public final class ServerWiring {
         .listenEnvoy()
         .map(place -> opened.keep(envoys(place, limits, gates)))
         .ifPresent(envoys -> started.put("envoy-port", String.valueOf(envoys.port())));
+    // Ends before the server does, which waits for whoever listens.
+    opened.keep(feed);
     config
         .seals()
         .ifPresent(seals -> SealWiring.start(seals, ledger, host(), home, clock, log, opened));

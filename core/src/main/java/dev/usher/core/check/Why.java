@@ -1,6 +1,7 @@
 package dev.usher.core.check;
 
 import dev.usher.core.access.Access;
+import dev.usher.core.access.Right;
 import dev.usher.core.condition.Mentions;
 import dev.usher.core.condition.Value;
 import dev.usher.core.decide.Decision;
@@ -75,6 +76,12 @@ record Why(Estate estate, List<Holders> holders, Instant at) {
         .map(one -> "it must never be: " + one.never().why());
   }
 
+  private static boolean speaksOf(Right right, String word, Access access, Resource on) {
+    String kind = access.type().kindOf(on);
+    return access.type().expand(word, kind).stream()
+        .anyMatch(action -> right.allows(access.type(), kind, action));
+  }
+
   /** That conditions read what was not said. */
   private static Optional<String> unsaid(
       Asked asked, Estate.Found found, Access access, Resource on) {
@@ -82,7 +89,7 @@ record Why(Estate estate, List<Holders> holders, Instant at) {
     if (said.isEmpty()) return Optional.empty();
     Set<String> unsaid = new TreeSet<>();
     for (Access.Held held : access.heldBy(asked.subject()))
-      if (held.right().touches(on.whole()))
+      if (held.right().touches(on.whole()) && speaksOf(held.right(), asked.action(), access, on))
         held.right().rows().ifPresent(rows -> unsaid.addAll(Mentions.columns(rows)));
     unsaid.removeAll(said.get().keySet());
     return unsaid.isEmpty()

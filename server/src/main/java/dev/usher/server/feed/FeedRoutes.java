@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** One line of JSON for each change, for as long as somebody listens. */
-public final class FeedRoutes {
+public final class FeedRoutes implements AutoCloseable {
   private static final Duration STILL = Duration.ofSeconds(1);
 
   /** Whoever listens grants for three seconds more: together that is five. */
@@ -38,6 +38,7 @@ public final class FeedRoutes {
   private final LiveIndex live;
   private final Changes changes;
   private final InstantSource clock;
+  private volatile boolean closed;
 
   public FeedRoutes(LiveIndex live, Changes changes, InstantSource clock) {
     this.live = live;
@@ -50,8 +51,9 @@ public final class FeedRoutes {
   }
 
   /**
-   * Of the systems that the caller may check. Ends when nobody listens any more, and when this
-   * server has not heard of its store, or knows less than whoever comes: another one may know more.
+   * Of the systems that the caller may check. Ends when nobody listens any more, when the server
+   * stops, and when this server has not heard of its store, or knows less than whoever comes:
+   * another one may know more.
    */
   private void feed(Caller caller, ServerRequest request, ServerResponse response) {
     String after = request.query().first("after").orElse("");
@@ -62,7 +64,7 @@ public final class FeedRoutes {
       if (number(after).isPresent() && live.atLeast(number(after).get(), STILL).isEmpty()) return;
       Known sent = live.known();
       send(out, first(after, sent, sight));
-      while (live.isHeard(HEARD)) {
+      while (!closed && live.isHeard(HEARD)) {
         Known next = live.after(sent, STILL);
         send(
             out,
@@ -76,6 +78,15 @@ public final class FeedRoutes {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Whoever listens goes to another server, instead of being waited for until this one's grace
+   * ends.
+   */
+  @Override
+  public void close() {
+    closed = true;
   }
 
   private static void send(OutputStream out, FeedLine line) throws IOException {
