@@ -79,20 +79,23 @@ final class Turning implements RealmWork {
 
   @Override
   public Result whole(Revision revision, State was, Sweep sweep, BooleanSupplier spoken) {
-    boolean isWell = false;
+    boolean isOver = false;
     try {
       Result result = lookedAt(revision, was, sweep, spoken);
-      isWell = result.isDone();
+      isOver = true;
       return result;
     } finally {
-      if (!isWell) few.foundIll(was.realm());
+      if (!isOver) few.foundIll(was.realm());
     }
   }
 
   private Result lookedAt(Revision revision, State was, Sweep sweep, BooleanSupplier spoken) {
     Path policy = revision.folder();
     Read read = reading.check(policy);
-    if (read.ground().isEmpty()) return refused(read.diagnostics());
+    if (read.ground().isEmpty()) {
+      few.foundIll(was.realm());
+      return refused(read.diagnostics());
+    }
     Ground ground = read.ground().get();
     Still still = new StillThere(policy, reading, holds, ground);
     boolean asSaid = sweep == Sweep.AS_SAID;
@@ -105,6 +108,8 @@ final class Turning implements RealmWork {
     if (cutOff.isPresent()) return wrong(Map.of(was.realm(), cutOff.get()), false);
     remembering.meant(ground, was.realm(), asSaid ? ground.now() : revision.since());
     Waiting.Permitted permitted = waiting.permitted(read, new Aim.InRealm(was.realm(), !asSaid));
+    // Where nothing could be looked at it is as it was last found.
+    if (!isWell(permitted.planned())) few.foundIll(was.realm());
     // What one's own past meant of all is nothing to go by where somebody else has gone on.
     if (permitted.planned().failures().isEmpty()) {
       Collection<String> marks = permitted.planned().heads().values();
@@ -126,8 +131,7 @@ final class Turning implements RealmWork {
     Result result = carry(its, policy, ground, permitted.planned(), extent);
     if (result.isDone() && permitted.waiting().isEmpty()) {
       remembering.reached(ground, was.realm(), revision);
-      if (keepsItsNevers(permitted.planned())) few.foundWell(ground, was.realm());
-      else few.foundIll(was.realm());
+      if (isWell(permitted.planned())) few.foundWell(ground, was.realm());
     }
     return new Result(
         result.changed(),
@@ -158,13 +162,14 @@ final class Turning implements RealmWork {
     return people(policy, realm, said, ground, permitted, applying.asLongAs(still));
   }
 
-  /** A broken one is but a warning to a plan that gives nothing. */
-  private static boolean keepsItsNevers(PlanReport planned) {
-    return planned.diagnostics().stream().noneMatch(one -> one.code().startsWith("never-"));
+  /** A broken never is but a warning to a plan that gives nothing. */
+  private static boolean isWell(PlanReport planned) {
+    return planned.diagnostics().stream()
+        .noneMatch(one -> one.isError() || one.code().startsWith("never-"));
   }
 
   /**
-   * By a look at them alone; empty where that would not be certain.
+   * By a look at them alone; empty where that would not be certain, or has not come off.
    *
    * @param isStillSo asked again when nobody else can write there
    */
@@ -184,9 +189,9 @@ final class Turning implements RealmWork {
                   : Optional.of("something was said since it was planned: it is planned again");
       var permitted = new Waiting.Permitted(planned.get(), List.of(), List.of());
       Result result = people(policy, realm, said, some.get(), permitted, by.asLongAs(still));
+      if (result.isDone() || !planned.get().failures().isEmpty()) return Optional.of(result);
       // Somebody beside may have done the very same.
-      if (!result.isMoved() || tries == TRIES || !isStillSo.getAsBoolean())
-        return Optional.of(result);
+      if (!result.isMoved() || tries == TRIES || !isStillSo.getAsBoolean()) return Optional.empty();
     }
   }
 

@@ -90,6 +90,35 @@ class FewTest {
     assertThat(writes("bo")).isTrue();
   }
 
+  /** That it could not be looked at, for whatever is in the way, makes nothing of it untrue. */
+  @Test
+  void aLookAtAllThatFailsHoldsUpNobody() throws Exception {
+    here.policy("two", EVERYWHERE + NEVER);
+    until("the next is true", () -> isAt("two"));
+    shut();
+    here.ahead.set(Duration.ofHours(1));
+    until("a look failed", () -> here.realms.all().getFirst().attempts() > 0);
+    here.say("zoe", "Readers");
+    until("zoe is in", () -> reads("zoe") && here.open.all().isEmpty());
+    here.say("bo");
+    until("bo is gone", () -> !here.is(here.prod, "bo_prod") && here.open.all().isEmpty());
+    assertThat(here.realms.all().getFirst().attempts()).isGreaterThan(0);
+  }
+
+  @Test
+  void whoIsTriedInVainHoldsUpNobodyAndNeedsNoLookAtAllWhenTheyMove() throws Exception {
+    here.policy("two", EVERYWHERE + NEVER);
+    until("the next is true", () -> isAt("two"));
+    here.say("zoe", "Writers", "Readers");
+    until("it was tried", () -> here.open.all().stream().anyMatch(one -> one.attempts() > 0));
+    shut();
+    here.say("yan", "Readers");
+    until("yan is in", () -> reads("yan") && here.open.all().size() == 1);
+    assertThat(here.is(here.prod, "zoe_prod")).isFalse();
+    here.say("zoe", "Writers");
+    until("zoe is in", () -> writes("zoe") && here.open.all().isEmpty());
+  }
+
   @Test
   void whoWouldBreakANeverIsNotLetIn() throws Exception {
     here.policy("two", EVERYWHERE + NEVER);
@@ -179,6 +208,11 @@ class FewTest {
     assertThat(here.open.all().getFirst().failure().orElseThrow()).contains("several types");
     assertThat(here.is(here.prod, "yan_prod")).isFalse();
     assertThat(rows("sam")).containsExactly("7");
+  }
+
+  /** Every look at all fails at once. */
+  private void shut() {
+    here.prod.run("revoke select on pg_catalog.pg_default_acl from public");
   }
 
   private Connection locked() throws SQLException {

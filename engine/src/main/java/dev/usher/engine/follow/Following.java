@@ -50,7 +50,7 @@ public final class Following implements Rota.Turn {
   public Instant take(String realm) {
     Optional<Revision> policy = inForce.current();
     if (policy.isEmpty()) return clock.instant().plus(pace.longest());
-    people(realm, policy.get());
+    for (List<Open> due : due(realm)) people(realm, policy.get(), due);
     State state = realms.of(realm);
     boolean isUntried = !state.tried().equals(Optional.of(policy.get().revision()));
     if (isUntried || !state.due().isAfter(clock.instant())) state = whole(state, policy.get());
@@ -63,24 +63,32 @@ public final class Following implements Rota.Turn {
   public void beside(String realm) {
     Optional<Revision> policy = inForce.current();
     if (policy.isEmpty()) return;
-    List<Open> due = open.due(realm, clock.instant(), MOST);
-    if (due.isEmpty()) return;
-    boolean isAsMeant = isAsMeant(realm, policy.get(), due);
-    work.beside(
-        policy.get(),
-        realm,
-        said(due),
-        isAsMeant,
-        () ->
-            inForce.current().equals(policy)
-                && isAsMeant(realm, policy.get(), due)
-                && open.due(realm, clock.instant(), MOST).containsAll(due));
+    for (List<Open> due : due(realm))
+      work.beside(
+          policy.get(),
+          realm,
+          said(due),
+          isAsMeant(realm, policy.get()),
+          () ->
+              inForce.current().equals(policy)
+                  && isAsMeant(realm, policy.get())
+                  && open.due(realm, clock.instant(), MOST).containsAll(due));
   }
 
-  private void people(String realm, Revision policy) {
-    List<Open> due = open.due(realm, clock.instant(), MOST);
-    if (due.isEmpty()) return;
-    Result result = work.people(policy, realm, said(due), isAsMeant(realm, policy, due));
+  /** Those first of whom nothing was tried in vain: the others may need a look at all again. */
+  private List<List<Open>> due(String realm) {
+    Map<Boolean, List<Open>> due =
+        open.due(realm, clock.instant(), MOST).stream()
+            .collect(Collectors.partitioningBy(one -> one.attempts() == 0));
+    return Stream.of(true, false)
+        .flatMap(isFresh -> Stream.ofNullable(due.get(isFresh)))
+        .filter(some -> !some.isEmpty())
+        .toList();
+  }
+
+  private void people(String realm, Revision policy, List<Open> due) {
+    boolean isAsMeant = isAsMeant(realm, policy);
+    Result result = work.people(policy, realm, said(due), isAsMeant);
     if (result.isDone()) {
       open.settle(due);
     } else if (due.size() == 1 || !result.isRefused()) {
@@ -88,18 +96,21 @@ public final class Following implements Rota.Turn {
     } else {
       // What holds up one of them, such as a promise that would be broken, holds up no other.
       for (Open one : due) {
-        Result alone = work.people(policy, realm, said(List.of(one)), false);
+        Result alone = work.people(policy, realm, said(List.of(one)), isAsMeant);
         if (alone.isDone()) open.settle(List.of(one));
         else failed(one, alone);
       }
     }
   }
 
-  private boolean isAsMeant(String realm, Revision policy, List<Open> due) {
+  /**
+   * A look that failed since found strays at most, which a plan for people never touches: of
+   * another policy nothing was begun.
+   */
+  private boolean isAsMeant(String realm, Revision policy) {
     State state = realms.of(realm);
-    return state.revision().equals(Optional.of(policy.revision()))
-        && state.attempts() == 0
-        && due.stream().allMatch(one -> one.attempts() == 0);
+    Optional<String> one = Optional.of(policy.revision());
+    return state.revision().equals(one) && state.tried().equals(one);
   }
 
   private static Map<String, Said> said(List<Open> due) {
@@ -139,7 +150,7 @@ public final class Following implements Rota.Turn {
     Instant sweep = looked.plus(pace.sweep());
     return new State(
         was.realm(),
-        result.waiting().isEmpty() ? Optional.of(policy.revision()) : was.revision(),
+        result.waiting().isEmpty() ? Optional.of(policy.revision()) : kept(was, policy, result),
         Optional.of(policy.revision()),
         looked,
         result.next().filter(date -> date.isBefore(sweep)).orElse(sweep),
@@ -152,13 +163,19 @@ public final class Following implements Rota.Turn {
     int attempts = was.attempts() + 1;
     return new State(
         was.realm(),
-        was.revision(),
+        kept(was, policy, result),
         Optional.of(policy.revision()),
         was.swept(),
         clock.instant().plus(pace.after(attempts)),
         attempts,
         result.failure(),
         was.strays());
+  }
+
+  /** With half of another policy it is neither's: whichever comes next is made true of all. */
+  private static Optional<String> kept(State was, Revision policy, Result result) {
+    boolean isHalf = result.changed() > 0 && !was.revision().equals(Optional.of(policy.revision()));
+    return isHalf ? Optional.empty() : was.revision();
   }
 
   /** Once all realms are as the revision says, that is told. */

@@ -75,7 +75,7 @@ public interface RealmWork {
    *
    * @param said of whom, and on whose word
    * @param isAsMeant whether all that the policy means there was true, but for what was said of
-   *     people since, and nothing was tried in vain for these
+   *     people since and for strays
    */
   Result people(Revision policy, String realm, Map<String, Said> said, boolean isAsMeant);
 

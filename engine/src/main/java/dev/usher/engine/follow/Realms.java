@@ -8,7 +8,8 @@ import java.util.Optional;
 public interface Realms {
 
   /**
-   * @param revision of the policy that was last made true there as a whole
+   * @param revision of the policy that was last made true there as a whole; empty: none, or half of
+   *     another was since
    * @param tried the revision of the last attempt
    * @param swept when it last was what is meant, as a whole; {@link Instant#EPOCH}: never
    * @param due when it is looked at as a whole again, unless something comes in between

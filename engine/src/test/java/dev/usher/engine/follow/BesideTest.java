@@ -94,7 +94,7 @@ class BesideTest {
   }
 
   /** What was said to it last. */
-  private static final class Heard implements RealmWork {
+  static class Heard implements RealmWork {
     Map<String, Said> said = Map.of();
     boolean isAsMeant;
     Optional<BooleanSupplier> isStillSo = Optional.empty();
@@ -150,7 +150,7 @@ class BesideTest {
     public void applied(Path policy) {}
   }
 
-  private static final class Known implements Realms {
+  static final class Known implements Realms {
     private State state = State.unknown(REALM);
 
     void reached(String revision) {
@@ -182,7 +182,7 @@ class BesideTest {
     }
   }
 
-  private static final class Words implements OpenWork {
+  static final class Words implements OpenWork {
     private final Map<String, Open> open = new TreeMap<>();
     private long word;
 
