@@ -10,6 +10,7 @@ import dev.usher.core.diff.Diff;
 import dev.usher.core.diff.Native;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Carry;
+import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Hold;
 import dev.usher.core.model.Holds;
 import dev.usher.core.model.Policy;
@@ -32,6 +33,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a few people are to have or lose in a realm, by a look at them alone: at a cost that does
@@ -54,22 +56,36 @@ final class Few {
    * @param policy the digest of its text
    * @param there of each target
    */
-  private record Well(String policy, Map<Target, Alike> there) {}
+  private record Well(String policy, Map<Target, Alike> there) {
+    Well {
+      there = Map.copyOf(there);
+    }
+
+    Alike at(Target target) {
+      return there.getOrDefault(target, Alike.NOBODY);
+    }
+
+    Well and(Map<Target, Alike> more) {
+      Map<Target, Alike> all = new HashMap<>(there);
+      more.forEach((target, alike) -> all.merge(target, alike, Alike::and));
+      return new Well(policy, all);
+    }
+  }
 
   /**
    * @param together sets of roles that somebody has, where rows are narrowed; else nothing
    * @param forbidden by each never: sets of roles that those can have of whom it speaks
    */
   private record Alike(Set<Set<String>> together, Map<Never, Set<Set<String>>> forbidden) {
+    static final Alike NOBODY = new Alike(Set.of(), Map.of());
+
     static Alike of(Ground ground, Target target, Set<String> subjects) {
       Set<Set<String>> sets = new HashSet<>();
-      if (isNarrowed(ground, target))
-        ground
-            .derivation()
-            .at(target, ground.now(), subjects)
-            .members()
-            .values()
-            .forEach(one -> sets.add(one.roles().keySet()));
+      if (isAnyNarrowed(ground.policy())) {
+        Access access = ground.derivation().at(target, ground.now(), subjects);
+        if (isGivenNarrowed(ground, access))
+          access.members().values().forEach(one -> sets.add(one.roles().keySet()));
+      }
       return new Alike(sets, ground.nevers().classesIn(target, subjects));
     }
 
@@ -77,12 +93,24 @@ final class Few {
       return together.isEmpty() && forbidden.values().stream().allMatch(Set::isEmpty);
     }
 
-    boolean containsAll(Alike few) {
-      return together.containsAll(few.together)
-          && few.forbidden.entrySet().stream()
-              .allMatch(
-                  one ->
-                      forbidden.getOrDefault(one.getKey(), Set.of()).containsAll(one.getValue()));
+    boolean keeps(Alike few) {
+      return few.forbidden.entrySet().stream()
+          .allMatch(
+              one -> forbidden.getOrDefault(one.getKey(), Set.of()).containsAll(one.getValue()));
+    }
+
+    Alike and(Alike few) {
+      Map<Never, Set<Set<String>>> all = new HashMap<>(forbidden);
+      few.forbidden.forEach(
+          (never, some) ->
+              all.merge(
+                  never,
+                  some,
+                  (one, other) ->
+                      Stream.of(one, other)
+                          .flatMap(Set::stream)
+                          .collect(Collectors.toUnmodifiableSet())));
+      return new Alike(together, all);
     }
   }
 
@@ -117,9 +145,26 @@ final class Few {
 
   private static boolean isNarrowed(Ground ground, Target target) {
     return isAnyNarrowed(ground.policy())
-        && ground.derivation().roles(target).values().stream()
-            .flatMap(role -> role.rights().stream())
-            .anyMatch(right -> right.rows().isPresent());
+        && ground.derivation().roles(target).values().stream().anyMatch(Few::isNarrowed);
+  }
+
+  private static boolean isNarrowed(Access.Role role) {
+    return role.rights().stream().anyMatch(right -> right.rows().isPresent());
+  }
+
+  /** Whether some grant there, to whomever, gives some rows: else no table is narrowed. */
+  private static boolean isGivenNarrowed(Ground ground, Access access) {
+    Target target = access.target();
+    Access all =
+        new Access(target, access.type(), access.at(), ground.derivation().roles(target), Map.of());
+    Set<String> given =
+        ground.policy().grants().stream()
+            .filter(grant -> grant.in().contains(target.environment()))
+            .map(Policy.Grant::role)
+            .collect(Collectors.toSet());
+    return all.closure(given).stream()
+        .flatMap(role -> Stream.ofNullable(all.roles().get(role)))
+        .anyMatch(Few::isNarrowed);
   }
 
   private static boolean isAnyNarrowed(Policy policy) {
@@ -155,7 +200,7 @@ final class Few {
               .map(target -> ground.policy().accountName(target, subject))
               .collect(Collectors.toCollection(TreeSet::new)));
     if (!isPlain(ground, meant)
-        || !isWell(ground, site.realm().key(), meant, subjects)
+        || !isWell(site, ground, meant, subjects)
         || !areTheirs(site, ground.policy(), accounts)) return Optional.empty();
     Optional<ObservedState<N>> found;
     try (Session<N> session = site.open(secrets, limit)) {
@@ -207,20 +252,45 @@ final class Few {
   }
 
   /**
-   * Whether somebody has the same roles already, where a set of roles may be refused: by what the
-   * tables have for columns where rows are narrowed, or by a never, which is held against what
-   * exists.
+   * Whether nothing of it is refused, where a set of roles may be: somebody has the same one where
+   * rows are narrowed, for what the tables have for columns; and what a never speaks of is so for
+   * somebody else, or is held against what exists for these alone.
    */
-  private boolean isWell(Ground ground, String realm, List<Access> meant, Set<String> subjects) {
-    Well known = well.get(realm);
+  private boolean isWell(Site<?> site, Ground ground, List<Access> meant, Set<String> subjects) {
+    Well known = well.get(site.realm().key());
+    Map<Target, Alike> first = new HashMap<>();
     for (Access access : meant) {
       Alike few = Alike.of(ground, access.target(), subjects);
       if (few.isEmpty()) continue;
       if (known == null || !known.policy().equals(ground.digest())) return false;
-      Alike all = known.there().get(access.target());
-      if (all == null || !all.containsAll(few)) return false;
+      Alike all = known.at(access.target());
+      if (!all.together().containsAll(few.together())) return false;
+      if (!all.keeps(few)) first.put(access.target(), few);
     }
+    if (first.isEmpty()) return true;
+    if (!areNeversKept(site, ground, first.keySet(), subjects)) return false;
+    // Unless all was found otherwise meanwhile.
+    well.computeIfPresent(site.realm().key(), (_, now) -> now.equals(known) ? now.and(first) : now);
     return true;
+  }
+
+  /** By what exists now; whoever breaks one is told by the plan among all. */
+  private boolean areNeversKept(
+      Site<?> site, Ground ground, Set<Target> targets, Set<String> subjects) {
+    Map<Target, Catalogue> there;
+    try (Session<?> session = site.open(secrets, limit)) {
+      there = session.catalogues();
+    } catch (TargetFailure failure) {
+      return false;
+    }
+    return targets.stream()
+        .allMatch(
+            target ->
+                Stream.ofNullable(there.get(target))
+                    .anyMatch(
+                        catalogue ->
+                            ground.nevers().areKeptBy(subjects, target, catalogue)
+                                && ground.nevers().unmatchedIn(target, catalogue).isEmpty()));
   }
 
   /** Whether no account of theirs could be anybody else's too. */

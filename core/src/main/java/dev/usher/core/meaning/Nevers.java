@@ -80,10 +80,25 @@ public final class Nevers {
 
   /** Those that are broken in one target, in all that exists there: one each at most. */
   public List<Broken> brokenIn(Target target, Catalogue catalogue) {
+    return brokenIn(target, catalogue, policy.subjects().keySet());
+  }
+
+  /**
+   * Whether each of these subjects, whoever else there is, keeps all of them in one target: by the
+   * text as in all that exists there.
+   */
+  public boolean areKeptBy(Set<String> subjects, Target target, Catalogue catalogue) {
+    return brokenIn(target, catalogue, subjects).isEmpty()
+        && policy.nevers().stream()
+            .filter(never -> never.on().stream().anyMatch(on -> on.mayReach(target)))
+            .allMatch(never -> byText(never, reachable(never, target, subjects)).isEmpty());
+  }
+
+  private List<Broken> brokenIn(Target target, Catalogue catalogue, Set<String> subjects) {
     List<Broken> broken = new ArrayList<>();
     for (Never never : policy.nevers()) {
       if (never.on().stream().noneMatch(on -> on.mayReach(target))) continue;
-      Access access = reachable(never, target, policy.subjects().keySet());
+      Access access = reachable(never, target, subjects);
       Map<Set<String>, Member> classes = new HashMap<>();
       access.members().values().forEach(m -> classes.putIfAbsent(m.roles().keySet(), m));
       Meaning meaning = new Meaning(access, catalogue);

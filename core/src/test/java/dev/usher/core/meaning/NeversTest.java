@@ -76,6 +76,21 @@ class NeversTest {
   }
 
   @Test
+  void whoKeepsItKeepsItWhoeverElseBreaksIt() {
+    Shop shop = shop().grant(one("ann"), "writer", "prod").grant(one("bob"), "analyst", "prod");
+    shop.nevers.add(never(new Who.Everyone(), "write", "prod/**", false));
+    Policy policy = shop.policy();
+    Nevers nevers = new Nevers(policy, new Derivation(policy), NOW);
+    Catalogue orders = new Catalogue(Map.of(prod("public/orders"), Entry.BARE));
+    assertThat(nevers.brokenIn(PROD, orders)).hasSize(1);
+    assertThat(nevers.areKeptBy(Set.of("bob"), PROD, orders)).isTrue();
+    assertThat(nevers.areKeptBy(Set.of("ann"), PROD, orders)).isFalse();
+    assertThat(nevers.areKeptBy(Set.of("ann", "bob"), PROD, orders)).isFalse();
+    Catalogue nothing = new Catalogue(Map.of());
+    assertThat(nevers.areKeptBy(Set.of("ann"), PROD, nothing)).as("by the text").isFalse();
+  }
+
+  @Test
   void itSpeaksOnlyOfItsPlaceAndItsPeople() {
     Shop shop = shop().grant(one("ann"), "writer", "prod");
     assertThat(byText(shop, never(one("bob"), "write", "prod/**", false))).isEmpty();
