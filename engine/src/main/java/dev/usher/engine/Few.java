@@ -246,9 +246,20 @@ final class Few {
       if (environment == null || environment.onApproval()) return false;
       if (isOdd
           && ground.derivation().roles(target).values().stream()
-              .anyMatch(role -> role.carry() != Carry.TOGETHER)) return false;
+              .anyMatch(role -> isOdd(role, isGivenNarrowed(ground, access)))) return false;
     }
     return true;
+  }
+
+  /**
+   * What is done in a role that is put on is held against the tables only where rows are narrowed.
+   */
+  private static boolean isOdd(Access.Role role, boolean isNarrowed) {
+    return switch (role.carry()) {
+      case TOGETHER -> false;
+      case SWITCH -> isNarrowed;
+      case VIEW -> true;
+    };
   }
 
   /**

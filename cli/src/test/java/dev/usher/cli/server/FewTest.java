@@ -176,6 +176,34 @@ class FewTest {
   }
 
   @Test
+  void whoHasARoleThatIsPutOnNeedsNoLookAtAllWhereNoRowsAreGiven() throws Exception {
+    String hat =
+        "  auditor: { carry: switch, can: [ { do: read, on: shop-db/public/orders } ] }\n"
+            + EVERYWHERE
+            + SOME.replace("role: support", "role: auditor");
+    here.policy("two", hat);
+    here.say("sam", "Support");
+    until("sam is in", () -> hats("sam") == 1 && isAt("two") && here.open.all().isEmpty());
+    shut();
+    here.say("zoe", "Support");
+    until("zoe is in", () -> hats("zoe") == 1 && here.open.all().isEmpty());
+    assertThat(reads("zoe")).as("before it is put on").isFalse();
+    here.say("zoe", "Readers");
+    until("zoe moved", () -> reads("zoe") && hats("zoe") == 0 && here.open.all().isEmpty());
+  }
+
+  /** Roles that somebody may put on in prod. */
+  private long hats(String name) {
+    return here.prod
+        .rows(
+            "select 1 from pg_auth_members m join pg_roles r on r.oid = m.member where r.rolname ="
+                + " '"
+                + name
+                + "_prod' and m.set_option and not m.inherit_option")
+        .size();
+  }
+
+  @Test
   void whoSeesSomeRowsNeedsNoLookAtAllWhereSomebodyHasTheSameRoles() throws Exception {
     here.policy("two", EVERYWHERE + SOME);
     here.know("sam", Map.of("customers", new Value.Many(List.of(new Value.Int(7)))), "Support");

@@ -49,9 +49,12 @@ public final class CompileAlone {
     for (Access access : meant) {
       for (String subject : accounts.keySet())
         names.add(new Barred(access.target(), new Hold(subject, Hold.Kind.SUSPENDED)).name());
-      for (Access.Member member : access.members().values())
-        for (String role : member.roles().keySet())
-          names.add(PostgresNames.group(access.target(), role));
+      Access whole = CompileHats.withDoor(access);
+      for (Access.Member member : whole.members().values()) {
+        Set<String> roles = new TreeSet<>(member.roles().keySet());
+        roles.addAll(whole.hats(roles));
+        for (String role : roles) names.add(PostgresNames.group(access.target(), role));
+      }
     }
     return names;
   }
@@ -70,7 +73,7 @@ public final class CompileAlone {
         new CompileAccounts(standing, new Carriers(alone, standing), diagnostics);
     Map<PostgresFact, Set<Cause>> facts = new LinkedHashMap<>();
     for (Access access : meant) {
-      facts.putAll(compile.of(access));
+      facts.putAll(compile.of(CompileHats.withDoor(access)));
       facts.putAll(new CompileAttributes(access, diagnostics).lines);
     }
     Set<RowFact.Line> lines = lines(facts.keySet());
@@ -150,7 +153,7 @@ public final class CompileAlone {
 
   private static boolean isOdd(Access access) {
     return access.members().values().stream().anyMatch(Access.Member::adopt)
-        || access.roles().values().stream().anyMatch(role -> role.carry() != Carry.TOGETHER);
+        || access.roles().values().stream().anyMatch(role -> role.carry() == Carry.VIEW);
   }
 
   private static boolean areGroupsThere(Set<PostgresFact> desired, Standing standing) {
