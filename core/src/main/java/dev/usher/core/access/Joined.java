@@ -84,20 +84,7 @@ public record Joined(Policy policy, List<Diagnostic> diagnostics) {
       people.forEach((name, known) -> subjects.put(name, subject(known)));
       List<Diagnostic> told = told();
       Map<String, Team> teams = teams(told);
-      return new Joined(
-          new Policy(
-              policy.timezone(),
-              policy.environments(),
-              policy.systems(),
-              policy.directories(),
-              subjects,
-              teams,
-              policy.roles(),
-              policy.grants(),
-              policy.nevers(),
-              policy.expects(),
-              policy.offices()),
-          told);
+      return new Joined(policy.withPeople(subjects, teams), told);
     }
 
     /** Attributes that the policy does not map are not the subject's. */

@@ -13,8 +13,11 @@ import dev.usher.core.model.Policy.Group;
 import dev.usher.core.model.Policy.Subject;
 import dev.usher.core.model.Policy.Team;
 import dev.usher.core.model.Policy.Who;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,28 +66,33 @@ public final class Strangers {
 
   /**
    * Of each directory somebody who is in all of its groups at once, and the same whom one condition
-   * of a team lets in, or two of them: whatever two ways there are to be in teams of which nobody
-   * is named, one of these has both.
+   * of a team lets in, or beside it one of a team that a never speaks of: whatever way there is to
+   * be among those and whatever other one to have a role, one of these has both.
    */
   public static Strangers together(Policy policy) {
     Strangers strangers = new Strangers();
     for (Directory directory : policy.directories().values()) {
       Set<Group> groups = groups(directory.name(), List.of(policy));
       strangers.put(directory.name(), groups, Map.of());
-      List<Condition> conditions = List.copyOf(conditions(directory, List.of(policy)));
-      for (int i = 0; i < conditions.size(); i++)
-        for (int j = i; j < conditions.size(); j++) {
-          Condition both = new Condition.And(List.of(conditions.get(i), conditions.get(j)));
-          if (Possible.when(both) instanceof Answer.When(var _, Map<String, Value> attributes))
-            strangers.put(directory.name(), groups, known(directory, attributes));
-        }
+      Set<Condition> forbidden = conditions(directory, forbidden(policy));
+      for (Condition one : conditions(directory, policy.teams().values())) {
+        strangers.describedBy(one, directory, groups);
+        for (Condition other : forbidden)
+          strangers.describedBy(new Condition.And(List.of(one, other)), directory, groups);
+      }
     }
     return strangers;
+  }
+
+  private void describedBy(Condition condition, Directory directory, Set<Group> groups) {
+    if (Possible.when(condition) instanceof Answer.When(var _, Map<String, Value> attributes))
+      put(directory.name(), groups, known(directory.attributes().keySet(), attributes));
   }
 
   /**
    * One of them alone, in as few groups as it takes.
    *
+   * @param name of which
    * @param isEnough whether they will still do
    */
   public Strangers least(String name, Predicate<Strangers> isEnough) {
@@ -147,28 +155,36 @@ public final class Strangers {
       Answer found = Possible.when(Asked.ofAnybody(one), Asked.ofAnybody(new Condition.Or(others)));
       if (!(found instanceof Answer.When)) found = Possible.when(one);
       if (!(found instanceof Answer.When(var _, Map<String, Value> attributes))) continue;
-      Map<String, Value> known = new TreeMap<>(attributes);
-      known.keySet().retainAll(told);
-      known.values().removeIf(Value.Null.class::isInstance);
-      put("directory " + directory + ": anybody with " + shown(known), directory, Set.of(), known);
+      put(directory, Set.of(), known(told, attributes));
     }
   }
 
-  /** By which it may be told who is in a team. */
-  private static Set<Condition> conditions(Directory directory, List<Policy> policies) {
+  /** By which it may be told who is in one of the teams. */
+  private static Set<Condition> conditions(Directory directory, Collection<Team> teams) {
     Set<Condition> conditions = new LinkedHashSet<>();
-    for (Policy policy : policies)
-      for (Team team : policy.teams().values())
-        team.where()
-            .filter(
-                where -> directory.attributes().keySet().containsAll(Mentions.attributes(where)))
-            .ifPresent(conditions::add);
+    for (Team team : teams)
+      team.where()
+          .filter(where -> directory.attributes().keySet().containsAll(Mentions.attributes(where)))
+          .ifPresent(conditions::add);
     return conditions;
   }
 
-  private static Map<String, Value> known(Directory directory, Map<String, Value> attributes) {
+  /** Of whom nevers speak, not by name and not as of everybody. */
+  private static Set<Team> forbidden(Policy policy) {
+    Set<Team> teams = new LinkedHashSet<>();
+    Deque<Who> open = new ArrayDeque<>();
+    policy.nevers().forEach(never -> open.addAll(never.who()));
+    while (!open.isEmpty()) {
+      if (!(open.pop() instanceof Who.OfTeam(String name))) continue;
+      Team team = policy.teams().get(name);
+      if (team != null && teams.add(team)) open.addAll(team.members());
+    }
+    return teams;
+  }
+
+  private static Map<String, Value> known(Set<String> told, Map<String, Value> attributes) {
     Map<String, Value> known = new TreeMap<>(attributes);
-    known.keySet().retainAll(directory.attributes().keySet());
+    known.keySet().retainAll(told);
     known.values().removeIf(Value.Null.class::isInstance);
     return known;
   }
@@ -196,19 +212,7 @@ public final class Strangers {
                 team.leads(),
                 team.where(),
                 team.at()));
-    return in(
-        new Policy(
-            policy.timezone(),
-            policy.environments(),
-            policy.systems(),
-            policy.directories(),
-            Map.of(),
-            teams,
-            policy.roles(),
-            policy.grants(),
-            policy.nevers(),
-            policy.expects(),
-            policy.offices()));
+    return in(policy.withPeople(Map.of(), teams));
   }
 
   /** The policy with those in it whom its directories may bring. */
@@ -239,18 +243,7 @@ public final class Strangers {
     Map<String, Team> teams = new LinkedHashMap<>(policy.teams());
     teams.replaceAll(
         (_, team) -> team.group().map(groups::get).map(who -> with(team, who)).orElse(team));
-    return new Policy(
-        policy.timezone(),
-        policy.environments(),
-        policy.systems(),
-        policy.directories(),
-        subjects,
-        teams,
-        policy.roles(),
-        policy.grants(),
-        policy.nevers(),
-        policy.expects(),
-        policy.offices());
+    return policy.withPeople(subjects, teams);
   }
 
   private static Team with(Team team, List<Who> ofGroup) {

@@ -505,6 +505,22 @@ public record Policy(
         offices);
   }
 
+  /** The same, with other people and services, in other teams. */
+  public Policy withPeople(Map<String, Subject> others, Map<String, Team> theirs) {
+    return new Policy(
+        timezone,
+        environments,
+        systems,
+        directories,
+        others,
+        theirs,
+        roles,
+        grants,
+        nevers,
+        expects,
+        offices);
+  }
+
   /** Where the target is. */
   public Optional<Connection> connection(Target target) {
     return Optional.ofNullable(systems.get(target.system()))

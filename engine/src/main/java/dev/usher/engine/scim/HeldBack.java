@@ -9,6 +9,7 @@ public interface HeldBack {
   /**
    * Somebody who is in force though the directory says otherwise.
    *
+   * @param subject a person; {@code group:NAME} for all of a group
    * @param group they left, by the name that it has or had; none who are gone altogether
    * @param since when the directory said so
    */

@@ -20,8 +20,10 @@ public record Scope(String name) {
   private static final String SCIM = "scim:";
   private static final String SYSTEM = "check:";
   private static final Pattern DIRECTORY = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
+
+  /** As the policy may name an environment and a system. */
   private static final Pattern PLACE =
-      Pattern.compile("([a-z][a-z0-9_-]{0,62}/)?[a-z][a-z0-9_-]{0,62}");
+      Pattern.compile("([\\p{L}_][\\p{L}\\p{N}_-]{0,99}/)?[\\p{L}_][\\p{L}\\p{N}_-]{0,99}");
 
   public static final Scope ADMIN = new Scope("admin");
   public static final Scope OPERATE = new Scope("operate");
@@ -62,6 +64,7 @@ public record Scope(String name) {
 
   /** Whether who has this scope may do what the other is for. */
   public boolean covers(Scope other) {
+    if (other.system().isPresent() && isOfLadder()) return covers(CHECK);
     if (!isOfLadder() || !other.isOfLadder()) return equals(other);
     return LADDER.indexOf(name) <= LADDER.indexOf(other.name);
   }
