@@ -3,11 +3,14 @@ package dev.usher.core.check;
 import dev.usher.core.model.Name;
 import dev.usher.core.model.Pattern.Step;
 import dev.usher.core.model.Resource;
+import dev.usher.core.model.Segment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The lines that may speak of a target's resources, each filed under one of the names in its path,
@@ -22,13 +25,21 @@ final class Lines {
   /** Those that name nothing. */
   private final List<Line> everywhere;
 
+  /** All names that stand in a line beside the one that it is filed under. */
+  private final Set<String> others = new HashSet<>();
+
   Lines(List<Line> lines, int depth) {
     List<Map<String, List<Line>>> byName = new ArrayList<>();
     for (int i = 0; i < depth; i++) byName.add(new HashMap<>());
     List<Line> rest = new ArrayList<>();
     for (Line line : lines) {
       int at = named(line, depth);
-      if (at < 0 || !(line.whole().steps().get(at + 2) instanceof Step.One(_, Name.OneOf some))) {
+      List<Step> steps = line.whole().steps();
+      for (int i = 0; i < steps.size(); i++)
+        if ((at < 0 || i != at + 2)
+            && steps.get(i) instanceof Step.One(_, Name.OneOf(Set<String> some)))
+          others.addAll(some);
+      if (at < 0 || !(steps.get(at + 2) instanceof Step.One(_, Name.OneOf some))) {
         rest.add(line);
         continue;
       }
@@ -55,6 +66,18 @@ final class Lines {
     }
     found.sort(Comparator.comparingInt(Line::number));
     return found;
+  }
+
+  /** The path without the names that stand in no line: the same lines mean all that are so. */
+  List<Segment> alike(List<Segment> path) {
+    List<Segment> alike = new ArrayList<>(path.size());
+    for (int i = 0; i < path.size(); i++) {
+      Segment one = path.get(i);
+      boolean isNamed =
+          others.contains(one.name()) || i < filed.size() && filed.get(i).get(one.name()) != null;
+      alike.add(isNamed ? one : new Segment(one.kind(), ""));
+    }
+    return alike;
   }
 
   /** How many names tell things apart. */

@@ -7,6 +7,7 @@ import dev.usher.core.model.Pattern;
 import dev.usher.core.model.Policy.Never;
 import dev.usher.core.model.Policy.Who;
 import dev.usher.core.model.Resource;
+import dev.usher.core.model.Segment;
 import dev.usher.core.model.SystemType;
 import dev.usher.core.model.Target;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What roles give and nevers forbid in one target, whoever has them. */
 final class Rules {
+  /** Of paths that are remembered: whoever asks for many named ones is to fill no room. */
+  private static final int MOST = 10_000;
+
   private final Target target;
   private final SystemType type;
   private final Map<String, Set<String>> named;
@@ -27,6 +31,9 @@ final class Rules {
   private final List<Line> all = new ArrayList<>();
   private final Lines lines;
   private final Map<Thing.Key, Thing> things = new ConcurrentHashMap<>();
+
+  /** By the path as far as the lines can tell it from others. */
+  private final Map<List<Segment>, Thing> byAlike = new ConcurrentHashMap<>();
 
   /**
    * @param named names of the things that there are, by kind, of those kinds whose things the
@@ -115,7 +122,18 @@ final class Rules {
     return lines.names();
   }
 
+  /** A million things that no line names are one: the lines are looked at for the first of them. */
   Thing thing(Resource on) {
+    if (on.column().isPresent()) return lookedUp(on);
+    List<Segment> alike = lines.alike(on.path());
+    Thing known = byAlike.get(alike);
+    if (known != null) return known;
+    Thing thing = lookedUp(on);
+    if (byAlike.size() < MOST) byAlike.put(alike, thing);
+    return thing;
+  }
+
+  private Thing lookedUp(Resource on) {
     Thing thing = Thing.of(type, on, lines.of(on.whole()));
     Thing known = things.putIfAbsent(thing.key(), thing);
     return known == null ? thing : known;

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 public final class AddressParser {
   private final Set<String> environments;
   private final Map<String, SystemType> systems;
+  private final Set<SystemType> everyType;
 
   /**
    * @param systems by name, each with its type
@@ -29,6 +30,7 @@ public final class AddressParser {
   public AddressParser(Set<String> environments, Map<String, SystemType> systems) {
     this.environments = Set.copyOf(environments);
     this.systems = Map.copyOf(systems);
+    this.everyType = Set.copyOf(systems.values());
   }
 
   /** For what a policy defines. */
@@ -118,7 +120,7 @@ public final class AddressParser {
 
     private final List<Step> steps = new ArrayList<>();
     private Optional<Name> column = Optional.empty();
-    private Set<SystemType> types = new LinkedHashSet<>(systems.values());
+    private Set<SystemType> types = everyType;
 
     Reading(String text, List<Step> prefix, int start, boolean concrete) {
       this.text = new AddressText(text);
@@ -253,16 +255,14 @@ public final class AddressParser {
 
     /** The kind as a step holds it: "" where it is its level's own. */
     private String known(String kind, int at) throws Mistake {
-      Set<String> allowed = new TreeSet<>();
+      boolean isKnown = false;
       boolean usual = false;
-      for (SystemType type : types) {
-        for (int level = 0; level < type.levels().size(); level++) {
-          if (!deep && level != depth - 2) continue;
-          allowed.addAll(type.levels().get(level).otherKinds());
-          allowed.add(type.levels().get(level).defaultKind());
-          usual |= type.levels().get(level).defaultKind().equals(kind);
+      for (SystemType type : types)
+        for (SystemType.Level level : levels(type)) {
+          boolean isUsual = level.defaultKind().equals(kind);
+          usual |= isUsual;
+          isKnown |= isUsual || level.otherKinds().contains(kind);
         }
-      }
       if (depth < 2 && !deep) {
         throw wrong(
             "bad-kind",
@@ -270,7 +270,13 @@ public final class AddressParser {
             SHAPE,
             at);
       }
-      if (!allowed.contains(kind) && !types.isEmpty()) {
+      if (!isKnown && !types.isEmpty()) {
+        Set<String> allowed = new TreeSet<>();
+        for (SystemType type : types)
+          for (SystemType.Level level : levels(type)) {
+            allowed.addAll(level.otherKinds());
+            allowed.add(level.defaultKind());
+          }
         throw new Mistake(
             "bad-kind",
             "there is no kind `" + kind + "` here",
@@ -286,6 +292,15 @@ public final class AddressParser {
             at);
       }
       return usual ? "" : kind;
+    }
+
+    /** Those at which the next step may be. */
+    private List<SystemType.Level> levels(SystemType type) {
+      if (deep) return type.levels();
+      int level = depth - 2;
+      return level >= 0 && level < type.levels().size()
+          ? List.of(type.levels().get(level))
+          : List.of();
     }
 
     private void checkEnvironment(Name name, int at) throws Mistake {
@@ -364,12 +379,17 @@ public final class AddressParser {
     }
 
     private Set<SystemType> typesOf(Name name) {
-      Set<SystemType> found = new LinkedHashSet<>();
-      systems.forEach(
-          (system, type) -> {
-            if (name.matches(system)) found.add(type);
-          });
-      return found;
+      return switch (name) {
+        case Name.Any _ -> everyType;
+        case Name.OneOf(Set<String> names) -> {
+          Set<SystemType> found = new LinkedHashSet<>();
+          for (String system : names) {
+            SystemType type = systems.get(system);
+            if (type != null) found.add(type);
+          }
+          yield found;
+        }
+      };
     }
 
     private Mistake partial(int at) {

@@ -56,6 +56,6 @@ public sealed interface Name {
   }
 
   static Name of(String... names) {
-    return new OneOf(new TreeSet<>(Arrays.asList(names)));
+    return new OneOf(Set.copyOf(Arrays.asList(names)));
   }
 }

@@ -79,7 +79,7 @@ class IndexTest {
   private String address(boolean columns) {
     String schema = one(List.of("public", "billing", "*"));
     return switch (random.nextInt(9)) {
-      case 0 -> "shop/**";
+      case 0 -> at(0.5) ? "shop/**" : deep();
       case 1 -> at(0.5) ? "shop" : "**";
       case 2 -> "shop/" + schema;
       case 3 -> "shop/" + schema + "/sequence:" + one(List.of("*", "s1"));
@@ -92,6 +92,11 @@ class IndexTest {
               + quoted(one(TABLES))
               + (columns && at(0.4) ? "." + one(List.of("*", "id", "total", "{id,email}")) : "");
     };
+  }
+
+  /** After which no place is certain. */
+  private String deep() {
+    return (at(0.5) ? "shop/" : "") + "**/" + quoted(one(TABLES));
   }
 
   private Condition condition() {
@@ -169,7 +174,7 @@ class IndexTest {
           new Policy.Never(
               List.of(at(0.3) ? new Who.Everyone() : Shop.inTeam("some")),
               Set.of(one(WORDS)),
-              List.of(pattern(address(true)).in("prod")),
+              List.of(at(0.2) ? pattern(deep()) : pattern(address(true)).in("prod")),
               false,
               "so it is",
               Shop.AT));
@@ -485,6 +490,28 @@ class IndexTest {
     assertThat(index.isOf(end)).isFalse();
     assertThat(index.isOf(Shop.NOW.minusSeconds(1))).isFalse();
     assertThat(index.until()).contains(end);
+  }
+
+  /** What is asked for first is what all others are held against that no line names. */
+  @Test
+  void aNameThatStandsBehindAnyNumberOfOthersIsToldFromThoseInNoLine() {
+    Shop shop = people();
+    shop.role("r", List.of(), Shop.can("select", pattern("shop/public/*")));
+    shop.grant(Shop.one("ann"), "r", "prod");
+    shop.nevers.add(
+        new Policy.Never(
+            List.of(new Who.Everyone()),
+            Set.of("select"),
+            List.of(pattern("**/{orders,tickets}")),
+            false,
+            "so it is",
+            Shop.AT));
+    Index index = Index.of(shop.policy(), Shop.NOW, Map.of(), "r1");
+    assertThat(index.allows("ann", "select", "prod/shop/public/customers")).isTrue();
+    assertThat(index.allows("ann", "select", "prod/shop/public/others")).isTrue();
+    assertThat(index.allows("ann", "select", "prod/shop/public/orders")).isFalse();
+    assertThat(index.allows("ann", "select", "prod/shop/public/tickets")).isFalse();
+    assertThat(index.allows("ann", "select", "prod/shop/billing/others")).isFalse();
   }
 
   @Test

@@ -55,13 +55,20 @@ public record Decision(
   /** As the log has it: no database takes a NUL, and no encoder half a surrogate. */
   static String shown(String text) {
     boolean isLong = text.length() > LONGEST;
-    if (!isLong && text.chars().allMatch(one -> one >= ' ' && one < 0x7f)) return text;
+    if (!isLong && isAscii(text)) return text;
     StringBuilder shown = new StringBuilder();
     text.codePoints()
         .limit(LONGEST)
         .map(one -> isPlain(one) ? one : '\ufffd')
         .forEach(shown::appendCodePoint);
     return isLong ? shown.append('…').toString() : shown.toString();
+  }
+
+  /** By a loop: this is asked of each word of every decision. */
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++)
+      if (text.charAt(i) < ' ' || text.charAt(i) >= 0x7f) return false;
+    return true;
   }
 
   private static boolean isPlain(int point) {

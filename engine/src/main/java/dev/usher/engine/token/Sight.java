@@ -2,8 +2,8 @@ package dev.usher.engine.token;
 
 import dev.usher.core.model.Target;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Of which systems somebody may check.
@@ -18,9 +18,13 @@ public record Sight(boolean isOfAll, Set<String> systems) {
   }
 
   public static Sight of(Collection<Scope> scopes) {
-    return new Sight(
-        scopes.stream().anyMatch(scope -> scope.covers(Scope.CHECK)),
-        scopes.stream().flatMap(scope -> scope.system().stream()).collect(Collectors.toSet()));
+    Set<String> systems = new HashSet<>();
+    boolean isOfAll = false;
+    for (Scope scope : scopes) {
+      isOfAll |= scope.covers(Scope.CHECK);
+      scope.system().ifPresent(systems::add);
+    }
+    return new Sight(isOfAll, systems);
   }
 
   public boolean isNone() {

@@ -24,7 +24,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -49,6 +48,7 @@ public final class AuthZenRoutes {
   private final Checks checks;
   private final DecisionLog log;
   private final JsonBody json;
+  private volatile Brief brief = Brief.of("");
 
   public AuthZenRoutes(Checks checks, DecisionLog log, JsonBody json) {
     this.checks = checks;
@@ -66,16 +66,27 @@ public final class AuthZenRoutes {
         Route.get("/.well-known/authzen-configuration", Right.OPEN, this::configuration));
   }
 
-  /**
-   * @param context by which revision, and where it was asked for also why
-   */
-  record Decided(boolean decision, Map<String, String> context) {
+  record Decided(boolean decision, Context context) {
     static Decided of(Answered answered, String revision) {
-      return new Decided(
-          answered.allowed(),
-          answered.why().isEmpty()
-              ? Map.of("revision", revision)
-              : Map.of("revision", revision, "reason", answered.why()));
+      Optional<String> reason = Optional.of(answered.why()).filter(why -> !why.isEmpty());
+      return new Decided(answered.allowed(), new Context(revision, reason));
+    }
+  }
+
+  /**
+   * @param revision by which it was decided
+   * @param reason where it was asked for
+   */
+  record Context(String revision, Optional<String> reason) {}
+
+  /** The two answers without a reason that there are by one revision: most are one of them. */
+  private record Brief(String revision, byte[] yes, byte[] no) {
+    static Brief of(String revision) {
+      return new Brief(revision, answer(true, revision), answer(false, revision));
+    }
+
+    private static byte[] answer(boolean allowed, String revision) {
+      return JsonAnswer.of(Decided.of(new Answered(allowed, ""), revision));
     }
   }
 
@@ -112,7 +123,15 @@ public final class AuthZenRoutes {
 
   private void evaluation(Caller caller, ServerRequest request, ServerResponse response) {
     JsonNode body = object(request);
-    send(request, response, one(Asker.of(caller, request), body));
+    Decided decided = one(Asker.of(caller, request), body);
+    if (decided.context().reason().isPresent()) {
+      send(request, response, decided);
+      return;
+    }
+    Brief known = brief;
+    String revision = decided.context().revision();
+    if (!known.revision().equals(revision)) brief = known = Brief.of(revision);
+    send(request, response, decided.decision() ? known.yes() : known.no());
   }
 
   private Decided one(Asker asker, JsonNode body) {
@@ -203,8 +222,12 @@ public final class AuthZenRoutes {
 
   /** The caller's name for the request comes back with the answer (section 10.1.4). */
   private static void send(ServerRequest request, ServerResponse response, Object answer) {
+    send(request, response, JsonAnswer.of(answer));
+  }
+
+  private static void send(ServerRequest request, ServerResponse response, byte[] answer) {
     id(request).ifPresent(id -> response.headers().set(REQUEST_ID, id));
-    JsonAnswer.send(response, Status.OK_200, answer);
+    JsonAnswer.sendAll(response, Status.OK_200, answer);
   }
 
   private static Optional<String> id(ServerRequest request) {

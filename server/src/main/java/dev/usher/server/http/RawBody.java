@@ -1,9 +1,9 @@
 package dev.usher.server.http;
 
 import io.helidon.webserver.http.ServerRequest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.OptionalLong;
 
 /** Reads a request's body as it was sent, within limits. */
@@ -21,19 +21,22 @@ public final class RawBody {
     OptionalLong length = request.headers().contentLength();
     if (length.isPresent() && length.getAsLong() > limits.body()) throw tooLarge(limits.body());
     long until = System.nanoTime() + limits.patience().toNanos();
-    ByteArrayOutputStream all =
-        new ByteArrayOutputStream(Math.toIntExact(Math.min(length.orElse(1024), 1 << 16)));
-    byte[] some = new byte[8192];
+    // As long as it says it is: but for that alone nobody gets much room.
+    byte[] all = new byte[Math.toIntExact(Math.min(length.orElse(1024), 1 << 16))];
+    int size = 0;
     try (InputStream in = request.content().inputStream()) {
-      for (int read = in.read(some); read >= 0; read = in.read(some)) {
-        if (all.size() + (long) read > limits.body()) throw tooLarge(limits.body());
+      while (true) {
+        if (size == all.length && length.isPresent() && size == length.getAsLong()) return all;
+        if (size == all.length) all = Arrays.copyOf(all, Math.max(1024, 2 * size));
+        int read = in.read(all, size, all.length - size);
+        if (read < 0) return Arrays.copyOf(all, size);
+        size += read;
+        if (size > limits.body()) throw tooLarge(limits.body());
         if (System.nanoTime() > until) throw tooSlow();
-        all.write(some, 0, read);
       }
     } catch (IOException gone) {
       throw tooSlow();
     }
-    return all.toByteArray();
   }
 
   /** The rest of the body is not read, so the connection cannot be used again. */

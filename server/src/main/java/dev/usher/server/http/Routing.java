@@ -7,6 +7,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -22,7 +23,11 @@ public final class Routing {
    */
   public Routing(
       List<Route> routes, Authenticator authenticator, ErrorAnswers errors, RequestWatch watch) {
-    this.routes = List.copyOf(routes);
+    // Helidon looks at one after the other, and checks come more often than all else.
+    this.routes =
+        routes.stream()
+            .sorted(Comparator.comparing(route -> !(route.right() instanceof Right.Checking)))
+            .toList();
     this.door = new Door(authenticator);
     this.errors = errors;
     this.watch = watch;
