@@ -6,15 +6,12 @@ import dev.usher.engine.LocalUsher;
 import dev.usher.engine.Progress;
 import dev.usher.engine.Refused;
 import dev.usher.engine.Usher;
-import dev.usher.engine.check.Changes;
-import dev.usher.engine.check.LiveIndex;
 import dev.usher.engine.enact.KeptPolicies;
 import dev.usher.engine.enact.Revisions;
 import dev.usher.engine.enact.Shelf;
 import dev.usher.engine.follow.Heard;
 import dev.usher.engine.follow.InForce;
 import dev.usher.engine.follow.Listening;
-import dev.usher.engine.gateway.Gateway;
 import dev.usher.engine.memory.Memory;
 import dev.usher.engine.office.Officers;
 import dev.usher.engine.office.Recognising;
@@ -27,14 +24,9 @@ import dev.usher.engine.scim.DeclaredInForce;
 import dev.usher.engine.scim.DirectoryRules;
 import dev.usher.engine.token.Scope;
 import dev.usher.engine.token.Tokens;
-import dev.usher.server.PemTls;
 import dev.usher.server.UsherServer;
 import dev.usher.server.api.Api;
-import dev.usher.server.authzen.AuthZenRoutes;
-import dev.usher.server.feed.FeedRoutes;
 import dev.usher.server.gateway.EnvoyServer;
-import dev.usher.server.gateway.Gates;
-import dev.usher.server.gateway.GatewayRoutes;
 import dev.usher.server.health.Check;
 import dev.usher.server.health.HealthRoutes;
 import dev.usher.server.health.Readiness;
@@ -62,7 +54,6 @@ import dev.usher.store.Store;
 import dev.usher.store.api.PostgresGivenAnswers;
 import dev.usher.store.api.PostgresKeptPlans;
 import dev.usher.store.approval.PostgresApprovals;
-import dev.usher.store.check.PostgresChanges;
 import dev.usher.store.decision.PostgresDecisionPages;
 import dev.usher.store.embedded.EmbeddedStore;
 import dev.usher.store.follow.PostgresHoldBook;
@@ -76,11 +67,6 @@ import dev.usher.store.scim.PostgresDirectories;
 import dev.usher.store.scim.PostgresHeldBack;
 import dev.usher.store.scim.PostgresScim;
 import dev.usher.store.token.PostgresTokens;
-import io.grpc.InsecureServerCredentials;
-import io.grpc.ServerCredentials;
-import io.helidon.common.tls.Tls;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -97,9 +83,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
@@ -107,7 +91,7 @@ import org.jdbi.v3.core.Jdbi;
 /** The server's parts, put together from top to bottom: what is used stands above who uses it. */
 public final class ServerWiring {
   /** Between two looks at an issuer's keys, however many tokens ask for ones that are not there. */
-  private static final Duration FLOOR = Duration.ofSeconds(30);
+  static final Duration FLOOR = Duration.ofSeconds(30);
 
   private final ServerConfig config;
   private final SecureRandom random = new SecureRandom();
@@ -242,29 +226,20 @@ public final class ServerWiring {
                 new PostgresDecisionPages(jdbi),
                 json)
             .routes());
-    Changes changes = new PostgresChanges(jdbi, store.source());
-    LiveIndex index =
-        opened.keep(
-            new LiveIndex(
-                inForce,
-                usher(clock, name, ledger, heard).indexing(),
-                changes,
-                clock,
-                failure -> log.fault("store-away", failure, Map.of())));
-    index.start();
-    routes.addAll(new AuthZenRoutes(index, decisions.log(), json).routes());
-    FeedRoutes feed = new FeedRoutes(index, changes, clock);
-    routes.addAll(feed.routes());
-    Gates gates =
-        opened.keep(
-            new Gates(
-                config.operator().map(Operator::gates).orElse(Map.of()),
-                FLOOR,
-                clock,
-                new Gateway(inForce, reader.realmWork(), recognising, index),
-                decisions.log(),
-                log));
-    routes.addAll(new GatewayRoutes(gates).routes());
+    CheckWiring checking =
+        CheckWiring.start(
+            inForce,
+            usher(clock, name, ledger, heard).indexing(),
+            reader.realmWork(),
+            store,
+            recognising,
+            decisions.log(),
+            config.operator().map(Operator::gates).orElse(Map.of()),
+            json,
+            clock,
+            log,
+            opened);
+    routes.addAll(checking.routes());
     SecretParts secrets = SecretParts.start(config, jdbi, json, clock, random);
     routes.addAll(secrets.routes());
     routes.addAll(
@@ -276,29 +251,29 @@ public final class ServerWiring {
     Map<String, ProblemRenderer> renderers = Map.of(ScimRoutes.BASE, new ScimProblems());
 
     StoreAway away = new StoreAway(Store::isAway);
+    Ports ports = new Ports(config, opened);
     UsherServer server =
-        opened.keep(
-            listen(
-                Key.LISTEN,
-                config.listen(),
-                () ->
-                    UsherServer.start(
-                        config.listen().host(),
-                        config.listen().port(),
-                        tls(),
-                        limits,
-                        away.told(routes),
-                        away.told(people),
-                        renderers,
-                        traces.map(it -> it.requests(metrics)).orElse(metrics),
-                        log)));
+        ports.http(
+            (place, tls) ->
+                UsherServer.start(
+                    place.host(),
+                    place.port(),
+                    tls,
+                    limits,
+                    away.told(routes),
+                    away.told(people),
+                    renderers,
+                    traces.map(it -> it.requests(metrics)).orElse(metrics),
+                    log));
     Map<String, String> started = new TreeMap<>();
-    config
-        .listenEnvoy()
-        .map(place -> opened.keep(envoys(place, limits, gates)))
+    ports
+        .envoy(
+            (place, credentials) ->
+                EnvoyServer.start(
+                    place.host(), place.port(), credentials, limits, checking.gates()))
         .ifPresent(envoys -> started.put("envoy-port", String.valueOf(envoys.port())));
     // Ends before the server does, which waits for whoever listens.
-    opened.keep(feed);
+    opened.keep(checking.feed());
     config
         .seals()
         .ifPresent(seals -> SealWiring.start(seals, ledger, host(), home, clock, log, opened));
@@ -307,8 +282,8 @@ public final class ServerWiring {
     opened.keep(follower.rota()).start();
     opened.keep(listening).start();
     // Who waits for these finds all at work.
-    notices(server.port());
-    URI address = address(server.port());
+    ports.tell(server.port());
+    URI address = ports.address(server.port());
     started.put("address", address.toString());
     log.said("server-started", started);
     return new RunningServer(address, opened);
@@ -381,61 +356,6 @@ public final class ServerWiring {
     return config.openMetrics() ? Right.OPEN : Right.scope(Scope.AUDIT);
   }
 
-  private Optional<Tls> tls() {
-    return config.tls().map(files -> read(files, PemTls::of));
-  }
-
-  private static <T> T read(ServerConfig.TlsFiles files, BiFunction<Path, Path, T> pem) {
-    try {
-      return pem.apply(files.certificate(), files.key());
-    } catch (RuntimeException wrong) {
-      throw new Refused(
-          files.certificate()
-              + " and "
-              + files.key()
-              + " are no certificate and its key in PEM, without a passphrase; see what they hold");
-    }
-  }
-
-  private EnvoyServer envoys(ServerConfig.Listen place, Limits limits, Gates gates) {
-    ServerCredentials credentials =
-        config
-            .tls()
-            .map(files -> read(files, PemTls::credentials))
-            .orElseGet(InsecureServerCredentials::create);
-    return listen(
-        Key.LISTEN_ENVOY,
-        place,
-        () -> EnvoyServer.start(place.host(), place.port(), credentials, limits, gates));
-  }
-
-  private static <T> T listen(Key key, ServerConfig.Listen place, Supplier<T> start) {
-    try {
-      return start.get();
-    } catch (UncheckedIOException | IllegalStateException failure) {
-      throw new Refused(
-          "nobody can listen on %s:%d (%s); stop what listens there, or name another address with --%s"
-              .formatted(place.host(), place.port(), rootOf(failure), key.word()));
-    }
-  }
-
-  private static String rootOf(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) root = root.getCause();
-    return String.valueOf(root.getMessage());
-  }
-
-  private void notices(int port) {
-    try {
-      if (config.portFile().isPresent())
-        opened.keep(NoticeFile.write(config.portFile().get(), port));
-      if (config.pidFile().isPresent())
-        opened.keep(NoticeFile.write(config.pidFile().get(), ProcessHandle.current().pid()));
-    } catch (IOException failure) {
-      throw new Refused(failure.getMessage() + " cannot be written; see that its folder is there");
-    }
-  }
-
   private void tellOfAdministrators(Tokens tokens) {
     boolean named = config.firstAdministrator().isPresent();
     if (tokens.isFirstAdministratorOver() && named)
@@ -444,14 +364,5 @@ public final class ServerWiring {
       log.warned(
           "no-administrator",
           Map.of("hint", "start once with USHER_ADMIN_TOKEN, and make a token of your own"));
-  }
-
-  private URI address(int port) {
-    String host = config.listen().host();
-    return URI.create(
-        (config.tls().isPresent() ? "https://" : "http://")
-            + (host.contains(":") ? "[" + host + "]" : host)
-            + ":"
-            + port);
   }
 }
