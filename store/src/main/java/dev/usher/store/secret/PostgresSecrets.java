@@ -38,10 +38,11 @@ public final class PostgresSecrets implements KeptSecrets {
   }
 
   /**
-   * Makes the store's own key where there is none yet; seals it with the first of these keys where
-   * it was sealed with another of them.
+   * Makes the store's own key where there is none yet, or where none of these keys opens it and it
+   * seals nothing: so a backup without secrets comes back though the key was lost with its disk.
+   * Seals it with the first of these keys where it was sealed with another of them.
    *
-   * @throws StoreFailure when none of them opens it
+   * @throws StoreFailure when none of them opens it, and there are secrets
    */
   public static PostgresSecrets open(Jdbi jdbi, StoreKey key) {
     try {
@@ -62,7 +63,10 @@ public final class PostgresSecrets implements KeptSecrets {
     byte[] there =
         handle.createQuery("select sealed from secret_keys for update").mapTo(byte[].class).one();
     if (opened(there, key.first()).isPresent()) return;
-    KeysetHandle keys = opened(there, key);
+    boolean isForNothing =
+        handle.createQuery("select count(*) from secret").mapTo(Long.class).one() == 0
+            && key.all().stream().allMatch(one -> opened(there, one).isEmpty());
+    KeysetHandle keys = isForNothing ? made() : opened(there, key);
     handle
         .createUpdate("update secret_keys set sealed = :sealed")
         .bind("sealed", sealed(keys, key.first()))
@@ -85,7 +89,9 @@ public final class PostgresSecrets implements KeptSecrets {
             () ->
                 new StoreFailure(
                     "the store's secrets are sealed with another key than that of --store-key:"
-                        + " name that one, or write it there in a second line"));
+                        + " name that one, or write it there in a second line; if it is lost, so"
+                        + " are they: have the store's owner DELETE FROM usher_store.secret, start"
+                        + " again, and put them there anew"));
   }
 
   private static Optional<KeysetHandle> opened(byte[] sealed, Aead key) {

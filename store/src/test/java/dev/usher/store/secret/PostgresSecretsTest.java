@@ -124,6 +124,20 @@ class PostgresSecretsTest {
     assertThatThrownBy(() -> open(FIRST)).isInstanceOf(StoreFailure.class);
   }
 
+  /** As after a backup came back onto a new disk. */
+  @Test
+  void aKeyThatIsLostAndSealsNothingIsMadeAnew() {
+    KeptSecrets before = open(FIRST);
+    before.put("pager", "one", TOLD);
+    before.remove("pager", TOLD);
+    KeptSecrets after = open(SECOND);
+    after.put("pager", "two", TOLD);
+    assertThat(open(SECOND).find("pager")).contains("two");
+    assertThatThrownBy(() -> open(FIRST))
+        .isInstanceOf(StoreFailure.class)
+        .hasMessageContaining("DELETE FROM usher_store.secret");
+  }
+
   @Test
   void theKeyInsideIsMadeAnewAndEverySecretSealedWithIt() {
     KeptSecrets secrets = open(FIRST);
