@@ -39,7 +39,9 @@ final class ArrangeAccount {
   }
 
   private void remove(String name, State before, Touched touched) {
-    if (before.on) step(Phase.CLOSE, touched, Risk.NARROWS, List.of(), setUser(name, "off"));
+    if (before.on) {
+      step(Phase.CLOSE, touched, Risk.NARROWS, List.of(), setUser(name, stillOurs(before) + "off"));
+    }
     step(Phase.END_SESSIONS, touched, Risk.NARROWS, List.of(), kill(name));
     step(Phase.REMOVE, touched, Risk.NARROWS, touched.taken(), deleted(name));
   }
@@ -101,7 +103,8 @@ final class ArrangeAccount {
       step(Phase.GRANT, touched, Risk.WIDENS, touched.added(), setUser(name, whole(now, after)));
     }
     if (after.on && !before.on) {
-      step(Phase.OPEN, touched, Risk.WIDENS, touched.changed(), setUser(name, "on"));
+      String on = stillOurs(after) + "on";
+      step(Phase.OPEN, touched, Risk.WIDENS, touched.changed(), setUser(name, on));
     }
   }
 
@@ -123,12 +126,24 @@ final class ArrangeAccount {
             });
   }
 
+  /**
+   * Takes a mark and puts it back, which the server refuses as a whole where it is not there. ACL
+   * SETUSER would make an account that is gone anew, without a mark: nobody's.
+   */
+  private static String stillOurs(State now) {
+    List<String> marks = marks(now, now);
+    return marks.isEmpty() ? "" : Words.line(marks) + " ";
+  }
+
   private String whole(State from, State to) {
     List<String> marks = marks(from, to);
     return (marks.isEmpty() ? "" : Words.line(marks) + " ") + text.of(to);
   }
 
-  /** Other marks among the passwords; its password is named in no case. */
+  /**
+   * Other marks among the passwords; its password is named in no case. One that it has is taken, if
+   * only to be put back.
+   */
   private static List<String> marks(State from, State to) {
     List<String> words = new ArrayList<>();
     boolean allGo =
@@ -136,10 +151,15 @@ final class ArrangeAccount {
             || from.beyond.contains("nopass")
             || from.beyond.contains(RedisInspect.TWICE_MARKED)
             || from.beyond.contains(RedisInspect.TWO_PASSWORDS);
-    if (allGo) words.add("resetpass");
     for (String hash : from.hashes()) {
       if (!allGo && !to.hashes().contains(hash)) words.add("!" + hash);
     }
+    if (words.isEmpty() && !from.hashes().isEmpty()) {
+      String any = from.hashes().getFirst();
+      words.add("!" + any);
+      if (!allGo) words.add("#" + any);
+    }
+    if (allGo) words.add("resetpass");
     for (String hash : to.hashes()) {
       if (allGo || !from.hashes().contains(hash)) words.add("#" + hash);
     }

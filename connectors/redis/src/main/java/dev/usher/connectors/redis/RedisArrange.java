@@ -99,6 +99,12 @@ final class RedisArrange {
     return drafts.stages(first, start, end, saved.stream().toList());
   }
 
+  /** Whether that stage says that all is in the ACL file. */
+  static boolean isSaid(Plan.Stage stage) {
+    String said = ledger("!" + new RedisMark.Unsaved().hash());
+    return stage.steps().stream().anyMatch(step -> step.statement().equals(said));
+  }
+
   private static String ledger(String... words) {
     List<String> all = new ArrayList<>(List.of("ACL", "SETUSER", RedisNames.LEDGER));
     all.addAll(List.of(words));

@@ -19,6 +19,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * MULTI and EXEC, by which none is done when one of them is no command at all; one that fails later
  * does not undo the others, and each is told as it is. In REVOKE an account has several steps that
  * build on each other: these go one by one.
+ *
+ * <p>Where each batch is to be in the ACL file as soon as it is done, ACL SAVE is its last command.
  */
 final class RedisRun {
   private static final int MOST_AT_ONCE = 256;
@@ -27,19 +29,24 @@ final class RedisRun {
   private final Wire wire;
   private final String admin;
   private final InstantSource clock;
+  private final boolean saves;
   private Batch next = new Batch(List.of(), List.of());
 
   /**
    * Some steps.
    *
-   * @param commands none when one of the steps is no command
+   * @param commands none when one of the steps is no command; of several the last is EXEC
    */
   private record Batch(List<Step> steps, List<List<String>> commands) {}
 
-  RedisRun(Wire wire, String admin, InstantSource clock) {
+  /**
+   * @param saves whether each batch is saved with it
+   */
+  RedisRun(Wire wire, String admin, InstantSource clock, boolean saves) {
     this.wire = wire;
     this.admin = admin;
     this.clock = clock;
+    this.saves = saves;
   }
 
   void run(Stage stage, Consumer<Outcome> told) {
@@ -57,13 +64,15 @@ final class RedisRun {
     steps.subList(done, steps.size()).forEach(step -> notDone(step, NOT_BEGUN, told));
   }
 
-  private static Batch batch(List<Step> all, int from, int size) {
+  private Batch batch(List<Step> all, int from, int size) {
     List<Step> steps = all.subList(from, Math.min(all.size(), from + size));
-    List<List<String>> commands = new ArrayList<>(steps.size() + 2);
+    List<List<String>> commands = new ArrayList<>(steps.size() + 3);
+    boolean together = saves || steps.size() > 1;
     try {
-      if (steps.size() > 1) commands.add(List.of("MULTI"));
+      if (together) commands.add(List.of("MULTI"));
       for (Step step : steps) commands.add(Words.of(step.statement()));
-      if (steps.size() > 1) commands.add(List.of("EXEC"));
+      if (saves) commands.add(List.of("ACL", "SAVE"));
+      if (together) commands.add(List.of("EXEC"));
       return new Batch(steps, commands);
     } catch (IllegalArgumentException noCommand) {
       return new Batch(steps, List.of());
@@ -88,11 +97,15 @@ final class RedisRun {
       notDone(now.steps.getFirst(), "this is no line of a command: plan again", told);
       return false;
     }
-    if (now.steps.size() == 1) return tell(now.steps, answers, told);
+    if (answers.size() == 1) return tell(now.steps, answers, told);
     if (!answers.isEmpty() && answers.getLast() instanceof List<?> each) {
       return tell(now.steps, each, told);
     }
-    return oneByOne(now.steps, told);
+    if (now.steps.size() > 1) return oneByOne(now.steps, told);
+    // Why EXEC was refused is the first that was.
+    Object refused =
+        answers.stream().filter(JedisDataException.class::isInstance).findFirst().orElseThrow();
+    return tell(now.steps, List.of(refused), told);
   }
 
   /** Nothing of the batch was done. */

@@ -17,6 +17,7 @@ import dev.usher.core.model.Resource;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Outcome;
 import dev.usher.core.plan.Plan;
+import dev.usher.core.plan.Plan.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +30,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -41,6 +43,9 @@ final class RedisSession implements Session<RedisFact> {
   private final String admin;
   private final Duration limit;
   private final InstantSource clock;
+  private final Supplier<Wire> another;
+  private Optional<Fuse> fuse = Optional.empty();
+  private boolean saves;
 
   private RedisSession(
       Things things,
@@ -48,7 +53,8 @@ final class RedisSession implements Session<RedisFact> {
       CommandRules rules,
       String admin,
       Duration limit,
-      InstantSource clock) {
+      InstantSource clock,
+      Supplier<Wire> another) {
     this.things = things;
     this.wire = wire;
     this.lock = new WriterLock(wire, rules, admin);
@@ -56,6 +62,7 @@ final class RedisSession implements Session<RedisFact> {
     this.admin = admin;
     this.limit = limit;
     this.clock = clock;
+    this.another = another;
   }
 
   static RedisSession open(
@@ -63,10 +70,11 @@ final class RedisSession implements Session<RedisFact> {
     Target first = realm.places().getFirst().target();
     RedisUrl url = RedisUrl.parse(realm.places().getFirst().connection().url());
     Login login = admin.apply(first);
-    Wire wire = Wire.open(first, url, login, limit);
+    Supplier<Wire> another = () -> Wire.open(first, url, login, limit);
+    Wire wire = another.get();
     try {
       CommandRules rules = new CommandRules(dialect(wire, first));
-      return new RedisSession(Things.of(realm), wire, rules, login.user(), limit, clock);
+      return new RedisSession(Things.of(realm), wire, rules, login.user(), limit, clock, another);
     } catch (RuntimeException failure) {
       wire.close();
       throw failure;
@@ -151,6 +159,16 @@ final class RedisSession implements Session<RedisFact> {
     return RedisFingerprint.of(inspect()).equals(fingerprint) ? new Lock.Held() : new Lock.Moved();
   }
 
+  /** Each command is whole in itself; a process that sleeps loses its connection. */
+  @Override
+  public boolean beside() {
+    String own = String.valueOf(wire.ask("CLIENT", "ID"));
+    // The mark for what is not saved is the writer's, who may take it away at any moment.
+    saves = RedisInspect.hasFile(wire);
+    fuse = Fuse.lit(another.get(), own);
+    return fuse.isPresent();
+  }
+
   @Override
   public void run(Plan.Stage stage, Optional<Claim> claim, Consumer<Outcome> told) {
     if (wire.isLost()) {
@@ -163,7 +181,21 @@ final class RedisSession implements Session<RedisFact> {
       stage.steps().forEach(step -> told.accept(new Outcome.NotDone(step.id(), why)));
       return;
     }
-    new RedisRun(wire, admin, clock).run(stage, told);
+    Optional<String> notNow = fuse.flatMap(_ -> notBeside(stage));
+    if (notNow.isPresent()) {
+      stage.steps().forEach(step -> told.accept(new Outcome.NotDone(step.id(), notNow.get())));
+      return;
+    }
+    new RedisRun(wire, admin, clock, saves).run(stage, told);
+  }
+
+  /** Why a stage is not for who runs beside whoever writes there. */
+  private Optional<String> notBeside(Plan.Stage stage) {
+    // It says an account's rules anew, and so what the writer may just have taken.
+    if (stage.phase() == Phase.REVOKE)
+      return Optional.of("rules are said anew after whoever writes there");
+    if (!RedisArrange.isSaid(stage)) return Optional.empty();
+    return lock.take(Duration.ZERO).map(who -> who + " is writing there, and says so at the end");
   }
 
   @Override
@@ -222,5 +254,6 @@ final class RedisSession implements Session<RedisFact> {
   @Override
   public void close() {
     wire.close();
+    fuse.ifPresent(Fuse::close);
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.CommandArguments;
@@ -101,17 +102,41 @@ final class Wire implements AutoCloseable {
    * @param meanwhile what is done while the server works on the last of them
    */
   List<@Nullable Object> all(List<List<String>> commands, Runnable meanwhile) {
-    List<@Nullable Object> answers = new ArrayList<>(commands.size());
+    return sensible(
+        () -> {
+          List<@Nullable Object> answers = new ArrayList<>(commands.size());
+          for (int from = 0; from < commands.size(); from += AT_ONCE) {
+            int to = Math.min(commands.size(), from + AT_ONCE);
+            List<List<String>> some = commands.subList(from, to);
+            for (List<String> words : some) connection.sendCommand(arguments(words));
+            connection.getMany(0); // sends what is still in its buffer
+            if (to == commands.size()) meanwhile.run();
+            for (Object answer : connection.getMany(some.size())) answers.add(plain(answer));
+          }
+          if (commands.isEmpty()) meanwhile.run();
+          return answers;
+        });
+  }
+
+  /**
+   * Sends some at once and waits for the answer to the first alone: nothing else can be asked here
+   * any more.
+   */
+  @Nullable Object first(List<List<String>> commands) {
+    List<@Nullable Object> answers =
+        sensible(
+            () -> {
+              for (List<String> words : commands) connection.sendCommand(arguments(words));
+              List<@Nullable Object> one = new ArrayList<>();
+              for (Object answer : connection.getMany(1)) one.add(plain(answer));
+              return one;
+            });
+    return answers.getFirst();
+  }
+
+  private <T> T sensible(Supplier<T> asked) {
     try {
-      for (int from = 0; from < commands.size(); from += AT_ONCE) {
-        List<List<String>> some = commands.subList(from, Math.min(commands.size(), from + AT_ONCE));
-        for (List<String> words : some) connection.sendCommand(arguments(words));
-        connection.getMany(0); // sends what is still in its buffer
-        if (from + AT_ONCE >= commands.size()) meanwhile.run();
-        for (Object answer : connection.getMany(some.size())) answers.add(plain(answer));
-      }
-      if (commands.isEmpty()) meanwhile.run();
-      return answers;
+      return asked.get();
     } catch (JedisException gone) {
       throw failure(gone);
     } catch (ClassCastException
