@@ -34,12 +34,15 @@ class BesideTest {
   /** A look at all of a database needs that table, and a look at the cluster does not. */
   private static final String STOP = "lock table pg_policy in access exclusive mode";
 
+  /** A look is to wait for a lock until the test has seen what it is about. */
+  private static final Duration FOREVER = Duration.ofMinutes(3);
+
   @TempDir Path folder;
   private Followed here;
 
   @BeforeEach
   void start() {
-    here = new Followed(folder);
+    here = new Followed(folder, FOREVER);
   }
 
   @AfterEach

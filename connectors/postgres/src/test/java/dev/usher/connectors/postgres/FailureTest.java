@@ -15,6 +15,7 @@ import dev.usher.core.plan.Plan;
 import dev.usher.testkit.Postgres;
 import dev.usher.testkit.Sql;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("long")
 class FailureTest {
   private static final String ALL = "dev.usher.testkit.Postgres#all";
+
+  private static final Duration SHORT = Duration.ofSeconds(3);
+
+  private static Session<PostgresFact> open(Shop shop, Duration limit) {
+    return shop.connector.open(shop.realm(), _ -> new Login(shop.usher, new char[0]), limit);
+  }
 
   private static Access meant(Shop shop, String alice) {
     return new Means(shop.target())
@@ -131,6 +138,67 @@ class FailureTest {
       session.close();
       shop.apply(meant);
       assertThat(shop.plan(meant).statements()).isEmpty();
+    }
+  }
+
+  /** A catalogue that somebody has locked, as VACUUM FULL does. */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void aLookWaitsForALockNoLongerThanForAnything(Postgres server) throws Exception {
+    try (Shop shop = new Shop(server);
+        Session<PostgresFact> session = open(shop, SHORT);
+        Connection blocker = shop.database().connect()) {
+      assertThat(session.inspect().facts()).isNotEmpty();
+      blocker.setAutoCommit(false);
+      Sql.run(
+          blocker,
+          "set application_name = 'the blocker'",
+          "lock table pg_policy in access exclusive mode");
+      long begun = System.nanoTime();
+      assertThatThrownBy(session::inspect)
+          .isInstanceOfSatisfying(
+              TargetFailure.class,
+              failure -> assertThat(failure.code()).isEqualTo(TargetFailure.Code.LOCKED))
+          .hasMessageContaining(shop.target() + ": ")
+          .hasMessageContaining("Somebody holds a lock: let them finish")
+          .hasMessageContaining("held by process")
+          .hasMessageContaining("the blocker");
+      // Not until its socket gives up.
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(30));
+      assertThat(session.exits().facts()).as("what needs no such thing").isNotEmpty();
+      blocker.rollback();
+      assertThat(session.inspect().facts()).isNotEmpty();
+    }
+  }
+
+  /** Beside a writer too, and where it cannot be part of a transaction. */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whoHoldsALockIsNamedByWhoeverRunsSomething(Postgres server) throws Exception {
+    try (Shop shop = new Shop(server);
+        Session<PostgresFact> session = open(shop, SHORT);
+        Connection blocker = shop.database().connect()) {
+      shop.database().run("alter table orders owner to " + shop.usher);
+      assertThat(session.beside()).isTrue();
+      blocker.setAutoCommit(false);
+      Sql.run(
+          blocker,
+          "set application_name = 'the blocker'",
+          "lock table orders in access share mode");
+      Plan.Step step =
+          new Plan.Step(
+              1, "ALTER TABLE public.orders ENABLE ROW LEVEL SECURITY", List.of(), Plan.Risk.NONE);
+      for (boolean atomic : List.of(true, false)) {
+        List<Outcome> outcomes = new ArrayList<>();
+        session.run(
+            new Plan.Stage(1, Plan.Phase.GRANT, shop.target(), atomic, List.of(step)),
+            outcomes::add);
+        assertThat(outcomes)
+            .singleElement()
+            .isInstanceOfSatisfying(
+                Outcome.NotDone.class,
+                one -> assertThat(one.why()).contains("held by process", "the blocker"));
+      }
     }
   }
 

@@ -37,7 +37,7 @@ public final class Connections {
         ('DateStyle', 'ISO, MDY'), ('IntervalStyle', 'postgres'), ('TimeZone', 'UTC'),
         ('default_transaction_read_only', 'off'), ('default_transaction_deferrable', 'off'),
         ('default_transaction_isolation', 'read committed'), ('default_tablespace', ''),
-        ('createrole_self_grant', ''), ('jit', 'off'), ('statement_timeout', '0'), ('lock_timeout', '0'),
+        ('createrole_self_grant', ''), ('jit', 'off'), ('statement_timeout', '0'),
         ('idle_in_transaction_session_timeout', '0'), ('idle_session_timeout', '0'),
         ('transaction_timeout', '0')) AS pinned (name, value)
       WHERE current_setting(name, true) IS NOT NULL
@@ -52,7 +52,7 @@ public final class Connections {
   private Connections() {}
 
   /**
-   * @param limit longest wait for the connection; ten times that for any answer
+   * @param limit longest wait for the connection, and for any lock; ten times that for any answer
    * @throws TargetFailure when it cannot be had
    */
   static Connection open(Target target, String url, Login login, Duration limit) {
@@ -76,16 +76,18 @@ public final class Connections {
       if (connection == null) {
         throw new TargetFailure(Code.UNREACHABLE, target, target + ": not a PostgreSQL URL");
       }
-      return prepare(target, connection);
+      return prepare(target, connection, limit);
     } catch (SQLException error) {
       throw PostgresErrors.failure(target, login.user(), error);
     }
   }
 
-  private static Connection prepare(Target target, Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet recovery = statement.executeQuery("SELECT pg_catalog.pg_is_in_recovery()")) {
-      if (recovery.next() && recovery.getBoolean(1)) {
+  private static Connection prepare(Target target, Connection connection, Duration limit)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      // Before anything is read: who holds a catalogue's table would have us wait for the socket.
+      statement.execute("SET lock_timeout = " + Math.max(1, limit.toMillis()));
+      if (isStandby(statement)) {
         connection.close();
         throw new TargetFailure(
             Code.READ_ONLY,
@@ -93,7 +95,7 @@ public final class Connections {
             target
                 + " is a standby or in recovery, and takes no changes: point url at the primary");
       }
-      // First of all, for the rest is found by it; and as nobody else, whatever the default is.
+      // First, for the rest is found by it; and as nobody else, whatever the default is.
       statement.execute("SET search_path = pg_catalog");
       statement.execute("SET ROLE NONE");
       statement.execute(PIN);
@@ -102,5 +104,11 @@ public final class Connections {
       throw error;
     }
     return connection;
+  }
+
+  private static boolean isStandby(Statement statement) throws SQLException {
+    try (ResultSet recovery = statement.executeQuery("SELECT pg_catalog.pg_is_in_recovery()")) {
+      return recovery.next() && recovery.getBoolean(1);
+    }
   }
 }

@@ -48,6 +48,14 @@ public final class Databases implements AutoCloseable {
     void of(Connection connection) throws SQLException;
   }
 
+  /** The same by somebody who tells of errors themselves. */
+  public interface Work {
+    /**
+     * @param blocked knows who stood in the way
+     */
+    void on(Connection connection, Blocked blocked) throws SQLException;
+  }
+
   private Databases(Function<Target, Login> admin, Duration limit) {
     this.admin = admin;
     this.limit = limit;
@@ -121,16 +129,33 @@ public final class Databases implements AutoCloseable {
    * @throws TargetFailure for whatever the database says instead of an answer
    */
   public void ask(Target target, Question question) {
+    work(target, (connection, _) -> question.of(connection));
+  }
+
+  /**
+   * @throws TargetFailure as for {@link #ask}
+   */
+  public void work(Target target, Work work) {
     try {
       if (isKept(target)) {
-        question.of(kept.computeIfAbsent(target, this::connect));
+        work(target, kept.computeIfAbsent(target, this::connect), work);
         return;
       }
       try (Connection connection = connect(target)) {
-        question.of(connection);
+        work(target, connection, work);
       }
     } catch (SQLException error) {
       throw PostgresErrors.failure(target, user(target), error);
+    }
+  }
+
+  private void work(Target target, Connection connection, Work work) throws SQLException {
+    try (Blocked blocked = Blocked.watch(connection, limit, () -> connect(target))) {
+      try {
+        work.on(connection, blocked);
+      } catch (SQLException error) {
+        throw PostgresErrors.failure(target, user(target), error, blocked.by(error));
+      }
     }
   }
 

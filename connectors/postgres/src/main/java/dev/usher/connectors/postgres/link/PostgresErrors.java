@@ -18,8 +18,17 @@ public final class PostgresErrors {
 
   /** A failure of a target, with what to do next. */
   public static TargetFailure failure(Target target, String admin, SQLException error) {
+    return failure(target, admin, error, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param more behind it
+   */
+  static TargetFailure failure(Target target, String admin, SQLException error, String more) {
     Code code = code(error);
-    return new TargetFailure(code, target, sentence(target, admin, code, error));
+    return new TargetFailure(code, target, sentence(target, admin, code, error) + more);
   }
 
   /** Whether the connection is gone, so that nobody knows what became of a commit. */

@@ -1,6 +1,7 @@
 package dev.usher.connectors.postgres.session;
 
 import dev.usher.connectors.api.Claim;
+import dev.usher.connectors.postgres.link.Blocked;
 import dev.usher.connectors.postgres.link.PostgresErrors;
 import dev.usher.connectors.postgres.model.PostgresLedgerMark;
 import dev.usher.core.model.Target;
@@ -39,34 +40,30 @@ public final class PostgresRun {
   private final Optional<Claim> claim;
   private final Duration limit;
   private final InstantSource clock;
-  private final Optional<WriterLock> lock;
 
   /**
    * @param target whose mark is claimed
-   * @param lock whose connection sees who stands in the way
    */
   PostgresRun(
-      String admin,
-      Target target,
-      Optional<Claim> claim,
-      Duration limit,
-      InstantSource clock,
-      Optional<WriterLock> lock) {
+      String admin, Target target, Optional<Claim> claim, Duration limit, InstantSource clock) {
     this.admin = admin;
     this.target = target;
     this.claim = claim;
     this.limit = limit;
     this.clock = clock;
-    this.lock = lock;
   }
 
-  void run(Connection connection, Stage stage, Consumer<Outcome> told) {
-    if (stage.atomic()) together(connection, stage, told);
-    else oneByOne(connection, stage, told);
+  /**
+   * @param blocked watches the connection
+   */
+  void run(Connection connection, Blocked blocked, Stage stage, Consumer<Outcome> told) {
+    if (stage.atomic()) together(connection, blocked, stage, told);
+    else oneByOne(connection, blocked, stage, told);
   }
 
   /** Whatever becomes of it, usher's account is itself again afterwards. */
-  private void oneByOne(Connection connection, Stage stage, Consumer<Outcome> told) {
+  private void oneByOne(
+      Connection connection, Blocked blocked, Stage stage, Consumer<Outcome> told) {
     List<Step> left = new ArrayList<>(stage.steps());
     try {
       if (claim.isPresent() && !PostgresLedgerMark.claim(target, connection, claim.get())) {
@@ -74,7 +71,7 @@ public final class PostgresRun {
         return;
       }
     } catch (SQLException error) {
-      stopped(left, PostgresErrors.why(admin, error), told);
+      stopped(left, why(error, blocked), told);
       return;
     }
     try (Statement statement = connection.createStatement()) {
@@ -96,7 +93,7 @@ public final class PostgresRun {
       }
       statement.execute("SET ROLE NONE");
     } catch (SQLException error) {
-      if (!left.isEmpty()) stopped(left, PostgresErrors.why(admin, error), told);
+      if (!left.isEmpty()) stopped(left, why(error, blocked), told);
       itself(connection);
     }
   }
@@ -122,13 +119,13 @@ public final class PostgresRun {
     }
   }
 
-  private void together(Connection connection, Stage stage, Consumer<Outcome> told) {
+  private void together(
+      Connection connection, Blocked blocked, Stage stage, Consumer<Outcome> told) {
     Step at = stage.steps().getFirst();
     Ending ending = new Ending();
-    try (Blocked blocked = Blocked.watch(connection, lock)) {
+    try {
       connection.setAutoCommit(false);
       try (Statement statement = connection.createStatement()) {
-        statement.execute("SET LOCAL lock_timeout = " + limit.toMillis());
         statement.execute("SET LOCAL statement_timeout = " + 10 * limit.toMillis());
         // Whoever sleeps in the middle, with locks, is woken to nothing.
         statement.execute(
@@ -147,7 +144,7 @@ public final class PostgresRun {
             }
           } catch (SQLException error) {
             rollBack(connection);
-            notDone(stage, step, PostgresErrors.why(admin, error) + blocked.by(error), told);
+            notDone(stage, step, why(error, blocked), told);
             return;
           }
           String warning = warning(statement.getWarnings());
@@ -161,7 +158,7 @@ public final class PostgresRun {
       }
     } catch (SQLException error) {
       rollBack(connection);
-      notDone(stage, at, PostgresErrors.why(admin, error), told);
+      notDone(stage, at, why(error, blocked), told);
       return;
     }
     try {
@@ -211,6 +208,10 @@ public final class PostgresRun {
                   : "not begun, for step " + failed.id() + " was not done";
       told.accept(new Outcome.NotDone(step.id(), reason));
     }
+  }
+
+  private String why(SQLException error, Blocked blocked) {
+    return PostgresErrors.why(admin, error) + blocked.by(error);
   }
 
   private static @Nullable String warning(@Nullable SQLWarning first) {

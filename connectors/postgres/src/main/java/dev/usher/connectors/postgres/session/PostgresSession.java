@@ -189,8 +189,8 @@ public final class PostgresSession implements Session<PostgresFact> {
       return;
     }
     Optional<Claim> here = claim.filter(_ -> databases.has(target));
-    PostgresRun run = new PostgresRun(databases.user(target), target, here, limit, clock, lock);
-    databases.ask(target, connection -> run.run(connection, stage, told));
+    PostgresRun run = new PostgresRun(databases.user(target), target, here, limit, clock);
+    databases.work(target, (connection, blocked) -> run.run(connection, blocked, stage, told));
   }
 
   /**

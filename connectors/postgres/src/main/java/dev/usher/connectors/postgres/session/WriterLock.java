@@ -1,8 +1,8 @@
 package dev.usher.connectors.postgres.session;
 
+import dev.usher.connectors.postgres.link.Blocked;
 import dev.usher.connectors.postgres.link.PostgresErrors;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one writer of a cluster: an advisory lock of a session in the database {@code postgres}, for
- * advisory locks belong to a database. Its connection also sees who stands in a stage's way.
+ * advisory locks belong to a database.
  */
 public final class WriterLock {
   /** "usher" and a version, so that nobody else's number is likely to be it. */
@@ -49,7 +49,8 @@ public final class WriterLock {
     } catch (SQLException error) {
       if (!PostgresErrors.isLockTimeout(error)) throw error;
     }
-    return Optional.of(one(HOLDER).orElse("somebody who has just let go of it"));
+    return Optional.of(
+        Blocked.who(connection, HOLDER).orElse("somebody who has just let go of it"));
   }
 
   /** In milliseconds: who says nothing for so long is taken for gone, by the server itself. */
@@ -73,34 +74,6 @@ public final class WriterLock {
       return connection.isValid(5);
     } catch (SQLException gone) {
       return false;
-    }
-  }
-
-  /** Who keeps that backend waiting: process, role, program, since when. */
-  synchronized Optional<String> blocking(int backend) {
-    try {
-      return one(
-          "SELECT a.pid, a.usename, a.application_name, coalesce(a.xact_start, a.backend_start)"
-              + " FROM pg_stat_activity a WHERE a.pid = ANY (pg_blocking_pids("
-              + backend
-              + "))");
-    } catch (SQLException error) {
-      return Optional.empty();
-    }
-  }
-
-  private Optional<String> one(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      if (!row.next()) return Optional.empty();
-      String program = row.getString(3);
-      return Optional.of(
-          "process "
-              + row.getString(1)
-              + " of "
-              + row.getString(2)
-              + (program == null || program.isEmpty() ? "" : " (" + program + ")")
-              + (row.getString(4) == null ? "" : " since " + row.getString(4)));
     }
   }
 
