@@ -12,8 +12,10 @@ import dev.usher.core.model.Target;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -71,6 +73,15 @@ record Ground(
                 Optional.of(first.at()),
                 Optional.empty()))
         .map(located);
+  }
+
+  /** As if the policy did not name that target. */
+  Ground without(Target target) {
+    Map<String, Policy.System> systems = new TreeMap<>(policy.systems());
+    Map<String, Policy.Connection> others = new TreeMap<>(system(target).in());
+    others.remove(target.environment());
+    systems.put(target.system(), system(target).with(others));
+    return of(policy.withSystems(systems), isHeard, digest, located, now);
   }
 
   Access access(Target target) {

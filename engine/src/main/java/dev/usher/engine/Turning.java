@@ -158,8 +158,17 @@ final class Turning implements RealmWork {
     Optional<String> cutOff = shutOff(ground, realm);
     if (cutOff.isPresent()) return wrong(Map.of(realm, cutOff.get()), false);
     if (subjects.size() <= FEW) shut(policy, read, ground, extent, said);
-    Waiting.Permitted permitted = waiting.permitted(read, new Aim.Moved(realm, subjects));
-    return people(policy, realm, said, ground, permitted, applying.asLongAs(still));
+    Aim moved = new Aim.Moved(realm, subjects);
+    Sight sight =
+        Sight.of(
+                ground,
+                realm,
+                connectors,
+                rest ->
+                    Optional.of(
+                        waiting.permitted(new Read(Optional.of(rest), read.diagnostics()), moved)))
+            .orElseThrow();
+    return people(policy, realm, said, ground, sight, applying.asLongAs(still));
   }
 
   /** A broken never is but a warning to a plan that gives nothing. */
@@ -180,32 +189,37 @@ final class Turning implements RealmWork {
       Optional<Ground> some = reading.read(policy, said.keySet()).ground();
       if (some.isEmpty() || by.isCutOff(some.get(), realm)) return Optional.empty();
       Still there = new StillThere(policy, reading, holds, some.get());
-      Optional<PlanReport> planned = few.plan(some.get(), realm, said.keySet());
-      if (planned.isEmpty() || !isStillSo.getAsBoolean()) return Optional.empty();
+      Optional<Sight> sight =
+          Sight.of(
+              some.get(),
+              realm,
+              connectors,
+              rest ->
+                  few.plan(rest, realm, said.keySet())
+                      .map(one -> new Waiting.Permitted(one, List.of(), List.of())));
+      if (sight.isEmpty() || !isStillSo.getAsBoolean()) return Optional.empty();
       Still still =
           stage ->
               isStillSo.getAsBoolean()
                   ? there.objection(stage)
                   : Optional.of("something was said since it was planned: it is planned again");
-      var permitted = new Waiting.Permitted(planned.get(), List.of(), List.of());
-      Result result = people(policy, realm, said, some.get(), permitted, by.asLongAs(still));
-      if (result.isDone() || !planned.get().failures().isEmpty()) return Optional.of(result);
+      Result result = people(policy, realm, said, some.get(), sight.get(), by.asLongAs(still));
+      boolean isLooked = sight.get().permitted().planned().failures().isEmpty();
+      if (result.wrong().size() == sight.get().away().size() || !isLooked)
+        return Optional.of(result);
       // Somebody beside may have done the very same.
       if (!result.isMoved() || tries == TRIES || !isStillSo.getAsBoolean()) return Optional.empty();
     }
   }
 
   private Result people(
-      Path policy,
-      String realm,
-      Map<String, Said> said,
-      Ground ground,
-      Waiting.Permitted permitted,
-      Applying by) {
+      Path policy, String realm, Map<String, Said> said, Ground ground, Sight sight, Applying by) {
+    Waiting.Permitted permitted = sight.permitted();
     Extent extent = new Extent(Optional.of(realm), false, true);
     Applying its = by.on(warrant(said.values(), permitted));
-    Result result = carry(its, policy, ground, permitted.planned(), extent);
+    Result result = carry(its, policy, sight.ground(), permitted.planned(), extent);
     Map<String, String> wrong = new TreeMap<>(result.wrong());
+    sight.away().forEach(one -> wrong.put(one.where(), one.message()));
     permitted.waiting().forEach(one -> wrong.put("approval", one));
     boolean isRefused = result.isRefused() || !permitted.waiting().isEmpty();
     // Behind the work: who leaves does not wait for it. What was not begun for what has changed

@@ -62,6 +62,14 @@ public interface Connector<N extends Native> {
     return Optional.empty();
   }
 
+  /**
+   * Whether a realm can be looked at and changed without one of its targets, as if the policy did
+   * not name it: what was made for that one stays as it is.
+   */
+  default boolean canLeaveOut() {
+    return false;
+  }
+
   /** The changes as stages of steps, in order, grouped as far as they go. */
   List<Plan.Stage> arrange(Realm realm, List<Change<N>> changes, ObservedState<N> observed);
 

@@ -76,6 +76,12 @@ public final class PostgresConnector implements Connector<PostgresFact> {
     return CompileAlone.compile(realm, meant, accounts, alone);
   }
 
+  /** Roles say for which targets they are; those of others are another policy's business. */
+  @Override
+  public boolean canLeaveOut() {
+    return true;
+  }
+
   @Override
   public List<Plan.Stage> arrange(
       Realm realm, List<Change<PostgresFact>> changes, ObservedState<PostgresFact> observed) {

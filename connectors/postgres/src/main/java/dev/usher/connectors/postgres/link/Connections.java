@@ -78,7 +78,7 @@ public final class Connections {
       }
       return prepare(target, connection, limit);
     } catch (SQLException error) {
-      throw PostgresErrors.failure(target, login.user(), error);
+      throw PostgresErrors.opening(target, login.user(), error);
     }
   }
 

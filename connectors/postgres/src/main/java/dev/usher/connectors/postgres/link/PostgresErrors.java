@@ -31,6 +31,12 @@ public final class PostgresErrors {
     return new TargetFailure(code, target, sentence(target, admin, code, error) + more);
   }
 
+  /** The same of a connection: a database may let nobody in (ALLOW_CONNECTIONS false). */
+  static TargetFailure opening(Target target, String admin, SQLException error) {
+    Code code = state(error).equals("55000") ? Code.UNREACHABLE : code(error);
+    return new TargetFailure(code, target, sentence(target, admin, code, error));
+  }
+
   /** Whether the connection is gone, so that nobody knows what became of a commit. */
   public static boolean isLost(SQLException error) {
     String state = state(error);
