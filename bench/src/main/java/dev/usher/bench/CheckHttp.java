@@ -217,19 +217,7 @@ final class CheckHttp implements Benchmark {
 
     /** As npm has it, with its policies on disk and without its log of decisions. */
     static Peer cerbos(Path folder) throws IOException, InterruptedException {
-      Process npm =
-          new ProcessBuilder(
-                  "npm",
-                  "install",
-                  "--no-audit",
-                  "--no-fund",
-                  "--prefix",
-                  folder.toString(),
-                  "@cerbos/cerbos-linux-x64@0.55.0")
-              .redirectErrorStream(true)
-              .start();
-      String said = new String(npm.getInputStream().readAllBytes());
-      if (npm.waitFor() != 0) throw new IllegalStateException("npm without Cerbos:\n" + said);
+      Path root = Npm.install(folder, "@cerbos/cerbos-linux-x64", "0.55.0");
       Path policies = Files.createDirectories(folder.resolve("policies"));
       StringBuilder rules = new StringBuilder();
       for (int team = 0; team < TEAMS; team++)
@@ -264,9 +252,7 @@ final class CheckHttp implements Benchmark {
               .formatted(http, free(), policies));
       Process process =
           new ProcessBuilder(
-                  folder
-                      .resolve("node_modules/@cerbos/cerbos-linux-x64/cerbos-linux-x64")
-                      .toString(),
+                  root.resolve("cerbos-linux-x64").toString(),
                   "server",
                   "--log-level=error",
                   "--config=" + config)

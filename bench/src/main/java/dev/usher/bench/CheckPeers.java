@@ -2,6 +2,7 @@ package dev.usher.bench;
 
 import dev.usher.bench.Library.Question;
 import dev.usher.core.check.Index;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,17 +56,25 @@ final class CheckPeers implements Benchmark {
 
   @Override
   public String about() {
-    return "one check beside jCasbin and Cedar, and among 1,000, 10,000 and 100,000 rules";
+    return "one check beside jCasbin, Cedar and SpiceDB (needs npm), and among 1,000 to 100,000 rules";
   }
 
   @Override
   public List<Figure> run(Scale scale) throws Exception {
     boolean full = scale == Scale.FULL;
     int rounds = full ? 7 : 1;
+    int rules = full ? 10_000 : 100;
+    int asked = full ? 200 : 20;
     List<Figure> figures = new ArrayList<>();
-    figures.addAll(casbin(full ? 10_000 : 100, rounds, full ? 200 : 20));
-    figures.addAll(growth(full ? 1_000 : 100, rounds));
-    figures.addAll(CheckCedar.figures(rounds, full ? 20_000 : 200));
+    try (Scene scene = new Scene()) {
+      Path spicedb = SpiceDb.fetch(scene.folder("spicedb"));
+      figures.addAll(casbin(rules, rounds, asked));
+      figures.addAll(growth(full ? 1_000 : 100, rounds));
+      figures.addAll(CheckCedar.figures(rounds, full ? 20_000 : 200));
+      // The last: from then on Go's runtime is here too.
+      figures.addAll(CheckSpiceDb.small(spicedb, rounds, 10 * asked));
+      figures.addAll(CheckSpiceDb.large(spicedb, library(rules), rounds, asked));
+    }
     return figures;
   }
 
@@ -74,7 +83,7 @@ final class CheckPeers implements Benchmark {
    */
   private static List<Figure> casbin(int rules, int rounds, int asked) {
     Library library = library(rules);
-    List<Question> questions = library.questions(new SplittableRandom(1), HOT);
+    List<Question> questions = hot(library);
     IntPredicate usher = usher(library, questions);
     IntPredicate plain = casbin(new Enforcer(model()), library, questions);
     IntPredicate cached = casbin(new CachedEnforcer(model()), library, questions);
@@ -162,7 +171,11 @@ final class CheckPeers implements Benchmark {
     return new Library(rules, rules / RULES_OF_ROLE, 2, RULES_OF_ROLE, true);
   }
 
-  private static IntPredicate usher(Library library, List<Question> questions) {
+  static List<Question> hot(Library library) {
+    return library.questions(new SplittableRandom(1), HOT);
+  }
+
+  static IntPredicate usher(Library library, List<Question> questions) {
     Index index = Index.of(library.joined(library.text()), NOW, Map.of(), "1");
     Question[] all = questions.toArray(Question[]::new);
     return i -> {
@@ -195,7 +208,7 @@ final class CheckPeers implements Benchmark {
     };
   }
 
-  private static void compare(List<Question> questions, IntPredicate ask) {
+  static void compare(List<Question> questions, IntPredicate ask) {
     for (int i = 0; i < questions.size(); i++)
       if (ask.test(i) != questions.get(i).isYes())
         throw new IllegalStateException("answered wrongly: " + questions.get(i));
