@@ -16,12 +16,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * MariaDB, 10.11 and later. Native functions and operators cannot be replaced there. What a session
- * sets (sql_mode, time_zone, sql_auto_is_null, the character set of the connection) changes
- * nothing: texts are compared in utf8mb4 by their bytes and without padding, timestamps as seconds,
- * and constants that are not plain ASCII are written in hexadecimal.
+ * MariaDB, 10.11 and later, and MySQL, 8.0.17 and later, where it was not tried. Native functions
+ * and operators cannot be replaced there. What a session sets (sql_mode, time_zone,
+ * sql_auto_is_null, the character set of the connection) changes nothing: texts are compared in
+ * utf8mb4 by their bytes and without padding, timestamps as seconds, and constants that are not
+ * plain ASCII are written in hexadecimal.
+ *
+ * @param bytewise what alone is called differently
  */
-public record MariaDbDialect(Constants constants) implements Dialect {
+public record MariaDbDialect(Constants constants, Bytewise bytewise) implements Dialect {
   /** What {@link Column#type} is, of information_schema.COLUMNS. */
   public static final String COLUMN_TYPE = "COLUMN_TYPE";
 
@@ -37,9 +40,28 @@ public record MariaDbDialect(Constants constants) implements Dialect {
   /** Texts that nothing needs to be escaped in, whatever sql_mode and the connection are. */
   private static final Pattern PLAIN = Pattern.compile("[ -~&&[^'\"\\\\]]*");
 
-  private static final String BINARY = " COLLATE utf8mb4_nopad_bin";
+  /** The collation of utf8mb4 that compares texts by their bytes, without padding. */
+  public enum Bytewise {
+    MARIADB("utf8mb4_nopad_bin"),
+    MYSQL("utf8mb4_0900_bin");
 
-  /** With constants as literals. */
+    private final String collation;
+
+    Bytewise(String collation) {
+      this.collation = collation;
+    }
+
+    public String collation() {
+      return collation;
+    }
+  }
+
+  /** MariaDB's. */
+  public MariaDbDialect(Constants constants) {
+    this(constants, Bytewise.MARIADB);
+  }
+
+  /** MariaDB's, with constants as literals. */
   public MariaDbDialect() {
     this(new Constants.Written());
   }
@@ -177,7 +199,7 @@ public record MariaDbDialect(Constants constants) implements Dialect {
 
   @Override
   public String among(String constant, boolean in, Attribute.Listed list) {
-    return member(list.element() instanceof Type.Text ? constant + BINARY : constant, in, list);
+    return member(list.element() instanceof Type.Text ? bytes(constant) : constant, in, list);
   }
 
   private static String member(String wanted, boolean in, Attribute.Listed list) {
@@ -283,7 +305,7 @@ public record MariaDbDialect(Constants constants) implements Dialect {
   }
 
   /** The term by its value, as it is compared. */
-  private static String value(Term term) {
+  private String value(Term term) {
     return switch (term.type()) {
       case Type.Text _ -> text(term);
       case Type.Flag _ -> "(" + term.sql() + " <> 0)";
@@ -293,12 +315,16 @@ public record MariaDbDialect(Constants constants) implements Dialect {
   }
 
   /** Beside a text a UUID is one too. */
-  private static String mixed(Term term, Type other) {
+  private String mixed(Term term, Type other) {
     return other instanceof Type.Text ? text(term) : value(term);
   }
 
-  private static String text(Term term) {
-    return "CONVERT(" + term.sql() + " USING utf8mb4)" + BINARY;
+  private String text(Term term) {
+    return bytes("CONVERT(" + term.sql() + " USING utf8mb4)");
+  }
+
+  private String bytes(String text) {
+    return text + " COLLATE " + bytewise.collation();
   }
 
   /**

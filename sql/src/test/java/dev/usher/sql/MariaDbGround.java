@@ -1,6 +1,7 @@
 package dev.usher.sql;
 
 import dev.usher.core.condition.Value;
+import dev.usher.sql.MariaDbDialect.Bytewise;
 import dev.usher.testkit.MariaDb;
 import dev.usher.testkit.Seeds;
 import dev.usher.testkit.Sql;
@@ -77,6 +78,22 @@ final class MariaDbGround extends Ground {
           new Field("u1", "uuid", Hostile.texts(Hostile.UUIDS)),
           new Field("u2", "uuid", Hostile.texts(Hostile.UUIDS)));
 
+  /** MySQL has no UUIDs, and calls the collation otherwise. */
+  private static List<Field> fields(MariaDb server) {
+    if (!server.isMySql()) return FIELDS;
+    return FIELDS.stream()
+        .filter(field -> !field.declared().equals("uuid"))
+        .map(
+            field ->
+                new Field(
+                    field.name(),
+                    field
+                        .declared()
+                        .replace(Bytewise.MARIADB.collation(), Bytewise.MYSQL.collation()),
+                    field.values()))
+        .toList();
+  }
+
   private static final String[] OTHER = {
     "set sql_mode = 'ANSI,NO_BACKSLASH_ESCAPES,PAD_CHAR_TO_FULL_LENGTH,HIGH_NOT_PRECEDENCE'",
     "set time_zone = '-09:30'",
@@ -97,7 +114,7 @@ final class MariaDbGround extends Ground {
   private final Connection prepared;
 
   MariaDbGround(MariaDb server) {
-    super(FIELDS, Seeds.generator(4711));
+    super(fields(server), Seeds.generator(4711));
     this.server = server;
     database = "usher_" + UUID.randomUUID().toString().substring(0, 8);
     connection = server.connect();
@@ -107,7 +124,7 @@ final class MariaDbGround extends Ground {
         "use " + database,
         "set time_zone = '+00:00'",
         "create table hostile (id int primary key, "
-            + FIELDS.stream()
+            + fields.stream()
                 .map(field -> name(field.name()) + " " + field.declared())
                 .collect(Collectors.joining(", "))
             + ")",

@@ -9,6 +9,7 @@ import dev.usher.core.condition.Evaluation;
 import dev.usher.core.condition.Value;
 import dev.usher.core.filter.Expression;
 import dev.usher.core.filter.Parametrised;
+import dev.usher.sql.MariaDbDialect.Bytewise;
 import dev.usher.testkit.Bound;
 import dev.usher.testkit.MariaDb;
 import dev.usher.testkit.Postgres;
@@ -42,11 +43,45 @@ class ParametrisedTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.usher.testkit.MariaDb#onlyMariaDb")
-  void onMariaDb(MariaDb server) {
+  @MethodSource("dev.usher.testkit.MariaDb#all")
+  void onMariaDbAndMySql(MariaDb server) {
+    Bytewise bytewise = server.isMySql() ? Bytewise.MYSQL : Bytewise.MARIADB;
     try (Ground ground = new MariaDbGround(server)) {
-      new Trying(server.name(), ground, MariaDbDialect::new).all();
+      new Trying(server.name(), ground, constants -> new MariaDbDialect(constants, bytewise)).all();
     }
+  }
+
+  /**
+   * MySQL is told the same, but for what it calls the collation: what MariaDB answers holds of it
+   * as far as both do what their manuals say. MariaDB takes that name too, and pads.
+   */
+  @ParameterizedTest
+  @MethodSource("dev.usher.testkit.MariaDb#onlyMariaDb")
+  void mySqlIsToldTheSame(MariaDb server) {
+    try (Ground ground = new MariaDbGround(server)) {
+      Seeds.each(
+          CONDITIONS,
+          random -> {
+            Condition condition = new RandomCondition(ground.fields, random).next();
+            Map<String, Value> subject = Ground.one(ground.subjects, random);
+            String told = told(ground, condition, subject, Bytewise.MYSQL);
+            String other = told(ground, condition, subject, Bytewise.MARIADB);
+            assertThat(told).doesNotContain(Bytewise.MARIADB.collation());
+            assertThat(told.replace(Bytewise.MYSQL.collation(), Bytewise.MARIADB.collation()))
+                .isEqualTo(other);
+          });
+    }
+  }
+
+  private static String told(
+      Ground ground, Condition condition, Map<String, Value> subject, Bytewise bytewise) {
+    return Parametrising.of(
+            condition,
+            constants -> new MariaDbDialect(constants, bytewise),
+            ground.columns(),
+            "",
+            subject)
+        .toString();
   }
 
   /** No database has such texts, and what a client made of one would be another. */

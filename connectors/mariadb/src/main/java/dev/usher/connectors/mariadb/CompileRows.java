@@ -15,6 +15,7 @@ import dev.usher.core.model.CatalogueIndex;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Segment;
+import dev.usher.core.model.SystemType.Capability;
 import dev.usher.sql.Attribute;
 import dev.usher.sql.Carried;
 import dev.usher.sql.Column;
@@ -87,7 +88,9 @@ final class CompileRows {
     readers = new RowReaders(access, refusals);
     attributes =
         new CompileAttributes(
-            access, dialect.bytewise(), narrowed.isEmpty() ? new ArrayList<>() : diagnostics);
+            access,
+            dialect.bytewise().collation(),
+            narrowed.isEmpty() ? new ArrayList<>() : diagnostics);
     for (Resource table : narrowed.keySet()) table(table, observed);
     Map<Line, Set<Cause>> lines = attributes.lines;
     if (!names.isEmpty()) facts.putAll(lines);
@@ -98,6 +101,15 @@ final class CompileRows {
   }
 
   private void narrow(Right right, CatalogueIndex index) {
+    if (!dialect.type().can().contains(Capability.ROWS)) {
+      carried.add(right);
+      refusals.add(
+          right,
+          "rows-not-carried",
+          "the views that carry rows on MariaDB are not tried on " + dialect.product(),
+          "give it without `rows`, or to an application's people alone, who go by `usher filter`");
+      return;
+    }
     Set<String> strange = new TreeSet<>();
     for (Resource thing : index.near(right.on())) {
       if (!right.touches(thing)) continue;

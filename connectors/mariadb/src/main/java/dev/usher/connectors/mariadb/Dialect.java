@@ -1,6 +1,7 @@
 package dev.usher.connectors.mariadb;
 
 import dev.usher.core.model.SystemType;
+import dev.usher.sql.MariaDbDialect.Bytewise;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -59,7 +60,7 @@ sealed interface Dialect permits MariaDbDialect, MySqlDialect {
   String definers();
 
   /** The collation that compares texts in utf8mb4 by their bytes, without padding. */
-  String bytewise();
+  Bytewise bytewise();
 
   /** Database, name, type, whose rights it runs with. */
   String routines();

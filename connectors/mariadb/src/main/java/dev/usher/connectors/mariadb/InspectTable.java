@@ -6,7 +6,6 @@ import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Value;
 import dev.usher.core.filter.Parametrised;
 import dev.usher.core.model.Resource;
-import dev.usher.core.model.SystemType.Capability;
 import dev.usher.core.model.Target;
 import dev.usher.sql.Column;
 import dev.usher.sql.MariaDbDialect;
@@ -43,11 +42,12 @@ final class InspectTable {
 
     @Override
     public Parametrised rows(Condition condition, String alias, Map<String, Value> subject) {
-      return dialect.type().can().contains(Capability.ROWS)
-          ? Parametrising.of(condition, MariaDbDialect::new, all, alias, subject)
-          : new Parametrised.Refused(
-              dialect.product() + " is not known to compare as conditions mean",
-              "give it without `rows`");
+      return Parametrising.of(
+          condition,
+          constants -> new MariaDbDialect(constants, dialect.bytewise()),
+          all,
+          alias,
+          subject);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.usher.connectors.mariadb;
 
 import dev.usher.core.model.SystemType;
+import dev.usher.sql.MariaDbDialect.Bytewise;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;
@@ -113,8 +114,8 @@ record MariaDbDialect() implements Dialect {
   }
 
   @Override
-  public String bytewise() {
-    return "utf8mb4_nopad_bin";
+  public Bytewise bytewise() {
+    return Bytewise.MARIADB;
   }
 
   @Override

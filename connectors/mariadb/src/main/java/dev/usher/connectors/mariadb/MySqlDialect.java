@@ -1,6 +1,7 @@
 package dev.usher.connectors.mariadb;
 
 import dev.usher.core.model.SystemType;
+import dev.usher.sql.MariaDbDialect.Bytewise;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -133,8 +134,8 @@ record MySqlDialect() implements Dialect {
   }
 
   @Override
-  public String bytewise() {
-    return "utf8mb4_0900_bin";
+  public Bytewise bytewise() {
+    return Bytewise.MYSQL;
   }
 
   /** By ROLE_ADMIN. */

@@ -8,6 +8,7 @@ import dev.usher.connectors.api.Probe;
 import dev.usher.connectors.api.Reach;
 import dev.usher.connectors.api.Reach.Extent;
 import dev.usher.connectors.api.Session;
+import dev.usher.connectors.api.Table;
 import dev.usher.connectors.api.Way;
 import dev.usher.core.access.Access;
 import dev.usher.core.condition.Condition;
@@ -16,6 +17,8 @@ import dev.usher.core.condition.Condition.Operand;
 import dev.usher.core.condition.Digest;
 import dev.usher.core.condition.Value;
 import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.diff.DesiredState;
+import dev.usher.core.filter.Parametrised;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.Segment;
 import dev.usher.core.plan.Outcome;
@@ -24,6 +27,7 @@ import dev.usher.testkit.MariaDb;
 import dev.usher.testkit.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,6 +148,37 @@ class RowsTest {
           .probe(new Probe(Set.of(account), Optional.empty(), true))
           .findFirst()
           .orElseThrow();
+    }
+  }
+
+  /**
+   * Told as MySQL what is there: neither is a view of MariaDB's made, nor the table given whole.
+   */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void onMySqlThereAreFiltersAndNoViews(MariaDb server) throws SQLException {
+    try (Shop shop = shop(server);
+        Session<MariaDbFact> session = shop.open(Duration.ofSeconds(20));
+        Connection admin = server.connect()) {
+      MariaDbConnector mySql = MariaDbConnector.mySql(Clock.systemUTC());
+      DesiredState<MariaDbFact> meant =
+          mySql.compile(
+              shop.realm(mySql), List.of(support(shop, shop.name("carol"))), session.inspect());
+      assertThat(meant.diagnostics())
+          .extracting(Diagnostic::code)
+          .containsOnlyOnce("rows-not-carried");
+      assertThat(meant.facts().keySet())
+          .noneMatch(RowFact.View.class::isInstance)
+          .noneMatch(MariaDbFact.Held.class::isInstance);
+      Table table =
+          InspectTable.of(new MySqlDialect(), shop.realm(mySql), admin, orders(shop)).orElseThrow();
+      Condition anns =
+          new Condition.Compare(
+              new Operand.Row("note"), Op.EQ, new Operand.Literal(new Value.Text("ann")));
+      assertThat(table.rows(anns, "", Map.of()))
+          .isInstanceOf(Parametrised.As.class)
+          .asString()
+          .contains("COLLATE utf8mb4_0900_bin");
     }
   }
 

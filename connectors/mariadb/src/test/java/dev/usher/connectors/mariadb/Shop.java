@@ -87,10 +87,15 @@ public final class Shop implements AutoCloseable {
   }
 
   public Realm realm() {
+    return realm(connector());
+  }
+
+  /** As that one would see it, which may be the other server's. */
+  Realm realm(MariaDbConnector by) {
     Policy.System system =
         new Policy.System(
             "shop",
-            ground.connector().type(),
+            by.type(),
             "",
             Map.of(),
             Map.of("host", List.of(host)),
@@ -107,8 +112,14 @@ public final class Shop implements AutoCloseable {
                     target,
                     system,
                     new Policy.Connection(
-                        server.url(database), "env:X", Optional.empty(), false, HERE))));
-    return new Realm(connector().realmKey(places.getFirst().connection().url()), places);
+                        server
+                            .url(database)
+                            .replace(connector().type().urls().prefix(), by.type().urls().prefix()),
+                        "env:X",
+                        Optional.empty(),
+                        false,
+                        HERE))));
+    return new Realm(by.realmKey(places.getFirst().connection().url()), places);
   }
 
   /** The members have one role, which may do that; {@code +name} is adopted. */
