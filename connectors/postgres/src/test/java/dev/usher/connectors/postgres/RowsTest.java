@@ -524,6 +524,39 @@ class RowsTest {
     }
   }
 
+  /** A policy is to all who write, and no role is dropped while one is to it. */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whoWroteAmongOthersIsDroppedWithTheirRoleAndTheOthersWriteAsBefore(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      orders(shop);
+      String carol = shop.account("carol");
+      String all = shop.account("all");
+      Means means =
+          new Means(shop.target())
+              .rows("support", "read", MINE, "public/orders")
+              .rows("support", "delete", MINE, "public/orders")
+              .member(carol, customers(1), "support");
+      Access alone = means.access();
+      shop.apply(
+          means
+              .role("cleaner", "read", "public/orders")
+              .role("cleaner", "delete", "public/orders")
+              .member(all, customers(1), "cleaner")
+              .access());
+      assertThat(written(shop, all, "delete from public.orders")).isEqualTo(4);
+      shop.apply(alone);
+      assertThat(written(shop, carol, "delete from public.orders")).isOne();
+      shop.apply(
+          new Means(shop.target())
+              .role("cleaner", "read", "public/orders")
+              .rows("cleaner", "delete", MINE, "public/orders")
+              .member(all, customers(1), "cleaner")
+              .access());
+      assertThat(written(shop, all, "delete from public.orders")).isOne();
+    }
+  }
+
   /** How many rows, which are as before afterwards. */
   private static int written(Shop shop, String account, String sql) {
     try (Connection connection = shop.database().connectAs(account)) {

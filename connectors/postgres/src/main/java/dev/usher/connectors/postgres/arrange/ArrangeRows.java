@@ -48,6 +48,9 @@ public final class ArrangeRows {
   private final Map<Target, Set<Thing>> tables = new HashMap<>();
   private final Set<Target> unstored = new HashSet<>();
 
+  /** Group roles that are dropped, which is before policies come. */
+  private final Set<String> gone = new HashSet<>();
+
   /** Roles of usher's that hold something by grants that it cannot take. */
   private final Map<Place, Set<String>> untaken = new HashMap<>();
 
@@ -80,6 +83,7 @@ public final class ArrangeRows {
         case Change.Replace<PostgresFact>(RowFact.Rule one, var _, var _) ->
             changed(one.target(), one.on());
         case Change.Remove<PostgresFact>(RowFact.Store one, var _) -> unstored.add(one.target());
+        case Change.Remove<PostgresFact>(PostgresFact.Group one, var _) -> gone.add(one.name());
         default -> {}
       }
     }
@@ -102,7 +106,8 @@ public final class ArrangeRows {
         case Change.Add<PostgresFact>(RowFact.Rule one, Set<Cause> why) ->
             create(drafts, one, effect(Effect.Kind.ADD, one, why));
         case Change.Replace<PostgresFact>(RowFact.Rule before, RowFact.Rule after, var why) -> {
-          add(drafts, Phase.CREATE, before, dropped(before), List.of(), Risk.NONE);
+          if (staysForSome(drafts, before))
+            add(drafts, Phase.CREATE, before, dropped(before), List.of(), Risk.NONE);
           create(drafts, after, effect(Effect.Kind.CHANGE, after, why).was(told(before)));
         }
         case Change.Add<PostgresFact>(RowFact.Store one, var _) ->
@@ -168,6 +173,25 @@ public final class ArrangeRows {
     return "DROP POLICY " + Sql.name(rule.name()) + " ON " + rule.on().sql();
   }
 
+  /**
+   * No role is dropped that a policy is to: one of several roles lets go of it, once it has
+   * nothing.
+   */
+  private boolean staysForSome(Drafts drafts, RowFact.Rule rule) {
+    Set<String> still = new TreeSet<>(rule.roles());
+    if (!still.removeAll(gone)) return true;
+    String sql =
+        still.isEmpty()
+            ? dropped(rule)
+            : "ALTER POLICY " + Sql.name(rule.name()) + " ON " + rule.on().sql() + to(still);
+    add(drafts, Phase.REVOKE, rule, sql, List.of(), Risk.NONE);
+    return !still.isEmpty();
+  }
+
+  private static String to(Set<String> roles) {
+    return " TO " + roles.stream().map(Sql::grantee).collect(Collectors.joining(", "));
+  }
+
   private void drop(Drafts drafts, RowFact.Rule rule, Set<Cause> why) {
     add(
         drafts,
@@ -192,8 +216,7 @@ public final class ArrangeRows {
             + (rule.permissive() ? "PERMISSIVE" : "RESTRICTIVE")
             + " FOR "
             + rule.command()
-            + " TO "
-            + rule.roles().stream().map(Sql::grantee).collect(Collectors.joining(", "))
+            + to(rule.roles())
             + (body.using.isEmpty() ? "" : " USING (" + body.using + ")")
             + (body.check.isEmpty() ? "" : " WITH CHECK (" + body.check + ")"),
         List.of(effect),
