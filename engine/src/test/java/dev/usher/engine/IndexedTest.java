@@ -323,6 +323,49 @@ class IndexedTest {
         .isNotEmpty();
   }
 
+  /** An instant is said as a text; what is of another type, or is not said, is no attribute. */
+  @Test
+  void whatIsSaidOfAResourceIsReadAlikeByAServerAndByCan() throws IOException {
+    Files.writeString(
+        policy.resolve("app.yaml"),
+        """
+        systems:
+          shop-api:
+            type: application
+            in: { prod: {} }
+            resources:
+              order: { actions: [read, refund], attributes: { placed: timestamp } }
+        roles:
+          clerk:
+            can:
+              - { do: read, on: "shop-api/order:*", when: "!has(resource.placed)" }
+              - do: refund
+                on: "shop-api/order:*"
+                when: resource.placed >= timestamp("2026-01-01T00:00:00Z")
+        grants: [ { to: ann, role: clerk, in: [prod], because: A test } ]
+        """);
+    Index index = index(usher().indexing());
+    String order = "prod/shop-api/order:17";
+    for (Value value :
+        List.of(
+            new Value.Text("2026-05-01T00:00:00Z"), new Value.Text("yesterday"), new Value.Null()))
+      for (String name : List.of("placed", "paid"))
+        for (String action : List.of("read", "refund")) {
+          Map<String, Value> said = Map.of(name, value);
+          boolean isNull = value instanceof Value.Null;
+          boolean isTime = value.equals(new Value.Text("2026-05-01T00:00:00Z"));
+          boolean meant = name.equals("placed") && (action.equals("read") ? isNull : isTime);
+          Optional<Decision> can =
+              usher.can(policy, "ann", action, order, Optional.of(said), false).decision();
+          assertThat(may(index, action, order, said, Map.of()))
+              .as("%s %s", action, said)
+              .isEqualTo(meant);
+          assertThat(can.orElseThrow() instanceof Decision.All)
+              .as("usher can: %s %s", action, said)
+              .isEqualTo(meant);
+        }
+  }
+
   private static boolean may(
       Index index,
       String action,

@@ -3,6 +3,7 @@ package dev.usher.core.check;
 import dev.usher.core.access.Right;
 import dev.usher.core.check.Line.Said;
 import dev.usher.core.condition.Value;
+import dev.usher.core.meaning.Attributes;
 import dev.usher.core.meaning.Nevers;
 import dev.usher.core.model.Name;
 import dev.usher.core.model.Pattern;

@@ -59,7 +59,10 @@ public final class Decider {
       Map<String, Value> context) {
     List<Right> rights = access.heldBy(subject).stream().map(Held::right).toList();
     Universe universe = new Universe(access.type(), on.target());
-    return new Meaning(access, universe.around(on, rights)).decide(subject, word, on, row, context);
+    Optional<Map<String, Value>> said =
+        row.flatMap(_ -> Attributes.of(access.type(), access.type().kindOf(on), row));
+    return new Meaning(access, universe.around(on, rights))
+        .decide(subject, word, on, said, context);
   }
 
   /**

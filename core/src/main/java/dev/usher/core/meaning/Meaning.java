@@ -3,8 +3,10 @@ package dev.usher.core.meaning;
 import dev.usher.core.access.Access;
 import dev.usher.core.access.Access.Held;
 import dev.usher.core.access.Right;
+import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Evaluation;
 import dev.usher.core.condition.Evaluation.Truth;
+import dev.usher.core.condition.Mentions;
 import dev.usher.core.condition.Value;
 import dev.usher.core.decide.Decision;
 import dev.usher.core.model.Catalogue;
@@ -200,12 +202,14 @@ public final class Meaning {
     return one.compareTo(other) < 0 ? one : other;
   }
 
+  /** A row without a column that the condition reads is not one where it is null. */
   private static Grade rows(Holder holder, Right right) {
     if (right.rows().isEmpty()) return Grade.YES;
     if (holder.row().isEmpty()) return Grade.SOME;
-    Truth truth =
-        Evaluation.truth(
-            right.rows().get(), holder.row().get(), holder.attributes(), holder.context());
+    Condition condition = right.rows().get();
+    Map<String, Value> row = holder.row().get();
+    if (!row.keySet().containsAll(Mentions.columns(condition))) return Grade.NO;
+    Truth truth = Evaluation.truth(condition, row, holder.attributes(), holder.context());
     return truth == Truth.TRUE ? Grade.YES : Grade.NO;
   }
 }

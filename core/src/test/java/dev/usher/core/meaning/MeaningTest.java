@@ -233,6 +233,27 @@ class MeaningTest {
             Decision.None.class, none -> assertThat(none.nearest()).endsWith(which));
   }
 
+  /** Whoever does not say what stands in a column does not say that nothing does. */
+  @Test
+  void aRowWithoutAColumnThatAConditionReadsIsNone() {
+    Condition unowned = new Condition.Not(new Condition.Has(new Operand.Row("owner")));
+    Shop shop =
+        shop(
+            can(
+                Set.of("read"),
+                pattern("shop/public/orders"),
+                List.of(),
+                Optional.empty(),
+                Optional.of(unowned)));
+    Decider decider = new Decider(shop.derivation(), Shop.NOW);
+    Map<String, Value> said = Map.of("id", new Value.Int(1), "owner", new Value.Null());
+    Map<String, Value> unsaid = Map.of("id", new Value.Int(1));
+    assertThat(decider.decide("ann", "read", prod("public/orders"), Optional.of(said)))
+        .isInstanceOf(Decision.All.class);
+    assertThat(decider.decide("ann", "read", prod("public/orders"), Optional.of(unsaid)))
+        .isInstanceOf(Decision.None.class);
+  }
+
   @Test
   void aRowIsWrittenOnlyWhereItMayBeRead() {
     Shop shop =

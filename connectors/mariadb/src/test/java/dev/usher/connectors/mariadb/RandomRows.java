@@ -109,7 +109,7 @@ final class RandomRows {
     Map<String, Value> row = new HashMap<>();
     row.put("id", new Value.Int(id));
     for (String column : COLUMNS.keySet()) {
-      if (random.nextInt(6) > 0) row.put(column, value(column));
+      row.put(column, random.nextInt(6) > 0 ? value(column) : new Value.Null());
     }
     return row;
   }

@@ -220,7 +220,7 @@ final class Asking {
       throws SQLException {
     Map<String, Value> row = new TreeMap<>(rows.get(random.nextInt(RowsProof.ROWS)));
     row.put("id", new Value.Int(id));
-    row.keySet().retainAll(columns);
+    row.replaceAll((column, value) -> columns.contains(column) ? value : new Value.Null());
     boolean meant = columns.stream().allMatch(column -> may("insert", on.column(column), row));
     boolean done = true;
     try {

@@ -128,7 +128,7 @@ final class RandomRows {
     Map<String, Value> row = new HashMap<>();
     row.put("id", new Value.Int(id));
     for (String column : COLUMNS.keySet()) {
-      if (random.nextInt(6) > 0) row.put(column, value(column));
+      row.put(column, random.nextInt(6) > 0 ? value(column) : new Value.Null());
     }
     return row;
   }
@@ -152,7 +152,7 @@ final class RandomRows {
   /** As the driver takes it for that column. */
   static Object jdbc(String column, Value value) throws SQLException {
     return switch (value) {
-      case null -> null;
+      case Value.Null _ -> null;
       case Value.Text(String text) when column.equals("u") -> {
         PGobject uuid = new PGobject();
         uuid.setType("uuid");
@@ -165,7 +165,7 @@ final class RandomRows {
       case Value.Decimal(double number) -> number;
       case Value.Bool(boolean flag) -> flag;
       case Value.Timestamp(Instant instant) -> OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
-      case Value.Null _, Value.Many _ -> throw new IllegalArgumentException("no cell");
+      case Value.Many _ -> throw new IllegalArgumentException("no cell");
     };
   }
 

@@ -1,4 +1,4 @@
-package dev.usher.core.check;
+package dev.usher.core.meaning;
 
 import dev.usher.core.condition.Value;
 import dev.usher.core.model.SystemType;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What is said of an application's resource, held against what the policy says such a one has. */
-final class Attributes {
+public final class Attributes {
   private Attributes() {}
 
   /**
@@ -18,7 +18,7 @@ final class Attributes {
    *
    * @param said empty: nothing is said, which of a single resource is the same as no attribute
    */
-  static Optional<Map<String, Value>> of(
+  public static Optional<Map<String, Value>> of(
       SystemType type, String kind, Optional<Map<String, Value>> said) {
     SystemType.Kind known = type.kinds().get(kind);
     if (!type.isChecked() || known == null) return said;
