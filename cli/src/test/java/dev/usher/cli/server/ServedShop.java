@@ -60,6 +60,14 @@ final class ServedShop implements AutoCloseable {
   }
 
   ServedShop(Path folder, Map<Key, String> more, Map<String, String> variables) {
+    this(folder, "", more, variables);
+  }
+
+  /**
+   * @param operator what the operator's file has beside the shop's own connection; empty: there is
+   *     none
+   */
+  ServedShop(Path folder, String operator, Map<Key, String> more, Map<String, String> variables) {
     String owner = shop.role("owner_" + shop.tag(), "nologin");
     shop.run(
         AdminScript.role(admin),
@@ -72,6 +80,7 @@ final class ServedShop implements AutoCloseable {
     Map<Key, String> keys = new EnumMap<>(more);
     keys.put(Key.POLICY, policy(folder).toString());
     keys.put(Key.LISTEN, "127.0.0.1:0");
+    if (!operator.isEmpty()) keys.put(Key.OPERATOR, operator(folder, operator).toString());
     Map<String, String> environment = new HashMap<>(variables);
     environment.put("USHER_ADMIN_TOKEN", FIRST);
     server =
@@ -104,6 +113,17 @@ final class ServedShop implements AutoCloseable {
           """
               .formatted(shop.url(), shop.tag()));
       return access;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private Path operator(Path folder, String more) {
+    try {
+      return Files.writeString(
+          folder.resolve("operator.yaml"),
+          "connections: { prod/shop-db: { url: \"%s\", admin: \"env:SHOP\" } }%n%s"
+              .formatted(shop.url(), more));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
