@@ -1,6 +1,7 @@
 package dev.usher.engine;
 
 import dev.usher.connectors.api.Connector;
+import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.api.TargetFailure;
 import dev.usher.core.access.Access;
@@ -14,7 +15,6 @@ import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Hold;
 import dev.usher.core.model.Holds;
 import dev.usher.core.model.Policy;
-import dev.usher.core.model.Policy.Never;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Plan;
 import dev.usher.core.plan.Plan.Stage;
@@ -32,13 +32,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What a few people are to have or lose in a realm, by a look at them alone: at a cost that does
- * not grow with the people and things there. Where that would not be certain it is left to the plan
- * that is made among all.
+ * not grow with the people and things there. Where that would not be certain, by a look at the
+ * things too, but at nobody else; and where not even that is, it is left to the plan that is made
+ * among all.
  */
 final class Few {
   /** For more of them a look at all is soon as cheap. */
@@ -72,48 +74,6 @@ final class Few {
     }
   }
 
-  /**
-   * @param together sets of roles that somebody has, where rows are narrowed; else nothing
-   * @param forbidden by each never: sets of roles that those can have of whom it speaks
-   */
-  private record Alike(Set<Set<String>> together, Map<Never, Set<Set<String>>> forbidden) {
-    static final Alike NOBODY = new Alike(Set.of(), Map.of());
-
-    static Alike of(Ground ground, Target target, Set<String> subjects) {
-      Set<Set<String>> sets = new HashSet<>();
-      if (isAnyNarrowed(ground.policy())) {
-        Access access = ground.derivation().at(target, ground.now(), subjects);
-        if (isGivenNarrowed(ground, access))
-          access.members().values().forEach(one -> sets.add(one.roles().keySet()));
-      }
-      return new Alike(sets, ground.nevers().classesIn(target, subjects));
-    }
-
-    boolean isEmpty() {
-      return together.isEmpty() && forbidden.values().stream().allMatch(Set::isEmpty);
-    }
-
-    boolean keeps(Alike few) {
-      return few.forbidden.entrySet().stream()
-          .allMatch(
-              one -> forbidden.getOrDefault(one.getKey(), Set.of()).containsAll(one.getValue()));
-    }
-
-    Alike and(Alike few) {
-      Map<Never, Set<Set<String>>> all = new HashMap<>(forbidden);
-      few.forbidden.forEach(
-          (never, some) ->
-              all.merge(
-                  never,
-                  some,
-                  (one, other) ->
-                      Stream.of(one, other)
-                          .flatMap(Set::stream)
-                          .collect(Collectors.toUnmodifiableSet())));
-      return new Alike(together, all);
-    }
-  }
-
   Few(Map<String, Connector<?>> connectors, AdminSecrets secrets, Duration limit, HoldBook holds) {
     this.connectors = connectors;
     this.secrets = secrets;
@@ -143,36 +103,6 @@ final class Few {
     well.remove(realm);
   }
 
-  private static boolean isNarrowed(Ground ground, Target target) {
-    return isAnyNarrowed(ground.policy())
-        && ground.derivation().roles(target).values().stream().anyMatch(Few::isNarrowed);
-  }
-
-  private static boolean isNarrowed(Access.Role role) {
-    return role.rights().stream().anyMatch(right -> right.rows().isPresent());
-  }
-
-  /** Whether some grant there, to whomever, gives some rows: else no table is narrowed. */
-  private static boolean isGivenNarrowed(Ground ground, Access access) {
-    Target target = access.target();
-    Access all =
-        new Access(target, access.type(), access.at(), ground.derivation().roles(target), Map.of());
-    Set<String> given =
-        ground.policy().grants().stream()
-            .filter(grant -> grant.in().contains(target.environment()))
-            .map(Policy.Grant::role)
-            .collect(Collectors.toSet());
-    return all.closure(given).stream()
-        .flatMap(role -> Stream.ofNullable(all.roles().get(role)))
-        .anyMatch(Few::isNarrowed);
-  }
-
-  private static boolean isAnyNarrowed(Policy policy) {
-    return policy.roles().values().stream()
-        .flatMap(role -> role.can().stream())
-        .anyMatch(can -> can.rows().isPresent());
-  }
-
   /**
    * The plan for them; empty where it has to be made among all.
    *
@@ -199,34 +129,87 @@ final class Few {
           site.targets()
               .map(target -> ground.policy().accountName(target, subject))
               .collect(Collectors.toCollection(TreeSet::new)));
-    if (!isPlain(ground, meant)
-        || !isWell(site, ground, meant, subjects)
-        || !areTheirs(site, ground.policy(), accounts)) return Optional.empty();
-    Optional<ObservedState<N>> found;
+    if (!isPermitted(ground.policy(), meant)
+        || !areTheirs(site, ground.policy(), accounts)
+        || !areNeversKept(site, ground, meant, subjects)) return Optional.empty();
+    List<Access> withAll = meant.stream().map(one -> withEveryRole(ground, one)).toList();
+    Connector<N> connector = site.connector();
     try (Session<N> session = site.open(secrets, limit)) {
-      found = session.alone(accounts, meant.stream().map(one -> seen(ground, one)).toList());
+      Optional<PlanReport> planned = Optional.empty();
+      if (isPlain(ground, meant) && isWell(site, ground, meant, subjects)) {
+        List<Access> seen = meant.stream().map(one -> seen(ground, one)).toList();
+        planned =
+            session
+                .alone(accounts, seen)
+                .flatMap(
+                    found ->
+                        plan(
+                            site,
+                            ground,
+                            subjects,
+                            found,
+                            meant,
+                            connector::compileAlone,
+                            accounts));
+      }
+      if (planned.isPresent()) return planned;
+      planned =
+          session
+              .around(accounts, withAll)
+              .flatMap(
+                  found ->
+                      plan(
+                          site,
+                          ground,
+                          subjects,
+                          found,
+                          withAll,
+                          connector::compileAround,
+                          accounts));
+      if (planned.isPresent()) foundWell(site, ground, meant, subjects, Alike::ofRows);
+      return planned;
     } catch (TargetFailure failure) {
       return Optional.of(report(ground, List.of(), Map.of(), List.of(SideBySide.failure(failure))));
     }
-    if (found.isEmpty()) return Optional.empty();
-    ObservedState<N> observed = found.get();
+  }
+
+  /** What ought to be theirs by what was found; empty where it does not tell enough. */
+  private interface Compiling<N extends Native> {
+    Optional<DesiredState<N>> compile(
+        Realm realm, List<Access> meant, Map<String, Set<String>> accounts, ObservedState<N> found);
+  }
+
+  private <N extends Native> Optional<PlanReport> plan(
+      Site<N> site,
+      Ground ground,
+      Set<String> subjects,
+      ObservedState<N> observed,
+      List<Access> meant,
+      Compiling<N> compiling,
+      Map<String, Set<String>> accounts) {
     Holds kept = kept(site, ground, observed.holds(), subjects);
+    List<Access> open = meant.stream().map(one -> one.under(kept)).toList();
+    return compiling
+        .compile(site.realm(), open, accounts, observed)
+        .map(desired -> report(site, ground, observed, Diff.between(desired, observed)));
+  }
+
+  private static <N extends Native> PlanReport report(
+      Site<N> site, Ground ground, ObservedState<N> observed, List<Change<N>> changes) {
     Connector<N> connector = site.connector();
-    Optional<DesiredState<N>> desired =
-        connector.compileAlone(
-            site.realm(), meant.stream().map(one -> one.under(kept)).toList(), accounts, observed);
-    if (desired.isEmpty()) return Optional.empty();
-    List<Change<N>> changes = Diff.between(desired.get(), observed);
     List<Stage> stages =
         About.subjects(connector.arrange(site.realm(), changes, observed), ground.policy());
     Plan plan = new Plan(site.realm().key(), connector.fingerprint(observed), stages);
-    return Optional.of(
-        report(ground, stages.isEmpty() ? List.of() : List.of(plan), observed.heads(), List.of()));
+    return report(
+        ground, stages.isEmpty() ? List.of() : List.of(plan), observed.heads(), List.of());
   }
 
   /** Where rows are narrowed, with every role there: who moves away leaves attributes behind. */
   private static Access seen(Ground ground, Access meant) {
-    if (!isNarrowed(ground, meant.target())) return meant;
+    return Alike.isNarrowed(ground, meant.target()) ? withEveryRole(ground, meant) : meant;
+  }
+
+  private static Access withEveryRole(Ground ground, Access meant) {
     return new Access(
         meant.target(),
         meant.type(),
@@ -235,20 +218,23 @@ final class Few {
         meant.members());
   }
 
-  /** Whether nothing hangs on who they are, on a yes, or on what exists there. */
+  /** Whether nothing hangs on a yes. */
+  private static boolean isPermitted(Policy policy, List<Access> meant) {
+    return meant.stream()
+        .map(access -> policy.environments().get(access.target().environment()))
+        .allMatch(environment -> environment != null && !environment.onApproval());
+  }
+
+  /** Whether nothing hangs on what exists there. */
   private static boolean isPlain(Ground ground, List<Access> meant) {
-    Policy policy = ground.policy();
     boolean isOdd =
-        policy.roles().values().stream().anyMatch(role -> role.carry() != Carry.TOGETHER);
-    for (Access access : meant) {
-      Target target = access.target();
-      Policy.Environment environment = policy.environments().get(target.environment());
-      if (environment == null || environment.onApproval()) return false;
-      if (isOdd
-          && ground.derivation().roles(target).values().stream()
-              .anyMatch(role -> isOdd(role, isGivenNarrowed(ground, access)))) return false;
-    }
-    return true;
+        ground.policy().roles().values().stream().anyMatch(role -> role.carry() != Carry.TOGETHER);
+    if (!isOdd) return true;
+    return meant.stream()
+        .noneMatch(
+            access ->
+                ground.derivation().roles(access.target()).values().stream()
+                    .anyMatch(role -> isOdd(role, Alike.isGivenNarrowed(ground, access))));
   }
 
   /**
@@ -263,25 +249,58 @@ final class Few {
   }
 
   /**
-   * Whether nothing of it is refused, where a set of roles may be: somebody has the same one where
-   * rows are narrowed, for what the tables have for columns; and what a never speaks of is so for
-   * somebody else, or is held against what exists for these alone.
+   * Whether none of their sets of roles is refused for what the tables have for columns, where rows
+   * are narrowed: somebody has the same one.
    */
   private boolean isWell(Site<?> site, Ground ground, List<Access> meant, Set<String> subjects) {
-    Well known = well.get(site.realm().key());
-    Map<Target, Alike> first = new HashMap<>();
+    Well known = known(site, ground);
+    return meant.stream()
+        .allMatch(
+            access ->
+                known
+                    .at(access.target())
+                    .together()
+                    .containsAll(Alike.of(ground, access.target(), subjects).together()));
+  }
+
+  /** What was found well there by this policy. */
+  private Well known(Site<?> site, Ground ground) {
+    Well nothing = new Well(ground.digest(), Map.of());
+    Well known = well.getOrDefault(site.realm().key(), nothing);
+    return known.policy().equals(ground.digest()) ? known : nothing;
+  }
+
+  /** Unless all was found otherwise meanwhile. */
+  private void foundWell(
+      Site<?> site,
+      Ground ground,
+      List<Access> meant,
+      Set<String> subjects,
+      UnaryOperator<Alike> what) {
+    Map<Target, Alike> more = new HashMap<>();
+    for (Access access : meant)
+      more.put(access.target(), what.apply(Alike.of(ground, access.target(), subjects)));
+    well.computeIfPresent(
+        site.realm().key(), (_, now) -> now.policy().equals(ground.digest()) ? now.and(more) : now);
+  }
+
+  /**
+   * Whether what a never speaks of is so for somebody else, or is held against what exists for
+   * these alone; only where all was found well.
+   */
+  private boolean areNeversKept(
+      Site<?> site, Ground ground, List<Access> meant, Set<String> subjects) {
+    Set<Target> first = new HashSet<>();
     for (Access access : meant) {
-      Alike few = Alike.of(ground, access.target(), subjects);
+      Alike few = Alike.of(ground, access.target(), subjects).ofNevers();
       if (few.isEmpty()) continue;
+      Well known = well.get(site.realm().key());
       if (known == null || !known.policy().equals(ground.digest())) return false;
-      Alike all = known.at(access.target());
-      if (!all.together().containsAll(few.together())) return false;
-      if (!all.keeps(few)) first.put(access.target(), few);
+      if (!known.at(access.target()).keeps(few)) first.add(access.target());
     }
     if (first.isEmpty()) return true;
-    if (!areNeversKept(site, ground, first.keySet(), subjects)) return false;
-    // Unless all was found otherwise meanwhile.
-    well.computeIfPresent(site.realm().key(), (_, now) -> now.equals(known) ? now.and(first) : now);
+    if (!areNeversKept(site, ground, first, subjects)) return false;
+    foundWell(site, ground, meant, subjects, Alike::ofNevers);
     return true;
   }
 

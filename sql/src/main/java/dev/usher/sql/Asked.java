@@ -81,10 +81,25 @@ public final class Asked {
    */
   public Asked(
       Access access, Predicate<String> isText, String advice, List<Diagnostic> diagnostics) {
+    this(access, isText, advice, diagnostics, Map.of());
+  }
+
+  /**
+   * The same for a few people, among others whose attributes are known.
+   *
+   * @param others by attribute: each form that somebody else has it in; none for a list of nothing
+   */
+  public Asked(
+      Access access,
+      Predicate<String> isText,
+      String advice,
+      List<Diagnostic> diagnostics,
+      Map<String, Set<Optional<Form>>> others) {
     this.target = access.target();
     this.isText = isText;
     this.advice = advice;
     this.diagnostics = diagnostics;
+    others.forEach((name, all) -> all.forEach(form -> another(name, form)));
     for (Member member : access.members().values()) {
       Map<String, Set<Cause>> asked = new TreeMap<>();
       for (Held held : access.heldBy(member.subject())) {
@@ -95,6 +110,15 @@ public final class Asked {
       asked.forEach((name, why) -> add(member, name, why));
     }
     forms.forEach(this::oneForm);
+  }
+
+  private void another(String name, Optional<Form> form) {
+    if (form.isEmpty() || form.get().list()) lists.add(name);
+    form.ifPresent(
+        one ->
+            forms
+                .computeIfAbsent(name, _ -> new LinkedHashMap<>())
+                .putIfAbsent(one, "somebody else"));
   }
 
   private void add(Member member, String name, Set<Cause> why) {

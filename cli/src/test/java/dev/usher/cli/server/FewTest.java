@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.core.condition.Value;
 import dev.usher.core.model.Hold.Kind;
+import dev.usher.testkit.Database;
 import dev.usher.testkit.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -226,6 +227,112 @@ class FewTest {
     assertThat(here.open.all().getFirst().failure().orElseThrow()).contains("several types");
     assertThat(here.is(here.prod, "yan_prod")).isFalse();
     assertThat(rows("sam")).containsExactly("7");
+  }
+
+  /** What the tables have for columns is looked at for her, once; then there is somebody alike. */
+  @Test
+  void whoIsTheFirstWithSuchRolesNeedsNoLookAtOtherPeople() throws Exception {
+    here.policy("two", EVERYWHERE + SOME);
+    here.know("sam", customers(7), "Support");
+    until("sam is in", () -> rows("sam").equals(List.of("7")) && isAt("two"));
+    until("nothing is open", () -> here.open.all().isEmpty());
+    wellFound();
+    shutOthers();
+    here.know("zoe", customers(8), "Support", "Readers");
+    until("zoe is in", () -> reads("zoe") && here.open.all().isEmpty());
+    assertThat(rows("zoe")).containsExactly("7", "8");
+    assertThat(attributes("zoe_prod")).isEqualTo(1);
+    shut();
+    here.know("yan", customers(8), "Support", "Readers");
+    until("yan is in", () -> reads("yan") && here.open.all().isEmpty());
+  }
+
+  @Test
+  void whoReadsByViewsNeedsNoLookAtOtherPeople() throws Exception {
+    String viewer =
+        """
+          viewer:
+            carry: view
+            can: [ { do: read, on: shop-db/public/orders, rows: "row.id in subject.customers" } ]
+        """
+            + EVERYWHERE
+            + SOME.replace("role: support", "role: viewer");
+    here.policy("two", viewer);
+    here.know("sam", customers(7), "Support");
+    until("sam is in", () -> seen("sam").equals(List.of("7")) && isAt("two"));
+    until("nothing is open", () -> here.open.all().isEmpty());
+    shutOthers();
+    here.know("zoe", customers(8), "Support");
+    until("zoe is in", () -> seen("zoe").equals(List.of("8")) && here.open.all().isEmpty());
+    here.say("yan", "Readers");
+    until("yan is in", () -> reads("yan") && here.open.all().isEmpty());
+    here.say("zoe");
+    until("zoe is gone", () -> !here.is(here.prod, "zoe_prod") && here.open.all().isEmpty());
+    assertThat(seen("sam")).containsExactly("7");
+  }
+
+  @Test
+  void whoPutsRolesOnBesideRowsNeedsNoLookAtOtherPeople() throws Exception {
+    String hat =
+        "  auditor: { carry: switch, can: [ { do: read, on: shop-db/public/orders } ] }\n"
+            + EVERYWHERE
+            + SOME
+            + SOME.replace("role: support", "role: auditor");
+    here.policy("two", hat);
+    here.know("sam", customers(7), "Support");
+    until("sam is in", () -> rows("sam").equals(List.of("7")) && hats("sam") == 1 && isAt("two"));
+    until("nothing is open", () -> here.open.all().isEmpty());
+    shutOthers();
+    here.know("zoe", customers(8), "Support");
+    until("zoe is in", () -> hats("zoe") == 1 && here.open.all().isEmpty());
+    assertThat(rows("zoe")).containsExactly("8");
+  }
+
+  @Test
+  void whoseAccountIsThereAlreadyNeedsNoLookAtOtherPeople() throws Exception {
+    here.policy("two", "adopt: true", EVERYWHERE);
+    until("the next is true", () -> isAt("two") && here.open.all().isEmpty());
+    for (Database one : List.of(here.prod, here.dev)) {
+      String name = "zoe_" + (one == here.prod ? "prod" : "dev");
+      one.run(
+          "create role " + name + " login",
+          "grant " + name + " to " + here.admin() + " with admin option");
+    }
+    shutOthers();
+    here.say("zoe", "Readers");
+    until("zoe is in", () -> reads("zoe") && here.open.all().isEmpty());
+    here.say("zoe", "Writers");
+    until("zoe moved", () -> writes("zoe") && here.open.all().isEmpty());
+  }
+
+  private static Map<String, Value> customers(int one) {
+    return Map.of("customers", new Value.Many(List.of(new Value.Int(one))));
+  }
+
+  /** All of it is looked at once more. */
+  private void wellFound() {
+    here.ahead.set(Duration.ofHours(1));
+    until(
+        "all of it was found well",
+        () -> swept().isAfter(Instant.now().plus(Duration.ofMinutes(30))));
+    until("nothing is open", () -> here.open.all().isEmpty());
+  }
+
+  /** Every look at bo fails, for what she holds is in a catalogue that nobody may read. */
+  private void shutOthers() {
+    here.prod.run("select lo_create(4711)", "grant select on large object 4711 to bo_prod");
+    here.prod.run("revoke select on pg_catalog.pg_language from public");
+  }
+
+  /** What is seen of the orders by the view. */
+  private List<String> seen(String name) {
+    try (Connection session = here.session(here.prod, name + "_prod")) {
+      return Sql.rows(session, "select id from orders__usher_viewer order by id").stream()
+          .map(List::getFirst)
+          .toList();
+    } catch (SQLException | RuntimeException notYet) {
+      return List.of();
+    }
   }
 
   /** Every look at all fails at once. */

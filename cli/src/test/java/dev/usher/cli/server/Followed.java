@@ -169,7 +169,7 @@ final class Followed implements AutoCloseable {
         new KeptPolicies(revisions, new Shelf(folder.resolve("before"))));
   }
 
-  private String admin() {
+  String admin() {
     return "usher_admin_" + prod.tag();
   }
 
@@ -191,6 +191,13 @@ final class Followed implements AutoCloseable {
 
   /** A policy comes into force, as the folder of that name. */
   void policy(String name, String more) throws IOException {
+    policy(name, "", more);
+  }
+
+  /**
+   * @param settings of the system, in lines
+   */
+  void policy(String name, String settings, String more) throws IOException {
     Path there = Files.createDirectories(folder.resolve(name));
     String host = "jdbc:postgresql://127.0.0.1:" + relay.port() + "/";
     Files.writeString(
@@ -204,6 +211,7 @@ final class Followed implements AutoCloseable {
               prod: { url: "%s%s", admin: "env:X", account: "{name}_prod" }
               dev: { url: "%s%s", admin: "env:X", account: "{name}_dev", drift: mend }
             schemas: [public]
+            %s
         teams:
           readers: { group: "okta:Readers" }
           writers: { group: "okta:Writers" }
@@ -214,7 +222,7 @@ final class Followed implements AutoCloseable {
           reader: { can: [ { do: read, on: shop-db/public/orders } ] }
           writer: { can: [ { do: [read, write], on: shop-db/public/orders } ] }
         """
-                .formatted(host, prod.name(), host, dev.name())
+                .formatted(host, prod.name(), host, dev.name(), settings)
             + more);
     long last = revisions.latest().map(Kept::number).orElse(0L);
     About about =

@@ -70,6 +70,18 @@ public interface Connector<N extends Native> {
     return false;
   }
 
+  /**
+   * The same by {@link Session#around}: what would be meant for them among all. Empty where
+   * something else would change for it, or something is refused.
+   *
+   * @param meant for them alone, with every role there
+   * @param accounts of each of them, by subject
+   */
+  default Optional<DesiredState<N>> compileAround(
+      Realm realm, List<Access> meant, Map<String, Set<String>> accounts, ObservedState<N> around) {
+    return Optional.empty();
+  }
+
   /** The changes as stages of steps, in order, grouped as far as they go. */
   List<Plan.Stage> arrange(Realm realm, List<Change<N>> changes, ObservedState<N> observed);
 

@@ -57,6 +57,18 @@ public interface Session<N extends Native> extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * The same with all else that is there, but no other people: for where {@link #alone} does not
+   * tell enough. What it costs grows with the things, and not with the people; empty where the
+   * system cannot tell, or where it is seen at once that it would not do.
+   *
+   * @param accounts of each of them, by subject
+   * @param meant for them, with every role there
+   */
+  default Optional<ObservedState<N>> around(Map<String, Set<String>> accounts, List<Access> meant) {
+    return Optional.empty();
+  }
+
   /** Who is kept out, as the targets' marks say. */
   Holds holds();
 

@@ -7,6 +7,7 @@ import dev.usher.connectors.api.Realm;
 import dev.usher.connectors.api.Session;
 import dev.usher.connectors.postgres.arrange.PostgresArrange;
 import dev.usher.connectors.postgres.compile.CompileAlone;
+import dev.usher.connectors.postgres.compile.CompileAround;
 import dev.usher.connectors.postgres.compile.CompileDoors;
 import dev.usher.connectors.postgres.compile.PostgresCompile;
 import dev.usher.connectors.postgres.describe.PostgresDescribe;
@@ -80,6 +81,15 @@ public final class PostgresConnector implements Connector<PostgresFact> {
   @Override
   public boolean canLeaveOut() {
     return true;
+  }
+
+  @Override
+  public Optional<DesiredState<PostgresFact>> compileAround(
+      Realm realm,
+      List<Access> meant,
+      Map<String, Set<String>> accounts,
+      ObservedState<PostgresFact> around) {
+    return CompileAround.compile(realm, meant, accounts, around);
   }
 
   @Override

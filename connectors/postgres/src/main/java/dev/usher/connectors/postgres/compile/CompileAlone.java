@@ -74,7 +74,7 @@ public final class CompileAlone {
     Map<PostgresFact, Set<Cause>> facts = new LinkedHashMap<>();
     for (Access access : meant) {
       facts.putAll(compile.of(CompileHats.withDoor(access)));
-      facts.putAll(new CompileAttributes(access, diagnostics).lines);
+      facts.putAll(new CompileAttributes(access, List.of(), diagnostics).lines);
     }
     Set<RowFact.Line> lines = lines(facts.keySet());
     alone

@@ -3,28 +3,38 @@ package dev.usher.connectors.postgres.compile;
 import dev.usher.connectors.postgres.model.Attributes;
 import dev.usher.connectors.postgres.model.RowFact;
 import dev.usher.core.access.Access;
+import dev.usher.core.condition.Value;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.model.Cause;
 import dev.usher.sql.Asked;
 import dev.usher.sql.Attribute;
 import dev.usher.sql.Type;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The attributes that conditions of one target ask for, as lines of usher.attributes. */
 public final class CompileAttributes {
   private final Asked asked;
   final Map<RowFact.Line, Set<Cause>> lines = new LinkedHashMap<>();
 
-  CompileAttributes(Access access, List<Diagnostic> diagnostics) {
+  /**
+   * @param others what somebody else has there, of whom nothing is meant here
+   */
+  CompileAttributes(Access access, Collection<RowFact.Line> others, List<Diagnostic> diagnostics) {
     this.asked =
         new Asked(
             access,
             _ -> true,
             "leave out U+0000 and halves of characters, and write numbers that are finite",
-            diagnostics);
+            diagnostics,
+            forms(others));
     for (Asked.Found one : asked.found())
       lines.put(
           new RowFact.Line(
@@ -32,9 +42,32 @@ public final class CompileAttributes {
           one.why());
   }
 
+  private static Map<String, Set<Optional<Asked.Form>>> forms(Collection<RowFact.Line> others) {
+    Map<String, Set<Optional<Asked.Form>>> forms = new HashMap<>();
+    for (RowFact.Line one : others)
+      forms.computeIfAbsent(one.attribute(), _ -> new LinkedHashSet<>()).add(form(one));
+    return forms;
+  }
+
+  /** Empty for a list of nothing at all, whatever column it lies in. */
+  private static Optional<Asked.Form> form(RowFact.Line line) {
+    boolean isNothing =
+        line.value() instanceof Value.Many(List<Value> values)
+            && values.stream().allMatch(Value.Null.class::isInstance);
+    if (isNothing) return Optional.empty();
+    return Stream.of(Asked.Kind.values())
+        .flatMap(kind -> Stream.of(new Asked.Form(kind, false), new Asked.Form(kind, true)))
+        .filter(form -> column(form).equals(line.column()))
+        .findFirst();
+  }
+
   /** The column that holds an attribute; a list of nothing at all is one of whole numbers. */
   private String column(String name) {
     Asked.Form form = asked.form(name).orElse(new Asked.Form(Asked.Kind.WHOLE, true));
+    return column(form);
+  }
+
+  private static String column(Asked.Form form) {
     return form.list() ? Attributes.lists(form.kind()) : form.kind().column();
   }
 

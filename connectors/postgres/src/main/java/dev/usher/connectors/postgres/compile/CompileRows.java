@@ -12,10 +12,12 @@ import dev.usher.core.condition.Digest;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diagnostic.Diagnostic.Severity;
 import dev.usher.core.diff.ObservedState;
+import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.CatalogueIndex;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Resource;
+import dev.usher.core.model.Target;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -81,7 +83,10 @@ public final class CompileRows {
     Set<Thing> tables = new LinkedHashSet<>(narrowed.keySet());
     views.views.forEach(view -> tables.add(view.on()));
     CompileAttributes attributes =
-        new CompileAttributes(access, tables.isEmpty() ? new ArrayList<>() : diagnostics);
+        new CompileAttributes(
+            access,
+            others(access.target(), observed),
+            tables.isEmpty() ? new ArrayList<>() : diagnostics);
     this.there = new RowsThere(access.target(), tables, observed);
     this.expressions = new RowExpressions(access, there.shapes, attributes, diagnostics);
     if (tables.isEmpty()) return;
@@ -102,6 +107,20 @@ public final class CompileRows {
     facts.put(new RowFact.Store(access.target(), List.of()), why);
     facts.putAll(attributes.lines);
     new CompileRowChecks(access, views, catalogue, there, standing, diagnostics, held).of(narrowed);
+  }
+
+  /** Where a few people were looked at: how the attributes of others are. */
+  private static List<RowFact.Line> others(Target target, ObservedState<PostgresFact> observed) {
+    List<RowFact.Line> others = new ArrayList<>();
+    observed
+        .facts()
+        .forEach(
+            (fact, origin) -> {
+              if (origin == Origin.CONTEXT
+                  && fact instanceof RowFact.Line one
+                  && one.target().equals(target)) others.add(one);
+            });
+    return others;
   }
 
   private Set<Cause> causes() {

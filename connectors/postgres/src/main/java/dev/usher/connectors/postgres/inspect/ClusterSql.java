@@ -25,9 +25,13 @@ final class ClusterSql {
   /** Roles by their names: one parameter. */
   static final String FEW = "WHERE r.rolname = ANY (?)";
 
-  /** Of members by their names: one parameter. */
+  /**
+   * Of members by their names, in roles by theirs: two parameters. usher's own account is in every
+   * role that it made.
+   */
   static final String OF_FEW =
-      "WHERE member = ANY (ARRAY(SELECT oid FROM pg_roles WHERE rolname = ANY (?)))";
+      "WHERE member = ANY (ARRAY(SELECT oid FROM pg_roles WHERE rolname = ANY (?)))"
+          + " AND roleid = ANY (ARRAY(SELECT oid FROM pg_roles WHERE rolname = ANY (?)))";
 
   static final String CONNECTED =
       "SELECT DISTINCT usesysid FROM pg_stat_activity WHERE usesysid IS NOT NULL";

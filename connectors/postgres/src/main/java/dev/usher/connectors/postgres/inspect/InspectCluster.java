@@ -81,7 +81,7 @@ public final class InspectCluster {
   }
 
   /**
-   * @param few one parameter of each of the two, or none
+   * @param few the roles, and the members among them; or none
    */
   private void read(
       Connection connection,
@@ -106,7 +106,10 @@ public final class InspectCluster {
       }
     }
     try (PreparedStatement statement = connection.prepareStatement(membershipsSql)) {
-      if (!few.isEmpty()) statement.setArray(1, few.getLast());
+      if (!few.isEmpty()) {
+        statement.setArray(1, few.getLast());
+        statement.setArray(2, few.getFirst());
+      }
       try (ResultSet row = statement.executeQuery()) {
         memberships(row, server);
       }

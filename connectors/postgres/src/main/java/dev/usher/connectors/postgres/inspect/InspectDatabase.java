@@ -40,6 +40,7 @@ public final class InspectDatabase {
   private final Policy.System system;
   private final List<String> schemas;
   private final List<String> creators;
+  private final Optional<Set<String>> few;
   private final InspectThings there;
   private final Map<PostgresFact, Origin> facts;
   private final Set<String> made;
@@ -49,6 +50,7 @@ public final class InspectDatabase {
   /**
    * @param system whether usher takes from PUBLIC what it has on managed things, and from others
    * @param creators whose tables of tomorrow the policy speaks of
+   * @param few accounts whose attributes are looked at; empty: all
    * @param facts where what is found goes
    */
   InspectDatabase(
@@ -57,12 +59,14 @@ public final class InspectDatabase {
       Policy.System system,
       List<String> schemas,
       List<String> creators,
+      Optional<Set<String>> few,
       Map<PostgresFact, Origin> facts) {
     this.server = server;
     this.cluster = cluster;
     this.system = system;
     this.schemas = schemas;
     this.creators = creators;
+    this.few = few;
     this.there = new InspectThings(server.target(), schemas);
     this.facts = facts;
     this.made = made().map(InspectCluster.Known::name).collect(Collectors.toSet());
@@ -95,7 +99,7 @@ public final class InspectDatabase {
             facts.put(
                 new Held(server.target(), on, whole.computeIfAbsent(parts, Acl::of)), Origin.OURS));
     facts.putAll(views.facts);
-    new InspectRows(server, there, views.views, made, facts).read(connection, managed);
+    new InspectRows(server, there, views.views, made, few, facts).read(connection, managed);
     new InspectBirths(server, cluster, schemas, creators, made, facts).read(connection, managed);
     return catalogue;
   }

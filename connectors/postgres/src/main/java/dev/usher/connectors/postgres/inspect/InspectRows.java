@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -174,6 +175,7 @@ public final class InspectRows {
   private final InspectThings there;
   private final Set<Thing> views;
   private final Set<String> made;
+  private final Optional<Set<String>> few;
   private final Map<PostgresFact, Origin> facts;
   private final Set<RowFact.Switch> ours = new HashSet<>();
 
@@ -186,17 +188,21 @@ public final class InspectRows {
   /**
    * @param views of usher's
    * @param made roles that usher made
+   * @param few accounts whose attributes are looked at, with one of somebody else's of each form;
+   *     empty: all
    */
   InspectRows(
       PostgresFact.Server server,
       InspectThings there,
       Set<Thing> views,
       Set<String> made,
+      Optional<Set<String>> few,
       Map<PostgresFact, Origin> facts) {
     this.server = server;
     this.there = there;
     this.views = views;
     this.made = made;
+    this.few = few;
     this.facts = facts;
   }
 
@@ -215,11 +221,18 @@ public final class InspectRows {
     List<String> wrong = Attributes.wrong(connection, seal);
     if (wrong == null) return;
     facts.put(new RowFact.Store(server.target(), wrong), Origin.OURS);
-    Attributes.lines(
-        connection,
-        (account, attribute, column, value) ->
-            facts.put(
-                new RowFact.Line(server.target(), account, attribute, column, value), Origin.OURS));
+    if (few.isEmpty()) {
+      Attributes.lines(connection, line(Origin.OURS));
+      return;
+    }
+    Array theirs = connection.createArrayOf("text", few.get().toArray());
+    Attributes.lines(connection, theirs, line(Origin.OURS));
+    Attributes.others(connection, theirs, line(Origin.CONTEXT));
+  }
+
+  private Attributes.Take line(Origin origin) {
+    return (account, attribute, column, value) ->
+        facts.put(new RowFact.Line(server.target(), account, attribute, column, value), origin);
   }
 
   private void busy(ResultSet row) throws SQLException {

@@ -41,7 +41,7 @@ public final class PostgresInspect {
   private PostgresInspect() {}
 
   /** What is in one database, as of one moment. */
-  private record Found(
+  record Found(
       Map<PostgresFact, Origin> facts,
       Catalogue catalogue,
       Optional<String> head,
@@ -51,8 +51,15 @@ public final class PostgresInspect {
    * What the databases share.
    *
    * @param server as the first of them meets usher
+   * @param few whom alone it is about; empty: all
    */
-  private record Ground(InspectCluster cluster, InspectServer server) {}
+  record Ground(InspectCluster cluster, InspectServer server, Optional<InspectAround.Few> few) {
+    InspectServer server(Target target, Connection connection) throws SQLException {
+      return few.isPresent()
+          ? few.get().server(target, connection)
+          : InspectServer.read(target, connection);
+    }
+  }
 
   public static ObservedState<PostgresFact> inspect(Realm realm, Databases databases) {
     Target first = databases.first();
@@ -180,10 +187,10 @@ public final class PostgresInspect {
                   server.add(InspectServer.read(first, connection));
                   cluster.read(connection, server.getFirst().server);
                 }));
-    return new Ground(cluster, server.getFirst());
+    return new Ground(cluster, server.getFirst(), Optional.empty());
   }
 
-  private static Found database(Place place, Ground ground, Set<String> tied, Databases databases) {
+  static Found database(Place place, Ground ground, Set<String> tied, Databases databases) {
     Target target = place.target();
     List<Found> found = new ArrayList<>(1);
     databases.ask(
@@ -195,7 +202,7 @@ public final class PostgresInspect {
                   InspectServer there =
                       target.equals(databases.first())
                           ? ground.server
-                          : InspectServer.read(target, connection);
+                          : ground.server(target, connection);
                   Map<PostgresFact, Origin> facts = new LinkedHashMap<>();
                   facts.put(there.server, Origin.CONTEXT);
                   Catalogue catalogue =
@@ -205,6 +212,7 @@ public final class PostgresInspect {
                               place.system(),
                               schemas(place),
                               creators(place),
+                              ground.few.map(InspectAround.Few::names),
                               facts)
                           .read(
                               connection,

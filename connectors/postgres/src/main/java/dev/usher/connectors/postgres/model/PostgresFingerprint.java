@@ -25,9 +25,9 @@ import java.util.stream.Stream;
  * SHA-256 over the sorted lines of what a plan is computed from: our facts, owners, residue, and
  * the managed catalogue. What others hold and do may change under a plan without harm.
  *
- * @param doors who has an account, is let in, and is in; where a few were looked at alone, all of
+ * @param doors who has an account, is let in, and is in; where a few were looked at, all that is of
  *     these
- * @param rest of all else; empty where only the doors were looked at
+ * @param rest of all else; empty where only the doors, or only a few, were looked at
  * @param alone the roles that were looked at; empty: all
  */
 public record PostgresFingerprint(String doors, String rest, Set<String> alone) {
@@ -39,32 +39,69 @@ public record PostgresFingerprint(String doors, String rest, Set<String> alone) 
     Set<String> alone = new TreeSet<>();
     for (PostgresFact fact : observed.facts().keySet())
       if (fact instanceof TieFact.Alone one) alone.add(one.role());
+    boolean seen = !observed.catalogues().isEmpty();
+    if (!alone.isEmpty() && seen)
+      return new PostgresFingerprint(
+          around(observed, alone),
+          of(observed, fact -> !isOfDoors(fact), observed.catalogues()),
+          alone);
     if (!alone.isEmpty())
       return new PostgresFingerprint(
           of(observed, fact -> !(fact instanceof RowFact), Map.of()), "", alone);
     String doors = of(observed, PostgresFingerprint::isOfDoors, Map.of());
-    boolean seen = !observed.catalogues().isEmpty();
     return new PostgresFingerprint(
         doors, seen ? of(observed, fact -> !isOfDoors(fact), observed.catalogues()) : "", Set.of());
   }
 
   public static PostgresFingerprint parse(String text) {
     String[] few = text.split(ALONE, 2);
-    if (few.length > 1) {
-      Set<String> alone = new TreeSet<>();
+    Set<String> alone = new TreeSet<>();
+    if (few.length > 1)
       for (String name : few[1].split(AND))
         alone.add(URLDecoder.decode(name, StandardCharsets.UTF_8));
-      return new PostgresFingerprint(few[0], "", alone);
-    }
-    String[] parts = text.split(BETWEEN, 2);
-    return new PostgresFingerprint(parts[0], parts.length > 1 ? parts[1] : "", Set.of());
+    String[] parts = few[0].split(BETWEEN, 2);
+    return new PostgresFingerprint(parts[0], parts.length > 1 ? parts[1] : "", alone);
   }
 
   public String text() {
-    if (alone.isEmpty()) return rest.isEmpty() ? doors : doors + BETWEEN + rest;
+    String digests = rest.isEmpty() ? doors : doors + BETWEEN + rest;
+    if (alone.isEmpty()) return digests;
     return alone.stream()
         .map(name -> URLEncoder.encode(name, StandardCharsets.UTF_8))
-        .collect(Collectors.joining(AND, doors + ALONE, ""));
+        .collect(Collectors.joining(AND, digests + ALONE, ""));
+  }
+
+  /** Whether, of the few that it is about, all is as it was. */
+  public boolean isOf(ObservedState<PostgresFact> few) {
+    String now = rest.isEmpty() ? of(few).doors : around(few, alone);
+    return now.equals(doors);
+  }
+
+  /** What is these people's own, in whichever way they were looked at. */
+  private static String around(ObservedState<PostgresFact> observed, Set<String> few) {
+    return of(observed, fact -> isTheirs(fact, few), Map.of());
+  }
+
+  private static boolean isTheirs(PostgresFact fact, Set<String> few) {
+    return switch (fact) {
+      case PostgresFact.Account one -> few.contains(one.name());
+      case PostgresFact.Barred one -> few.contains(one.name());
+      case PostgresFact.Connected one -> few.contains(one.name());
+      case PostgresFact.Membership one -> few.contains(one.member());
+      case TieFact.Untied one -> few.contains(one.role());
+      case PostgresFact.Group _,
+          Held _,
+          PostgresFact.Privilege _,
+          PostgresFact.Owner _,
+          PostgresFact.Role _,
+          PostgresFact.GivenBy _,
+          PostgresFact.Residue _,
+          PostgresFact.Server _,
+          RowFact _,
+          BirthFact _,
+          TieFact _ ->
+          false;
+    };
   }
 
   private static String of(
@@ -76,6 +113,7 @@ public record PostgresFingerprint(String doors, String rest, Set<String> alone) 
         observed.facts().entrySet().parallelStream()
             .filter(one -> which.test(one.getKey()))
             .filter(one -> one.getValue() == Origin.OURS || isGround(one.getKey()))
+            .filter(one -> !isAnothers(one.getKey(), one.getValue()))
             .map(one -> line(one.getKey(), written));
     Stream<String> there =
         catalogues.values().parallelStream()
@@ -147,6 +185,11 @@ public record PostgresFingerprint(String doors, String rest, Set<String> alone) 
           TieFact _ ->
           false;
     };
+  }
+
+  /** What others have for attributes changes under a plan for a few without harm. */
+  private static boolean isAnothers(PostgresFact fact, Origin origin) {
+    return fact instanceof RowFact.Line && origin != Origin.OURS;
   }
 
   private static boolean isGround(PostgresFact fact) {

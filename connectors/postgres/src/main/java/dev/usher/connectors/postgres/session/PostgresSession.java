@@ -11,7 +11,9 @@ import dev.usher.connectors.api.TargetFailure;
 import dev.usher.connectors.api.TargetFailure.Code;
 import dev.usher.connectors.api.Way;
 import dev.usher.connectors.postgres.compile.CompileAlone;
+import dev.usher.connectors.postgres.compile.CompileAround;
 import dev.usher.connectors.postgres.inspect.InspectAlone;
+import dev.usher.connectors.postgres.inspect.InspectAround;
 import dev.usher.connectors.postgres.inspect.InspectCluster;
 import dev.usher.connectors.postgres.inspect.InspectTable;
 import dev.usher.connectors.postgres.inspect.InspectWhole;
@@ -81,17 +83,34 @@ public final class PostgresSession implements Session<PostgresFact> {
   @Override
   public Optional<ObservedState<PostgresFact>> alone(
       Map<String, Set<String>> accounts, List<Access> meant) {
-    Set<String> names = CompileAlone.names(accounts, meant);
-    ObservedState<PostgresFact> alone = InspectAlone.alone(realm, databases, names);
-    // Who only takes away may do so whoever has gone on there. Else the first database's mark says
-    // whether somebody has, and one without a mark says nothing.
-    boolean isTold =
-        alone.heads().containsKey(databases.first())
-            || meant.stream().allMatch(access -> access.members().isEmpty());
-    if (!isTold) return Optional.empty();
+    ObservedState<PostgresFact> alone = alone(CompileAlone.names(accounts, meant));
+    if (!isTold(alone, meant)) return Optional.empty();
     Set<String> theirs =
         accounts.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
     return Optional.of(InspectAlone.withAttributes(alone, databases, theirs, meant));
+  }
+
+  @Override
+  public Optional<ObservedState<PostgresFact>> around(
+      Map<String, Set<String>> accounts, List<Access> meant) {
+    Set<String> names = CompileAlone.names(accounts, meant);
+    ObservedState<PostgresFact> alone = alone(names);
+    if (!isTold(alone, meant) || !CompileAround.mayDo(realm, meant, accounts, alone))
+      return Optional.empty();
+    return Optional.of(InspectAround.around(realm, databases, names));
+  }
+
+  private ObservedState<PostgresFact> alone(Set<String> names) {
+    return InspectAlone.alone(realm, databases, names);
+  }
+
+  /**
+   * Who only takes away may do so whoever has gone on there. Else the first database's mark says
+   * whether somebody has, and one without a mark says nothing.
+   */
+  private boolean isTold(ObservedState<PostgresFact> alone, List<Access> meant) {
+    return alone.heads().containsKey(databases.first())
+        || meant.stream().allMatch(access -> access.members().isEmpty());
   }
 
   @Override
@@ -141,11 +160,11 @@ public final class PostgresSession implements Session<PostgresFact> {
       }
     }
     PostgresFingerprint planned = PostgresFingerprint.parse(fingerprint);
-    ObservedState<PostgresFact> now =
-        planned.alone().isEmpty() ? doors() : InspectAlone.alone(realm, databases, planned.alone());
-    return PostgresFingerprint.of(now).doors().equals(planned.doors())
-        ? new Lock.Held()
-        : new Lock.Moved();
+    boolean isStill =
+        planned.alone().isEmpty()
+            ? PostgresFingerprint.of(doors()).doors().equals(planned.doors())
+            : planned.isOf(InspectAlone.alone(realm, databases, planned.alone()));
+    return isStill ? new Lock.Held() : new Lock.Moved();
   }
 
   /** Roles are changed in the first database alone; a process that sleeps loses its connection. */
@@ -171,8 +190,13 @@ public final class PostgresSession implements Session<PostgresFact> {
 
   @Override
   public boolean isStill(String fingerprint) {
-    String rest = PostgresFingerprint.parse(fingerprint).rest();
-    return rest.isEmpty() || rest.equals(PostgresFingerprint.of(inspect()).rest());
+    PostgresFingerprint planned = PostgresFingerprint.parse(fingerprint);
+    if (planned.rest().isEmpty()) return true;
+    ObservedState<PostgresFact> now =
+        planned.alone().isEmpty()
+            ? inspect()
+            : InspectAround.around(realm, databases, planned.alone());
+    return planned.rest().equals(PostgresFingerprint.of(now).rest());
   }
 
   @Override

@@ -1,0 +1,446 @@
+package dev.usher.connectors.postgres;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.connectors.api.Session;
+import dev.usher.connectors.postgres.model.PostgresFact;
+import dev.usher.core.access.Access;
+import dev.usher.core.condition.Condition;
+import dev.usher.core.condition.Condition.Operand;
+import dev.usher.core.condition.Value;
+import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.diff.Change;
+import dev.usher.core.diff.DesiredState;
+import dev.usher.core.diff.Diff;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.model.Carry;
+import dev.usher.core.plan.Plan;
+import dev.usher.testkit.Postgres;
+import dev.usher.testkit.Seeds;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What is planned for a few people by a look at all but other people is what would be planned for
+ * them among all, statement by statement; or nothing is planned so.
+ */
+@Tag("long")
+class AroundTest {
+  private static final String ALL = "dev.usher.testkit.Postgres#all";
+  private static final List<String> ROLES =
+      List.of("r0", "r1", "r2", "hat", "some", "part", "seen", "shown", "made");
+  private static final Map<String, Value> NUMBERS =
+      Map.of("customers", new Value.Many(List.of(new Value.Int(1))));
+  private static final String[] THINGS = {
+    "public/customers", "public/orders", "public/*", "billing/*", "public/customers.name"
+  };
+
+  /** A cluster with a policy of everything that there is, which moves. */
+  private static final class Company implements AutoCloseable {
+    final Shop shop;
+    final RandomGenerator random;
+    final List<String> people = new ArrayList<>();
+    final Set<String> before = new TreeSet<>();
+    final Map<String, String> keepers = new TreeMap<>();
+    final Means roles;
+    final Map<String, Set<String>> held = new TreeMap<>();
+    final Map<String, Map<String, Value>> known = new HashMap<>();
+
+    Company(Postgres server, RandomGenerator random) {
+      this.shop = new Shop(server, "prod");
+      this.random = random;
+      roles = new Means(shop.target());
+      for (int i = 0; i < 3; i++) {
+        roles.role("r" + i, random.nextBoolean() ? "read" : "read write", any(THINGS));
+        if (i > 0 && random.nextInt(3) == 0) roles.includes("r" + i, "r" + random.nextInt(i));
+      }
+      roles.role("hat", "read write", random.nextBoolean() ? "public/orders" : "billing/*");
+      if (server.major() >= 16) roles.carry("hat", Carry.SWITCH);
+      if (random.nextInt(3) > 0) roles.rows("some", "read", in("c", "customers"), "billing/*");
+      else roles.role("some", "read", "billing/*");
+      // With some rows of all columns it is more than PostgreSQL can tell apart.
+      roles.rows("part", "read", Set.of("c"), in("c", "regions"), "billing/*");
+      roles.rows("seen", "read", in("customer", "customers"), "public/orders");
+      roles.carry("seen", Carry.VIEW);
+      roles.columns("shown", "read", Set.of("name"), "public/customers");
+      roles.carry("shown", Carry.VIEW);
+      roles.role("made", "read", "public/**");
+      if (random.nextBoolean()) creator(shop);
+      if (random.nextInt(4) == 0) shop.settings.put("exclusive", List.of("true"));
+      if (random.nextInt(3) == 0) {
+        String legacy = shop.account("legacy");
+        shop.database().run("create role \"" + legacy + "\"", granting(legacy));
+        shop.database().run("grant select on public.customers to \"" + legacy + "\"");
+        shop.things.put("adopt-roles", Map.of("r0", List.of(legacy)));
+      }
+      for (String role : ROLES) {
+        // Some have nobody yet, and whoever has them last may leave.
+        if (random.nextInt(5) == 0) continue;
+        String keeper = shop.account("keeps_" + role);
+        keepers.put(role, keeper);
+      }
+      for (int i = 0; i < 7; i++) {
+        String person = shop.account("p" + i);
+        people.add(person);
+        if (random.nextInt(4) > 0) continue;
+        before.add(person);
+        shop.database().run("create role \"" + person + "\" login", granting(person));
+        if (random.nextBoolean())
+          shop.database().run("grant select on public.log to \"" + person + "\"");
+      }
+    }
+
+    private String granting(String role) {
+      return "grant \"" + role + "\" to " + shop.usher + " with admin option";
+    }
+
+    private static Condition in(String column, String attribute) {
+      return new Condition.In(new Operand.Row(column), new Operand.Subject(attribute));
+    }
+
+    private String any(String[] words) {
+      return words[random.nextInt(words.length)];
+    }
+
+    /** Joins, moves or leaves. */
+    void move(String person) {
+      held.remove(person);
+      Value one =
+          switch (random.nextInt(12)) {
+            case 0 -> new Value.Text("x");
+            case 1 -> new Value.Int(1);
+            case 2 -> new Value.Many(List.of());
+            default -> new Value.Many(List.of(new Value.Int(random.nextInt(3))));
+          };
+      String name = random.nextInt(4) == 0 ? "regions" : "customers";
+      known.put(person, random.nextInt(4) == 0 ? Map.of() : Map.of(name, one));
+      if (random.nextInt(4) == 0) return;
+      Set<String> some = new TreeSet<>();
+      for (int i = random.nextInt(3); i >= 0; i--)
+        some.add(ROLES.get(random.nextInt(ROLES.size())));
+      held.put(person, some);
+    }
+
+    void leave(String person) {
+      held.remove(person);
+    }
+
+    Access meant() {
+      Means all = new Means(shop.target());
+      Map<String, Value> numbers =
+          Map.of(
+              "customers",
+              new Value.Many(List.of(new Value.Int(1), new Value.Int(2))),
+              "regions",
+              new Value.Many(List.of(new Value.Int(1))));
+      keepers.forEach((role, keeper) -> all.member(keeper, numbers, role));
+      held.forEach(
+          (who, what) ->
+              all.member(
+                  who,
+                  before.contains(who),
+                  known.getOrDefault(who, Map.of()),
+                  what.toArray(String[]::new)));
+      Access every = withRoles(all.access());
+      // As the engine derives it: what nobody has is not there.
+      return every.without(Set.of(""));
+    }
+
+    Access withRoles(Access members) {
+      return new Access(
+          members.target(),
+          members.type(),
+          members.at(),
+          roles.access().roles(),
+          members.members());
+    }
+
+    /** Something that usher did not do. */
+    void tamper() {
+      String who = people.get(random.nextInt(people.size()));
+      String keeper = List.copyOf(keepers.values()).get(random.nextInt(keepers.size()));
+      switch (random.nextInt(7)) {
+        case 0 -> run("grant select on public.orders to %s", who);
+        case 1 -> run("grant select on public.customers to %s with grant option", keeper);
+        case 2 -> run("create table public.own_%s (id int)".formatted(random.nextInt(1000)));
+        case 3 -> run("alter role %s createdb", who);
+        case 4 ->
+            shop.database()
+                .run(
+                    "do $$ declare g text; begin for g in select rolname from pg_roles where"
+                        + " rolname like 'usher_prod_shop_r1%' loop execute format('revoke all on"
+                        + " all tables in schema public from %I', g); end loop; end $$");
+        case 5 -> run("grant pg_read_all_data to %s", who);
+        case 6 ->
+            shop.database()
+                .run(
+                    "create or replace view public.wide as select * from public.orders",
+                    "alter view public.wide owner to " + shop.owner,
+                    "grant select on public.wide to public");
+        default -> throw new AssertionError();
+      }
+    }
+
+    private void run(String sql, Object... role) {
+      boolean isThere =
+          Arrays.stream(role)
+              .allMatch(
+                  one ->
+                      !shop.database()
+                          .rows("select 1 from pg_roles where rolname = '" + one + "'")
+                          .isEmpty());
+      if (isThere)
+        shop.database()
+            .run(
+                sql.formatted(
+                    Arrays.stream(role).map(one -> "\"" + one + "\"").toArray(Object[]::new)));
+    }
+
+    @Override
+    public void close() {
+      shop.close();
+    }
+  }
+
+  /**
+   * What it comes to for some people.
+   *
+   * @param isTheirsAlone whether nothing else comes or goes for it
+   */
+  private record Comes(List<String> statements, Set<String> errors, boolean isTheirsAlone) {}
+
+  /** As the engine plans for a few among all. */
+  private static Comes amongAll(
+      Shop shop, Session<PostgresFact> session, Set<String> who, Access meant) {
+    ObservedState<PostgresFact> all = session.inspect();
+    DesiredState<PostgresFact> desired = shop.connector.compile(shop.realm(), List.of(meant), all);
+    DesiredState<PostgresFact> without =
+        shop.connector.compile(shop.realm(), List.of(meant.without(who)), all);
+    List<Change<PostgresFact>> theirs =
+        Diff.between(desired, all).stream()
+            .filter(change -> who.contains(fact(change).account()))
+            .toList();
+    Set<PostgresFact> there = parts(all.facts().keySet(), who);
+    Set<PostgresFact> wanted = parts(desired.facts().keySet(), who);
+    Set<PostgresFact> otherwise = parts(without.facts().keySet(), who);
+    Set<PostgresFact> taken = new HashSet<>(otherwise);
+    taken.removeAll(wanted);
+    taken.retainAll(there);
+    wanted.removeAll(otherwise);
+    wanted.removeAll(there);
+    Set<Diagnostic> told = new HashSet<>(desired.diagnostics());
+    without.diagnostics().forEach(told::remove);
+    return new Comes(
+        statements(shop, theirs, all),
+        told.stream().filter(Diagnostic::isError).map(Diagnostic::message).collect(toSet()),
+        wanted.isEmpty() && taken.isEmpty());
+  }
+
+  /** All that is not of some people; what many hold on one thing is taken to pieces. */
+  private static Set<PostgresFact> parts(Set<PostgresFact> facts, Set<String> who) {
+    Set<PostgresFact> parts = PostgresFact.privileges(facts).collect(toSet());
+    for (PostgresFact fact : facts)
+      if (!(fact instanceof PostgresFact.Held) && !who.contains(fact.account())) parts.add(fact);
+    return parts;
+  }
+
+  private static List<String> statements(
+      Shop shop, List<Change<PostgresFact>> changes, ObservedState<PostgresFact> observed) {
+    return shop.connector.arrange(shop.realm(), changes, observed).stream()
+        .flatMap(stage -> stage.steps().stream())
+        .map(Plan.Step::statement)
+        .toList();
+  }
+
+  private static PostgresFact fact(Change<PostgresFact> change) {
+    return switch (change) {
+      case Change.Add<PostgresFact>(PostgresFact after, var _) -> after;
+      case Change.Replace<PostgresFact>(PostgresFact _, PostgresFact after, var _) -> after;
+      case Change.Remove<PostgresFact>(PostgresFact before, var _) -> before;
+    };
+  }
+
+  private static Optional<Plan> around(
+      Shop shop,
+      Session<PostgresFact> session,
+      Set<String> who,
+      Access all,
+      Map<String, Access.Role> roles) {
+    Set<String> others = new HashSet<>(all.members().keySet());
+    others.removeAll(who);
+    Access few = all.without(others);
+    Access meant = new Access(few.target(), few.type(), few.at(), roles, few.members());
+    Map<String, Set<String>> accounts = new TreeMap<>();
+    who.forEach(one -> accounts.put(one, Set.of(one)));
+    return session
+        .around(accounts, List.of(meant))
+        .flatMap(
+            seen ->
+                shop.connector
+                    .compileAround(shop.realm(), List.of(meant), accounts, seen)
+                    .map(
+                        desired ->
+                            new Plan(
+                                shop.realm().key(),
+                                shop.connector.fingerprint(seen),
+                                shop.connector.arrange(
+                                    shop.realm(), Diff.between(desired, seen), seen))));
+  }
+
+  /** Of some, with whom it is looked at others as it is with one of them alone. */
+  private static void isRefusedAround(Shop shop, String who, Means means, boolean isRefused) {
+    try (Session<PostgresFact> session = shop.open()) {
+      session.mark(Set.of(shop.target()), "1:left");
+      Access meant = means.access();
+      Comes all = amongAll(shop, session, Set.of(who), meant);
+      assertThat(!all.errors.isEmpty()).as(all.toString()).isEqualTo(isRefused);
+      assertThat(isRefused || !all.isTheirsAlone).as(all.toString()).isTrue();
+      assertThat(around(shop, session, Set.of(who), meant, meant.roles())).isEmpty();
+    }
+  }
+
+  /** What others get from birth is taken from them, for one who is to see some rows comes to it. */
+  @Test
+  void whatSomethingElseChangesForIsLeft() {
+    try (Shop shop = new Shop(Postgres.newest())) {
+      creator(shop);
+      Means means =
+          new Means(shop.target())
+              .role("made", "read", "public/**")
+              .rows("some", "read", new Condition.In(row(), customers()), "billing/*")
+              .member(shop.account("one"), "made")
+              .member(shop.account("two"), NUMBERS, "some");
+      shop.apply(means.access());
+      String zoe = shop.account("zoe");
+      isRefusedAround(shop, zoe, means.member(zoe, NUMBERS, "made", "some"), false);
+    }
+  }
+
+  /** She is in a role, which holds nothing, and is in one of somebody's who sees it all. */
+  @Test
+  void aWayAroundRowsIsFoundHoweverFar() {
+    try (Shop shop = new Shop(Postgres.newest())) {
+      Means means =
+          new Means(shop.target())
+              .rows("some", "read", new Condition.In(row(), customers()), "billing/*")
+              .member(shop.account("one"), NUMBERS, "some");
+      shop.apply(means.access());
+      String zoe = shop.account("zoe");
+      String near = shop.account("near");
+      String far = shop.account("far");
+      shop.database()
+          .run(
+              "create role \"" + zoe + "\" login",
+              "grant \"" + zoe + "\" to " + shop.usher + " with admin option",
+              "create role \"" + near + "\"",
+              "create role \"" + far + "\"",
+              "grant \"" + near + "\" to \"" + zoe + "\"",
+              "grant \"" + far + "\" to \"" + near + "\"",
+              "grant pg_read_all_data to \"" + far + "\"");
+      isRefusedAround(shop, zoe, means.member(zoe, true, NUMBERS, "some"), true);
+    }
+  }
+
+  /** Who makes tables, and has none yet that have children. */
+  private static void creator(Shop shop) {
+    String maker = shop.account("maker");
+    shop.database()
+        .run(
+            "create role \"" + maker + "\"",
+            "grant create on schema public to \"" + maker + "\"",
+            "grant \"" + maker + "\" to " + shop.usher);
+    shop.settings.put("creators", List.of(maker));
+  }
+
+  private static Operand row() {
+    return new Operand.Row("c");
+  }
+
+  private static Operand customers() {
+    return new Operand.Subject("customers");
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void itIsWhatWouldBePlannedAmongAll(Postgres server) {
+    isAsAmongAll(server, false);
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void whateverSomebodyElseHasDone(Postgres server) {
+    isAsAmongAll(server, true);
+  }
+
+  private static void isAsAmongAll(Postgres server, boolean tampers) {
+    int[] count = new int[4];
+    Seeds.each(
+        Integer.getInteger("usher.around", 3),
+        random -> {
+          try (Company company = new Company(server, random)) {
+            Shop shop = company.shop;
+            Set<String> errors = new HashSet<>(shop.plan(company.meant()).errors());
+            assertThat(errors).as("of the policy itself").isEmpty();
+            shop.apply(company.meant());
+            try (Session<PostgresFact> session = shop.open()) {
+              session.mark(Set.of(shop.target()), "1:left");
+            }
+            for (int move = 0; move < 8; move++) {
+              if (tampers && random.nextBoolean()) company.tamper();
+              Set<String> who = new TreeSet<>();
+              for (int i = 0; i <= random.nextInt(2); i++)
+                who.add(company.people.get(random.nextInt(company.people.size())));
+              who.forEach(company::move);
+              moved(company, who, tampers, count);
+            }
+          }
+        });
+    assertThat(count[1])
+        .as("of %s so planned; %s refused, %s change more", count[0], count[2], count[3])
+        .isGreaterThan(count[0] / 4);
+  }
+
+  private static void moved(Company company, Set<String> who, boolean tampers, int[] count) {
+    Shop shop = company.shop;
+    Comes all;
+    Optional<Plan> few;
+    try (Session<PostgresFact> session = shop.open()) {
+      all = amongAll(shop, session, who, company.meant());
+      few = around(shop, session, who, company.meant(), company.roles.access().roles());
+    }
+    String what = "%s, to have %s: %s".formatted(who, company.held, all);
+    count[0]++;
+    if (!all.errors.isEmpty()) count[2]++;
+    else if (!all.isTheirsAlone) count[3]++;
+    if (few.isPresent()) {
+      count[1]++;
+      assertThat(all.errors).as(what).isEmpty();
+      assertThat(Shop.statements(few.get())).as(what).isEqualTo(all.statements);
+      try (Session<PostgresFact> session = shop.open()) {
+        assertThat(session.lock(few.get().fingerprint())).isInstanceOf(Session.Lock.Held.class);
+        assertThat(session.isStill(few.get().fingerprint())).isTrue();
+        few.get().stages().forEach(stage -> session.run(stage, Shop::mustBeDone));
+      }
+      return;
+    }
+    // What a role is kept from, from birth, may be so for others, who were not looked at.
+    boolean isCertain = !tampers && !shop.settings.containsKey("creators");
+    if (isCertain) assertThat(all.errors.isEmpty() && all.isTheirsAlone).as(what).isFalse();
+    if (!all.errors.isEmpty()) who.forEach(company::leave);
+    if (shop.plan(company.meant()).errors().isEmpty()) shop.apply(company.meant());
+  }
+}
