@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,11 +161,16 @@ public final class Nevers {
     Universe universe = new Universe(access.type(), access.target());
     for (Access.Role role : access.roles().values()) {
       for (Right right : role.rights()) {
-        Access alone = alone(access, role.name(), right);
+        List<Access> holding =
+            right.rows().isPresent()
+                ? together(access, role.name())
+                : List.of(alone(access, role.name(), right));
         for (Pattern on : never.on()) {
           Catalogue samples = universe.samples(right, on);
-          Optional<Broken> found = first(never, new Meaning(alone, samples), "", samples);
-          if (found.isPresent()) return found.map(broken -> named(broken, access, role.name()));
+          for (Access one : holding) {
+            Optional<Broken> found = first(never, new Meaning(one, samples), "", samples);
+            if (found.isPresent()) return found.map(broken -> named(broken, access, role.name()));
+          }
         }
       }
     }
@@ -180,6 +186,26 @@ public final class Nevers {
         access.at(),
         Map.of(role, new Access.Role(role, List.of(right), Map.of())),
         Map.of("", member));
+  }
+
+  /**
+   * The same with all that those have who have the role, each set of roles once: some rows may be
+   * written by one right because another lets them be read.
+   */
+  private static List<Access> together(Access access, String role) {
+    Map<Set<String>, Access> classes = new LinkedHashMap<>();
+    for (Member one : access.members().values())
+      if (access.closure(one.roles().keySet()).contains(role))
+        classes.computeIfAbsent(
+            one.roles().keySet(),
+            _ ->
+                new Access(
+                    access.target(),
+                    access.type(),
+                    access.at(),
+                    access.roles(),
+                    Map.of("", new Member("", "", false, Map.of(), one.roles()))));
+    return List.copyOf(classes.values());
   }
 
   private static Broken named(Broken broken, Access access, String role) {

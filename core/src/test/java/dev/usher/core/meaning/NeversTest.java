@@ -19,6 +19,7 @@ import dev.usher.core.model.Catalogue.Entry;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Policy.Expect;
 import dev.usher.core.model.Policy.Never;
+import dev.usher.core.model.Policy.Permission;
 import dev.usher.core.model.Policy.Who;
 import java.time.Instant;
 import java.util.List;
@@ -88,6 +89,39 @@ class NeversTest {
     assertThat(nevers.areKeptBy(Set.of("ann", "bob"), PROD, orders)).isFalse();
     Catalogue nothing = new Catalogue(Map.of());
     assertThat(nevers.areKeptBy(Set.of("ann"), PROD, nothing)).as("by the text").isFalse();
+  }
+
+  /** By itself the one right reaches no row, and the other changes none. */
+  @Test
+  void someRowsThatAreWrittenBecauseTheyMayBeReadBreakIt() {
+    Condition own =
+        new Condition.Compare(new Operand.Row("id"), Condition.Op.EQ, new Operand.Subject("id"));
+    Shop shop =
+        new Shop()
+            .person("ann", Map.of("id", new Value.Int(1)))
+            .role("reader", List.of(), narrowed("select", own))
+            .role("changer", List.of(), narrowed("update", own))
+            .grant(one("ann"), "reader", "prod")
+            .grant(one("ann"), "changer", "prod");
+    assertThat(byText(shop, never(one("ann"), "update", "prod/shop/public/orders", false)))
+        .singleElement()
+        .satisfies(broken -> assertThat(broken.subject()).isEqualTo("ann"));
+    Shop blind =
+        new Shop()
+            .person("ann", Map.of("id", new Value.Int(1)))
+            .role("changer", List.of(), narrowed("update", own))
+            .grant(one("ann"), "changer", "prod");
+    assertThat(byText(blind, never(one("ann"), "update", "prod/shop/public/orders", false)))
+        .isEmpty();
+  }
+
+  private static Permission narrowed(String action, Condition rows) {
+    return can(
+        Set.of(action),
+        pattern("shop/public/orders"),
+        List.of(),
+        Optional.empty(),
+        Optional.of(rows));
   }
 
   @Test
