@@ -2,6 +2,7 @@ package dev.usher.sdk;
 
 import dev.usher.core.check.Answered;
 import dev.usher.core.check.Asked;
+import dev.usher.core.check.Gathering;
 import dev.usher.core.check.Index;
 import dev.usher.core.check.Parts;
 import dev.usher.core.model.Target;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * May somebody do something, answered in this process by what a server last said. Follows the
@@ -50,7 +52,13 @@ public final class UsherChecks implements AutoCloseable {
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(SILENT).build();
   private final Thread thread = Thread.ofVirtual().name("usher-feed").unstarted(this::follow);
   private volatile Known known = new Known(Optional.empty(), "");
+
+  /** When the server last said how things are, in nanoseconds of a clock that is never set. */
   private volatile long heard;
+
+  /** When it last said anything at all, likewise. */
+  private volatile long spoken;
+
   private volatile boolean closed;
 
   private record Known(Optional<Index> index, String revision) {}
@@ -172,8 +180,12 @@ public final class UsherChecks implements AutoCloseable {
       try {
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-        for (String line = lines.readLine(); line != null && !closed; line = lines.readLine())
-          hear(FeedJson.read(line));
+        Hearing hearing = new Hearing();
+        for (String line = lines.readLine(); line != null && !closed; line = lines.readLine()) {
+          spoken = System.nanoTime();
+          hearing.hear(FeedJson.read(line));
+          spoken = System.nanoTime();
+        }
       } finally {
         watch.interrupt();
       }
@@ -184,7 +196,7 @@ public final class UsherChecks implements AutoCloseable {
   private void watch(InputStream body) {
     try {
       long began = System.nanoTime();
-      while (System.nanoTime() - Math.max(began, heard) < 2 * SILENT.toNanos())
+      while (System.nanoTime() - Math.max(began, spoken) < 2 * SILENT.toNanos())
         Thread.sleep(SILENT);
       body.close();
     } catch (InterruptedException _) {
@@ -207,32 +219,62 @@ public final class UsherChecks implements AutoCloseable {
     known = new Known(Optional.empty(), "");
   }
 
-  private void hear(FeedLine line) throws IOException {
-    Known next =
-        switch (line) {
-          case FeedLine.Whole(Parts parts) ->
-              new Known(Optional.of(Index.of(parts)), parts.revision());
-          case FeedLine.Some(String revision, var places) -> {
-            if (known.index().isEmpty()) throw new IOException("what changes is not known yet");
-            Map<Target, Map<String, Optional<Parts.Member>>> changes = new HashMap<>();
-            places.forEach(there -> changes.put(there.target(), there.members()));
-            yield new Known(known.index().map(it -> it.with(changes, revision)), revision);
+  /** What comes over one connection. */
+  private final class Hearing {
+    private @Nullable Gathering gathering;
+
+    /** When the server last said how things are; while a whole comes in, nothing of that is new. */
+    private long said;
+
+    void hear(FeedLine line) throws IOException {
+      switch (line) {
+        case FeedLine.Whole(Parts parts) -> {
+          said = System.nanoTime();
+          gathering = new Gathering(parts);
+        }
+        case FeedLine.People(String _, Parts.Crowd crowd) -> begun().add(crowd);
+        case FeedLine.All(String _) -> {
+          Index index = begun().index();
+          gathering = null;
+          know(new Known(Optional.of(index), index.revision()), said);
+        }
+        case FeedLine.Some(String revision, var places) -> {
+          if (gathering != null) throw new IOException("a whole has begun and not ended");
+          if (known.index().isEmpty()) throw new IOException("what changes is not known yet");
+          Map<Target, Map<String, Optional<Parts.Member>>> changes = new HashMap<>();
+          places.forEach(there -> changes.put(there.target(), there.members()));
+          know(new Known(known.index().map(it -> it.with(changes, revision)), revision));
+        }
+        case FeedLine.Still(String _, Instant server) -> {
+          if (gathering != null) throw new IOException("a whole has begun and not ended");
+          refuseOtherClock(server);
+          if (known.index().filter(index -> !index.isOf(clock.instant())).isPresent()) {
+            forget();
+            throw new IOException("a grant began or ended: everything is asked for anew");
           }
-          case FeedLine.Still(String _, Instant server) -> {
-            refuseOtherClock(server);
-            if (known.index().filter(index -> !index.isOf(clock.instant())).isPresent()) {
-              forget();
-              throw new IOException("a grant began or ended: everything is asked for anew");
-            }
-            yield known;
-          }
-          case FeedLine.Nothing _ -> new Known(Optional.empty(), "");
-        };
-    synchronized (this) {
-      known = next;
-      heard = System.nanoTime();
-      notifyAll();
+          know(known);
+        }
+        case FeedLine.Nothing _ -> {
+          gathering = null;
+          know(new Known(Optional.empty(), ""));
+        }
+      }
     }
+
+    private Gathering begun() throws IOException {
+      if (gathering == null) throw new IOException("people came before what they are people of");
+      return gathering;
+    }
+  }
+
+  private void know(Known next) {
+    know(next, System.nanoTime());
+  }
+
+  private synchronized void know(Known next, long when) {
+    known = next;
+    heard = when;
+    notifyAll();
   }
 
   @Override

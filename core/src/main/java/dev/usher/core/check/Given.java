@@ -43,6 +43,16 @@ final class Given {
     return number;
   }
 
+  /** Those that there are. */
+  synchronized List<Parts.Reason> reasons() {
+    List<Parts.Reason> reasons = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      One one = all.get(i);
+      if (one != null) reasons.add(new Parts.Reason(i, one.role(), one.why()));
+    }
+    return reasons;
+  }
+
   synchronized One get(int number) {
     return Objects.requireNonNull(all.get(number));
   }

@@ -5,6 +5,7 @@ import dev.usher.core.model.Hold;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,26 @@ record Holding(
     boolean isService,
     Optional<Hold.Kind> out) {
 
-  Holding(
+  /**
+   * @param given in any order
+   * @param having what each of them gives, with all that it includes
+   */
+  static Holding of(
+      int[] given,
+      Stream<int[]> having,
+      int[] nevers,
+      Map<String, Value> attributes,
+      boolean isService,
+      Optional<Hold.Kind> out) {
+    int[] gives = given.clone();
+    Arrays.sort(gives);
+    int[] roles = having.flatMapToInt(Arrays::stream).sorted().distinct().toArray();
+    // Often the same, and then kept once.
+    return new Holding(
+        roles, Arrays.equals(gives, roles) ? roles : gives, nevers, attributes, isService, out);
+  }
+
+  private Holding(
       int[] roles,
       int[] given,
       int[] nevers,

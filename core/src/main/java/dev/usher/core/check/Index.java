@@ -93,18 +93,7 @@ public final class Index {
     return named;
   }
 
-  /** As {@link #parts()} gave it, here or elsewhere. */
-  public static Index of(Parts parts) {
-    List<Holders> holders = new ArrayList<>();
-    for (Parts.Place place : parts.places())
-      holders.add(
-          Holders.of(
-              new Rules(place.target(), place.type(), place.named(), place.roles(), place.nevers()),
-              place.members()));
-    return of(holders, parts.revision(), parts.at(), parts.until());
-  }
-
-  private static Index of(
+  static Index of(
       List<Holders> holders, String revision, Instant at, Optional<Instant> until) {
     Estate estate = new Estate(holders.stream().map(Holders::rules).toList());
     return new Index(estate, List.copyOf(holders), revision, at, until);
@@ -119,9 +108,14 @@ public final class Index {
     return new Index(estate, changed, another, at, until);
   }
 
-  /** All that it is made of, in the targets that are wanted. */
+  /** What it is made of but for its people, in the targets that are wanted: see {@link Gathering}. */
   public Parts parts(Predicate<Target> wanted) {
     return new Parts(revision, at, until, in(wanted).map(Holders::place).toList());
+  }
+
+  /** The people of those parts, some at a time, each in one of them. */
+  public Stream<Parts.Crowd> crowds(Predicate<Target> wanted) {
+    return in(wanted).flatMap(Holders::crowds);
   }
 
   /** What these people have in each target that is wanted. */

@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All that an index is made of, as a value: what goes over a wire to who answers elsewhere.
+ * What an index is made of, as values: what goes over a wire to who answers elsewhere. First all
+ * but its people, then these a part at a time, for there may be a million; later those who change.
  *
  * @param revision comes back with every answer
  * @param at from when on it holds
@@ -29,7 +30,7 @@ public record Parts(String revision, Instant at, Optional<Instant> until, List<P
    *     policy names
    * @param roles every one that gives something there
    * @param nevers those that may speak of it
-   * @param members by name
+   * @param reasons for which somebody has a role there, said once for all who do
    */
   public record Place(
       Target target,
@@ -37,10 +38,31 @@ public record Parts(String revision, Instant at, Optional<Instant> until, List<P
       Map<String, Set<String>> named,
       Map<String, Access.Role> roles,
       List<Never> nevers,
-      Map<String, Member> members) {}
+      List<Reason> reasons) {}
 
   /**
-   * One subject there.
+   * @param number by which it is meant until there are other parts
+   * @param role directly granted
+   */
+  public record Reason(int number, String role, Set<Cause> why) {}
+
+  /** Some of those who have something there, by name. */
+  public record Crowd(Target target, Map<String, Numbered> members) {}
+
+  /**
+   * One of them: as {@link Member}, but for the roles.
+   *
+   * @param reasons of the place, by number
+   */
+  public record Numbered(
+      List<Integer> reasons,
+      Map<String, Value> attributes,
+      boolean isService,
+      Set<Integer> nevers,
+      Optional<Hold.Kind> out) {}
+
+  /**
+   * One subject there, whom nothing else has to be known for.
    *
    * @param roles directly granted, each with its reasons
    * @param nevers which of the target's speak of them, beside those that speak of everyone

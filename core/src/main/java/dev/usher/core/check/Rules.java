@@ -10,6 +10,7 @@ import dev.usher.core.model.Resource;
 import dev.usher.core.model.Segment;
 import dev.usher.core.model.SystemType;
 import dev.usher.core.model.Target;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Rules {
   private final List<Line> all = new ArrayList<>();
   private final Lines lines;
   private final Map<Thing.Key, Thing> things = new ConcurrentHashMap<>();
+  private final Map<String, int[]> closures = new ConcurrentHashMap<>();
 
   /** By the path as far as the lines can tell it from others. */
   private final Map<List<Segment>, Thing> byAlike = new ConcurrentHashMap<>();
@@ -106,6 +108,15 @@ final class Rules {
     Integer number = numbers.get(role);
     if (number == null) throw new IllegalArgumentException(role + " gives nothing in " + target);
     return number;
+  }
+
+  /** The role and all that it includes, by number. */
+  int[] closure(String role) {
+    return closures.computeIfAbsent(
+        role,
+        _ ->
+            new Access(target, type, Instant.EPOCH, roles, Map.of())
+                .closure(Set.of(role)).stream().mapToInt(this::number).toArray());
   }
 
   List<Forbidden> forbidden() {

@@ -1,7 +1,10 @@
 package dev.usher.core.check;
 
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +15,15 @@ final class Table<V> {
   /** Entries of a page, on average. */
   private static final int PAGE = 256;
 
-  private final Object[][] pages;
+  /** With more on a page, on average, a change would cost what many others have. */
+  private static final int FULL = 4 * PAGE;
 
-  private Table(Object[][] pages) {
+  private final Object[][] pages;
+  private final int size;
+
+  private Table(Object[][] pages, int size) {
     this.pages = pages;
+    this.size = size;
   }
 
   static <V> Table<V> of(Map<String, V> entries) {
@@ -27,7 +35,7 @@ final class Table<V> {
     Object[][] pages = new Object[count][];
     for (int i = 0; i < count; i++) pages[i] = new Object[slots(sizes[i])];
     entries.forEach((name, value) -> put(pages[page(name, count)], name, value));
-    return new Table<>(pages);
+    return new Table<>(pages, entries.size());
   }
 
   @Nullable V get(String name) {
@@ -41,28 +49,50 @@ final class Table<V> {
   /** The same with other entries for these names; none where the value is null. */
   Table<V> with(Map<String, @Nullable V> changes) {
     Object[][] copy = pages.clone();
-    changes.forEach(
-        (name, value) -> {
-          int at = page(name, copy.length);
-          copy[at] = changed(copy[at], name, value);
-        });
-    return new Table<>(copy);
+    int grown = 0;
+    for (Map.Entry<String, @Nullable V> change : changes.entrySet()) {
+      int at = page(change.getKey(), copy.length);
+      Object[] before = copy[at];
+      copy[at] = changed(before, change.getKey(), change.getValue());
+      grown += size(copy[at]) - size(before);
+    }
+    Table<V> changed = new Table<>(copy, size + grown);
+    return changed.size > FULL * copy.length ? changed.apart() : changed;
+  }
+
+  /** On more pages: it has grown. */
+  private Table<V> apart() {
+    Map<String, V> entries = new HashMap<>();
+    forEach(entries::put);
+    return of(entries);
   }
 
   int size() {
-    int size = 0;
-    for (Object[] page : pages) size += size(page);
     return size;
   }
 
   void forEach(BiConsumer<String, V> each) {
-    for (Object[] page : pages)
-      for (int i = 0; i < page.length; i += 2)
-        if (page[i] instanceof String name) {
-          @SuppressWarnings("unchecked")
-          V value = (V) page[i + 1];
-          each.accept(name, value);
-        }
+    for (Object[] page : pages) forEach(page, each);
+  }
+
+  /** All entries, a few at a time. */
+  Stream<Map<String, V>> pages() {
+    return Arrays.stream(pages)
+        .map(
+            page -> {
+              Map<String, V> entries = new HashMap<>();
+              this.forEach(page, entries::put);
+              return entries;
+            });
+  }
+
+  private void forEach(Object[] page, BiConsumer<String, V> each) {
+    for (int i = 0; i < page.length; i += 2)
+      if (page[i] instanceof String name) {
+        @SuppressWarnings("unchecked")
+        V value = (V) page[i + 1];
+        each.accept(name, value);
+      }
   }
 
   private static int size(Object[] page) {

@@ -99,6 +99,8 @@ public final class FeedJson {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
   @JsonSubTypes({
     @Type(value = FeedLine.Whole.class, name = "whole"),
+    @Type(value = FeedLine.People.class, name = "people"),
+    @Type(value = FeedLine.All.class, name = "all"),
     @Type(value = FeedLine.Some.class, name = "some"),
     @Type(value = FeedLine.Still.class, name = "still"),
     @Type(value = FeedLine.Nothing.class, name = "nothing")

@@ -12,13 +12,19 @@ public sealed interface FeedLine {
   /** By which revision it is. */
   String revision();
 
-  /** Everything: what was known before is forgotten. */
+  /** Everything anew: this, then its people, then the word that it is all. */
   record Whole(Parts parts) implements FeedLine {
     @Override
     public String revision() {
       return parts.revision();
     }
   }
+
+  /** Some of its people. */
+  record People(String revision, Parts.Crowd crowd) implements FeedLine {}
+
+  /** Those were all: what was known before is forgotten. */
+  record All(String revision) implements FeedLine {}
 
   /** Some people as they are now; all others are as before. */
   record Some(String revision, List<There> places) implements FeedLine {}

@@ -27,6 +27,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /** One line of JSON for each change, for as long as somebody listens. */
 public final class FeedRoutes implements AutoCloseable {
@@ -63,14 +65,16 @@ public final class FeedRoutes implements AutoCloseable {
     try (OutputStream out = response.outputStream()) {
       if (number(after).isPresent() && live.atLeast(number(after).get(), STILL).isEmpty()) return;
       Known sent = live.known();
-      send(out, first(after, sent, sight));
+      boolean isAnew = send(out, first(after, sent, sight));
       while (!closed && live.isHeard(HEARD)) {
-        Known next = live.after(sent, STILL);
-        send(
-            out,
-            next == sent
-                ? new FeedLine.Still(sent.revision(), clock.instant())
-                : line(sent, next, sight));
+        // To send everything takes a while: what came since is told at once, or that nothing did.
+        Known next = live.after(sent, isAnew ? Duration.ZERO : STILL);
+        isAnew =
+            send(
+                out,
+                next == sent
+                    ? Stream.of(new FeedLine.Still(sent.revision(), clock.instant()))
+                    : lines(sent, next, sight));
         sent = next;
       }
     } catch (IOException | UncheckedIOException _) {
@@ -89,13 +93,32 @@ public final class FeedRoutes implements AutoCloseable {
     closed = true;
   }
 
-  private static void send(OutputStream out, FeedLine line) throws IOException {
-    out.write((FeedJson.write(line) + "\n").getBytes(StandardCharsets.UTF_8));
-    out.flush();
+  /**
+   * @return whether that was everything anew
+   */
+  private boolean send(OutputStream out, Stream<FeedLine> lines) {
+    AtomicBoolean isAnew = new AtomicBoolean();
+    lines
+        .takeWhile(_ -> !closed)
+        .forEachOrdered(
+            line -> {
+              send(out, line);
+              isAnew.compareAndSet(false, line instanceof FeedLine.Whole);
+            });
+    return isAnew.get();
+  }
+
+  private static void send(OutputStream out, FeedLine line) {
+    try {
+      out.write((FeedJson.write(line) + "\n").getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
   }
 
   /** Who was away for a while hears of what came since, where the policy is still the same. */
-  private FeedLine first(String after, Known now, Sight sight) {
+  private Stream<FeedLine> first(String after, Known now, Sight sight) {
     return number(after)
         .filter(_ -> policy(after).equals(policy(now.revision())))
         .map(number -> some(number, now, sight))
@@ -111,18 +134,26 @@ public final class FeedRoutes implements AutoCloseable {
     return number.matches("[0-9]{1,18}") ? Optional.of(Long.parseLong(number)) : Optional.empty();
   }
 
-  private FeedLine line(Known before, Known now, Sight sight) {
+  private Stream<FeedLine> lines(Known before, Known now, Sight sight) {
     return before.whole() == now.whole() ? some(before.number(), now, sight) : whole(now, sight);
   }
 
-  private static FeedLine whole(Known now, Sight sight) {
+  /** Made as they are sent: together they would be many times what is kept of them. */
+  private static Stream<FeedLine> whole(Known now, Sight sight) {
     return switch (now.made()) {
-      case Made.Nothing(String why) -> new FeedLine.Nothing(now.revision(), why);
-      case Made.Whole(Index index) -> new FeedLine.Whole(index.parts(sight::sees));
+      case Made.Nothing(String why) -> Stream.of(new FeedLine.Nothing(now.revision(), why));
+      case Made.Whole(Index index) ->
+          Stream.of(
+                  Stream.of(new FeedLine.Whole(index.parts(sight::sees))),
+                  index
+                      .crowds(sight::sees)
+                      .map(crowd -> new FeedLine.People(now.revision(), crowd)),
+                  Stream.of(new FeedLine.All(now.revision())))
+              .flatMap(line -> line);
     };
   }
 
-  private FeedLine some(long after, Known now, Sight sight) {
+  private Stream<FeedLine> some(long after, Known now, Sight sight) {
     Since since = changes.since(after);
     Set<String> subjects = new HashSet<>();
     for (Change change : since.changes()) {
@@ -138,7 +169,7 @@ public final class FeedRoutes implements AutoCloseable {
         index
             .parts(subjects, sight::sees)
             .forEach((target, members) -> places.add(new FeedLine.There(target, members)));
-        yield new FeedLine.Some(now.revision(), places);
+        yield Stream.of(new FeedLine.Some(now.revision(), places));
       }
     };
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.core.check.Asked;
 import dev.usher.core.check.Index;
+import dev.usher.core.check.Parts;
 import dev.usher.core.model.Hold;
 import dev.usher.core.model.Policy.Subject;
 import dev.usher.sdk.UsherChecks;
@@ -181,6 +182,14 @@ class FeedTest {
     Index index = server.index().index().orElseThrow();
     FeedLine whole = new FeedLine.Whole(index.parts(_ -> true));
     assertThat(FeedJson.read(FeedJson.write(whole))).isEqualTo(whole);
+    List<Parts.Crowd> crowds = index.crowds(_ -> true).toList();
+    assertThat(crowds).isNotEmpty();
+    for (Parts.Crowd crowd : crowds) {
+      FeedLine people = new FeedLine.People("r.2", crowd);
+      assertThat(FeedJson.read(FeedJson.write(people))).isEqualTo(people);
+    }
+    FeedLine all = new FeedLine.All("r.2");
+    assertThat(FeedJson.read(FeedJson.write(all))).isEqualTo(all);
     FeedLine some =
         new FeedLine.Some(
             "r.2",

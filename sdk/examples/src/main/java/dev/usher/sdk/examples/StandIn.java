@@ -3,6 +3,7 @@ package dev.usher.sdk.examples;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.usher.core.check.Index;
+import dev.usher.core.check.Parts;
 import dev.usher.core.diagnostic.Diagnostics;
 import dev.usher.core.model.Hold;
 import dev.usher.core.model.Policy;
@@ -33,7 +34,7 @@ final class StandIn implements AutoCloseable {
   private final Policy policy;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private volatile FeedLine now;
+  private volatile Index now;
   private volatile boolean hushed;
   private volatile boolean closed;
   private int changes;
@@ -78,9 +79,8 @@ final class StandIn implements AutoCloseable {
     hushed = hush;
   }
 
-  private FeedLine whole(Map<String, Hold.Kind> out) {
-    String revision = "stand-in." + ++changes;
-    return new FeedLine.Whole(Index.of(policy, Instant.now(), out, revision).parts(_ -> true));
+  private Index whole(Map<String, Hold.Kind> out) {
+    return Index.of(policy, Instant.now(), out, "stand-in." + ++changes);
   }
 
   private void feed(HttpExchange exchange) throws IOException {
@@ -88,18 +88,26 @@ final class StandIn implements AutoCloseable {
     exchange.sendResponseHeaders(200, 0);
     try (exchange;
         OutputStream out = exchange.getResponseBody()) {
-      FeedLine sent = now;
-      send(out, sent);
+      Index sent = now;
+      all(out, sent);
       while (!closed) {
         Thread.sleep(STILL_MILLIS);
         if (hushed) continue;
-        FeedLine next = now;
-        send(out, next == sent ? new FeedLine.Still(sent.revision(), Instant.now()) : next);
+        Index next = now;
+        if (next != sent) all(out, next);
+        send(out, new FeedLine.Still(next.revision(), Instant.now()));
         sent = next;
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static void all(OutputStream out, Index index) throws IOException {
+    send(out, new FeedLine.Whole(index.parts(_ -> true)));
+    for (Parts.Crowd crowd : index.crowds(_ -> true).toList())
+      send(out, new FeedLine.People(index.revision(), crowd));
+    send(out, new FeedLine.All(index.revision()));
   }
 
   private static void send(OutputStream out, FeedLine line) throws IOException {
