@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** By the text of the policy, its directories' people, and who is kept out. */
 final class MakingIndex implements Indexing {
+  /** Of more it is faster to ask for all that was ever said. */
+  private static final int FEW = 100;
+
   private final Reading reading;
   private final HoldBook holds;
   private final PastBook past;
@@ -33,27 +35,36 @@ final class MakingIndex implements Indexing {
   @Override
   public Made all(Path policy, String revision) {
     return made(
-        reading.read(policy).ground(),
-        ground -> Index.of(ground.policy(), ground.now(), out(holds.said()), revision));
+        reading
+            .read(policy)
+            .ground()
+            .filter(ground -> ground.unheard(Severity.ERROR).isEmpty())
+            .map(ground -> Index.of(ground.policy(), ground.now(), out(holds.said()), revision)));
   }
 
   @Override
   public Made some(Index before, Path policy, Set<String> subjects, String revision) {
     // What nobody can be called is not looked for: a store would not even take some of it.
     Set<String> names = subjects.stream().filter(Subject::isName).collect(Collectors.toSet());
-    Map<String, Optional<Hold.Kind>> said = new TreeMap<>();
-    for (String name : names) said.put(name, holds.of(name));
+    Map<String, Optional<Hold.Kind>> said = said(names);
     return made(
-        reading.read(policy, names).ground(),
-        ground -> before.with(names, ground.policy(), out(said), revision));
+        reading
+            .narrowed(policy, names)
+            .map(theirs -> before.with(names, theirs, out(said), revision)));
   }
 
-  private Made made(Optional<Ground> ground, Function<Ground, Index> index) {
-    if (ground.isEmpty() || ground.get().unheard(Severity.ERROR).isPresent())
-      return new Made.Nothing("the policy in force cannot be read whole");
+  private Map<String, Optional<Hold.Kind>> said(Set<String> names) {
+    if (names.size() > FEW) return holds.said();
+    Map<String, Optional<Hold.Kind>> said = new TreeMap<>();
+    for (String name : names) said.put(name, holds.of(name));
+    return said;
+  }
+
+  private Made made(Optional<Index> index) {
+    if (index.isEmpty()) return new Made.Nothing("the policy in force cannot be read whole");
     if (past.isRestored())
       return new Made.Nothing("what is known here is of a backup: usher recover takes over by it");
-    return new Made.Whole(index.apply(ground.get()));
+    return new Made.Whole(index.get());
   }
 
   private static Map<String, Hold.Kind> out(Map<String, Optional<Hold.Kind>> said) {

@@ -87,6 +87,23 @@ final class Reading {
         diagnostics);
   }
 
+  /** The text alone, where it has no errors: it names nobody of directories. */
+  Optional<Policy> text(Path folder) {
+    return text.apply(folder).policy();
+  }
+
+  /**
+   * What the policy says of these people, and of whom its text names, without a word on what is odd
+   * in it; empty where it has errors, or directories are not heard.
+   */
+  Optional<Policy> narrowed(Path folder, Set<String> subjects) {
+    Optional<Policy> policy = text(folder);
+    if (policy.isEmpty() || policy.get().directories().isEmpty()) return policy;
+    if (!directories.areHeard()) return Optional.empty();
+    Roster people = directories.of(subjects);
+    return policy.map(it -> Joined.some(it, people));
+  }
+
   /** The text alone, as it was at another time. */
   Optional<Ground> text(Path folder, Instant then) {
     PolicyReader.Result reading = text.apply(folder);

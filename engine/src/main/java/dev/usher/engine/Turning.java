@@ -392,7 +392,7 @@ final class Turning implements RealmWork {
 
   @Override
   public Set<String> realms(Path policy) {
-    return reading.read(policy).ground().map(ground -> realms(ground.policy())).orElse(Set.of());
+    return reading.text(policy).map(this::realms).orElse(Set.of());
   }
 
   private Set<String> realms(Policy policy) {
@@ -403,13 +403,13 @@ final class Turning implements RealmWork {
 
   @Override
   public Set<String> heeding(Path policy) {
-    Optional<Ground> ground = reading.read(policy).ground();
-    if (ground.isEmpty()) return Set.of();
+    Optional<Policy> text = reading.text(policy);
+    if (text.isEmpty()) return Set.of();
     Set<String> environments = new TreeSet<>();
-    for (Grant grant : ground.get().policy().grants())
-      if (grant.to().stream().anyMatch(who -> isFed(who, ground.get().policy())))
+    for (Grant grant : text.get().grants())
+      if (grant.to().stream().anyMatch(who -> isFed(who, text.get())))
         environments.addAll(grant.in());
-    return Site.of(ground.get().policy(), connectors).sites().stream()
+    return Site.of(text.get(), connectors).sites().stream()
         .filter(
             site -> site.targets().anyMatch(target -> environments.contains(target.environment())))
         .map(site -> site.realm().key())

@@ -38,16 +38,12 @@ public record Joined(Policy policy, List<Diagnostic> diagnostics) {
   /** Of a directory that the policy has not, nobody is taken. */
   public static Joined of(Policy policy, Roster roster) {
     if (policy.directories().isEmpty()) return new Joined(policy, List.of());
-    Join join = new Join(policy);
-    policy.directories().values().stream()
-        .sorted(Comparator.comparing(Directory::name))
-        .forEach(
-            directory ->
-                roster
-                    .directories()
-                    .getOrDefault(directory.name(), List.of())
-                    .forEach(person -> join.take(directory, person)));
-    return join.joined();
+    return Join.of(policy, roster).joined();
+  }
+
+  /** The same where the roster is of some people alone, so that of groups nothing can be told. */
+  public static Policy some(Policy policy, Roster roster) {
+    return policy.directories().isEmpty() ? policy : Join.of(policy, roster).policy();
   }
 
   /** Somebody, and the directory that speaks of them. */
@@ -59,8 +55,21 @@ public record Joined(Policy policy, List<Diagnostic> diagnostics) {
     private final Set<String> clashing = new HashSet<>();
     private final List<Diagnostic> leftOut = new ArrayList<>();
 
-    Join(Policy policy) {
+    private Join(Policy policy) {
       this.policy = policy;
+    }
+
+    static Join of(Policy policy, Roster roster) {
+      Join join = new Join(policy);
+      policy.directories().values().stream()
+          .sorted(Comparator.comparing(Directory::name))
+          .forEach(
+              directory ->
+                  roster
+                      .directories()
+                      .getOrDefault(directory.name(), List.of())
+                      .forEach(person -> join.take(directory, person)));
+      return join;
     }
 
     void take(Directory directory, Person person) {
@@ -78,13 +87,44 @@ public record Joined(Policy policy, List<Diagnostic> diagnostics) {
       return Subject.isName(text) && text.indexOf('{') < 0 && text.indexOf('}') < 0;
     }
 
-    Joined joined() {
-      people.keySet().removeAll(clashing);
+    Policy policy() {
+      return with(groups());
+    }
+
+    private Policy with(Map<Group, List<Who>> groups) {
       Map<String, Subject> subjects = new LinkedHashMap<>(policy.subjects());
       people.forEach((name, known) -> subjects.put(name, subject(known)));
+      Map<String, Team> teams = new LinkedHashMap<>(policy.teams());
+      teams.replaceAll(
+          (_, team) -> team.group().map(groups::get).map(it -> with(team, it)).orElse(team));
+      return policy.withPeople(subjects, teams);
+    }
+
+    Joined joined() {
+      Map<Group, List<Who>> groups = groups();
       List<Diagnostic> told = told();
-      Map<String, Team> teams = teams(told);
-      return new Joined(policy.withPeople(subjects, teams), told);
+      policy.teams().values().stream()
+          .filter(team -> team.group().filter(group -> !groups.containsKey(group)).isPresent())
+          .map(Join::empty)
+          .forEach(told::add);
+      return new Joined(with(groups), told);
+    }
+
+    /** Those that somebody is in, as far as a team is one. */
+    private Map<Group, List<Who>> groups() {
+      people.keySet().removeAll(clashing);
+      Set<Group> wanted = new HashSet<>();
+      policy.teams().values().forEach(team -> team.group().ifPresent(wanted::add));
+      Map<Group, List<Who>> groups = new HashMap<>();
+      people.forEach(
+          (name, known) -> {
+            for (String group : known.person().groups()) {
+              Group one = new Group(known.directory().name(), group);
+              if (wanted.contains(one))
+                groups.computeIfAbsent(one, _ -> new ArrayList<>()).add(new Who.One(name));
+            }
+          });
+      return groups;
     }
 
     /** Attributes that the policy does not map are not the subject's. */
@@ -101,32 +141,6 @@ public record Joined(Policy policy, List<Diagnostic> diagnostics) {
           Optional.empty(),
           Optional.empty(),
           known.directory().at());
-    }
-
-    private Map<String, Team> teams(List<Diagnostic> told) {
-      Map<Group, List<Who>> groups = new HashMap<>();
-      policy
-          .teams()
-          .values()
-          .forEach(team -> team.group().ifPresent(group -> groups.put(group, new ArrayList<>())));
-      people.forEach(
-          (name, known) -> {
-            for (String group : known.person().groups()) {
-              List<Who> members = groups.get(new Group(known.directory().name(), group));
-              if (members != null) members.add(new Who.One(name));
-            }
-          });
-      Map<String, Team> teams = new LinkedHashMap<>(policy.teams());
-      teams.replaceAll(
-          (_, team) ->
-              team.group()
-                  .map(group -> with(team, groups.getOrDefault(group, List.of())))
-                  .orElse(team));
-      policy.teams().values().stream()
-          .filter(team -> team.group().map(groups::get).filter(List::isEmpty).isPresent())
-          .map(Join::empty)
-          .forEach(told::add);
-      return teams;
     }
 
     private static Team with(Team team, List<Who> ofGroup) {

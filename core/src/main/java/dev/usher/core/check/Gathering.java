@@ -48,8 +48,7 @@ public final class Gathering {
     private record Known(int number, int[] roles) {}
 
     There(Parts.Place place) {
-      rules =
-          new Rules(place.target(), place.type(), place.named(), place.roles(), place.nevers());
+      rules = new Rules(place.target(), place.type(), place.named(), place.roles(), place.nevers());
       given = new Given(rules);
       for (Parts.Reason one : place.reasons())
         reasons.put(

@@ -118,11 +118,7 @@ final class Holders {
 
   private Parts.Member member(Holding holding) {
     return new Parts.Member(
-        roles(holding),
-        holding.attributes(),
-        holding.isService(),
-        nevers(holding),
-        holding.out());
+        roles(holding), holding.attributes(), holding.isService(), nevers(holding), holding.out());
   }
 
   private Map<String, Set<Cause>> roles(Holding holding) {
@@ -152,6 +148,10 @@ final class Holders {
 
   Rules rules() {
     return rules;
+  }
+
+  int size() {
+    return table.size();
   }
 
   @Nullable Holding get(String subject) {

@@ -93,8 +93,7 @@ public final class Index {
     return named;
   }
 
-  static Index of(
-      List<Holders> holders, String revision, Instant at, Optional<Instant> until) {
+  static Index of(List<Holders> holders, String revision, Instant at, Optional<Instant> until) {
     Estate estate = new Estate(holders.stream().map(Holders::rules).toList());
     return new Index(estate, List.copyOf(holders), revision, at, until);
   }
@@ -108,7 +107,9 @@ public final class Index {
     return new Index(estate, changed, another, at, until);
   }
 
-  /** What it is made of but for its people, in the targets that are wanted: see {@link Gathering}. */
+  /**
+   * What it is made of but for its people, in the targets that are wanted: see {@link Gathering}.
+   */
   public Parts parts(Predicate<Target> wanted) {
     return new Parts(revision, at, until, in(wanted).map(Holders::place).toList());
   }
@@ -145,6 +146,11 @@ public final class Index {
 
   public String revision() {
     return revision;
+  }
+
+  /** How many have something, where most do. */
+  public int people() {
+    return holders.stream().mapToInt(Holders::size).max().orElse(0);
   }
 
   /** Whether its answers are those of that instant: no grant has begun or ended in between. */

@@ -57,7 +57,9 @@ class JoinedTest {
   }
 
   private Joined joined(Map<String, List<Person>> roster) {
-    return Joined.of(shop.policy(), new Roster(roster));
+    Joined joined = Joined.of(shop.policy(), new Roster(roster));
+    assertThat(Joined.some(shop.policy(), new Roster(roster))).isEqualTo(joined.policy());
+    return joined;
   }
 
   private static Set<String> nurses(Joined joined) {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** One line of JSON for each change, for as long as somebody listens. */
@@ -36,6 +37,9 @@ public final class FeedRoutes implements AutoCloseable {
 
   /** Whoever listens grants for three seconds more: together that is five. */
   private static final Duration HEARD = Duration.ofSeconds(2);
+
+  /** People of one line. */
+  private static final int A_LINE = 1000;
 
   private final LiveIndex live;
   private final Changes changes;
@@ -165,12 +169,35 @@ public final class FeedRoutes implements AutoCloseable {
     return switch (now.made()) {
       case Made.Nothing _ -> whole(now, sight);
       case Made.Whole(Index index) -> {
-        List<FeedLine.There> places = new ArrayList<>();
-        index
-            .parts(subjects, sight::sees)
-            .forEach((target, members) -> places.add(new FeedLine.There(target, members)));
-        yield Stream.of(new FeedLine.Some(now.revision(), places));
+        List<Set<String>> parts = parts(subjects);
+        String before = policy(now.revision()) + "." + after;
+        yield IntStream.range(0, parts.size())
+            .mapToObj(
+                i ->
+                    some(
+                        index,
+                        parts.get(i),
+                        // What is known is the later moment when the last of them is.
+                        i == parts.size() - 1 ? now.revision() : before,
+                        sight));
       }
     };
+  }
+
+  /** At least one, if of nobody: the revision is another all the same. */
+  private static List<Set<String>> parts(Set<String> subjects) {
+    List<String> all = List.copyOf(subjects);
+    List<Set<String>> parts = new ArrayList<>();
+    for (int from = 0; from == 0 || from < all.size(); from += A_LINE)
+      parts.add(Set.copyOf(all.subList(from, Math.min(all.size(), from + A_LINE))));
+    return parts;
+  }
+
+  private static FeedLine some(Index index, Set<String> subjects, String revision, Sight sight) {
+    List<FeedLine.There> places = new ArrayList<>();
+    index
+        .parts(subjects, sight::sees)
+        .forEach((target, members) -> places.add(new FeedLine.There(target, members)));
+    return new FeedLine.Some(revision, places);
   }
 }
