@@ -80,11 +80,11 @@ public final class Derivation {
       if (!grant.in().contains(target.environment()) || !grants.test(grant)) continue;
       if (!roles.give(grant.role())) continue;
       for (Who to : grant.to()) {
-        Cause cause = cause(grant, to);
+        // Shared by all who have no other: a million people have few reasons.
+        Set<Cause> reason = Set.of(cause(grant, to));
         for (String subject : both(population.of(to), subjects)) {
           held.computeIfAbsent(subject, _ -> new LinkedHashMap<>())
-              .computeIfAbsent(grant.role(), _ -> new TreeSet<>())
-              .add(cause);
+              .merge(grant.role(), reason, Derivation::all);
         }
       }
     }
@@ -116,6 +116,12 @@ public final class Derivation {
         policy.adopts(target, subject),
         subject.attributes(),
         roles);
+  }
+
+  private static Set<Cause> all(Set<Cause> some, Set<Cause> others) {
+    Set<Cause> all = new TreeSet<>(some);
+    all.addAll(others);
+    return all;
   }
 
   private static Cause cause(Grant grant, Who to) {

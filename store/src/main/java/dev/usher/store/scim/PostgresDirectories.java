@@ -13,7 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 
@@ -56,6 +56,8 @@ public final class PostgresDirectories implements Directories {
       from people left join named on named.person = people.id
       """;
 
+  private static final int AT_A_TIME = 10_000;
+
   private final Jdbi jdbi;
   private final DirectoryRules rules;
 
@@ -67,8 +69,14 @@ public final class PostgresDirectories implements Directories {
   @Override
   public Roster everybody() {
     DirectoryRules now = rules.now();
-    return jdbi.withHandle(
-        handle -> roster(handle.createQuery(PEOPLE.formatted("where " + Turn.IN_FORCE)), now));
+    // A few at a time, which the driver does within a transaction alone.
+    return jdbi.inTransaction(
+        handle ->
+            roster(
+                handle
+                    .createQuery(PEOPLE.formatted("where " + Turn.IN_FORCE))
+                    .setFetchSize(AT_A_TIME),
+                now));
   }
 
   @Override
@@ -94,6 +102,8 @@ public final class PostgresDirectories implements Directories {
   private static Roster roster(Query people, DirectoryRules rules) {
     Map<String, Map<String, Target>> attributes = new HashMap<>();
     Map<String, List<Person>> all = new HashMap<>();
+    // Of a million people each is in groups that many others are in.
+    Map<String, String> names = new HashMap<>();
     people
         .map(
             (row, _) -> {
@@ -106,9 +116,11 @@ public final class PostgresDirectories implements Directories {
                           row.getString("subject"),
                           document,
                           attributes.computeIfAbsent(directory, one -> attributes(rules, one)),
-                          Set.copyOf(Arrays.asList(groups))));
+                          Arrays.stream(groups)
+                              .map(one -> names.computeIfAbsent(one, it -> it))
+                              .collect(Collectors.toUnmodifiableSet())));
             })
-        .list();
+        .forEach(_ -> {});
     return new Roster(all);
   }
 
