@@ -118,7 +118,7 @@ record Library(int people, int roles, int each, int documents, boolean singly) {
 
   /** With one person alone, after so many moves. */
   Policy joined(Policy text, int person, int moves) {
-    return Joined.of(text, roster(List.of(person(person, moves)))).policy();
+    return Joined.some(text, roster(List.of(person(person, moves))));
   }
 
   /** The same, and everybody writes what is of their own region. */

@@ -16,6 +16,7 @@ public final class Main {
           new Check1m(),
           new CheckHttp(),
           new CheckLag(),
+          new CheckLag1m(),
           new CheckPeers(),
           new Import10k(),
           new Leaver(),

@@ -22,7 +22,7 @@ final class ServerProcess implements AutoCloseable {
   static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static final String FIRST = "the-first-administrator-of-a-benchmark";
-  private static final long PATIENCE_NS = TimeUnit.MINUTES.toNanos(3);
+  private static final long PATIENCE_NS = TimeUnit.MINUTES.toNanos(15);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
@@ -98,6 +98,13 @@ final class ServerProcess implements AutoCloseable {
 
   URI root() {
     return root;
+  }
+
+  /** The most that it has ever had of this machine's memory at once, in MiB. */
+  double mostMiB() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")))
+      if (line.startsWith("VmHWM:")) return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
+    throw new IllegalStateException("no figure of its memory: this is for Linux");
   }
 
   /** A connection of one's own. */
