@@ -206,15 +206,6 @@ public final class UsherChecks implements AutoCloseable {
     }
   }
 
-  /** Grants begin and end by the clock. */
-  private void refuseOtherClock(Instant server) throws IOException {
-    Duration off = Duration.between(server, clock.instant()).abs();
-    if (off.compareTo(CLOCKS) <= 0) return;
-    forget();
-    throw new IOException(
-        "this machine's clock differs from the server's by " + off.toSeconds() + " s: set it");
-  }
-
   private void forget() {
     known = new Known(Optional.empty(), "");
   }
@@ -226,10 +217,13 @@ public final class UsherChecks implements AutoCloseable {
     /** When the server last said how things are; while a whole comes in, nothing of that is new. */
     private long said;
 
+    /** Whether this machine's clock and the server's differ, or its words come too late. */
+    private boolean isOff;
+
     void hear(FeedLine line) throws IOException {
       switch (line) {
         case FeedLine.Whole(Parts parts) -> {
-          said = System.nanoTime();
+          said = now();
           gathering = new Gathering(parts);
         }
         case FeedLine.People(String _, Parts.Crowd crowd) -> begun().add(crowd);
@@ -243,32 +237,49 @@ public final class UsherChecks implements AutoCloseable {
           if (known.index().isEmpty()) throw new IOException("what changes is not known yet");
           Map<Target, Map<String, Optional<Parts.Member>>> changes = new HashMap<>();
           places.forEach(there -> changes.put(there.target(), there.members()));
-          know(new Known(known.index().map(it -> it.with(changes, revision)), revision));
+          know(new Known(known.index().map(it -> it.with(changes, revision)), revision), now());
         }
         case FeedLine.Still(String _, Instant server) -> {
           if (gathering != null) throw new IOException("a whole has begun and not ended");
-          refuseOtherClock(server);
-          if (known.index().filter(index -> !index.isOf(clock.instant())).isPresent()) {
+          isOff = isOff(server);
+          if (!isOff && known.index().filter(index -> !index.isOf(clock.instant())).isPresent()) {
             forget();
             throw new IOException("a grant began or ended: everything is asked for anew");
           }
-          know(known);
+          know(known, now());
         }
         case FeedLine.Nothing _ -> {
           gathering = null;
-          know(new Known(Optional.empty(), ""));
+          know(new Known(Optional.empty(), ""), now());
         }
       }
+    }
+
+    /** Long ago where the clocks differ: grants begin and end by them. */
+    private long now() {
+      return System.nanoTime() - (isOff ? SILENT.toNanos() + 1 : 0);
+    }
+
+    /**
+     * What waited for this machine to be done with something else is late too. What is known stays,
+     * for when it is heard in time again.
+     */
+    private boolean isOff(Instant server) {
+      Duration off = Duration.between(server, clock.instant()).abs();
+      if (off.compareTo(CLOCKS) <= 0) return false;
+      trouble.accept(
+          new IOException(
+              "this machine's clock differs from the server's by "
+                  + off.toSeconds()
+                  + " s, or what the server says comes so late: set the clock, or give this machine"
+                  + " less to do"));
+      return true;
     }
 
     private Gathering begun() throws IOException {
       if (gathering == null) throw new IOException("people came before what they are people of");
       return gathering;
     }
-  }
-
-  private void know(Known next) {
-    know(next, System.nanoTime());
   }
 
   private synchronized void know(Known next, long when) {

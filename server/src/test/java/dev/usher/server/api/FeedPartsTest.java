@@ -183,6 +183,29 @@ class FeedPartsTest {
     }
   }
 
+  /**
+   * As when this machine was busy with a whole: to forget that would be to begin again for ever.
+   */
+  @Test
+  void whatComesLateGrantsNothingUntilSomethingComesInTime() throws InterruptedException {
+    Index index = index();
+    try (UsherChecks checks = follow()) {
+      sayMost(index);
+      say(new FeedLine.All(index.revision()));
+      until(() -> checks.allows(ALICE));
+      say(new FeedLine.Still(index.revision(), Instant.now().minusSeconds(3)));
+      until(() -> !troubles.isEmpty());
+      assertThat(troubles.getFirst()).hasMessageContaining("comes so late");
+      until(() -> !checks.allows(ALICE));
+      say(new FeedLine.Some("r.9", List.of()));
+      until(() -> checks.revision().equals("r.9"));
+      assertThat(checks.allows(ALICE)).as("nobody knows the time yet").isFalse();
+      say(new FeedLine.Still("r.9", Instant.now()));
+      until(() -> checks.allows(ALICE));
+      assertThat(troubles).hasSize(1);
+    }
+  }
+
   /** Of many who changed at once one line would be long; the last says by which revision it is. */
   @Test
   void manyWhoChangedComeInSeveralLines() throws IOException {
