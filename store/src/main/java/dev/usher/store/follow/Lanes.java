@@ -19,6 +19,13 @@ final class Lanes implements Turn {
   static final int THREADS = 5;
 
   private static final Duration LONG = Duration.ofSeconds(1);
+
+  /**
+   * Whose turn took longer is among the slow from its beginning; less than a system is waited for
+   * that does not answer. Whoever is only not quick shall not wait for a place among those.
+   */
+  private static final Duration HANGING = Duration.ofSeconds(8);
+
   private static final Duration AGAIN = Duration.ofMillis(200);
 
   private final Turn turn;
@@ -63,7 +70,8 @@ final class Lanes implements Turn {
     } finally {
       watch.interrupt();
       lane.getAndSet(over).release();
-      if (System.nanoTime() - began <= LONG.toNanos()) late.remove(realm);
+      if (System.nanoTime() - began >= HANGING.toNanos()) late.add(realm);
+      else late.remove(realm);
     }
   }
 
@@ -74,7 +82,6 @@ final class Lanes implements Turn {
     } catch (InterruptedException over) {
       return;
     }
-    late.add(realm);
     if (!slow.tryAcquire()) return;
     boolean moved = lane.compareAndSet(well, slow);
     (moved ? well : slow).release();
