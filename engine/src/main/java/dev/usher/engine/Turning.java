@@ -351,13 +351,20 @@ final class Turning implements RealmWork {
     if (back.isEmpty() && (left.isEmpty() || isKnown)) return Optional.empty();
     try {
       Journal journal = journals.of(policy, planned.heads().values());
-      if (!back.isEmpty()) journal.drift(was.realm(), "moved by another hand, is put back", back);
+      if (!back.isEmpty()) journal.drift(was.realm(), why(planned), back);
       if (!left.isEmpty() && !isKnown)
         journal.drift(was.realm(), "moved by another hand, is left as it is", left);
       return Optional.empty();
     } catch (LedgerFailure failure) {
       return Optional.of(String.valueOf(failure.getMessage()));
     }
+  }
+
+  private static String why(PlanReport planned) {
+    boolean isOver = planned.notes().stream().anyMatch(note -> note.kind().equals(Strays.OVER));
+    return isOver
+        ? "a password's time is over, or moved by another hand; is put back"
+        : "moved by another hand, is put back";
   }
 
   /** Whose grants have begun or ended since then, and when the last of these did. */

@@ -1,6 +1,7 @@
 package dev.usher.core.diff;
 
 import dev.usher.core.model.Target;
+import java.time.Instant;
 import java.util.Set;
 
 /** One fact of a system, as that system has it: a connector's own records. */
@@ -34,5 +35,13 @@ public interface Native {
    */
   default String account() {
     return "";
+  }
+
+  /**
+   * Whether its time was over by then, of what a system does not end by itself: nobody has moved
+   * that.
+   */
+  default boolean isOver(Instant now) {
+    return false;
   }
 }

@@ -96,6 +96,11 @@ sealed interface MariaDbFact extends Native
     public String account() {
       return who.name();
     }
+
+    @Override
+    public boolean isOver(Instant now) {
+      return until.filter(end -> !end.isAfter(now)).isPresent();
+    }
   }
 
   /** Somebody is kept out; a row of usher.mark says so. */

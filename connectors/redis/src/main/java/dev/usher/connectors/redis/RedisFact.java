@@ -43,6 +43,11 @@ sealed interface RedisFact extends Native {
     public String account() {
       return name;
     }
+
+    @Override
+    public boolean isOver(Instant now) {
+      return ends.filter(end -> !end.isAfter(now)).isPresent();
+    }
   }
 
   /** Somebody is kept out: a closed account that can do nothing says so. */
