@@ -108,7 +108,8 @@ public final class LocalUsher implements Usher {
     asking = new Asking(reading, live);
     filtering = new Filtering(reading, live, heard.holds(), heard.past());
     accessOf = new AccessOf(reading, live);
-    issuing = new Issuing(reading, byType, secrets, limit, journals, random, heard.past());
+    issuing =
+        new Issuing(reading, byType, secrets, limit, journals, random, heard.past(), heard.holds());
     importing = new Importing(reading, byType, secrets, limit, planning, clock);
     history = new History(stores);
     ledgers = new LedgerReading(reading, byType, secrets, limit, stores);

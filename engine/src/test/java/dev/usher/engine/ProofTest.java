@@ -370,6 +370,11 @@ class ProofTest {
     assertThat(code(issue("alice", new Target("prod", "shop"), Duration.ofHours(1)))).isNotEmpty();
     for (Duration length : List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofDays(366)))
       assertThat(code(issue("alice", Shops.PROD, length))).isEqualTo("bad-length");
+    shops.edit(
+        "roles.yaml",
+        "grants:\n",
+        "grants:\n  - { to: dan, role: analyst, in: prod, because: Soon }\n");
+    assertThat(code(issue("dan", Shops.PROD, Duration.ofHours(1)))).isEqualTo("no-account-yet");
     shops.edit("estate.yaml", "    account: \"{name}\"", "    auth: cert\n    account: \"{name}\"");
     assertThat(code(issue("alice", Shops.PROD, Duration.ofHours(1)))).isEqualTo("no-passwords");
   }

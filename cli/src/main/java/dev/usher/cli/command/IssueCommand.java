@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 final class IssueCommand implements Callable<Integer> {
   private final Usher usher;
   private final Terminal terminal;
-  @Mixin private final PolicyFolder policy = new PolicyFolder();
+  @Mixin private final PolicyPlace policy = new PolicyPlace();
   @Mixin private final Output output = new Output();
 
   @Parameters(paramLabel = "SUBJECT", description = "A person or a service.")
@@ -77,7 +77,8 @@ final class IssueCommand implements Callable<Integer> {
   private IssueReport issue(Optional<SecretFile> kept) throws IOException {
     boolean issued = false;
     try {
-      IssueReport report = usher.issue(policy.path(), subject, target, length);
+      IssueReport report =
+          policy.usher(usher, terminal).issue(policy.path(), subject, target, length);
       issued = true;
       return report;
     } finally {

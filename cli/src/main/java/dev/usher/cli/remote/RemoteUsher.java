@@ -180,10 +180,11 @@ public final class RemoteUsher implements Usher {
         get("/access/" + Query.said(subject) + new Query().with("live", live)), AccessReport.class);
   }
 
-  /** A password would have to cross the network: it is made where it is used. */
   @Override
   public IssueReport issue(Path policy, String subject, Target target, Duration length) {
-    throw notThere("issue");
+    ObjectNode wish =
+        object().put("target", target.toString()).put("for", length.toSeconds() + "s");
+    return read(post(of(subject, "issue"), wish), IssueReport.class);
   }
 
   @Override

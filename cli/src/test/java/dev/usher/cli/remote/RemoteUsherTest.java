@@ -348,13 +348,9 @@ class RemoteUsherTest {
     assertThat(elm.badges()).isEmpty();
   }
 
-  /** A password is made where it is used; a policy is written where one writes. */
+  /** A policy is written where one writes. */
   @Test
   void whatAServerDoesNotDoIsSaid() {
-    assertThatThrownBy(
-            () -> there.issue(NOWHERE, "alice", new Target("day", "ash"), Duration.ofHours(1)))
-        .isInstanceOf(Refused.class)
-        .hasMessageContaining("without --server");
     assertThatThrownBy(() -> there.init(NOWHERE)).isInstanceOf(Refused.class);
     assertThatThrownBy(() -> there.importing("locks://ash/main", "env:A", NOWHERE, quiet()))
         .isInstanceOf(Refused.class);

@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A whole server that follows a directory's nurses in one database; more is said by keys. */
 final class ServedShop implements AutoCloseable {
@@ -60,7 +61,7 @@ final class ServedShop implements AutoCloseable {
   }
 
   ServedShop(Path folder, Map<Key, String> more, Map<String, String> variables) {
-    this(folder, "", more, variables);
+    this(folder, "", _ -> more, variables);
   }
 
   /**
@@ -68,17 +69,36 @@ final class ServedShop implements AutoCloseable {
    *     none
    */
   ServedShop(Path folder, String operator, Map<Key, String> more, Map<String, String> variables) {
+    this(folder, operator, _ -> more, variables);
+  }
+
+  /**
+   * @param more what else is said by keys, of the database that there is by then
+   */
+  ServedShop(
+      Path folder, Function<Database, Map<Key, String>> more, Map<String, String> variables) {
+    this(folder, "", more, variables);
+  }
+
+  private ServedShop(
+      Path folder,
+      String operator,
+      Function<Database, Map<Key, String>> more,
+      Map<String, String> variables) {
     String owner = shop.role("owner_" + shop.tag(), "nologin");
     shop.run(
         AdminScript.role(admin),
+        "alter role " + admin + " password 'of the admin'",
         "alter database " + shop.name() + " owner to " + owner,
         AdminScript.owner(admin, owner),
         "create table orders (id int, total int)",
         "alter table orders owner to " + owner,
         "alter schema public owner to " + owner);
     shop.expectRole(admin);
-    Map<Key, String> keys = new EnumMap<>(more);
-    keys.put(Key.POLICY, policy(folder).toString());
+    Path policy = policy(folder);
+    Map<Key, String> keys = new EnumMap<>(Key.class);
+    keys.putAll(more.apply(shop));
+    keys.put(Key.POLICY, policy.toString());
     keys.put(Key.LISTEN, "127.0.0.1:0");
     if (!operator.isEmpty()) keys.put(Key.OPERATOR, operator(folder, operator).toString());
     Map<String, String> environment = new HashMap<>(variables);

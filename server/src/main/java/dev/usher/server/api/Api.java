@@ -34,6 +34,7 @@ public final class Api {
   private final Bygone bygone;
   private final Plans plans;
   private final Persons persons;
+  private final Credentials credentials;
   private final Once once;
   private final JsonBody json;
   private final Ledgers ledgers;
@@ -63,6 +64,7 @@ public final class Api {
     bygone = new Bygone(ground);
     plans = new Plans(ground, kept, told);
     persons = new Persons(ground, plans, told);
+    credentials = new Credentials(ground);
     once = new Once(answers);
     this.json = json;
     ledgers = new Ledgers(ground, ledger);
@@ -91,6 +93,7 @@ public final class Api {
         post("/subjects/{name}/suspend", OPERATE, once.of(persons::suspend)),
         post("/subjects/{name}/resume", OPERATE, once.of(persons::resume)),
         post("/subjects/{name}/offboard", OPERATE, once.of(persons::offboard)),
+        post("/subjects/{name}/issue", Right.ownInPath(Scope.ADMIN, "name"), credentials::issue),
         get("/ledger", AUDIT, ledgers::read),
         get("/history", AUDIT, ledgers::history),
         post("/ledger/verify", AUDIT, ledgers::verify),

@@ -25,6 +25,11 @@ final class Once {
     this.answers = answers;
   }
 
+  /** Whether who asks counts on that. */
+  static boolean isAsked(ServerRequest request) {
+    return request.headers().contains(KEY);
+  }
+
   Change of(Change change) {
     return (caller, request, body) -> {
       Optional<String> key = request.headers().first(KEY);

@@ -32,6 +32,11 @@ public record Caller(String name, Set<Scope> scopes, Optional<String> owner, Set
     return owner.orElse(name);
   }
 
+  /** Whether somebody of the policy asks in person. */
+  boolean isPerson() {
+    return owner.filter(name::equals).isPresent();
+  }
+
   public boolean may(Scope needed) {
     return scopes.stream().anyMatch(scope -> scope.covers(needed));
   }

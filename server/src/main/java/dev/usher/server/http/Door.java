@@ -39,6 +39,13 @@ final class Door {
         if (!caller.may(scope) && !leads) throw missing(caller, scope.name());
         yield caller;
       }
+      case Right.Own(Scope scope, var whom) -> {
+        Caller caller = caller(request);
+        boolean own =
+            caller.isPerson() && whom.apply(request).filter(caller.name()::equals).isPresent();
+        if (!caller.may(scope) && !own) throw missing(caller, scope.name());
+        yield caller;
+      }
       case Right.Checking(var on) -> {
         Caller caller = caller(request);
         Sight sight = caller.sight();
@@ -78,14 +85,13 @@ final class Door {
   }
 
   private static ProblemException missing(Caller caller, String scope) {
-    boolean isPerson = caller.owner().filter(caller.name()::equals).isPresent();
     return new Problem(
             403,
             "forbidden",
             "That is not for whoever asks",
             "This needs the scope "
                 + scope
-                + (isPerson
+                + (caller.isPerson()
                     ? ", and the policy in force does not give it to " + caller.name() + "."
                     : ", which the token does not have."))
         .with("missing", scope)

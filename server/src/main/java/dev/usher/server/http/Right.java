@@ -21,6 +21,11 @@ public sealed interface Right {
     return new About(scope, request -> request.path().pathParameters().first(name).asOptional());
   }
 
+  /** As {@link Own}, of whom the path names. */
+  static Right ownInPath(Scope scope, String name) {
+    return new Own(scope, request -> request.path().pathParameters().first(name).asOptional());
+  }
+
   /** As {@link About}, of whom a parameter names. */
   static Right aboutInQuery(Scope scope, String name) {
     return new About(scope, request -> request.query().first(name).asOptional());
@@ -42,6 +47,9 @@ public sealed interface Right {
 
   /** The same, or to lead a team of whom it is about. */
   record About(Scope scope, Function<ServerRequest, Optional<String>> whom) implements Right {}
+
+  /** The same, or to be who it is about: in person, which no token is, whoever it goes back to. */
+  record Own(Scope scope, Function<ServerRequest, Optional<String>> whom) implements Right {}
 
   /**
    * {@code check}, or of one system alone ({@code check:SYSTEM}) that the request is about; of

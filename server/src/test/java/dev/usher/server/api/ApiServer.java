@@ -187,6 +187,7 @@ final class ApiServer implements AutoCloseable {
     ledger = new PostgresLedger(jdbi);
     open = new PostgresOpenWork(jdbi);
     approvals = new PostgresApprovals(jdbi);
+    holds = new PostgresHoldBook(jdbi);
     decisions = new PostgresDecisions(jdbi, Duration.ofDays(30));
     policy = folder.resolve("access");
     before = new PostgresRevisions(jdbi);
@@ -197,7 +198,7 @@ final class ApiServer implements AutoCloseable {
         new ArrayList<>(
             new Api(
                     () -> inForce,
-                    this::usher,
+                    who -> usher(who, holds),
                     new PostgresLedgerPages(jdbi),
                     follow(jdbi),
                     new PostgresKeptPlans(jdbi, InstantSource.system()),
@@ -211,7 +212,6 @@ final class ApiServer implements AutoCloseable {
         new Tokens(
             new PostgresTokens(jdbi), InstantSource.system(), new SecureRandom(), Optional.empty());
     routes.addAll(new TokenRoutes(tokens, new JsonBody(Limits.USUAL)).routes());
-    holds = new PostgresHoldBook(jdbi);
     Officers officers =
         new Officers(() -> inForce, usher("server").realmWork(), directories(), holds);
     Recognising recognising =

@@ -10,7 +10,9 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.usher.engine.json.Json;
+import dev.usher.engine.report.Failure;
 import dev.usher.engine.report.FilterReport;
+import dev.usher.engine.report.IssueReport;
 import dev.usher.server.http.Right;
 import dev.usher.server.http.Route;
 import java.time.Instant;
@@ -52,6 +54,7 @@ class OpenApiTest {
       case Right.Known _ -> "";
       case Right.Scoped scoped -> scoped.scope().name();
       case Right.About about -> about.scope().name();
+      case Right.Own own -> own.scope().name();
       case Right.Checking _ -> "check";
       case Right.Directory _ -> "scim";
     };
@@ -145,6 +148,26 @@ class OpenApiTest {
               List.of("id"),
               Optional.of(Instant.EPOCH),
               Optional.of(rows));
+      assertThat(errors(schema, Json.of(report))).isEmpty();
+    }
+  }
+
+  /** The systems that are served here have no passwords. */
+  @Test
+  void aPasswordIsAsDescribed() throws Exception {
+    Schema schema = schema(document(), "/subjects/{name}/issue", "post", "200");
+    for (Optional<String> secret : List.of(Optional.of("a secret"), Optional.<String>empty())) {
+      IssueReport report =
+          new IssueReport(
+              List.of(),
+              "alice",
+              "prod/shop-db",
+              "alice",
+              "jdbc:postgresql://localhost/shop",
+              secret,
+              Optional.of(Instant.EPOCH),
+              true,
+              List.of(new Failure("prod/shop-db", "locked", "somebody is writing there")));
       assertThat(errors(schema, Json.of(report))).isEmpty();
     }
   }

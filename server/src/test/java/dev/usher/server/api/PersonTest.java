@@ -94,6 +94,9 @@ class PersonTest {
     "POST, /subjects/alice/suspend, ada otto",
     "POST, /subjects/alice/resume, ada otto",
     "POST, /subjects/alice/offboard, ada otto",
+    "POST, /subjects/alice/issue, ada",
+    "POST, /subjects/nobody/issue, ada nobody",
+    "POST, /subjects/robot/issue, ada",
     "GET, /policy, ada otto carol",
     "GET, /ledger, ada otto carol",
     "GET, /history?about=alice, ada otto carol",
@@ -127,6 +130,70 @@ class PersonTest {
         assertThat(answer.body()).contains("the policy in force does not give it to " + person);
       }
     }
+  }
+
+  /** A token is for what its scopes say, and no person. */
+  @Test
+  void noTokenIsInPersonWhoeverItGoesBackTo() throws Exception {
+    String wish = "{\"target\": \"day/ash\"}";
+    HttpResponse<String> own = server.post(token("nobody"), "/subjects/nobody/issue", wish);
+    assertThat(own.statusCode()).as(own.body()).isEqualTo(409);
+    assertThat(own.body()).contains("no-passwords");
+    for (String scope : List.of("check", "audit", "operate", "scim:okta")) {
+      HttpResponse<String> made =
+          server.post(
+              token("ada"),
+              "/tokens",
+              "{\"name\": \"%s\", \"scopes\": [\"%s\"], \"for\": \"1h\"}"
+                  .formatted(scope.replace(':', '-'), scope));
+      assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+      String shown = JSON.readTree(made.body()).path("token").asText();
+      HttpResponse<String> answer = server.post(shown, "/subjects/ada/issue", wish);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
+      assertThat(answer.body()).contains("scope admin, which the token does not have");
+    }
+    server.hold("nobody", Optional.of(Kind.SUSPENDED));
+    assertThat(post("nobody", "/subjects/nobody/issue", wish)).isEqualTo(401);
+    // No house has heard of it yet.
+    HttpResponse<String> out = server.post(token("ada"), "/subjects/nobody/issue", wish);
+    assertThat(out.statusCode()).as(out.body()).isEqualTo(409);
+    assertThat(out.body()).contains("nobody is suspended, and gets no password");
+    assertThat(server.entries()).extracting(Entry::what).doesNotContain(Entry.What.INTENT);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | 400 | Write",
+        "{\"target\": \"day\"} | 400 | Write",
+        "{\"target\": \"day/\"} | 400 | Write",
+        "{\"target\": \"day/ash\", \"for\": \"soon\"} | 400 | no length of time",
+        "{\"target\": \"day/ash\", \"secret\": \"mine\"} | 400 | nothing else",
+        "{\"target\": \"night/ash\"} | 409 | ash is not in night",
+        "{\"target\": \"day/oak\"} | 409 | oak",
+        "{\"target\": \"day/ash\"} | 409 | no passwords",
+      })
+  void whatIsNoWishForAPasswordIsTold(String body, int status, String why) {
+    HttpResponse<String> answer = server.post(token("ada"), "/subjects/alice/issue", body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.body()).contains(why);
+    assertThat(answer.headers().firstValue("cache-control")).contains("no-store");
+  }
+
+  /** An answer that came again would have to be kept. */
+  @Test
+  void noPasswordIsForAKeyOfIdempotency() {
+    HttpResponse<String> answer =
+        server.post(
+            token("ada"),
+            "/subjects/alice/issue",
+            "{\"target\": \"day/ash\"}",
+            "Idempotency-Key",
+            "one");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.body()).contains("kept nowhere");
+    assertThat(post("ada", "/subjects/zoe/issue", "{\"target\": \"day/ash\"}")).isEqualTo(404);
   }
 
   @Test
