@@ -86,6 +86,9 @@ public final class Commands {
                 .addSubcommand(new TokenCreateCommand(terminal))
                 .addSubcommand(new TokenListCommand(terminal))
                 .addSubcommand(new TokenRevokeCommand(terminal)));
+    commands.put("approvals", () -> new ApprovalsCommand(terminal));
+    commands.put("held", () -> new HeldCommand(terminal));
+    commands.put("joining", () -> new JoiningCommand(terminal));
     commands.put("recover", () -> new RecoverCommand(terminal));
     commands.put("history", () -> new HistoryCommand(usher, terminal));
     commands.put("diff", () -> new DiffCommand(usher, terminal));
