@@ -5,6 +5,7 @@ import dev.usher.core.model.Hold;
 import dev.usher.core.model.Hold.Kind;
 import dev.usher.core.model.Holds;
 import dev.usher.core.model.Target;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,10 +20,15 @@ sealed interface Aim {
    */
   record InRealm(String key, boolean everything) implements Aim {}
 
-  /** What is meant for some people in one realm, whether they came, moved or left. */
-  record Moved(String key, Set<String> subjects) implements Aim {
+  /**
+   * What is meant for some people in one realm, whether they came, moved or left.
+   *
+   * @param successors by those of them who leave for good: who of the policy gets what they own
+   */
+  record Moved(String key, Set<String> subjects, Map<String, String> successors) implements Aim {
     public Moved {
       subjects = Set.copyOf(subjects);
+      successors = Map.copyOf(successors);
     }
   }
 
@@ -46,8 +52,7 @@ sealed interface Aim {
   /** Whose going or coming it is. */
   default Optional<String> of() {
     return switch (this) {
-      case Everything(), InRealm(String _, boolean _), Moved(String _, Set<String> _) ->
-          Optional.empty();
+      case Everything(), InRealm(String _, boolean _), Moved _ -> Optional.empty();
       case Suspend(String subject) -> Optional.of(subject);
       case ShutOut(String subject, Optional<String> _) -> Optional.of(subject);
       case Resume(String subject) -> Optional.of(subject);
@@ -59,7 +64,7 @@ sealed interface Aim {
   default Optional<String> realm() {
     return switch (this) {
       case InRealm(String key, boolean _) -> Optional.of(key);
-      case Moved(String key, Set<String> _) -> Optional.of(key);
+      case Moved(String key, Set<String> _, Map<String, String> _) -> Optional.of(key);
       case ShutOut(String _, Optional<String> key) -> key;
       case Everything(),
           Suspend(String _),
@@ -80,7 +85,7 @@ sealed interface Aim {
       case ShutOut(String _, Optional<String> _), Offboard(String _, Optional<String> _) -> true;
       case Everything(),
           InRealm(String _, boolean _),
-          Moved(String _, Set<String> _),
+          Moved _,
           Suspend(String _),
           Resume(String _) ->
           false;
@@ -90,11 +95,7 @@ sealed interface Aim {
   /** Whether it can give anybody anything. */
   default boolean gives() {
     return switch (this) {
-      case Everything(),
-          InRealm(String _, boolean _),
-          Moved(String _, Set<String> _),
-          Resume(String _) ->
-          true;
+      case Everything(), InRealm(String _, boolean _), Moved _, Resume(String _) -> true;
       case Suspend(String _),
           ShutOut(String _, Optional<String> _),
           Offboard(String _, Optional<String> _) ->
@@ -118,7 +119,7 @@ sealed interface Aim {
       case ShutOut(String _, Optional<String> key) -> key.isPresent() ? Look.EXITS : Look.DOORS;
       case Everything(),
           InRealm(String _, boolean _),
-          Moved(String _, Set<String> _),
+          Moved _,
           Resume(String _),
           Offboard(String _, Optional<String> _) ->
           Look.ALL;
@@ -134,7 +135,7 @@ sealed interface Aim {
    */
   default Holds holds(Holds before, Target target, boolean isNamed) {
     return switch (this) {
-      case Everything(), InRealm(String _, boolean _), Moved(String _, Set<String> _) -> before;
+      case Everything(), InRealm(String _, boolean _), Moved _ -> before;
       case Suspend(String subject) -> kept(before, target, subject, Kind.SUSPENDED);
       case ShutOut(String subject, Optional<String> _) -> gone(before, target, subject, isNamed);
       case Resume(String subject) -> before.without(subject);
@@ -156,8 +157,7 @@ sealed interface Aim {
   /** Why something changes that would not but for it. */
   default Cause cause() {
     return switch (this) {
-      case Everything(), InRealm(String _, boolean _), Moved(String _, Set<String> _) ->
-          Cause.of("the policy");
+      case Everything(), InRealm(String _, boolean _), Moved _ -> Cause.of("the policy");
       case Suspend(String subject) -> Cause.of(subject + " is suspended");
       case Resume(String subject) -> Cause.of(subject + " is let in again");
       case ShutOut(String subject, Optional<String> _) -> Cause.of(subject + " is offboarded");

@@ -8,6 +8,7 @@ import dev.usher.core.model.Target;
 import dev.usher.engine.check.Indexing;
 import dev.usher.engine.enact.PolicyCheck;
 import dev.usher.engine.follow.Heard;
+import dev.usher.engine.follow.Later;
 import dev.usher.engine.follow.RealmWork;
 import dev.usher.engine.ports.AdminSecrets;
 import dev.usher.engine.ports.LedgerStore;
@@ -26,6 +27,7 @@ import dev.usher.engine.report.LedgerReport;
 import dev.usher.engine.report.OrphanReport;
 import dev.usher.engine.report.PlanReport;
 import dev.usher.engine.report.ReceiptReport;
+import dev.usher.engine.report.ScheduleReport;
 import dev.usher.engine.report.ValidateReport;
 import dev.usher.engine.report.VerifyReport;
 import dev.usher.engine.report.WhoCanReport;
@@ -203,6 +205,21 @@ public final class LocalUsher implements Usher {
   @Override
   public ReceiptReport receipt(Path policy, PlanReport offboarding, Progress progress) {
     return this.offboarding.offboard(policy, offboarding, progress);
+  }
+
+  @Override
+  public ScheduleReport later(Later later) {
+    throw noServer();
+  }
+
+  @Override
+  public ScheduleReport schedule() {
+    throw noServer();
+  }
+
+  private static Refused noServer() {
+    return new Refused(
+        "a date is kept by a server: name it by --server URL, or say it on the day without a date");
   }
 
   @Override

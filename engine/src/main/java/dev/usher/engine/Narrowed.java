@@ -52,8 +52,8 @@ record Narrowed<N extends Native>(
     List<Access> meant = site.targets().map(ground::access).toList();
     DesiredState<N> desired = desired(aim, site, meant, after, observed);
     List<Change<N>> changes = Diff.between(desired, observed);
-    if (aim instanceof Aim.Moved(String _, Set<String> subjects))
-      return moved(subjects, changes, desired, meant, after, site, ground, observed);
+    if (aim instanceof Aim.Moved moved)
+      return moved(moved, changes, desired, meant, after, site, ground, observed);
     if (aim.of().isEmpty()) return new Narrowed<>(changes, Map.of(), desired.diagnostics());
 
     DesiredState<N> otherwise = desired(aim, site, meant, before, observed);
@@ -74,7 +74,7 @@ record Narrowed<N extends Native>(
 
   /** What is theirs, and what would not be there without them, such as a role's first member. */
   private static <N extends Native> Narrowed<N> moved(
-      Set<String> subjects,
+      Aim.Moved moved,
       List<Change<N>> changes,
       DesiredState<N> desired,
       List<Access> meant,
@@ -83,6 +83,7 @@ record Narrowed<N extends Native>(
       Ground ground,
       ObservedState<N> observed) {
     Aim aim = new Aim.Everything();
+    Set<String> subjects = moved.subjects();
     List<Access> others = meant.stream().map(access -> access.without(subjects)).toList();
     DesiredState<N> otherwise = desired(aim, site, others, holds, observed);
     Set<Bare> pending =
@@ -96,7 +97,20 @@ record Narrowed<N extends Native>(
             .toList();
     List<Diagnostic> told = new ArrayList<>(desired.diagnostics());
     told.removeAll(otherwise.diagnostics());
-    return new Narrowed<>(own, Map.of(), told);
+    Map<String, String> heirs = new TreeMap<>();
+    // Whoever has an account of that name today was never meant.
+    moved
+        .successors()
+        .forEach(
+            (subject, successor) ->
+                heirs.putAll(
+                    heirs(
+                        subject,
+                        Optional.of(successor)
+                            .filter(one -> ground.policy().subjects().containsKey(one)),
+                        site,
+                        ground.policy())));
+    return new Narrowed<>(own, heirs, told);
   }
 
   private static <N extends Native> boolean touches(Set<String> accounts, Change<N> change) {
@@ -109,7 +123,13 @@ record Narrowed<N extends Native>(
   }
 
   private static Map<String, String> heirs(Aim aim, Site<?> site, Policy policy) {
-    if (!(aim instanceof Aim.Offboard(String subject, Optional<String> successor))) return Map.of();
+    return aim instanceof Aim.Offboard(String subject, Optional<String> successor)
+        ? heirs(subject, successor, site, policy)
+        : Map.of();
+  }
+
+  private static Map<String, String> heirs(
+      String subject, Optional<String> successor, Site<?> site, Policy policy) {
     Map<String, String> heirs = new TreeMap<>();
     for (Target target : site.targets().toList()) {
       String heir =

@@ -149,7 +149,9 @@ final class Turning implements RealmWork {
     Set<String> subjects = said.keySet();
     Optional<Result> few =
         isAsMeant ? few(policy, realm, said, applying, () -> true) : Optional.empty();
-    if (few.isPresent()) return few.get();
+    Map<String, String> successors = successors(subjects);
+    // What is handed over is planned by a look at all, once they are out.
+    if (few.isPresent() && (successors.isEmpty() || !few.get().isDone())) return few.get();
     Read read = reading.read(policy);
     if (read.ground().isEmpty()) return refused(read.diagnostics());
     Ground ground = read.ground().get();
@@ -158,7 +160,7 @@ final class Turning implements RealmWork {
     Optional<String> cutOff = shutOff(ground, realm);
     if (cutOff.isPresent()) return wrong(Map.of(realm, cutOff.get()), false);
     if (subjects.size() <= FEW) shut(policy, read, ground, extent, said);
-    Aim moved = new Aim.Moved(realm, subjects);
+    Aim moved = new Aim.Moved(realm, subjects, successors);
     Sight sight =
         Sight.of(
                 ground,
@@ -169,6 +171,12 @@ final class Turning implements RealmWork {
                         waiting.permitted(new Read(Optional.of(rest), read.diagnostics()), moved)))
             .orElseThrow();
     return people(policy, realm, said, ground, sight, applying.asLongAs(still));
+  }
+
+  private Map<String, String> successors(Set<String> subjects) {
+    Map<String, String> successors = new TreeMap<>(holds.successors());
+    successors.keySet().retainAll(subjects);
+    return successors;
   }
 
   /** A broken never is but a warning to a plan that gives nothing. */

@@ -2,6 +2,7 @@ package dev.usher.engine;
 
 import dev.usher.core.condition.Value;
 import dev.usher.core.model.Target;
+import dev.usher.engine.follow.Later;
 import dev.usher.engine.report.AccessDiffReport;
 import dev.usher.engine.report.AccessReport;
 import dev.usher.engine.report.ApplyReport;
@@ -17,6 +18,7 @@ import dev.usher.engine.report.LedgerReport;
 import dev.usher.engine.report.OrphanReport;
 import dev.usher.engine.report.PlanReport;
 import dev.usher.engine.report.ReceiptReport;
+import dev.usher.engine.report.ScheduleReport;
 import dev.usher.engine.report.ValidateReport;
 import dev.usher.engine.report.VerifyReport;
 import dev.usher.engine.report.WhoCanReport;
@@ -88,6 +90,17 @@ public interface Usher {
 
   /** Carries an offboarding out as {@link #apply} does, and looks again what is left of them. */
   ReceiptReport receipt(Path policy, PlanReport offboarding, Progress progress);
+
+  /**
+   * The same on a date, or no more on one: a server sees to it.
+   *
+   * @return what is to become of that person now
+   * @throws Refused where nobody would be there on that day
+   */
+  ScheduleReport later(Later later);
+
+  /** What is to become of people on a date. */
+  ScheduleReport schedule();
 
   /** What has moved in the systems since the policy was applied; its plan is for {@link #apply}. */
   DriftReport drift(Path policy, Progress progress);

@@ -4,6 +4,7 @@ import dev.usher.cli.render.ReceiptText;
 import dev.usher.cli.terminal.ExitCode;
 import dev.usher.cli.terminal.LiveProgress;
 import dev.usher.cli.terminal.Terminal;
+import dev.usher.core.model.Hold.Kind;
 import dev.usher.engine.Usher;
 import dev.usher.engine.report.PlanReport;
 import dev.usher.engine.report.ReceiptReport;
@@ -37,6 +38,7 @@ final class OffboardCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Optional<String> heir = Optional.ofNullable(successor);
+    if (person.isLater()) return person.later(usher, terminal, Optional.of(Kind.OFFBOARDED), heir);
     if (person.isAtOnce()) {
       return told(
           person.atOnce(

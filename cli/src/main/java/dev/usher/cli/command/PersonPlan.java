@@ -1,23 +1,30 @@
 package dev.usher.cli.command;
 
 import dev.usher.cli.render.ApplyText;
+import dev.usher.cli.render.ScheduleText;
 import dev.usher.cli.terminal.ExitCode;
 import dev.usher.cli.terminal.LiveProgress;
 import dev.usher.cli.terminal.Terminal;
 import dev.usher.core.diagnostic.Diagnostic;
+import dev.usher.core.model.Hold.Kind;
 import dev.usher.engine.Progress;
 import dev.usher.engine.Usher;
+import dev.usher.engine.follow.Later;
 import dev.usher.engine.json.PlanFile;
 import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.PlanReport;
+import dev.usher.engine.report.ScheduleReport;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
@@ -31,6 +38,14 @@ final class PersonPlan {
 
   @Parameters(paramLabel = "SUBJECT", description = "A person or a service.")
   private String subject = "";
+
+  @Option(
+      names = "--on",
+      paramLabel = "DATE",
+      description =
+          "On that date, by a server: 2026-12-31, or 2026-12-31T18:00:00Z; of who leaves a day is"
+              + " the last one, else the first. never: no date any more.")
+  private @Nullable String date;
 
   @Option(names = "--dry-run", description = "Shows the plan; changes nothing.")
   private boolean dry;
@@ -83,6 +98,32 @@ final class PersonPlan {
   /** Whether it is to be done without being looked at before. */
   boolean isAtOnce() {
     return agreement.isSaid() && !dry && file == null;
+  }
+
+  /** Whether it is to be done on a date. */
+  boolean isLater() {
+    return date != null;
+  }
+
+  /** Has the server do it on that date. */
+  int later(Usher here, Terminal terminal, Optional<Kind> kind, Optional<String> successor) {
+    if (dry || file != null)
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(),
+          "--on makes no plan: what it takes on that day is planned then; say it without --dry-run"
+              + " and --out");
+    Later later = new Later(subject, kind, Objects.requireNonNull(date), successor);
+    ScheduleReport report = usher(here, terminal).later(later);
+    output.print(
+        terminal,
+        report,
+        List.of(),
+        List.of(),
+        () ->
+            report.schedule().isEmpty()
+                ? "Nothing is to become of %s on a date any more.\n".formatted(subject)
+                : new ScheduleText(terminal.ink()).render(report));
+    return ExitCode.OK;
   }
 
   /** Plans and carries out, and shows each plan on the way. */

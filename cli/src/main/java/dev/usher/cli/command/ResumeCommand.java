@@ -3,6 +3,7 @@ package dev.usher.cli.command;
 import dev.usher.cli.terminal.Terminal;
 import dev.usher.engine.Usher;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +24,7 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (person.isLater()) return person.later(usher, terminal, Optional.empty(), Optional.empty());
     return person.call(
         terminal,
         person.usher(usher, terminal)::resume,

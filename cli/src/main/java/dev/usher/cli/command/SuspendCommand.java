@@ -1,8 +1,10 @@
 package dev.usher.cli.command;
 
 import dev.usher.cli.terminal.Terminal;
+import dev.usher.core.model.Hold.Kind;
 import dev.usher.engine.Usher;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +24,8 @@ final class SuspendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (person.isLater())
+      return person.later(usher, terminal, Optional.of(Kind.SUSPENDED), Optional.empty());
     return person.call(
         terminal,
         person.usher(usher, terminal)::suspend,

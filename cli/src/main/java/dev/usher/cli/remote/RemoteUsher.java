@@ -10,6 +10,8 @@ import dev.usher.engine.Progress;
 import dev.usher.engine.Refused;
 import dev.usher.engine.Usher;
 import dev.usher.engine.Wanted;
+import dev.usher.engine.follow.Later;
+import dev.usher.engine.follow.Schedule;
 import dev.usher.engine.json.FromJson;
 import dev.usher.engine.json.PlanFile;
 import dev.usher.engine.json.RowJson;
@@ -29,6 +31,7 @@ import dev.usher.engine.report.LedgerReport.Line;
 import dev.usher.engine.report.OrphanReport;
 import dev.usher.engine.report.PlanReport;
 import dev.usher.engine.report.ReceiptReport;
+import dev.usher.engine.report.ScheduleReport;
 import dev.usher.engine.report.ValidateReport;
 import dev.usher.engine.report.VerifyReport;
 import dev.usher.engine.report.WhoCanReport;
@@ -114,6 +117,18 @@ public final class RemoteUsher implements Usher {
             .orElseThrow(() -> new IllegalArgumentException("the plan is nobody's offboarding"));
     progress.told("server", "offboarding", 0, 0);
     return read(post(of(subject, "offboard"), digest(offboarding)), ReceiptReport.class);
+  }
+
+  @Override
+  public ScheduleReport later(Later later) {
+    ObjectNode body = leaving(later.successor()).put("on", later.on());
+    return read(
+        post(of(later.subject(), Schedule.Line.does(later.kind())), body), ScheduleReport.class);
+  }
+
+  @Override
+  public ScheduleReport schedule() {
+    return read(get("/schedule"), ScheduleReport.class);
   }
 
   @Override

@@ -14,6 +14,8 @@ import dev.usher.engine.follow.RealmWork;
 import dev.usher.engine.follow.Realms;
 import dev.usher.engine.follow.Recovering;
 import dev.usher.engine.follow.Rota.Turn;
+import dev.usher.engine.follow.Schedule;
+import dev.usher.engine.follow.Scheduling;
 import dev.usher.engine.past.Pasts;
 import dev.usher.engine.ports.KeptPlans.Purpose;
 import dev.usher.server.log.EventLog;
@@ -21,6 +23,7 @@ import dev.usher.server.metrics.Gauge;
 import dev.usher.store.Store;
 import dev.usher.store.follow.PostgresOpenWork;
 import dev.usher.store.follow.PostgresRealms;
+import dev.usher.store.follow.PostgresSchedule;
 import dev.usher.store.follow.PostgresWords;
 import dev.usher.store.follow.SharedRota;
 import java.time.Duration;
@@ -70,6 +73,8 @@ record Follower(
     Realms realms = new PostgresRealms(jdbi);
     Following following = new Following(inForce, work, open, realms, clock, Pace.USUAL);
     SharedRota rota = new SharedRota(store.source(), name, TURNS, clock, watched.apply(following));
+    Schedule schedule = new PostgresSchedule(jdbi);
+    Scheduling scheduling = new Scheduling(inForce, work, heard.holds(), schedule, rota, clock);
     Listening listening =
         new Listening(
             inForce,
@@ -77,6 +82,7 @@ record Follower(
             new PostgresWords(jdbi),
             open,
             realms,
+            scheduling,
             rota,
             clock,
             Pace.USUAL,
@@ -86,7 +92,8 @@ record Follower(
             open,
             realms,
             new Deciding(heard.approvals(), inForce, realms, open, rota, clock),
-            new Holding(inForce, work, heard.holds(), open, rota, clock));
+            new Holding(inForce, work, heard.holds(), schedule, open, rota, clock),
+            scheduling);
     Recovering recovering = new Recovering(pasts, inForce, work, realms, open, rota, clock);
     return new Follower(follow, recovering, pasts, rota, listening, clock);
   }

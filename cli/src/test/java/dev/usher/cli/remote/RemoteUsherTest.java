@@ -3,7 +3,10 @@ package dev.usher.cli.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.usher.cli.command.Commands;
+import dev.usher.cli.terminal.Terminal;
 import dev.usher.core.condition.Value;
+import dev.usher.core.model.Hold.Kind;
 import dev.usher.core.model.Target;
 import dev.usher.engine.LocalUsher;
 import dev.usher.engine.Placeholders;
@@ -24,9 +27,13 @@ import dev.usher.engine.follow.HoldBook;
 import dev.usher.engine.follow.Holding;
 import dev.usher.engine.follow.InForce;
 import dev.usher.engine.follow.InForce.Revision;
+import dev.usher.engine.follow.Later;
 import dev.usher.engine.follow.OpenWork;
+import dev.usher.engine.follow.RealmWork;
 import dev.usher.engine.follow.Realms;
 import dev.usher.engine.follow.Rota;
+import dev.usher.engine.follow.Schedule;
+import dev.usher.engine.follow.Scheduling;
 import dev.usher.engine.json.PlanFile;
 import dev.usher.engine.memory.Holdings;
 import dev.usher.engine.memory.Memory;
@@ -35,6 +42,7 @@ import dev.usher.engine.ports.LedgerStore;
 import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.PlanReport;
 import dev.usher.engine.report.ReceiptReport;
+import dev.usher.engine.report.ScheduleReport;
 import dev.usher.engine.token.Scope;
 import dev.usher.policy.PolicyReader;
 import dev.usher.server.UsherServer;
@@ -49,6 +57,7 @@ import dev.usher.store.api.PostgresKeptPlans;
 import dev.usher.store.follow.PostgresHoldBook;
 import dev.usher.store.follow.PostgresOpenWork;
 import dev.usher.store.follow.PostgresRealms;
+import dev.usher.store.follow.PostgresSchedule;
 import dev.usher.store.ledger.PostgresLedger;
 import dev.usher.store.ledger.PostgresLedgerPages;
 import dev.usher.store.memory.PostgresHoldings;
@@ -58,6 +67,7 @@ import dev.usher.testkit.Database;
 import dev.usher.testkit.Postgres;
 import dev.usher.testkit.fake.House;
 import dev.usher.testkit.fake.LocksConnector;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -127,12 +137,15 @@ class RemoteUsherTest {
     InForce inForce = () -> Optional.of(new Revision("r1", policy));
     OpenWork open = new PostgresOpenWork(jdbi);
     Realms realms = new PostgresRealms(jdbi);
+    RealmWork work = usher("server").realmWork();
+    HoldBook book = new PostgresHoldBook(jdbi);
+    Schedule schedule = new PostgresSchedule(jdbi);
     return new Follow(
         open,
         realms,
         new Deciding(Approvals.NONE, inForce, realms, open, nobody, CLOCK),
-        new Holding(
-            inForce, usher("server").realmWork(), new PostgresHoldBook(jdbi), open, nobody, CLOCK));
+        new Holding(inForce, work, book, schedule, open, nobody, CLOCK),
+        new Scheduling(inForce, work, book, schedule, nobody, CLOCK));
   }
 
   @BeforeEach
@@ -148,7 +161,8 @@ class RemoteUsherTest {
             "V8__policy",
             "V14__memory",
             "V18__held",
-            "V19__check")) {
+            "V19__check",
+            "V24__schedule")) {
       try (InputStream text =
           Objects.requireNonNull(
               PostgresLedger.class.getResourceAsStream("/db/migration/" + file + ".sql"))) {
@@ -346,6 +360,65 @@ class RemoteUsherTest {
     assertThat(there.offboardAtOnce(NOWHERE, "bob", Optional.empty(), _ -> {}, quiet()).isWhole())
         .isTrue();
     assertThat(elm.badges()).isEmpty();
+  }
+
+  /** Here nobody would be there on that day. */
+  @Test
+  void aDateIsSaidThereAndShownAndHereItIsRefused() {
+    Later later =
+        new Later("alice", Optional.of(Kind.OFFBOARDED), "2999-12-31", Optional.of("bob"));
+    ScheduleReport said = there.later(later);
+    assertThat(said.schedule())
+        .containsExactly(
+            new ScheduleReport.Line(
+                "alice",
+                "offboard",
+                Instant.parse("3000-01-01T00:00:00Z"),
+                Optional.of("bob"),
+                "token:ops",
+                CLOCK.instant()));
+    assertThat(there.schedule()).isEqualTo(said);
+    assertThat(there.later(new Later("alice", later.kind(), "never", Optional.empty())).schedule())
+        .isEmpty();
+    assertThatThrownBy(() -> here.later(later))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("name it by --server URL, or say it on the day without a date");
+    assertThatThrownBy(here::schedule).isInstanceOf(Refused.class);
+  }
+
+  /** As somebody types it. */
+  @Test
+  void theCommandLineSaysADateAndShowsIt() {
+    assertThat(typed("offboard", "alice", "--on", "2999-12-31", "--successor", "bob"))
+        .startsWith("0 3000-01-01 00:00:00Z  alice  leaves; what they own goes to bob  said by");
+    assertThat(typed("suspend", "alice", "--on", "2999-07-01")).contains("is suspended", "leaves");
+    assertThat(typed("resume", "alice", "--on", "2999-08-01")).contains("comes back");
+    assertThat(typed("schedule").lines()).hasSize(3);
+    assertThat(typed("resume", "alice", "--on", "3000-08-01"))
+        .startsWith("1 ")
+        .contains("alice leaves on 3000-01-01T00:00:00Z and cannot come back after it");
+    assertThat(typed("resume", "alice", "--on", "never").lines()).hasSize(2);
+    assertThat(typed("suspend", "alice", "--on", "never")).startsWith("0 3000-01-01");
+    assertThat(typed("offboard", "alice", "--on", "never", "--json")).contains("\"schedule\": []");
+    assertThat(typed("schedule")).isEqualTo("0 Nothing is to become of anybody on a date.\n");
+    assertThat(typed("offboard", "alice", "--on", "2999-12-31", "--dry-run"))
+        .startsWith("1 ")
+        .contains("--on makes no plan");
+    assertThat(typed("offboard", "alice", "--on", "2999-12-31", "-p", policy.toString()))
+        .startsWith("1 ")
+        .contains("a date is kept by a server: name it by --server URL");
+    assertThat(typed("schedule", "-p", policy.toString())).startsWith("1 ");
+  }
+
+  /** How it ended, and all that was said. */
+  private String typed(String... words) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream out = Terminal.stream(said);
+    Map<String, String> environment =
+        Map.of("USHER_SERVER", "http://127.0.0.1:" + server.port(), "USHER_TOKEN", "operate");
+    Terminal terminal = new Terminal(InputStream.nullInputStream(), out, out, "", environment);
+    int end = Commands.of(here, terminal, () -> 0, Map.of(), words[0]).execute(words);
+    return end + " " + said.toString(StandardCharsets.UTF_8);
   }
 
   /** A policy is written where one writes. */

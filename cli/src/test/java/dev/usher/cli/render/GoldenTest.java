@@ -8,6 +8,7 @@ import dev.usher.core.ledger.Proof;
 import dev.usher.engine.report.FilterReport;
 import dev.usher.engine.report.HeldThenReport;
 import dev.usher.engine.report.HistoryReport;
+import dev.usher.engine.report.ScheduleReport;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -155,6 +156,15 @@ class GoldenTest {
     Golden.check(
         name("history", ink),
         text.render(Reports.history()) + text.render(new HistoryReport("carol", List.of())));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ink.class)
+  void schedule(Ink ink) throws IOException {
+    ScheduleText text = new ScheduleText(ink);
+    Golden.check(
+        name("schedule", ink),
+        text.render(Reports.schedule()) + text.render(new ScheduleReport(List.of())));
   }
 
   @ParameterizedTest

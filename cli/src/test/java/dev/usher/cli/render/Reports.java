@@ -28,6 +28,7 @@ import dev.usher.engine.report.LedgerProofReport;
 import dev.usher.engine.report.LedgerReport;
 import dev.usher.engine.report.PlanReport;
 import dev.usher.engine.report.ReceiptReport;
+import dev.usher.engine.report.ScheduleReport;
 import dev.usher.engine.report.VerifyReport;
 import dev.usher.engine.report.VerifyReport.Difference;
 import dev.usher.engine.report.WhoCanReport;
@@ -427,6 +428,21 @@ final class Reports {
                 List.of("select on prod/shop-db/public/secrets"))),
         new DiffReport.Moved(List.of(line), List.of(line)),
         new DiffReport.Moved(List.of(), List.of()));
+  }
+
+  static ScheduleReport schedule() {
+    return new ScheduleReport(
+        List.of(
+            new ScheduleReport.Line("bob", "suspend", NOON, Optional.empty(), "carol", NOON),
+            new ScheduleReport.Line(
+                "alice",
+                "offboard",
+                NOON.plusSeconds(60),
+                Optional.of("bob"),
+                "token:hr",
+                NOON.minusSeconds(60)),
+            new ScheduleReport.Line(
+                "bob", "resume", NOON.plusSeconds(120), Optional.empty(), "carol", NOON)));
   }
 
   static HistoryReport history() {

@@ -47,6 +47,7 @@ class RoundTripTest {
                 Reports.filter(new FilterReport.None("nearest: select by role support")),
                 Reports.access(),
                 Reports.history(),
+                Reports.schedule(),
                 Reports.ledger(List.of("entry 7 is altered"), down),
                 Reports.continued(),
                 Reports.imported(List.of("GRANT …")),

@@ -21,6 +21,7 @@ import dev.usher.engine.follow.InForce.Revision;
 import dev.usher.engine.follow.Listening;
 import dev.usher.engine.follow.Pace;
 import dev.usher.engine.follow.Recovering;
+import dev.usher.engine.follow.Scheduling;
 import dev.usher.engine.memory.Memory;
 import dev.usher.engine.past.KeptPast;
 import dev.usher.policy.PolicyReader;
@@ -30,6 +31,7 @@ import dev.usher.store.approval.PostgresApprovals;
 import dev.usher.store.follow.PostgresHoldBook;
 import dev.usher.store.follow.PostgresOpenWork;
 import dev.usher.store.follow.PostgresRealms;
+import dev.usher.store.follow.PostgresSchedule;
 import dev.usher.store.follow.PostgresWords;
 import dev.usher.store.follow.SharedRota;
 import dev.usher.store.ledger.PostgresLedger;
@@ -87,6 +89,7 @@ final class Followed implements AutoCloseable {
   final PostgresPasts pasts;
   final Recovering recovering;
   final Holding holding;
+  final Scheduling scheduling;
   final Deciding deciding;
   final LocalUsher usher;
   private final PostgresRevisions revisions;
@@ -145,6 +148,8 @@ final class Followed implements AutoCloseable {
             answer);
     Following following = new Following(inForce::get, usher.realmWork(), open, realms, clock, PACE);
     rota = new SharedRota(store.source(), "one", 2, clock, following);
+    PostgresSchedule schedule = new PostgresSchedule(store.jdbi());
+    scheduling = new Scheduling(inForce::get, usher.realmWork(), book, schedule, rota, clock);
     listening =
         new Listening(
             inForce::get,
@@ -152,15 +157,48 @@ final class Followed implements AutoCloseable {
             new PostgresWords(store.jdbi()),
             open,
             realms,
+            scheduling,
             rota,
             clock,
             PACE,
             _ -> {});
-    holding = new Holding(inForce::get, usher.realmWork(), book, open, rota, clock);
+    holding = new Holding(inForce::get, usher.realmWork(), book, schedule, open, rota, clock);
     deciding = new Deciding(approvals, inForce::get, realms, open, rota, clock);
     recovering = new Recovering(pasts, inForce::get, usher.realmWork(), realms, open, rota, clock);
     rota.start();
     listening.start();
+  }
+
+  /** Nobody is there any more. */
+  void stop() {
+    listening.close();
+    rota.close();
+  }
+
+  /** Another server on the same store. */
+  AutoCloseable another(String name) {
+    Following following = new Following(inForce::get, usher.realmWork(), open, realms, clock, PACE);
+    SharedRota its = new SharedRota(store.source(), name, 2, clock, following);
+    PostgresHoldBook book = new PostgresHoldBook(store.jdbi());
+    PostgresSchedule schedule = new PostgresSchedule(store.jdbi());
+    Listening hears =
+        new Listening(
+            inForce::get,
+            usher.realmWork(),
+            new PostgresWords(store.jdbi()),
+            open,
+            realms,
+            new Scheduling(inForce::get, usher.realmWork(), book, schedule, its, clock),
+            its,
+            clock,
+            PACE,
+            _ -> {});
+    its.start();
+    hears.start();
+    return () -> {
+      hears.close();
+      its.close();
+    };
   }
 
   private Memory memory() {

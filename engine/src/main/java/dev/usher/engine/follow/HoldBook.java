@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Who is kept out by somebody's word, whatever the policy and the directories say. The targets'
@@ -41,8 +42,15 @@ public interface HoldBook {
    * The last word about somebody.
    *
    * @param kind how they are kept out; empty: let in again, whatever a mark says
+   * @param successor who gets what they own, of one who left for good on a date
    */
-  record Word(String subject, Optional<Kind> kind, String byWhom, Instant at) {}
+  record Word(
+      String subject, Optional<Kind> kind, String byWhom, Instant at, Optional<String> successor) {
+    /** Where nobody was named. */
+    public Word(String subject, Optional<Kind> kind, String byWhom, Instant at) {
+      this(subject, kind, byWhom, at, Optional.empty());
+    }
+  }
 
   /** By subject, as in {@link Word}; who was never spoken of is not there, and marks count. */
   Map<String, Optional<Kind>> said();
@@ -53,6 +61,17 @@ public interface HoldBook {
   /** The same with who said it and when, by subject. */
   List<Word> words();
 
-  /** From then on that counts; it and the ledger's word on it are there both or neither. */
+  /** By subject: who gets what they own who left so. */
+  default Map<String, String> successors() {
+    Map<String, String> successors = new TreeMap<>();
+    for (Word word : words())
+      word.successor().ifPresent(one -> successors.put(word.subject(), one));
+    return successors;
+  }
+
+  /**
+   * From then on that counts, and what was to come falls by it; it and the ledger's word on it are
+   * there both or neither.
+   */
   void say(Word word, Draft told);
 }

@@ -7,6 +7,7 @@ import dev.usher.core.model.Hold.Kind;
 import dev.usher.engine.follow.HoldBook.Word;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,7 @@ public final class Holding {
   private final InForce inForce;
   private final RealmWork work;
   private final HoldBook book;
+  private final Schedule schedule;
   private final OpenWork open;
   private final Rota rota;
   private final InstantSource clock;
@@ -28,19 +30,22 @@ public final class Holding {
       InForce inForce,
       RealmWork work,
       HoldBook book,
+      Schedule schedule,
       OpenWork open,
       Rota rota,
       InstantSource clock) {
     this.inForce = inForce;
     this.work = work;
     this.book = book;
+    this.schedule = schedule;
     this.open = open;
     this.rota = rota;
     this.clock = clock;
   }
 
   /**
-   * From now on that counts, and each realm makes sure of it.
+   * From now on that counts, and each realm makes sure of it. What was to come on a date falls by
+   * it where it could not be meant any more.
    *
    * @param kind how they are kept out; empty: not any more
    */
@@ -61,11 +66,14 @@ public final class Holding {
             state(subject, kind),
             was.equals(kind) ? Optional.empty() : Optional.of(state(subject, was)),
             new TreeSet<>(Set.of(subject)));
-    return Draft.said(
-        now, byWhom, What.DECIDED, "everywhere", deed.text(), List.of(), List.of(deed));
+    List<Deed> deeds = new ArrayList<>(List.of(deed));
+    for (Schedule.Line line : schedule.of(subject))
+      if (line.fallsBy(kind))
+        deeds.add(new Deed("take", line.text(), new TreeSet<>(Set.of(subject))));
+    return Draft.said(now, byWhom, What.DECIDED, "everywhere", deed.text(), List.of(), deeds);
   }
 
-  private static String state(String subject, Optional<Kind> kind) {
+  static String state(String subject, Optional<Kind> kind) {
     return subject + kind.map(one -> " is " + one.word()).orElse(" is not kept out");
   }
 }

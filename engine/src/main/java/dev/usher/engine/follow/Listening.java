@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Hears what directories say and when another policy comes into force, and gives the realms their
- * turns. Whoever wrote a word down says so; what another server wrote down is seen a little later,
- * and so is what nobody came to say.
+ * Hears what directories say, when another policy comes into force and when a date has come that
+ * was said of somebody, and gives the realms their turns. Whoever wrote a word down says so; what
+ * another server wrote down is seen a little later, and so is what nobody came to say.
  */
 public final class Listening implements AutoCloseable {
   private static final int MOST = 10_000;
@@ -29,6 +29,7 @@ public final class Listening implements AutoCloseable {
   private final Words words;
   private final OpenWork open;
   private final Realms realms;
+  private final Scheduling scheduling;
   private final Rota rota;
   private final InstantSource clock;
   private final Pace pace;
@@ -54,6 +55,7 @@ public final class Listening implements AutoCloseable {
       Words words,
       OpenWork open,
       Realms realms,
+      Scheduling scheduling,
       Rota rota,
       InstantSource clock,
       Pace pace,
@@ -63,6 +65,7 @@ public final class Listening implements AutoCloseable {
     this.words = words;
     this.open = open;
     this.realms = realms;
+    this.scheduling = scheduling;
     this.rota = rota;
     this.clock = clock;
     this.pace = pace;
@@ -90,7 +93,7 @@ public final class Listening implements AutoCloseable {
           forgotten();
           looked = began;
         }
-        said.tryAcquire(pace.listen().toMillis(), TimeUnit.MILLISECONDS);
+        said.tryAcquire(longest(scheduling.come()).toMillis(), TimeUnit.MILLISECONDS);
         // Who speaks alone is heard at once; of many at a time, several together.
         TimeUnit.NANOSECONDS.sleep(APART.toNanos() - (System.nanoTime() - began));
         said.drainPermits();
@@ -104,6 +107,14 @@ public final class Listening implements AutoCloseable {
         pause();
       }
     }
+  }
+
+  /** Until the next word, or the next date if that is sooner. */
+  private Duration longest(Optional<Instant> date) {
+    return date.map(next -> Duration.between(clock.instant(), next))
+        .filter(left -> left.compareTo(pace.listen()) < 0)
+        .map(left -> left.isNegative() ? Duration.ZERO : left)
+        .orElse(pace.listen());
   }
 
   private void pause() {

@@ -33,6 +33,7 @@ public final class Api {
   private final Questions questions;
   private final Bygone bygone;
   private final Plans plans;
+  private final Scheduled scheduled;
   private final Persons persons;
   private final Credentials credentials;
   private final Once once;
@@ -63,7 +64,8 @@ public final class Api {
     questions = new Questions(ground);
     bygone = new Bygone(ground);
     plans = new Plans(ground, kept, told);
-    persons = new Persons(ground, plans, told);
+    scheduled = new Scheduled(ground, follow.scheduling());
+    persons = new Persons(ground, plans, told, scheduled);
     credentials = new Credentials(ground);
     once = new Once(answers);
     this.json = json;
@@ -94,6 +96,7 @@ public final class Api {
         post("/subjects/{name}/resume", OPERATE, once.of(persons::resume)),
         post("/subjects/{name}/offboard", OPERATE, once.of(persons::offboard)),
         post("/subjects/{name}/issue", Right.ownInPath(Scope.ADMIN, "name"), credentials::issue),
+        get("/schedule", AUDIT, scheduled::read),
         get("/ledger", AUDIT, ledgers::read),
         get("/history", AUDIT, ledgers::history),
         post("/ledger/verify", AUDIT, ledgers::verify),

@@ -1,5 +1,6 @@
 package dev.usher.server.api;
 
+import dev.usher.core.model.Hold.Kind;
 import dev.usher.engine.Progress;
 import dev.usher.engine.Usher;
 import dev.usher.engine.ports.KeptPlans.Kept;
@@ -11,25 +12,30 @@ import io.helidon.webserver.http.ServerRequest;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** One person's going and coming: at once, or as a plan that is shown first. */
+/** One person's going and coming: at once, as a plan that is shown first, or on a date. */
 final class Persons {
   private final Ground ground;
   private final Plans plans;
   private final Told told;
+  private final Scheduled scheduled;
 
-  Persons(Ground ground, Plans plans, Told told) {
+  Persons(Ground ground, Plans plans, Told told, Scheduled scheduled) {
     this.ground = ground;
     this.plans = plans;
     this.told = told;
+    this.scheduled = scheduled;
   }
 
   Answer suspend(Caller caller, ServerRequest request, Fields body) {
+    if (body.has("on"))
+      return scheduled.say(caller, name(request), Optional.of(Kind.SUSPENDED), body);
     body.only("dryRun");
     PlanReport plan = ground.usher(caller).suspend(ground.policy(), name(request), quiet());
     return planned(caller, body, new Kept(plan, Purpose.SUSPEND));
   }
 
   Answer resume(Caller caller, ServerRequest request, Fields body) {
+    if (body.has("on")) return scheduled.say(caller, name(request), Optional.empty(), body);
     body.only("dryRun");
     PlanReport plan = ground.usher(caller).resume(ground.policy(), name(request), quiet());
     return planned(caller, body, new Kept(plan, Purpose.RESUME));
@@ -40,6 +46,8 @@ final class Persons {
    * that. Either way a receipt tells what is left.
    */
   Answer offboard(Caller caller, ServerRequest request, Fields body) {
+    if (body.has("on"))
+      return scheduled.say(caller, name(request), Optional.of(Kind.OFFBOARDED), body);
     body.only("dryRun", "successor", "digest");
     Usher usher = ground.usher(caller);
     Path policy = ground.policy();

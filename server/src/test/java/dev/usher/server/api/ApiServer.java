@@ -42,6 +42,8 @@ import dev.usher.engine.follow.RealmWork;
 import dev.usher.engine.follow.Recovering;
 import dev.usher.engine.follow.Rota;
 import dev.usher.engine.follow.Said;
+import dev.usher.engine.follow.Schedule;
+import dev.usher.engine.follow.Scheduling;
 import dev.usher.engine.gateway.Gateway;
 import dev.usher.engine.memory.Holdings;
 import dev.usher.engine.memory.Memory;
@@ -95,6 +97,7 @@ import dev.usher.store.event.PostgresSubscriptions;
 import dev.usher.store.follow.PostgresHoldBook;
 import dev.usher.store.follow.PostgresOpenWork;
 import dev.usher.store.follow.PostgresRealms;
+import dev.usher.store.follow.PostgresSchedule;
 import dev.usher.store.ledger.PostgresLedger;
 import dev.usher.store.ledger.PostgresLedgerPages;
 import dev.usher.store.memory.PostgresHoldings;
@@ -390,11 +393,14 @@ final class ApiServer implements AutoCloseable {
     PostgresRealms realms = new PostgresRealms(jdbi);
     RealmWork work = usher("server").realmWork();
     InstantSource clock = InstantSource.system();
+    HoldBook book = new PostgresHoldBook(jdbi);
+    Schedule schedule = new PostgresSchedule(jdbi);
     return new Follow(
         open,
         realms,
         new Deciding(approvals, () -> inForce, realms, open, NOBODY, clock),
-        new Holding(() -> inForce, work, new PostgresHoldBook(jdbi), open, NOBODY, clock));
+        new Holding(() -> inForce, work, book, schedule, open, NOBODY, clock),
+        new Scheduling(() -> inForce, work, book, schedule, NOBODY, clock));
   }
 
   private static final Rota NOBODY =
@@ -437,7 +443,8 @@ final class ApiServer implements AutoCloseable {
             "V18__held",
             "V19__check",
             "V20__decision_log",
-            "V21__former")) {
+            "V21__former",
+            "V24__schedule")) {
       try (InputStream text =
           Objects.requireNonNull(
               PostgresLedger.class.getResourceAsStream("/db/migration/" + file + ".sql"))) {
@@ -477,7 +484,7 @@ final class ApiServer implements AutoCloseable {
     decided.clear();
     people.clear();
     logged.reset();
-    database.run("truncate identity, hold, token, first_administrator_over");
+    database.run("truncate identity, hold, hold_scheduled, token, first_administrator_over");
     ash = house("ash");
     elm = house("elm");
     guards("alice");
@@ -555,6 +562,8 @@ final class ApiServer implements AutoCloseable {
     subscriptions.add(pager, told);
     secrets.put("hook", "a secret", told);
     database.run(
+        "insert into hold_scheduled (subject, kind, due, successor, by_whom, at)"
+            + " values ('carol', 'offboarded', now(), 'bob', 'ann', now())",
         "insert into past_epoch (epoch, instance, how, who)"
             + " select max(epoch) + 1, 'a-store', 'restored', 'ann' from past_epoch",
         "insert into past_behind (realm, found) values ('ash', 'another mark')",

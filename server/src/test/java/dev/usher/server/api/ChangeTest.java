@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.usher.core.ledger.Entry;
+import dev.usher.core.ledger.Entry.What;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -167,6 +168,46 @@ class ChangeTest {
     assertThat(server.told).containsExactly("OFFBOARD alice token:operate");
   }
 
+  /** Said again it is moved, and sent again it is the same answer. */
+  @Test
+  void somebodyLeavesOnADate() throws Exception {
+    apply();
+    String first = "{\"on\": \"2999-12-30T18:00Z\", \"successor\": \"bob\"}";
+    for (int i = 0; i < 2; i++) {
+      JsonNode said =
+          read(server.post("operate", "/subjects/alice/offboard", first, "Idempotency-Key", "one"));
+      assertThat(said.at("/schedule/0/on").asText()).isEqualTo("2999-12-30T18:00:00Z");
+      assertThat(said.at("/schedule/0/successor").asText()).isEqualTo("bob");
+      assertThat(said.at("/schedule/0/by").asText()).isEqualTo("token:operate");
+    }
+    read(server.post("admin", "/subjects/alice/offboard", "{\"on\": \"2999-12-31\"}"));
+    JsonNode all = read(server.get("audit", "/schedule")).path("schedule");
+    assertThat(all).hasSize(1);
+    assertThat(all.path(0).path("on").asText()).isEqualTo("3000-01-01T00:00:00Z");
+    assertThat(all.path(0).has("successor")).isFalse();
+    assertThat(all.path(0).path("by").asText()).isEqualTo("token:admin");
+    assertThat(open(server.ash)).as("not yet").containsExactly("alice");
+
+    String never = "{\"on\": \"never\"}";
+    assertThat(read(server.post("operate", "/subjects/alice/offboard", never)).path("schedule"))
+        .isEmpty();
+    HttpResponse<String> again = server.post("operate", "/subjects/alice/offboard", never);
+    isProblem(again, 409, "refused");
+    assertThat(again.body()).contains("no date is said on which alice leaves");
+    HttpResponse<String> past =
+        server.post("operate", "/subjects/alice/suspend", "{\"on\": \"2020-01-01\"}");
+    isProblem(past, 409, "refused");
+    assertThat(past.body()).contains("is past; say it without a date");
+    assertThat(server.told).isEmpty();
+    assertThat(server.entries())
+        .filteredOn(entry -> entry.what() == What.DECIDED)
+        .extracting(entry -> entry.by() + ": " + entry.text())
+        .containsExactly(
+            "token:operate: alice leaves on 2999-12-30T18:00:00Z",
+            "token:admin: alice leaves on 3000-01-01T00:00:00Z",
+            "token:operate: taken back: alice leaves on 3000-01-01T00:00:00Z");
+  }
+
   @Test
   void nobodyIsLetInWhereASystemCannotBeReached() throws Exception {
     apply();
@@ -181,7 +222,7 @@ class ChangeTest {
   @ParameterizedTest
   @ValueSource(strings = {"suspend", "resume", "offboard"})
   void whoIsNotThereIsNotFound(String verb) throws Exception {
-    for (String body : List.of("{}", "{\"dryRun\":true}"))
+    for (String body : List.of("{}", "{\"dryRun\":true}", "{\"on\":\"2999-01-01\"}"))
       isProblem(server.post("operate", "/subjects/alicia/" + verb, body), 404, "not-found");
   }
 
@@ -221,6 +262,11 @@ class ChangeTest {
         "/subjects/alice/suspend | {\"successor\": \"bob\"}",
         "/subjects/alice/offboard | {\"successor\": \"\"}",
         "/subjects/alice/offboard | {\"dry-run\": true}",
+        "/subjects/alice/offboard | {\"on\": \"2999-02-30\"}",
+        "/subjects/alice/offboard | {\"on\": null}",
+        "/subjects/alice/offboard | {\"on\": \"2999-01-01\", \"dryRun\": true}",
+        "/subjects/alice/offboard | {\"on\": \"2999-01-01\", \"digest\": \"x\"}",
+        "/subjects/alice/suspend | {\"on\": \"2999-01-01\", \"successor\": \"bob\"}",
       })
   void whatIsSentWronglyIsABadRequest(String path, String body) throws Exception {
     isProblem(server.post("admin", path, body), 400, "bad-request");
@@ -245,7 +291,9 @@ class ChangeTest {
     isProblem(server.post("operate", "/apply", digest(plan)), 503, "no-policy-in-force");
     isProblem(server.post("audit", "/verify", "{}"), 503, "no-policy-in-force");
     for (String verb : List.of("suspend", "resume", "offboard"))
-      isProblem(server.post("operate", "/subjects/alice/" + verb, "{}"), 503, "no-policy-in-force");
+      for (String body : List.of("{}", "{\"on\":\"2999-01-01\"}"))
+        isProblem(
+            server.post("operate", "/subjects/alice/" + verb, body), 503, "no-policy-in-force");
   }
 
   @Test

@@ -195,6 +195,7 @@ class OpenApiTest {
     "/then/access/{subject}, /then/access/bob?at=2026-11-29T08:02:00Z",
     "/diff, /diff?from=2026-11-29T08:00:30Z&to=2026-11-29T08:02:00Z",
     "/realms, /realms",
+    "/schedule, /schedule",
     "/approvals, /approvals",
     "/orphans, /orphans",
     "/tokens, /tokens",
@@ -232,6 +233,9 @@ class OpenApiTest {
         "/subjects/{name}/suspend | /subjects/alice/suspend | {}",
         "/subjects/{name}/resume | /subjects/alice/resume | {}",
         "/subjects/{name}/offboard | /subjects/alice/offboard | {}",
+        "/subjects/{name}/suspend | /subjects/alice/suspend | {\"on\": \"2999-01-01\"}",
+        "/subjects/{name}/resume | /subjects/alice/resume | {\"on\": \"2999-01-01\"}",
+        "/subjects/{name}/offboard | /subjects/alice/offboard | {\"on\": \"2999-01-01\", \"successor\": \"bob\"}",
       })
   void whatIsDoneIsAsDescribed(String path, String asked, String body) throws Exception {
     server.filled();

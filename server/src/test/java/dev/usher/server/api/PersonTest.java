@@ -103,6 +103,7 @@ class PersonTest {
     "GET, /drift, ada otto carol",
     "GET, /open, ada otto carol",
     "GET, /approvals, ada otto carol",
+    "GET, /schedule, ada otto carol",
     "GET, /who-can?action=enter&on=day/ash/hall, ada otto carol",
     "GET, /can?subject=carol&action=enter&on=day/ash/hall, ada otto carol",
     "GET, /filter?subject=alice&action=enter&on=day/ash/hall, ada otto carol",
@@ -202,6 +203,26 @@ class PersonTest {
     assertThat(post("otto", "/subjects/alice/suspend", "{}")).isEqualTo(200);
     assertThat(server.entries()).extracting(Entry::by).contains("otto");
     assertThat(server.told).containsExactly("SUSPEND alice otto");
+  }
+
+  /** Who is to leave would take it back. */
+  @Test
+  void nobodySaysOnWhichDateTheyLeaveOrComeBackThemselves() throws Exception {
+    assertThat(post("ada", "/subjects/otto/offboard", "{\"on\": \"2999-12-31\"}")).isEqualTo(200);
+    for (String verb : Set.of("offboard", "suspend", "resume"))
+      for (String on : Set.of("never", "2999-12-01")) {
+        HttpResponse<String> own =
+            server.post(token("otto"), "/subjects/otto/" + verb, "{\"on\": \"%s\"}".formatted(on));
+        assertThat(own.statusCode()).isEqualTo(403);
+        assertThat(own.body()).contains("own-change");
+      }
+    JsonNode told = JSON.readTree(server.get(token("otto"), "/schedule").body()).path("schedule");
+    assertThat(told).hasSize(1);
+    assertThat(told.path(0).path("on").asText()).isEqualTo("3000-01-01T00:00:00Z");
+    assertThat(told.path(0).path("by").asText()).isEqualTo("ada");
+    assertThat(post("ada", "/subjects/otto/offboard", "{\"on\": \"never\"}")).isEqualTo(200);
+    assertThat(JSON.readTree(server.get(token("otto"), "/schedule").body()).path("schedule"))
+        .isEmpty();
   }
 
   @Test

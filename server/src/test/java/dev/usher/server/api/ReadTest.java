@@ -142,6 +142,7 @@ class ReadTest {
         "/open?x=1",
         "/orphans?x=1",
         "/realms?x=1",
+        "/schedule?x=1",
         "/approvals?x=1",
         "/history",
         "/history?about=alice&from=yesterday",
@@ -199,6 +200,7 @@ class ReadTest {
     "/orphans, audit",
     "/directories/okta/held, audit",
     "/realms, audit",
+    "/schedule, audit",
     "/approvals, audit",
     "/history?about=alice, audit",
   })

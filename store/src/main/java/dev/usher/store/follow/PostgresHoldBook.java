@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** The last word about each subject, as rows. */
@@ -31,13 +32,16 @@ public final class PostgresHoldBook implements HoldBook {
 
   @Override
   public Optional<Kind> of(String subject) {
-    return jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery("select kind from hold where subject = :subject")
-                    .bind("subject", subject)
-                    .mapTo(String.class)
-                    .findOne())
+    return jdbi.withHandle(handle -> of(handle, subject));
+  }
+
+  /** In a transaction of the caller's. */
+  static Optional<Kind> of(Handle handle, String subject) {
+    return handle
+        .createQuery("select kind from hold where subject = :subject")
+        .bind("subject", subject)
+        .mapTo(String.class)
+        .findOne()
         .flatMap(PostgresHoldBook::kind);
   }
 
@@ -53,35 +57,57 @@ public final class PostgresHoldBook implements HoldBook {
                             row.getString("subject"),
                             kind(row.getString("kind")),
                             row.getString("by_whom"),
-                            row.getTimestamp("at").toInstant()))
+                            row.getTimestamp("at").toInstant(),
+                            Optional.ofNullable(row.getString("successor"))))
                 .list());
   }
 
-  private static Optional<Kind> kind(String word) {
+  static Optional<Kind> kind(String word) {
     return word.equals("none")
         ? Optional.empty()
         : Optional.of(Kind.valueOf(word.toUpperCase(Locale.ROOT)));
+  }
+
+  static String word(Optional<Kind> kind) {
+    return kind.map(Kind::word).orElse("none");
   }
 
   @Override
   public void say(Word word, Draft told) {
     jdbi.useTransaction(
         handle -> {
+          // As Schedule.Line#fallsBy has it.
           handle
               .createUpdate(
                   """
-                  insert into hold (subject, kind, by_whom, at)
-                  values (:subject, :kind, :by, :at)
-                  on conflict (subject) do update
-                  set (kind, by_whom, at) = (excluded.kind, excluded.by_whom, excluded.at)
+                  delete from hold_scheduled
+                  where subject = :subject and (kind = 'none' or :kind = 'offboarded')
                   """)
               .bind("subject", word.subject())
-              .bind("kind", word.kind().map(Kind::word).orElse("none"))
-              .bind("by", word.byWhom())
-              .bind("at", Timestamp.from(word.at()))
+              .bind("kind", word(word.kind()))
               .execute();
+          put(handle, word);
           PostgresLedger.append(handle, told, Head.NONE);
           PostgresChanges.of(handle, List.of(word.subject()));
         });
+  }
+
+  /** In a transaction of the caller's. */
+  static void put(Handle handle, Word word) {
+    handle
+        .createUpdate(
+            """
+            insert into hold (subject, kind, by_whom, at, successor)
+            values (:subject, :kind, :by, :at, :successor)
+            on conflict (subject) do update
+            set (kind, by_whom, at, successor)
+              = (excluded.kind, excluded.by_whom, excluded.at, excluded.successor)
+            """)
+        .bind("subject", word.subject())
+        .bind("kind", word(word.kind()))
+        .bind("by", word.byWhom())
+        .bind("at", Timestamp.from(word.at()))
+        .bind("successor", word.successor())
+        .execute();
   }
 }

@@ -23,7 +23,8 @@ record FollowTables(Database database, DataSource source, Jdbi jdbi) implements 
             "V7__history.sql",
             "V11__ledger_open.sql",
             "V14__memory.sql",
-            "V19__check.sql")
+            "V19__check.sql",
+            "V24__schedule.sql")
         .forEach(
             name ->
                 database.run(
