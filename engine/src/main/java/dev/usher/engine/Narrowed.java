@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -57,8 +58,7 @@ record Narrowed<N extends Native>(
     if (aim.of().isEmpty()) return new Narrowed<>(changes, Map.of(), desired.diagnostics());
 
     DesiredState<N> otherwise = desired(aim, site, meant, before, observed);
-    Set<Bare> pending =
-        Diff.between(otherwise, observed).stream().map(Narrowed::bare).collect(Collectors.toSet());
+    Set<Bare> pending = bare(Diff.between(otherwise, observed));
     Set<String> accounts = new HashSet<>();
     String subject = aim.of().get();
     site.targets().forEach(target -> accounts.add(ground.policy().accountName(target, subject)));
@@ -72,7 +72,10 @@ record Narrowed<N extends Native>(
     return new Narrowed<>(own, heirs(aim, site, ground.policy()), told);
   }
 
-  /** What is theirs, and what would not be there without them, such as a role's first member. */
+  /**
+   * What is theirs, and what would not be there without them, such as a role's first member: also
+   * where others are on their way into it too, who would else wait for these as these for them.
+   */
   private static <N extends Native> Narrowed<N> moved(
       Aim.Moved moved,
       List<Change<N>> changes,
@@ -82,12 +85,24 @@ record Narrowed<N extends Native>(
       Site<N> site,
       Ground ground,
       ObservedState<N> observed) {
-    Aim aim = new Aim.Everything();
     Set<String> subjects = moved.subjects();
-    List<Access> others = meant.stream().map(access -> access.without(subjects)).toList();
-    DesiredState<N> otherwise = desired(aim, site, others, holds, observed);
-    Set<Bare> pending =
-        Diff.between(otherwise, observed).stream().map(Narrowed::bare).collect(Collectors.toSet());
+    Function<Set<String>, DesiredState<N>> without =
+        some ->
+            desired(
+                new Aim.Everything(),
+                site,
+                meant.stream().map(access -> access.without(some)).toList(),
+                holds,
+                observed);
+    DesiredState<N> otherwise = without.apply(subjects);
+    List<Change<N>> rest = Diff.between(otherwise, observed);
+    Set<Bare> pending = bare(rest);
+    Set<String> coming = members(rest, meant, ground.policy());
+    if (!coming.isEmpty()) {
+      pending.removeAll(bare(Diff.between(without.apply(coming), observed)));
+      coming.addAll(subjects);
+      pending.addAll(bare(Diff.between(without.apply(coming), observed)));
+    }
     Set<String> accounts = new HashSet<>();
     for (Target target : site.targets().toList())
       subjects.forEach(one -> accounts.add(ground.policy().accountName(target, one)));
@@ -113,12 +128,32 @@ record Narrowed<N extends Native>(
     return new Narrowed<>(own, heirs, told);
   }
 
+  /** Those who are not as they are meant to be. */
+  private static <N extends Native> Set<String> members(
+      List<Change<N>> changes, List<Access> meant, Policy policy) {
+    Set<String> members = new HashSet<>();
+    for (Access access : meant)
+      changes.stream()
+          .flatMap(change -> accounts(change).stream())
+          .flatMap(account -> policy.subjectOf(access.target(), account).stream())
+          .filter(access.members()::containsKey)
+          .forEach(members::add);
+    return members;
+  }
+
+  private static Set<Bare> bare(List<? extends Change<? extends Native>> changes) {
+    return changes.stream().map(Narrowed::bare).collect(Collectors.toCollection(HashSet::new));
+  }
+
   private static <N extends Native> boolean touches(Set<String> accounts, Change<N> change) {
+    return accounts(change).stream().anyMatch(accounts::contains);
+  }
+
+  private static <N extends Native> List<String> accounts(Change<N> change) {
     return switch (change) {
-      case Change.Add<N>(N after, _) -> accounts.contains(after.account());
-      case Change.Replace<N>(N before, N after, _) ->
-          accounts.contains(before.account()) || accounts.contains(after.account());
-      case Change.Remove<N>(N before, _) -> accounts.contains(before.account());
+      case Change.Add<N>(N after, _) -> List.of(after.account());
+      case Change.Replace<N>(N before, N after, _) -> List.of(before.account(), after.account());
+      case Change.Remove<N>(N before, _) -> List.of(before.account());
     };
   }
 

@@ -3,6 +3,7 @@ package dev.usher.cli.server;
 import static dev.usher.cli.server.Followed.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.core.access.Roster.Person;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.ledger.Entry;
 import dev.usher.core.ledger.Entry.What;
@@ -10,6 +11,7 @@ import dev.usher.core.model.Hold.Kind;
 import dev.usher.engine.follow.Deciding.Answer;
 import dev.usher.engine.follow.InForce.Revision;
 import dev.usher.engine.follow.OpenWork.Open;
+import dev.usher.engine.follow.Realms;
 import dev.usher.engine.report.DiffReport;
 import dev.usher.engine.report.HeldThenReport;
 import dev.usher.engine.report.WhoCanReport;
@@ -22,7 +24,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +86,24 @@ class FollowingTest {
     assertThat(left.warrant().decided().orElseThrow())
         .isBeforeOrEqualTo(left.at())
         .isAfter(left.at().minusSeconds(60));
+  }
+
+  /** Each would leave what both need to the other. */
+  @Test
+  void the_first_two_of_a_role_who_come_at_once_do_not_wait_for_one_another() throws IOException {
+    here.policy("one", EVERYWHERE);
+    until("it is as the policy says", () -> here.realms.all().stream().anyMatch(this::isReached));
+    // Known already, and not yet spoken of.
+    here.people.put("bo", new Person("bo", Map.of(), Optional.empty(), Set.of("Readers")));
+    here.say("ada", "Readers");
+    until("ada is in", () -> reads("ada"));
+    assertThat(here.is(here.prod, "bo_prod")).as(here::told).isFalse();
+    here.say("bo", "Readers");
+    until("bo is in", () -> reads("bo") && here.open.all().isEmpty());
+  }
+
+  private boolean isReached(Realms.State state) {
+    return state.revision().equals(Optional.of("one"));
   }
 
   private List<Entry> about(String name) {
