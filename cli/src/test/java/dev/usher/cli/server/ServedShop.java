@@ -38,13 +38,15 @@ final class ServedShop implements AutoCloseable {
 
   final Database shop = Postgres.newest().database();
   final String admin = "usher_admin_" + shop.tag();
-  final RunningServer server;
+  RunningServer server;
 
   /** The directory's token. */
   final String okta;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
+  private final Map<Key, String> said = new EnumMap<>(Key.class);
+  private final Map<String, String> environment;
 
   /** On a store of somebody's. */
   static ServedShop on(EmbeddedStore store, Path folder, Map<Key, String> more) {
@@ -95,23 +97,30 @@ final class ServedShop implements AutoCloseable {
         "alter table orders owner to " + owner,
         "alter schema public owner to " + owner);
     shop.expectRole(admin);
-    Path policy = policy(folder);
-    Map<Key, String> keys = new EnumMap<>(Key.class);
-    keys.putAll(more.apply(shop));
-    keys.put(Key.POLICY, policy.toString());
-    keys.put(Key.LISTEN, "127.0.0.1:0");
-    if (!operator.isEmpty()) keys.put(Key.OPERATOR, operator(folder, operator).toString());
-    Map<String, String> environment = new HashMap<>(variables);
+    said.put(Key.POLICY, policy(folder).toString());
+    said.put(Key.LISTEN, "127.0.0.1:0");
+    if (!operator.isEmpty()) said.put(Key.OPERATOR, operator(folder, operator).toString());
+    environment = new HashMap<>(variables);
     environment.put("USHER_ADMIN_TOKEN", FIRST);
-    server =
-        ServerWiring.start(
-            ConfigReader.read(keys, Optional.empty(), environment).config().orElseThrow(),
-            Wiring.ushers(Map.of("SHOP", admin + ":of the admin")),
-            new EventLog(
-                new PrintStream(logged, true, StandardCharsets.UTF_8), InstantSource.system()),
-            Progress.silent(),
-            new Opened());
+    server = started(more.apply(shop));
     okta = token(FIRST, "okta", "scim:okta");
+  }
+
+  private RunningServer started(Map<Key, String> more) {
+    Map<Key, String> keys = new EnumMap<>(said);
+    keys.putAll(more);
+    return ServerWiring.start(
+        ConfigReader.read(keys, Optional.empty(), environment).config().orElseThrow(),
+        Wiring.ushers(Map.of("SHOP", admin + ":of the admin")),
+        new EventLog(new PrintStream(logged, true, StandardCharsets.UTF_8), InstantSource.system()),
+        Progress.silent(),
+        new Opened());
+  }
+
+  /** Another server in its place, on a store that knows its tokens. */
+  void again(Map<Key, String> more) {
+    server.close();
+    server = started(more);
   }
 
   private Path policy(Path folder) {

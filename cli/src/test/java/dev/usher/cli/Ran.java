@@ -1,0 +1,29 @@
+package dev.usher.cli;
+
+import dev.usher.cli.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** A command that has come to its end, in this process. */
+public record Ran(int code, String out, String err) {
+  /**
+   * @param environment all its variables
+   */
+  public static Ran command(Map<String, String> environment, String... said) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Terminal terminal =
+        new Terminal(
+            InputStream.nullInputStream(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            "",
+            environment);
+    int code = Main.run(said, terminal);
+    return new Ran(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+}
