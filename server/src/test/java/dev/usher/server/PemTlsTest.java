@@ -8,6 +8,7 @@ import dev.usher.server.http.RequestWatch;
 import dev.usher.server.http.Right;
 import dev.usher.server.http.Route;
 import dev.usher.server.log.EventLog;
+import dev.usher.testkit.TestCertificate;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -18,14 +19,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,8 +46,7 @@ class PemTlsTest {
                 new EventLog(
                     new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
                     InstantSource.system()));
-        HttpClient client =
-            HttpClient.newBuilder().sslContext(trusting(made.certificate())).build();
+        HttpClient client = HttpClient.newBuilder().sslContext(made.trusting()).build();
         HttpClient stranger = HttpClient.newHttpClient()) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("https://localhost:" + server.port() + "/open"))
@@ -63,17 +59,5 @@ class PemTlsTest {
     }
     assertThatThrownBy(() -> PemTls.of(made.key(), made.file()))
         .isInstanceOf(RuntimeException.class);
-  }
-
-  private static SSLContext trusting(Certificate certificate) throws Exception {
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("usher", certificate);
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
   }
 }

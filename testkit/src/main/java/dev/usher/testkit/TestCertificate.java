@@ -1,4 +1,4 @@
-package dev.usher.server;
+package dev.usher.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,8 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** One of localhost's, with its key, as files in PEM. */
 public record TestCertificate(Certificate certificate, Path file, Path key) {
@@ -23,6 +25,19 @@ public record TestCertificate(Certificate certificate, Path file, Path key) {
         certificate,
         pem(folder, "CERTIFICATE", certificate.getEncoded()),
         pem(folder, "PRIVATE KEY", key.getEncoded()));
+  }
+
+  /** For whoever trusts it and no other. */
+  public SSLContext trusting() throws Exception {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("usher", certificate);
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
   }
 
   private static KeyStore generated(Path folder) throws Exception {
