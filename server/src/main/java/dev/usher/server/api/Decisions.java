@@ -39,13 +39,14 @@ final class Decisions {
   }
 
   Answer decide(Caller caller, ServerRequest request, Fields body) {
+    String who = caller.answerable();
     body.only("verdict");
     String id = request.path().pathParameters().get("id");
     String verdict = body.text("verdict").orElse("").toLowerCase(Locale.ROOT);
     if (!verdict.equals("yes") && !verdict.equals("no"))
       throw Problem.badRequest("verdict is yes or no.").raised();
-    return switch (deciding.decide(id, verdict.equals("yes"), caller.answerable())) {
-      case DECIDED -> Answer.of(new Decided(id, verdict, caller.answerable()));
+    return switch (deciding.decide(id, verdict.equals("yes"), who)) {
+      case DECIDED -> Answer.of(new Decided(id, verdict, who));
       case UNKNOWN ->
           throw Problem.notFound("Nothing of that id waits: GET /api/v1/approvals says what does.")
               .raised();

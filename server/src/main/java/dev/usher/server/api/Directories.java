@@ -34,10 +34,10 @@ final class Directories {
   }
 
   Answer release(Caller caller, ServerRequest request, Fields body) {
+    String who = caller.answerable();
     body.only();
     String directory = name(request);
-    int removals = heldBack.release(directory, caller.answerable());
-    return Answer.of(new Released(directory, removals, caller.answerable()));
+    return Answer.of(new Released(directory, heldBack.release(directory, who), who));
   }
 
   Answer joining(Caller caller, ServerRequest request) {
@@ -48,6 +48,7 @@ final class Directories {
 
   /** Nobody lets themselves in. */
   Answer admit(Caller caller, ServerRequest request, Fields body) {
+    String who = caller.answerable();
     body.only("group", "member");
     String directory = name(request);
     String group = body.text("group").orElseThrow(Directories::whom);
@@ -59,12 +60,12 @@ final class Directories {
               "That is your own change",
               "Nobody lets themselves in: let another administrator.")
           .raised();
-    if (!heldBack.admit(directory, group, member, caller.answerable()))
+    if (!heldBack.admit(directory, group, member, who))
       throw Problem.notFound(
               "Nobody of that name waits there: GET /api/v1/directories/NAME/joining says who"
                   + " does.")
           .raised();
-    return Answer.of(new Admitted(directory, group, member, caller.answerable()));
+    return Answer.of(new Admitted(directory, group, member, who));
   }
 
   private static RuntimeException whom() {
@@ -75,9 +76,10 @@ final class Directories {
 
   /** A name that somebody had may be somebody else's from now on. */
   Answer free(Caller caller, ServerRequest request, Fields body) {
+    String who = caller.answerable();
     body.only();
     String name = name(request);
-    return Answer.of(new Name(name, heldBack.free(name, caller.answerable())));
+    return Answer.of(new Name(name, heldBack.free(name, who)));
   }
 
   private static String name(ServerRequest request) {

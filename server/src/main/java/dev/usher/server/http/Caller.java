@@ -2,6 +2,7 @@ package dev.usher.server.http;
 
 import dev.usher.engine.token.Scope;
 import dev.usher.engine.token.Sight;
+import dev.usher.engine.token.Tokens;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,8 +28,14 @@ public record Caller(String name, Set<Scope> scopes, Optional<String> owner, Set
     this(name, scopes, Optional.empty(), Set.of());
   }
 
-  /** Who answers for a yes: a person does for a token of theirs, which is no second one. */
+  /**
+   * Who answers for a yes: a person does for a token of theirs, which is no second one.
+   *
+   * @throws ProblemException 403 for the first administrator's token: whoever has it is nobody by
+   *     name
+   */
   public String answerable() {
+    if (name.equals(Tokens.FIRST)) throw Problem.nameless().raised();
     return owner.orElse(name);
   }
 

@@ -38,6 +38,16 @@ public record Problem(
     return new Problem(404, "not-found", "There is nothing here", detail);
   }
 
+  public static Problem nameless() {
+    return new Problem(
+        403,
+        "nameless",
+        "That wants a name",
+        "The first administrator's token is nobody's by name, and a yes is somebody's: make a token"
+            + " of your own (usher token create ann --scope admin), or log in as an administrator"
+            + " of the policy (usher login), and say it again.");
+  }
+
   public static Problem noPolicyInForce() {
     return new Problem(
         503,

@@ -6,7 +6,6 @@ import dev.usher.engine.follow.Recovering.Answer;
 import dev.usher.engine.follow.Recovering.Standing;
 import dev.usher.engine.past.Pasts.Behind;
 import dev.usher.engine.token.Scope;
-import dev.usher.engine.token.Tokens;
 import dev.usher.server.http.Caller;
 import dev.usher.server.http.JsonAnswer;
 import dev.usher.server.http.JsonBody;
@@ -71,9 +70,8 @@ public final class PastRoutes {
   }
 
   private void recover(Caller caller, ServerRequest request, ServerResponse response) {
-    if (caller.name().equals(Tokens.FIRST))
-      throw refused("That wants a name: make a token of your own first (usher token create).");
-    switch (recovering.recover(without(json.read(request)), caller.name())) {
+    String who = caller.answerable();
+    switch (recovering.recover(without(json.read(request)), who)) {
       case Answer.Done(Standing standing) ->
           JsonAnswer.send(response, Status.OK_200, Told.of(standing));
       case Answer.Refused(String why) -> throw refused(why + ".");

@@ -130,11 +130,12 @@ public final class PolicyRoutes {
   }
 
   private void accept(Caller caller, ServerRequest request, ServerResponse response) {
+    String who = caller.answerable();
     JsonNode fingerprint = json.read(request).path("fingerprint");
     if (!fingerprint.isTextual())
       throw Problem.badRequest("Write {\"fingerprint\": \"…\"}, as GET " + PATH + " has it.")
           .raised();
-    switch (enacting.accept(fingerprint.textValue(), caller.answerable())) {
+    switch (enacting.accept(fingerprint.textValue(), who)) {
       case Answer.Done(State state) -> JsonAnswer.send(response, Status.OK_200, Told.of(state));
       case Answer.Refused(String why) ->
           throw new Problem(409, "refused", "That cannot be done", why + ".").raised();
