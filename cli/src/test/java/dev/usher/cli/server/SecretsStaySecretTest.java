@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.usher.cli.Wiring;
+import dev.usher.connectors.postgres.AdminScript;
 import dev.usher.engine.Progress;
 import dev.usher.server.log.EventLog;
 import dev.usher.store.secret.StoreKey;
@@ -91,11 +92,22 @@ class SecretsStaySecretTest {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     PrintStream caught = new PrintStream(printed, true, UTF_8);
     try (Database target = Postgres.newest().database()) {
-      admin = target.role("usher_admin_" + target.tag(), "login superuser");
+      admin = "usher_admin_" + target.tag();
+      String owner = target.role("owner_" + target.tag(), "nologin");
+      target.run(
+          AdminScript.role(admin),
+          "alter database " + target.name() + " owner to " + owner,
+          AdminScript.owner(admin, owner),
+          "create table orders (id int)",
+          "alter table orders owner to " + owner,
+          "alter schema public owner to " + owner);
+      target.expectRole(admin);
       System.setOut(caught);
       System.setErr(caught);
       try (RunningServer server = start(folder, target, key)) {
         address = server.address();
+        String alice = "select 1 from pg_roles where rolname = '" + target.tag() + "_alice'";
+        Followed.until("alice has an account", () -> !target.rows(alice).isEmpty());
         use(folder, receiver.getAddress().getPort());
         clean("the processes", processes());
         clean("the store", tables(folder.resolve("store")));
@@ -160,10 +172,13 @@ class SecretsStaySecretTest {
           shop-db:
             type: postgresql
             in:
-              prod: { url: "%1$s", admin: "file:%2$s/admin" }
+              prod: { url: "%1$s", admin: "file:%2$s/admin", account: "%3$s_{name}" }
               dev: { url: "jdbc:postgresql://127.0.0.1:1/none", admin: "file:%2$s/drowned" }
+            schemas: [public]
+        roles: { reader: { can: [ { do: read, on: shop-db/public/orders } ] } }
+        grants: [ { to: alice, role: reader, in: prod } ]
         """
-        .formatted(target.url(), folder);
+        .formatted(target.url(), folder, target.tag());
   }
 
   private static String operator(Path folder, Database target) {
@@ -214,8 +229,13 @@ class SecretsStaySecretTest {
     ask("POST", "/api/v1/subscriptions", ann, webhook("evil", here + "/?" + KEPT_HOOK, "store:x"));
     ask("POST", "/api/v1/secrets/rotate", ann, "");
     plant("another token", token(ann, "ci"));
-    for (int i = 0; i < 3; i++)
-      clean("what was sent", String.valueOf(received.poll(20, TimeUnit.SECONDS)));
+    plant("alice's password", password(ann));
+    String sent = "";
+    while (!sent.contains("a password was issued for")) {
+      sent = received.poll(20, TimeUnit.SECONDS);
+      assertThat(sent).as("what was sent").isNotNull();
+      clean("what was sent", sent);
+    }
     for (String path :
         List.of("subscriptions", "secrets", "tokens", "ledger", "policy", "realms", "open"))
       ask("GET", "/api/v1/" + path, ann, "");
@@ -235,11 +255,19 @@ class SecretsStaySecretTest {
         .formatted(name, name.equals("mail") ? "email" : name, rest);
   }
 
-  /** The one answer that is a secret. */
+  /** One of two answers that are a secret. */
   private String token(String by, String name) throws Exception {
     String wish = "{\"name\": \"" + name + "\", \"scopes\": [\"admin\"], \"for\": \"1h\"}";
     String made = send("POST", "/api/v1/tokens", by, wish).body();
     return made.replaceFirst("(?s).*\"token\": *\"([^\"]*)\".*", "$1");
+  }
+
+  /** And the other one. */
+  private String password(String by) throws Exception {
+    String made =
+        send("POST", "/api/v1/subjects/alice/issue", by, "{\"target\": \"prod/shop-db\"}").body();
+    assertThat(made).contains("\"secret\"");
+    return made.replaceFirst("(?s).*\"secret\": *\"([^\"]*)\".*", "$1");
   }
 
   private void ask(String method, String path, String token, String body) throws Exception {
