@@ -67,7 +67,10 @@ public final class ServerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ConfigReader.Result read =
-        ConfigReader.read(flags(), Optional.ofNullable(file), terminal.environment());
+        ConfigReader.read(
+            flags(Objects.requireNonNull(spec).commandLine().getParseResult()),
+            Optional.ofNullable(file),
+            terminal.environment());
     if (!read.diagnostics().isEmpty())
       terminal.err().println(Diagnostics.render(read.diagnostics()));
     if (read.config().isEmpty()) return ExitCode.ERROR;
@@ -96,9 +99,9 @@ public final class ServerCommand implements Callable<Integer> {
     }
   }
 
-  private Map<Key, String> flags() {
+  /** What was said of each key that the command has. */
+  static Map<Key, String> flags(ParseResult parsed) {
     Map<Key, String> flags = new EnumMap<>(Key.class);
-    ParseResult parsed = Objects.requireNonNull(spec).commandLine().getParseResult();
     for (Key key : Key.values()) {
       String option = key.options().getLast();
       if (parsed.hasMatchedOption(option))

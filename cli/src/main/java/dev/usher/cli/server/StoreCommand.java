@@ -8,9 +8,7 @@ import dev.usher.engine.Refused;
 import dev.usher.store.StoreFailure;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -19,7 +17,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** A command at a server's store itself, found as the server finds it. */
@@ -52,15 +49,11 @@ abstract class StoreCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws IOException {
-    Map<Key, String> flags = new EnumMap<>(Key.class);
-    ParseResult parsed = Objects.requireNonNull(spec).commandLine().getParseResult();
-    for (Key key : KEYS) {
-      String option = key.options().getLast();
-      if (parsed.hasMatchedOption(option))
-        flags.put(key, String.valueOf(parsed.<Object>matchedOptionValue(option, "")));
-    }
     ConfigReader.Result read =
-        ConfigReader.read(flags, Optional.ofNullable(config), terminal.environment());
+        ConfigReader.read(
+            ServerCommand.flags(Objects.requireNonNull(spec).commandLine().getParseResult()),
+            Optional.ofNullable(config),
+            terminal.environment());
     if (!read.diagnostics().isEmpty())
       terminal.err().println(Diagnostics.render(read.diagnostics()));
     if (read.config().isEmpty()) return ExitCode.ERROR;
