@@ -125,6 +125,8 @@ class SecretsStaySecretTest {
     assertThat(logged.toString(UTF_8)).contains("server-started");
     assertThat(asked)
         .contains("PUT /api/v1/secrets/pager 204", "POST /api/v1/secrets/rotate 204")
+        .contains("PUT /api/v1/secrets/Pager! 400", "PUT /api/v1/secrets/pager 400")
+        .contains("DELETE /api/v1/secrets/nobodys 404", "GET /api/v1/tokens 401")
         .contains("GET /api/v1/policy 200", "POST /api/v1/plan 200", "POST /hooks/policy 401");
     assertThat(String.join("\n", answers)).contains("unreachable");
   }
@@ -219,6 +221,7 @@ class SecretsStaySecretTest {
     ask("PUT", "/api/v1/secrets/Pager!", ann, "{\"secret\": \"" + KEPT_HOOK + "\"}");
     ask("PUT", "/api/v1/secrets/pager", ann, "{\"secret\": \"" + KEPT_HOOK + "\", \"x\": 1}");
     ask("PUT", "/api/v1/secrets/pager", ann, "{\"secret\": \"" + KEPT_HOOK);
+    ask("DELETE", "/api/v1/secrets/nobodys", ann, "");
     ask("PUT", "/api/v1/secrets/slack", ann, "{\"secret\": \"" + here + SLACK_PATH + "\"}");
     ask("PUT", "/api/v1/secrets/weak", ann, "{\"secret\": \"" + ADMIN + "\"}");
     for (String secret :
