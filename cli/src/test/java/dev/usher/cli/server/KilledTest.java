@@ -287,7 +287,7 @@ class KilledTest {
                 "USHER_ADMIN_TOKEN",
                 FIRST));
     Process process =
-        java.redirectErrorStream(true).redirectOutput(Path.of(port + ".log").toFile()).start();
+        java.redirectErrorStream(true).redirectOutput(ProcessLog.of(getClass())).start();
     until("it listens", () -> Files.exists(port));
     return new Running(process, URI.create("http://127.0.0.1:" + Files.readString(port).strip()));
   }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.usher.cli.Main;
 import dev.usher.store.embedded.EmbeddedStore;
 import dev.usher.testkit.TestCertificate;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -69,6 +70,7 @@ class ServerProcessTest {
   private HttpClient http;
   private Git repository;
   private Process server;
+  private File log;
   private int port;
 
   /** Whose token works. */
@@ -119,10 +121,9 @@ class ServerProcessTest {
             "--config",
             config.toString());
     java.environment().put("USHER_ADMIN_TOKEN", "file:" + folder.resolve("first"));
-    server = java.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
-    until(
-        "it listens: " + folder.resolve("log"),
-        () -> Files.exists(folder.resolve("port")) || !server.isAlive());
+    log = ProcessLog.of(getClass());
+    server = java.redirectErrorStream(true).redirectOutput(log).start();
+    until("it listens", () -> Files.exists(folder.resolve("port")) || !server.isAlive());
     assertThat(server.isAlive()).as(log()).isTrue();
     port = Integer.parseInt(Files.readString(folder.resolve("port")).strip());
   }
@@ -134,9 +135,9 @@ class ServerProcessTest {
     http.close();
   }
 
-  private static String log() {
+  private String log() {
     try {
-      return Files.readString(folder.resolve("log"));
+      return Files.readString(log.toPath());
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -11,7 +11,9 @@ import dev.usher.store.Store;
 import dev.usher.store.ledger.PostgresLedger;
 import dev.usher.testkit.Database;
 import dev.usher.testkit.Postgres;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,6 +23,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +50,7 @@ class TwoServersTest {
   private final Database store = Postgres.newest().database();
   private final String admin = "usher_admin_" + shop.tag();
   private final List<Process> servers = new ArrayList<>();
+  private final Map<Process, File> logs = new HashMap<>();
 
   @BeforeEach
   void prepare() throws IOException {
@@ -127,7 +131,7 @@ class TwoServersTest {
   @Test
   void the_one_whose_clock_jumps_goes_by_the_time_all_the_same() throws Exception {
     Path clock = Files.writeString(folder.resolve("clock"), "+0");
-    servers.add(server(Clocks.jumping(clock)));
+    servers.add(server("access", Clocks.jumping(clock)));
     for (int i = 0; i < 2; i++) {
       servers.getFirst().destroy();
       servers.removeFirst().waitFor(20, TimeUnit.SECONDS);
@@ -152,6 +156,29 @@ class TwoServersTest {
     assertThat(ledger().read().entries())
         .extracting(Entry::at)
         .allMatch(at -> at.isAfter(now.minusSeconds(600)) && at.isBefore(now.plusSeconds(600)));
+  }
+
+  /** They do not take turns: what one put there the others do not undo. */
+  @Test
+  void of_servers_with_two_policies_one_wins_and_the_others_say_so() throws Exception {
+    policy("other", 1, 3, "writer");
+    servers.add(server("other", Map.of()));
+    until("the other policy is in force", () -> !is(0) && writes(1) && writes(2));
+    for (Process first : servers.subList(0, 2))
+      until("it says so", () -> logged(first, "policy-held"));
+    policy("other", 1, 4, "writer");
+    until("its server goes on", () -> writes(3));
+    assertThat(is(0)).isFalse();
+    assertThat(store.rows("select number from usher_store.policy_revision")).hasSize(3);
+    assertThat(Chain.problems(ledger().read().entries())).isEmpty();
+  }
+
+  private boolean logged(Process server, String event) {
+    try {
+      return Files.readString(logs.get(server).toPath()).contains(event);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /** As the whole file, at once; it is read once a second. */
@@ -241,7 +268,11 @@ class TwoServersTest {
 
   /** Written beside and moved into its place. */
   private void policy(int from, int to, String role) throws IOException {
-    Path access = Files.createDirectories(folder.resolve("access"));
+    policy("access", from, to, role);
+  }
+
+  private void policy(String place, int from, int to, String role) throws IOException {
+    Path access = Files.createDirectories(folder.resolve(place));
     String people =
         IntStream.range(from, to).mapToObj(i -> "p" + i + ": {}").collect(Collectors.joining(", "));
     String names =
@@ -272,10 +303,10 @@ class TwoServersTest {
   }
 
   private Process server() throws IOException {
-    return server(Map.of());
+    return server("access", Map.of());
   }
 
-  private Process server(Map<String, String> environment) throws IOException {
+  private Process server(String policy, Map<String, String> environment) throws IOException {
     ProcessBuilder java =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -286,7 +317,7 @@ class TwoServersTest {
             Main.class.getName(),
             "server",
             "-p",
-            folder.resolve("access").toString(),
+            folder.resolve(policy).toString(),
             "--store",
             store.url(),
             "--store-admin",
@@ -305,7 +336,9 @@ class TwoServersTest {
                 "STORE_LOGIN",
                 Store.RUNNING + ":correct horse"));
     java.environment().putAll(environment);
-    Path log = folder.resolve("log-" + servers.size() + "-" + System.nanoTime());
-    return java.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    File log = ProcessLog.of(getClass());
+    Process server = java.redirectErrorStream(true).redirectOutput(log).start();
+    logs.put(server, log);
+    return server;
   }
 }
