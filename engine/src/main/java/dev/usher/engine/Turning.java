@@ -4,6 +4,7 @@ import dev.usher.connectors.api.Connector;
 import dev.usher.core.access.Weighty;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.ledger.Warrant;
+import dev.usher.core.model.Hold.Kind;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Policy.Grant;
 import dev.usher.core.model.Policy.Who;
@@ -159,7 +160,7 @@ final class Turning implements RealmWork {
     Extent extent = new Extent(Optional.of(realm), false, true);
     Optional<String> cutOff = shutOff(ground, realm);
     if (cutOff.isPresent()) return wrong(Map.of(realm, cutOff.get()), false);
-    if (subjects.size() <= FEW) shut(policy, read, ground, extent, said);
+    if (few.isEmpty() && subjects.size() <= FEW) shut(policy, read, ground, extent, said);
     Aim moved = new Aim.Moved(realm, subjects, successors);
     Sight sight =
         Sight.of(
@@ -251,7 +252,8 @@ final class Turning implements RealmWork {
   private void shut(Path policy, Read read, Ground ground, Extent extent, Map<String, Said> said) {
     said.forEach(
         (subject, word) -> {
-          if (ground.isNamed(subject)) return;
+          // Beside a turn no mark is made of who is kept out.
+          if (!isGone(ground, subject) || extent.isBeside() && ground.isNamed(subject)) return;
           PlanReport planned = waiting.taking(read, new Aim.ShutOut(subject, extent.realm()));
           if (!planned.hasChanges()) return;
           Applying its =
@@ -260,12 +262,17 @@ final class Turning implements RealmWork {
         });
   }
 
+  /** By a directory or the policy's text, or by somebody's word. */
+  private boolean isGone(Ground ground, String subject) {
+    return !ground.isNamed(subject) || holds.of(subject).equals(Optional.of(Kind.OFFBOARDED));
+  }
+
   /** For time may have passed since it was planned. */
   private Optional<String> isBack(Path policy, String subject) {
     return reading
         .read(policy, Set.of(subject))
         .ground()
-        .filter(ground -> ground.isNamed(subject))
+        .filter(ground -> !isGone(ground, subject))
         .map(_ -> subject + " is back");
   }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody says today what is to become of a person on a date, and on that date it does. */
 @Timeout(300)
@@ -31,6 +34,15 @@ class ScheduleTest {
   private static final Optional<Kind> OUT = Optional.of(Kind.SUSPENDED);
   private static final Optional<Kind> BACK = Optional.empty();
 
+  private static final String POLICY =
+      """
+      timezone: Europe/Zurich
+      environments: { prod: {}, dev: {} }
+      grants:
+        - { to: "team:readers", role: reader, in: [prod, dev] }
+        - { to: "team:writers", role: writer, in: [prod, dev] }
+      """;
+
   @TempDir Path folder;
   private Followed here;
   private Instant now;
@@ -38,15 +50,7 @@ class ScheduleTest {
   @BeforeEach
   void start() throws IOException {
     here = new Followed(folder);
-    here.policy(
-        "one",
-        """
-        timezone: Europe/Zurich
-        environments: { prod: {}, dev: {} }
-        grants:
-          - { to: "team:readers", role: reader, in: [prod, dev] }
-          - { to: "team:writers", role: writer, in: [prod, dev] }
-        """);
+    here.policy("one", POLICY);
     here.say("ada", "Readers");
     here.say("bo", "Readers");
     until("both are in", () -> reads("ada") && reads("bo") && here.open.all().isEmpty());
@@ -177,18 +181,60 @@ class ScheduleTest {
   }
 
   /** Also at a system that is down on the day: it is handed over once it is back. */
-  @Test
-  void what_a_leaver_owned_is_their_successors() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void what_a_leaver_owned_is_their_successors(boolean isDown) {
     here.prod.run(
         "grant usage, create on schema public to ada_prod",
         "create table of_ada (id int)",
         "alter table of_ada owner to ada_prod");
-    here.scheduling.say(new Later("ada", LEAVES, in(5).toString(), Optional.of("bo")), "carol");
-    here.relay.cut();
+    Later later = new Later("ada", LEAVES, in(5).toString(), Optional.of("bo"));
+    assertThat(here.scheduling.say(later, "carol")).isEmpty();
+    if (isDown) here.relay.cut();
     pass(6);
-    until("it was tried", () -> here.open.all().stream().anyMatch(one -> one.attempts() > 0));
-    here.relay.mend();
+    if (isDown) {
+      until("it was tried", () -> here.open.all().stream().anyMatch(one -> one.attempts() > 0));
+      here.relay.mend();
+    }
     until("it is bo's", () -> owner("of_ada").equals("bo_prod"));
+    until("ada is gone", () -> isGone("ada") && here.open.all().isEmpty());
+    assertThat(reads("bo")).isTrue();
+  }
+
+  /** An account that is called as the successor was is nobody whom anybody meant. */
+  @Test
+  void a_successor_who_is_gone_by_then_gets_nothing() {
+    here.prod.run(
+        "grant usage, create on schema public to ada_prod",
+        "create table of_ada (id int)",
+        "alter table of_ada owner to ada_prod");
+    Later later = new Later("ada", LEAVES, in(5).toString(), Optional.of("bo"));
+    assertThat(here.scheduling.say(later, "carol")).isEmpty();
+    here.say("bo");
+    until("bo is gone", () -> isGone("bo") && here.open.all().isEmpty());
+    String other = here.prod.role("bo", "login");
+    pass(6);
+    until("ada is shut out", () -> !lets("ada_prod") && here.open.all().isEmpty());
+    assertThat(other).isEqualTo("bo");
+    assertThat(owner("of_ada")).isEqualTo("ada_prod");
+    here.prod.run("drop table of_ada");
+  }
+
+  /** What is to be looked at all takes long, and here has no end: a leaver waits for none of it. */
+  @Test
+  void who_leaves_does_not_wait_for_a_look_at_all() throws IOException, SQLException {
+    say("ada", LEAVES, in(5));
+    try (Connection locker = here.prod.connect();
+        Statement statement = locker.createStatement()) {
+      locker.setAutoCommit(false);
+      statement.execute("lock table pg_policy in access exclusive mode");
+      here.policy("two", POLICY + "# said anew\n");
+      until("it was tried in vain", () -> here.realms.all().getFirst().attempts() > 0);
+      pass(6);
+      until("ada is shut out", () -> !lets("ada_prod"));
+      assertThat(here.open.all()).isNotEmpty();
+      locker.rollback();
+    }
     until("ada is gone", () -> isGone("ada") && here.open.all().isEmpty());
   }
 
