@@ -1,6 +1,7 @@
 package dev.usher.engine.enact;
 
 import dev.usher.core.model.Policy;
+import dev.usher.core.model.Policy.Brake;
 import dev.usher.engine.enact.PolicySource.Head;
 import dev.usher.engine.enact.PolicySource.Lineage;
 import dev.usher.engine.enact.Revisions.Kept;
@@ -8,9 +9,12 @@ import dev.usher.engine.follow.InForce;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -42,10 +46,34 @@ record Reasons(Kept kept, Optional<Policy> old, PolicyCheck check) {
               + " put there from "
               + kept.about().source());
     old.ifPresentOrElse(
-        policy -> why.addAll(check.loosened(policy, changed)),
+        policy -> {
+          why.addAll(check.loosened(policy, changed));
+          braked(policy, changed).ifPresent(why::add);
+        },
         () ->
             why.add(was + ", which is in force, cannot be read any more: its guards are unknown"));
     return why;
+  }
+
+  /**
+   * So many people at once are more likely a file that was lost than people who left; as of a
+   * directory that says nothing else, the usual brake lets a few go.
+   */
+  private static Optional<String> braked(Policy old, Policy changed) {
+    Set<String> people = people(old);
+    Set<String> gone = new HashSet<>(people);
+    gone.removeAll(people(changed));
+    if (gone.size() <= Brake.USUAL.most(people.size())) return Optional.empty();
+    return Optional.of(
+        "%d of %d people are no longer in it: the brake lets go %d at once"
+            .formatted(gone.size(), people.size(), Brake.USUAL.most(people.size())));
+  }
+
+  private static Set<String> people(Policy policy) {
+    return policy.subjects().values().stream()
+        .filter(one -> one.kind() == Policy.Subject.Kind.PERSON)
+        .map(Policy.Subject::name)
+        .collect(Collectors.toSet());
   }
 
   /** Of this after what is in force, for these reasons. */

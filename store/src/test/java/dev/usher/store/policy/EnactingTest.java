@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** From a folder into force, on a real store. */
 class EnactingTest {
@@ -116,6 +118,33 @@ class EnactingTest {
         .singleElement()
         .satisfies(
             deed -> assertThat(deed.before()).contains(told.getFirst().deeds().getFirst().text()));
+  }
+
+  /** Of forty people eight may go by one commit, and the ninth is one too many. */
+  @ParameterizedTest
+  @CsvSource({"40, 8, false", "40, 9, true", "40, 38, true", "8, 5, false", "8, 6, true"})
+  void whatTakesManyPeopleAwayWaitsForAYes(int people, int gone, boolean waits) throws IOException {
+    people(people);
+    server.look();
+    people(people - gone);
+    Standing standing = server.look();
+    if (!waits) {
+      assertThat(standing).isInstanceOf(Standing.Enacted.class);
+      return;
+    }
+    Standing.Held held = (Standing.Held) standing;
+    assertThat(held.why())
+        .singleElement()
+        .asString()
+        .startsWith("%d of %d people are no longer in it".formatted(gone, people));
+    assertThat(server.enacting.accept(held.fingerprint(), "ann")).isInstanceOf(Answer.Done.class);
+  }
+
+  /** So many in all: the house has two. */
+  private void people(int all) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (int i = 2; i < all; i++) text.append("  p").append(i).append(": {}\n");
+    Files.writeString(folder.resolve("many.yaml"), all == 2 ? "" : "people:\n" + text);
   }
 
   /** The one that starts last wins, and the other does not put its own back for ever. */
