@@ -8,6 +8,7 @@ import dev.usher.core.model.Hold.Kind;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Policy.Grant;
 import dev.usher.core.model.Policy.Who;
+import dev.usher.core.model.Target;
 import dev.usher.engine.Reading.Read;
 import dev.usher.engine.follow.HoldBook;
 import dev.usher.engine.follow.InForce.Revision;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -421,6 +423,23 @@ final class Turning implements RealmWork {
     return Site.of(policy, connectors).sites().stream()
         .map(site -> site.realm().key())
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Override
+  public Map<Target, String> targets(Path policy) {
+    Map<Target, String> targets = new LinkedHashMap<>();
+    reading
+        .read(policy)
+        .ground()
+        .ifPresent(
+            ground ->
+                Site.of(ground.policy(), connectors)
+                    .sites()
+                    .forEach(
+                        site ->
+                            site.targets()
+                                .forEach(target -> targets.put(target, site.realm().key()))));
+    return targets;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.usher.engine.enact.PolicyCheck;
 import dev.usher.engine.enact.PolicySource;
 import dev.usher.engine.enact.Revisions;
 import dev.usher.engine.enact.Shelf;
+import dev.usher.engine.enact.State;
 import dev.usher.engine.follow.InForce;
 import dev.usher.server.hook.PolicyHook;
 import dev.usher.server.http.JsonBody;
@@ -26,14 +27,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The parts that bring a policy into force.
  *
  * @param lookout looks at where it is written
+ * @param state what became of what stands there
  * @param routes what is said of it over HTTP
  */
-record PolicyParts(InForce inForce, Lookout lookout, List<Route> routes) {
+record PolicyParts(InForce inForce, Lookout lookout, Supplier<State> state, List<Route> routes) {
   /** Longest silence of a repository's host. */
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -67,7 +70,7 @@ record PolicyParts(InForce inForce, Lookout lookout, List<Route> routes) {
         .policyHook()
         .map(secret -> new PolicyHook(secret.text(), limits, lookout::now))
         .ifPresent(hook -> routes.addAll(hook.routes()));
-    return new PolicyParts(new KeptInForce(revisions, shelf), lookout, routes);
+    return new PolicyParts(new KeptInForce(revisions, shelf), lookout, enacting::state, routes);
   }
 
   private static PolicySource source(PolicyPlace place, Path clone) {

@@ -6,12 +6,14 @@ import dev.usher.engine.LocalUsher;
 import dev.usher.engine.Progress;
 import dev.usher.engine.Refused;
 import dev.usher.engine.Usher;
+import dev.usher.engine.alarm.Late;
 import dev.usher.engine.enact.KeptPolicies;
 import dev.usher.engine.enact.Revisions;
 import dev.usher.engine.enact.Shelf;
 import dev.usher.engine.follow.Heard;
 import dev.usher.engine.follow.InForce;
 import dev.usher.engine.follow.Listening;
+import dev.usher.engine.memory.Holdings;
 import dev.usher.engine.memory.Memory;
 import dev.usher.engine.office.Officers;
 import dev.usher.engine.office.Recognising;
@@ -22,6 +24,7 @@ import dev.usher.engine.past.KeptPast;
 import dev.usher.engine.ports.LedgerStore;
 import dev.usher.engine.scim.DeclaredInForce;
 import dev.usher.engine.scim.DirectoryRules;
+import dev.usher.engine.scim.HeldBack;
 import dev.usher.engine.token.Scope;
 import dev.usher.engine.token.Tokens;
 import dev.usher.server.UsherServer;
@@ -51,6 +54,7 @@ import dev.usher.server.token.TokenRoutes;
 import dev.usher.server.trace.Traces;
 import dev.usher.store.Account;
 import dev.usher.store.Store;
+import dev.usher.store.alarm.PostgresAlarmBook;
 import dev.usher.store.api.PostgresGivenAnswers;
 import dev.usher.store.api.PostgresKeptPlans;
 import dev.usher.store.approval.PostgresApprovals;
@@ -150,6 +154,7 @@ public final class ServerWiring {
     InForce inForce = policy.inForce();
     DirectoryRules declared = new DeclaredInForce(inForce, reader.realmWork());
     PostgresPasts pasts = new PostgresPasts(jdbi);
+    Holdings holdings = new PostgresHoldings(jdbi);
     Heard heard =
         new Heard(
             new PostgresDirectories(jdbi, declared),
@@ -159,8 +164,7 @@ public final class ServerWiring {
                 pasts, (realm, why) -> log.warned("overtaken", Map.of("realm", realm, "why", why))),
             Optional.of(
                 new Memory(
-                    new PostgresHoldings(jdbi),
-                    new KeptPolicies(revisions, new Shelf(home.resolve("before"))))));
+                    holdings, new KeptPolicies(revisions, new Shelf(home.resolve("before"))))));
     Function<String, Usher> usher = who -> usher(clock, who, ledger, heard);
     Follower follower =
         Follower.of(
@@ -193,15 +197,28 @@ public final class ServerWiring {
     List<Check> checks =
         List.of(
             new Check("store", () -> answers(jdbi)), new Check("policy", () -> isInForce(inForce)));
-    List<Check> remarks = List.of(new Check("past", follower::overtaken));
+    Listening listening = follower.listening();
+    HeldBack heldBack = new PostgresHeldBack(jdbi, clock, listening::heard);
+    AlarmWiring alarm =
+        new AlarmWiring(
+            heldBack,
+            follower.follow().deciding(),
+            new Late(holdings, follower.follow().realms(), inForce, reader.realmWork(), clock),
+            policy.state(),
+            new PostgresAlarmBook(jdbi),
+            clock,
+            name,
+            log);
+    List<Check> remarks = new ArrayList<>(alarm.remarks());
+    remarks.add(new Check("past", follower::overtaken));
     DecisionWiring decisions =
         DecisionWiring.start(config.decisions(), jdbi, name, clock, random, log, opened);
     List<Gauge> gauges = new ArrayList<>(follower.gauges());
     gauges.addAll(decisions.gauges());
+    gauges.addAll(alarm.gauges());
     Metrics metrics = new Metrics(gauges, log);
 
     JsonBody json = new JsonBody(limits);
-    Listening listening = follower.listening();
     List<Route> routes = new ArrayList<>();
     routes.addAll(
         new HealthRoutes(
@@ -222,7 +239,7 @@ public final class ServerWiring {
                 new PostgresKeptPlans(jdbi, clock),
                 new PostgresGivenAnswers(jdbi, clock),
                 follower::told,
-                new PostgresHeldBack(jdbi, clock, listening::heard),
+                heldBack,
                 new PostgresDecisionPages(jdbi),
                 json)
             .routes());
@@ -281,6 +298,7 @@ public final class ServerWiring {
     follower.overtaken().ifPresent(why -> log.warned("only-takes-away", Map.of("why", why)));
     opened.keep(follower.rota()).start();
     opened.keep(listening).start();
+    opened.keep(alarm.start(log));
     // Who waits for these finds all at work.
     ports.tell(server.port());
     URI address = ports.address(server.port());

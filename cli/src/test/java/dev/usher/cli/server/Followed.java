@@ -78,7 +78,7 @@ final class Followed implements AutoCloseable {
   final Database dev = server.database();
   final Relay relay = new Relay("127.0.0.1", server.port());
   private final Database kept = server.database();
-  private final Store store;
+  final Store store;
   final Map<String, Person> people = new ConcurrentHashMap<>();
   final AtomicReference<Optional<Revision>> inForce = new AtomicReference<>(Optional.empty());
   final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);

@@ -205,6 +205,11 @@ class JoinersTest {
             .asText();
     Answer waiting = send(named, "GET", "/api/v1/directories/okta/joining", "");
     assertThat(waiting.json().at("/joining/0/member").asText()).isEqualTo("eve");
+    until(
+        "a yes is wanted",
+        () -> logged.toString(StandardCharsets.UTF_8).contains("\"event\":\"approval-wanted\""));
+    assertThat(send(named, "GET", "/metrics", "").text())
+        .contains("usher_joinings_waiting{directory=\"okta\"} 1.0", "usher_approvals_open 0.0");
     String yes = "{'group':'Chiefs','member':'eve'}";
     assertThat(send(named, "POST", "/api/v1/directories/okta/admit", yes).status()).isEqualTo(200);
     until("eve is in", () -> can("eve", "SELECT"));

@@ -87,6 +87,14 @@ public record Entry(long number, Draft told, String prev, String hash) {
     ENACTED,
     /** Somebody said what counts from then on: a yes, a no, that somebody is kept out. */
     DECIDED,
+    /** Something waits for somebody's yes. */
+    WANTED,
+    /**
+     * What was taken from somebody is still there, for longer than it ought to take; or is over.
+     */
+    OVERDUE,
+    /** A system cannot be made as it is meant, and has not been for a while; or is again. */
+    AWAY,
     /** The chain goes on from a head in a target's mark: entries in between are not here. */
     CONTINUED,
     /** A line that a crash cut off was set aside. */

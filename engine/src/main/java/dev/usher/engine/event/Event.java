@@ -84,6 +84,9 @@ public record Event(
       case SETTING -> Optional.of(Kind.SETTING_CHANGED);
       case ENACTED -> Optional.of(Kind.POLICY_ENACTED);
       case DECIDED -> Optional.of(Kind.DECISION_MADE);
+      case WANTED -> Optional.of(Kind.APPROVAL_WANTED);
+      case OVERDUE -> Optional.of(Kind.REMOVAL_OVERDUE);
+      case AWAY -> Optional.of(Kind.SYSTEM_AWAY);
       case APPLIED -> Optional.of(Kind.POLICY_APPLIED);
       case CONTINUED -> Optional.of(Kind.LEDGER_CONTINUED);
       case TORN -> Optional.of(Kind.LEDGER_TORN);
@@ -106,6 +109,9 @@ public record Event(
           SETTING_CHANGED,
           POLICY_ENACTED,
           DECISION_MADE,
+          APPROVAL_WANTED,
+          REMOVAL_OVERDUE,
+          SYSTEM_AWAY,
           LEDGER_CONTINUED,
           LEDGER_TORN ->
           entry.text();

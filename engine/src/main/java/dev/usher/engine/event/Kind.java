@@ -23,6 +23,12 @@ public enum Kind {
   POLICY_ENACTED("policy.enacted"),
   /** Somebody said what counts from then on: a yes, a no, that somebody is kept out. */
   DECISION_MADE("decision.made"),
+  /** Something waits for somebody's yes. */
+  APPROVAL_WANTED("approval.wanted"),
+  /** What was taken from somebody is still there after a minute; or, told once more, is gone. */
+  REMOVAL_OVERDUE("removal.overdue"),
+  /** A system cannot be made as it is meant; or, told once more, could be again. */
+  SYSTEM_AWAY("system.away"),
   /** All of a policy is carried out everywhere. */
   POLICY_APPLIED("policy.applied"),
   /** The ledger goes on behind a gap. */

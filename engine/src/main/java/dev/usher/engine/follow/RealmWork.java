@@ -3,6 +3,7 @@ package dev.usher.engine.follow;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Policy.Directory;
 import dev.usher.core.model.Policy.Group;
+import dev.usher.core.model.Target;
 import dev.usher.engine.follow.InForce.Revision;
 import dev.usher.engine.follow.Realms.State;
 import java.nio.file.Path;
@@ -97,6 +98,9 @@ public interface RealmWork {
 
   /** The keys of all realms of the policy; none of one that cannot be read. */
   Set<String> realms(Path policy);
+
+  /** All targets of the policy, each with its realm's key; none of one that cannot be read. */
+  Map<Target, String> targets(Path policy);
 
   /** Those in which something hangs on what directories say. */
   Set<String> heeding(Path policy);

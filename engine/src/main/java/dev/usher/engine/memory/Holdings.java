@@ -93,6 +93,20 @@ public interface Holdings {
   /** When the policy came into force that the target carried then as a whole. */
   Optional<Instant> policyAt(Target target, Instant at);
 
+  /**
+   * What was decided to be taken from people in a target, and is not carried out there.
+   *
+   * @param subjects how many people
+   * @param latest when the last of it was decided
+   */
+  record Overdue(String target, long subjects, Instant latest) {}
+
+  /** What was decided before that time and is still there, in those of the targets where it is. */
+  List<Overdue> overdue(Set<Target> targets, Instant before);
+
+  /** From whom it was taken in the target, after the one time and before the other. */
+  List<String> overdueSince(String target, Instant after, Instant before);
+
   /** Since when anything is known. */
   Optional<Instant> beginning();
 }

@@ -15,6 +15,17 @@ public interface HeldBack {
    */
   record Held(String subject, Optional<String> group, Instant since) {}
 
+  /**
+   * What waits in a directory.
+   *
+   * @param isJoining whether to come in; else to go
+   * @param latest when the newest of them was said
+   */
+  record Waits(String directory, boolean isJoining, long count, Instant latest) {}
+
+  /** What waits in each directory, where something does. */
+  List<Waits> waits();
+
   /** Who waits for a yes, the first first. */
   List<Held> held(String directory);
 

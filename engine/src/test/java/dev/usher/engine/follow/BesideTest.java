@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Policy.Directory;
 import dev.usher.core.model.Policy.Group;
+import dev.usher.core.model.Target;
 import dev.usher.engine.follow.InForce.Revision;
 import dev.usher.engine.follow.OpenWork.Open;
 import dev.usher.engine.follow.Realms.State;
@@ -119,6 +120,11 @@ class BesideTest {
     @Override
     public Result people(Revision policy, String realm, Map<String, Said> words, boolean asMeant) {
       throw new AssertionError("no turn");
+    }
+
+    @Override
+    public Map<Target, String> targets(Path policy) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

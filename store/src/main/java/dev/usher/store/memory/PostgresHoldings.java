@@ -48,6 +48,15 @@ public final class PostgresHoldings implements Holdings {
       order by change.at, change.began, change.subject, p.target, p.role, p.why
       """;
 
+  /** They are to have that role there again, or for another reason: it is not to be taken. */
+  private static final String HELD_AGAIN =
+      """
+      exists (
+        select from held now join place other on other.id = now.place
+        where now.subject = h.subject and now.ended is null
+          and other.target = p.target and other.role = p.role)
+      """;
+
   private final Jdbi jdbi;
 
   public PostgresHoldings(Jdbi jdbi) {
@@ -363,6 +372,53 @@ public final class PostgresHoldings implements Holdings {
                 .mapTo(Long.class)
                 .findOne()
                 .map(Instant::ofEpochMilli));
+  }
+
+  @Override
+  public List<Overdue> overdue(Set<Target> targets, Instant before) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select p.target, count(distinct h.subject) as subjects, max(h.ended) as latest
+                    from held h join place p on p.id = h.place
+                    where h.ended is not null and h.reached is not null and h.gone is null
+                      and h.ended < :before and p.target = any(cast(:targets as text[]))
+                      and not %s
+                    group by p.target order by p.target
+                    """
+                        .formatted(HELD_AGAIN))
+                .bind("before", before.toEpochMilli())
+                .bind("targets", targets.stream().map(Target::toString).toArray(String[]::new))
+                .map(
+                    (row, _) ->
+                        new Overdue(
+                            row.getString("target"),
+                            row.getLong("subjects"),
+                            Instant.ofEpochMilli(row.getLong("latest"))))
+                .list());
+  }
+
+  @Override
+  public List<String> overdueSince(String target, Instant after, Instant before) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select distinct h.subject from held h join place p on p.id = h.place
+                    where h.ended is not null and h.reached is not null and h.gone is null
+                      and h.ended > :after and h.ended < :before and p.target = :target
+                      and not %s
+                    order by h.subject
+                    """
+                        .formatted(HELD_AGAIN))
+                .bind("after", after.toEpochMilli())
+                .bind("before", before.toEpochMilli())
+                .bind("target", target)
+                .mapTo(String.class)
+                .list());
   }
 
   @Override

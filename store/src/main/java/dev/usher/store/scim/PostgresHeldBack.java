@@ -32,6 +32,51 @@ public final class PostgresHeldBack implements HeldBack {
   }
 
   @Override
+  public List<Waits> waits() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select directory, false as joining, count(*) as many, max(at) as latest from (
+                      select u.directory, u.held as at from directory_user u
+                      where u.held is not null
+                      union all
+                      select g.directory, m.held
+                      from directory_member m join directory_group g on g.id = m.group_id
+                        left join directory_user u on u.id = m.member_id
+                      where m.held is not null and u.held is null
+                      union all
+                      select g.directory, had.at
+                      from directory_group g join directory_member m on m.group_id = g.id
+                        cross join lateral unnest(g.former_at) as had(at)
+                      where g.held is not null and m.since <= had.at and had.at < 'infinity'
+                        and m.told
+                    ) going group by directory
+                    union all
+                    select directory, true, count(*), max(at) from (
+                      select g.directory, m.awaiting as at
+                      from directory_member m join directory_group g on g.id = m.group_id
+                        left join directory_user u on u.id = m.member_id
+                      where m.awaiting is not null and m.told
+                        and g.deleted is null and u.deleted is null
+                      union all
+                      select g.directory, g.awaiting from directory_group g
+                      where g.awaiting is not null and g.deleted is null
+                    ) coming group by directory
+                    order by 1, 2
+                    """)
+                .map(
+                    (row, _) ->
+                        new Waits(
+                            row.getString("directory"),
+                            row.getBoolean("joining"),
+                            row.getLong("many"),
+                            row.getObject("latest", OffsetDateTime.class).toInstant()))
+                .list());
+  }
+
+  @Override
   public List<Held> held(String directory) {
     return jdbi.withHandle(
         handle ->
