@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -142,20 +143,19 @@ class HeardOutsideTest {
         .asLong();
   }
 
-  /** The best of a few: on a machine with much else to do one may come late. */
+  /** Most of a few: where a look comes is chance, and on a busy machine one may come late. */
   @Test
   void anEntryIsSealedWithinASecond() {
-    Duration best = Duration.ofDays(1);
+    List<Duration> all = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       here.token(ServedShop.FIRST, "sealed-" + i, "audit");
       long begun = System.nanoTime();
       JsonNode ledger = ServedShop.json(here.send(ServedShop.FIRST, "GET", "/api/v1/ledger", ""));
       long entry = Long.parseLong(ledger.path("head").asText().split(":")[0]);
       until("it is sealed", () -> sealed() >= entry);
-      Duration took = Duration.ofNanos(System.nanoTime() - begun);
-      if (took.compareTo(best) < 0) best = took;
+      all.add(Duration.ofNanos(System.nanoTime() - begun));
     }
-    assertThat(best).isLessThan(Duration.ofSeconds(1));
+    assertThat(all.stream().sorted().limit(3)).allMatch(one -> one.toMillis() < 1_000);
   }
 
   private long sealed() {
