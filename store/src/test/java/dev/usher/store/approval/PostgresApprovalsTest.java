@@ -1,0 +1,95 @@
+package dev.usher.store.approval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.core.ledger.Entry;
+import dev.usher.core.ledger.Entry.Draft;
+import dev.usher.core.ledger.Entry.What;
+import dev.usher.engine.approval.Approvals.Request;
+import dev.usher.engine.approval.Approvals.Verdict;
+import dev.usher.store.ledger.PostgresLedger;
+import dev.usher.testkit.Database;
+import dev.usher.testkit.Postgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Verdicts on a real server. */
+class PostgresApprovalsTest {
+  private static final Instant NOON = Instant.parse("2026-11-30T12:00:00Z");
+
+  private final Database database = Postgres.newest().database();
+  private final Jdbi jdbi = tables();
+  private final PostgresApprovals approvals = new PostgresApprovals(jdbi);
+
+  private Jdbi tables() {
+    for (String name :
+        List.of("V1__ledger", "V5__approval", "V7__history", "V11__ledger_open", "V19__check"))
+      try (InputStream text =
+          Objects.requireNonNull(
+              PostgresApprovalsTest.class.getResourceAsStream("/db/migration/" + name + ".sql"))) {
+        database.run(
+            new String(text.readAllBytes(), StandardCharsets.UTF_8)
+                .replace("${flyway:defaultSchema}", "public")
+                .replace("to usher_server", "to current_user"));
+      } catch (IOException failure) {
+        throw new IllegalStateException(failure);
+      }
+    return Jdbi.create(database.url(), database.server().superuser(), database.server().password());
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private void ask(String id, String statement) {
+    approvals.ask(new Request(id, "localhost:5432", "prod", List.of(statement)), NOON);
+  }
+
+  private boolean decide(String id, boolean yes, String by) {
+    Verdict verdict = new Verdict(yes, by, NOON);
+    Draft told = Draft.said(NOON, by, What.DECIDED, "localhost:5432", id, List.of(), List.of());
+    return approvals.decide(id, verdict, told);
+  }
+
+  @Test
+  void aYesIsToThatAndToNothingElse() {
+    ask("a1", "grant reader to ada");
+    ask("b2", "grant writer to ada");
+    assertThat(decide("a1", true, "ann")).isTrue();
+    assertThat(approvals.isGranted("a1")).isTrue();
+    assertThat(approvals.isGranted("b2")).isFalse();
+    // Asked for again it has its yes still.
+    ask("a1", "grant reader to ada");
+    assertThat(approvals.isGranted("a1")).isTrue();
+  }
+
+  @Test
+  void theFirstVerdictCountsAndANoStaysOne() {
+    ask("a1", "grant reader to ada");
+    assertThat(decide("a1", false, "ann")).isTrue();
+    assertThat(decide("a1", true, "bob")).isFalse();
+    ask("a1", "grant reader to ada");
+    assertThat(approvals.isGranted("a1")).isFalse();
+    assertThat(approvals.of("a1").orElseThrow().verdict())
+        .contains(new Verdict(false, "ann", NOON));
+    assertThat(new PostgresLedger(jdbi).read().entries())
+        .as("what did not count is not told")
+        .extracting(Entry::by)
+        .containsExactly("ann");
+  }
+
+  @Test
+  void whatNobodyAskedForCannotBeGranted() {
+    assertThat(decide("c3", true, "ann")).isFalse();
+    assertThat(approvals.isGranted("c3")).isFalse();
+    assertThat(new PostgresLedger(jdbi).read().entries()).isEmpty();
+  }
+}

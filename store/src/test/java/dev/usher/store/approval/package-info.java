@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usher.store.approval;
+
+import org.jspecify.annotations.NullMarked;
