@@ -10,6 +10,7 @@ import dev.usher.engine.ports.FileLedger;
 import dev.usher.engine.report.ValidateReport;
 import dev.usher.policy.PolicyReader;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
 /**
  * A server that gets one policy after the other, and a directory with a newcomer.
  *
- * @param reader a token that sees everything
+ * @param ann the token of an administrator who has a name
  * @param hook the secret of its webhook
  * @param crew the directory's id of the group
  * @param newcomer likewise of whom it brings
@@ -32,7 +33,7 @@ import java.util.stream.Collectors;
 record AlikeServed(
     ServedShop here,
     Path folder,
-    String reader,
+    String ann,
     String hook,
     LocalUsher usher,
     String crew,
@@ -60,8 +61,8 @@ record AlikeServed(
             "ann",
             new SecureRandom(),
             Duration.ofSeconds(3));
-    String reader = here.token(ServedShop.FIRST, "reader", "audit");
-    return new AlikeServed(here, folder, reader, hook, usher, group, user);
+    String ann = here.token(ServedShop.FIRST, "ann", "admin");
+    return new AlikeServed(here, folder, ann, hook, usher, group, user);
   }
 
   /** A policy that is not the server's. */
@@ -134,11 +135,13 @@ record AlikeServed(
     JsonNode head = head();
     assertThat(head.path("head").asText()).as(head.toString()).isNotIn("broken", "unread");
     if (!head.path("head").asText().equals("held")) return;
-    here.send(
-        ServedShop.FIRST,
-        "POST",
-        "/api/v1/policy/head/accept",
-        "{'fingerprint':'%s'}".formatted(head.path("fingerprint").asText()));
+    HttpResponse<String> accepted =
+        here.send(
+            ann,
+            "POST",
+            "/api/v1/policy/head/accept",
+            "{'fingerprint':'%s'}".formatted(head.path("fingerprint").asText()));
+    assertThat(accepted.statusCode()).as(accepted.body()).isNotEqualTo(403);
   }
 
   void joins() {
@@ -153,7 +156,7 @@ record AlikeServed(
   }
 
   private List<String> realms(String field) {
-    return ServedShop.json(here.send(reader, "GET", "/api/v1/realms", "")).findValuesAsText(field);
+    return ServedShop.json(here.send(ann, "GET", "/api/v1/realms", "")).findValuesAsText(field);
   }
 
   /** Of the policy in force. */
@@ -162,6 +165,6 @@ record AlikeServed(
   }
 
   private JsonNode head() {
-    return ServedShop.json(here.send(reader, "GET", "/api/v1/policy/head", ""));
+    return ServedShop.json(here.send(ann, "GET", "/api/v1/policy/head", ""));
   }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * after the other on the same server; {@code ./dev random alike} goes on for longer.
  */
 class AlikeTest {
-  private static final int POLICIES = Integer.getInteger("usher.alike", 12);
+  private static final int POLICIES = Integer.getInteger("usher.alike", 8);
   private static final String SECRET = "the secret of the webhook";
 
   @Test
@@ -50,7 +50,7 @@ class AlikeTest {
       for (String table : AlikePolicy.TABLES)
         AlikeDatabase.make(database, table, "owner_" + here.shop.tag(), rows);
       AlikeServed served = AlikeServed.of(here, folder, SECRET);
-      String token = here.token(ServedShop.FIRST, "checks", "check");
+      String token = here.token(served.ann(), "checks", "check");
       try (UsherChecks checks =
           UsherChecks.follow(here.server.address(), () -> token, InstantSource.system(), _ -> {})) {
         Seeds.each(
