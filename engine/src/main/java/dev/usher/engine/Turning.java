@@ -429,11 +429,10 @@ final class Turning implements RealmWork {
   public Map<Target, String> targets(Path policy) {
     Map<Target, String> targets = new LinkedHashMap<>();
     reading
-        .read(policy)
-        .ground()
+        .text(policy)
         .ifPresent(
-            ground ->
-                Site.of(ground.policy(), connectors)
+            text ->
+                Site.of(text, connectors)
                     .sites()
                     .forEach(
                         site ->

@@ -17,12 +17,10 @@ import dev.usher.server.log.EventLog;
 import dev.usher.server.metrics.Gauge;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What tells of that which somebody has to look at, put together. */
@@ -121,18 +119,13 @@ final class AlarmWiring {
     for (Waits one : heldBack.waits())
       if (one.isJoining()) joinings += one.count();
       else removals += one.count();
-    List<String> parts = new ArrayList<>();
-    Consumer<Map.Entry<String, Long>> part =
-        one -> {
-          if (one.getValue() > 0) parts.add(one.getKey() + ": " + one.getValue());
-        };
-    part.accept(Map.entry("removals", removals));
-    part.accept(Map.entry("joinings", joinings));
-    part.accept(Map.entry("approvals", (long) deciding.waiting().size()));
-    part.accept(Map.entry("policies", held().isPresent() ? 1L : 0L));
-    return parts.isEmpty()
+    int approvals = deciding.waiting().size();
+    int policies = held().isPresent() ? 1 : 0;
+    return removals + joinings + approvals + policies == 0
         ? Optional.empty()
-        : Optional.of("these wait for an administrator's yes: " + String.join(", ", parts));
+        : Optional.of(
+            "these wait for an administrator's yes: removals: %d, joinings: %d, approvals: %d, policies: %d"
+                .formatted(removals, joinings, approvals, policies));
   }
 
   private Optional<String> overdue() {

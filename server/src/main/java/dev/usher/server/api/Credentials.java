@@ -4,7 +4,6 @@ import dev.usher.core.model.Durations;
 import dev.usher.core.model.Parsed;
 import dev.usher.core.model.Target;
 import dev.usher.engine.report.IssueReport;
-import dev.usher.engine.token.Tokens;
 import dev.usher.server.http.Caller;
 import dev.usher.server.http.Problem;
 import io.helidon.webserver.http.ServerRequest;
@@ -27,13 +26,7 @@ final class Credentials {
               "A password is told once and kept nowhere, so not for an Idempotency-Key either: send"
                   + " none. Who asks again is given another, and the one before is over.")
           .raised();
-    if (caller.name().equals(Tokens.FIRST))
-      throw new Problem(
-              409,
-              "refused",
-              "That cannot be done",
-              "That wants a name: make a token of your own first (usher token create).")
-          .raised();
+    caller.mustHaveName();
     String name = request.path().pathParameters().get("name");
     IssueReport report =
         ground.usher(caller).issue(ground.policy(), name, target(body), length(body));

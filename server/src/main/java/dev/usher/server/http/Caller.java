@@ -35,8 +35,17 @@ public record Caller(String name, Set<Scope> scopes, Optional<String> owner, Set
    *     name
    */
   public String answerable() {
-    if (name.equals(Tokens.FIRST)) throw Problem.nameless().raised();
+    mustHaveName();
     return owner.orElse(name);
+  }
+
+  /**
+   * For what is done in somebody's name, though they answer for nothing by it.
+   *
+   * @throws ProblemException 403 as above
+   */
+  public void mustHaveName() {
+    if (name.equals(Tokens.FIRST)) throw Problem.nameless().raised();
   }
 
   /** Whether somebody of the policy asks in person. */

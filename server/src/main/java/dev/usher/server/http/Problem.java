@@ -43,8 +43,8 @@ public record Problem(
         403,
         "nameless",
         "That wants a name",
-        "The first administrator's token is nobody's by name, and a yes is somebody's: make a token"
-            + " of your own (usher token create ann --scope admin), or log in as an administrator"
+        "The first administrator's token is nobody's by name, and that is said by somebody: make a token"
+            + " of your own (usher token create --name ann --scope admin), or log in as an administrator"
             + " of the policy (usher login), and say it again.");
   }
 
