@@ -12,6 +12,7 @@ import dev.usher.core.model.SystemType;
 import dev.usher.core.model.Target;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,6 +23,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** From a policy to the {@link Access} of a target: the one place where grants become rights. */
 public final class Derivation {
@@ -75,58 +79,109 @@ public final class Derivation {
   /** What those grants mean to those subjects in the target. */
   public Access of(Target target, Instant instant, Predicate<Grant> grants, Set<String> subjects) {
     Roles roles = new Roles(target);
-    Map<String, Map<String, Set<Cause>>> held = new TreeMap<>();
-    for (Grant grant : policy.grants()) {
-      if (!grant.in().contains(target.environment()) || !grants.test(grant)) continue;
-      if (!roles.give(grant.role())) continue;
-      for (Who to : grant.to()) {
-        // Shared by all who have no other: a million people have few reasons.
-        Set<Cause> reason = Set.of(cause(grant, to));
-        for (String subject : both(population.of(to), subjects)) {
-          held.computeIfAbsent(subject, _ -> new LinkedHashMap<>())
-              .merge(grant.role(), reason, Derivation::all);
-        }
-      }
-    }
+    Held held = new Held(target, roles, grants, subjects);
     Map<String, Access.Role> reached = new TreeMap<>();
-    held.values().forEach(direct -> direct.keySet().forEach(role -> roles.reach(role, reached)));
+    held.roles().forEach(role -> roles.reach(role, reached));
     Map<String, Member> members = new TreeMap<>();
-    held.forEach((subject, direct) -> members.put(subject, member(target, subject, direct)));
+    held.members().forEach(member -> members.put(member.subject(), member));
     return new Access(target, type(target), instant, reached, members);
   }
 
   /**
-   * What is in both sets; walks the smaller, for a policy may have many people and one be asked.
+   * The members of what is in force in the target at the instant, in no order, each made when it is
+   * asked for: of a million together much would have to be kept.
    */
-  private static List<String> both(Set<String> one, Set<String> other) {
-    Set<String> small = one.size() < other.size() ? one : other;
-    Set<String> large = small == one ? other : one;
-    return small.stream().filter(large::contains).toList();
+  public Stream<Member> members(Target target, Instant instant) {
+    return new Held(target, new Roles(target), inForceAt(instant), policy.subjects().keySet())
+        .members();
   }
 
   private SystemType type(Target target) {
     return Objects.requireNonNull(policy.systems().get(target.system())).type();
   }
 
-  private Member member(Target target, String name, Map<String, Set<Cause>> roles) {
-    Policy.Subject subject = Objects.requireNonNull(policy.subjects().get(name));
-    return new Member(
-        name,
-        policy.accountName(target, name),
-        policy.adopts(target, subject),
-        subject.attributes(),
-        roles);
-  }
-
-  private static Set<Cause> all(Set<Cause> some, Set<Cause> others) {
-    Set<Cause> all = new TreeSet<>(some);
-    all.addAll(others);
-    return all;
-  }
-
   private static Cause cause(Grant grant, Who to) {
     String because = grant.because().isEmpty() ? "" : ": " + grant.because();
     return Cause.of(grant.role() + " for " + to + because, grant.at());
+  }
+
+  /** By which grants each subject has roles in one target: few numbers for each. */
+  private final class Held {
+    private final Target target;
+    private final List<Reason> reasons = new ArrayList<>();
+    private final Map<String, int[]> bySubject = new HashMap<>();
+
+    /** Of a grant to one of those whom it names: a million people have few. */
+    private record Reason(String role, Set<Cause> why) {}
+
+    Held(Target target, Roles roles, Predicate<Grant> grants, Set<String> subjects) {
+      this.target = target;
+      for (Grant grant : policy.grants()) {
+        if (!grant.in().contains(target.environment()) || !grants.test(grant)) continue;
+        if (!roles.give(grant.role())) continue;
+        for (Who to : grant.to()) {
+          if (add(population.of(to), subjects))
+            reasons.add(new Reason(grant.role(), Set.of(cause(grant, to))));
+        }
+      }
+    }
+
+    /**
+     * The next reason to those of the subjects whom it speaks of; walks the fewer, for a policy may
+     * have many people and one be asked.
+     *
+     * @return whether there are any
+     */
+    private boolean add(Set<String> spokenOf, Set<String> subjects) {
+      Set<String> small = spokenOf.size() < subjects.size() ? spokenOf : subjects;
+      Set<String> large = small == spokenOf ? subjects : spokenOf;
+      boolean any = false;
+      for (String subject : small) {
+        int[] before = bySubject.get(subject);
+        boolean isAsked = large == subjects && before != null;
+        if (!isAsked && !large.contains(subject)) continue;
+        bySubject.put(subject, and(before, reasons.size()));
+        any = true;
+      }
+      return any;
+    }
+
+    private static int[] and(int @Nullable [] before, int next) {
+      if (before == null) return new int[] {next};
+      int[] all = Arrays.copyOf(before, before.length + 1);
+      all[before.length] = next;
+      return all;
+    }
+
+    /** Those that somebody has. */
+    Set<String> roles() {
+      return reasons.stream().map(Reason::role).collect(Collectors.toSet());
+    }
+
+    Stream<Member> members() {
+      return bySubject.entrySet().stream().map(one -> member(one.getKey(), one.getValue()));
+    }
+
+    private Member member(String name, int[] numbers) {
+      Map<String, Set<Cause>> roles = new LinkedHashMap<>();
+      for (int number : numbers) {
+        Reason reason = reasons.get(number);
+        roles.merge(reason.role(), reason.why(), Held::all);
+      }
+      Policy.Subject subject = Objects.requireNonNull(policy.subjects().get(name));
+      return new Member(
+          name,
+          policy.accountName(target, name),
+          policy.adopts(target, subject),
+          subject.attributes(),
+          roles);
+    }
+
+    private static Set<Cause> all(Set<Cause> some, Set<Cause> others) {
+      Set<Cause> all = new TreeSet<>(some);
+      all.addAll(others);
+      return all;
+    }
   }
 
   /** The policy's roles as they are in one target; each is looked at once. */

@@ -113,17 +113,20 @@ public record Joined(Policy policy, List<Diagnostic> diagnostics) {
     /** Those that somebody is in, as far as a team is one. */
     private Map<Group, List<Who>> groups() {
       people.keySet().removeAll(clashing);
-      Set<Group> wanted = new HashSet<>();
-      policy.teams().values().forEach(team -> team.group().ifPresent(wanted::add));
       Map<Group, List<Who>> groups = new HashMap<>();
+      policy
+          .teams()
+          .values()
+          .forEach(team -> team.group().ifPresent(one -> groups.put(one, new ArrayList<>())));
       people.forEach(
           (name, known) -> {
+            Who who = new Who.One(name);
             for (String group : known.person().groups()) {
-              Group one = new Group(known.directory().name(), group);
-              if (wanted.contains(one))
-                groups.computeIfAbsent(one, _ -> new ArrayList<>()).add(new Who.One(name));
+              List<Who> members = groups.get(new Group(known.directory().name(), group));
+              if (members != null) members.add(who);
             }
           });
+      groups.values().removeIf(List::isEmpty);
       return groups;
     }
 

@@ -56,7 +56,7 @@ public final class Population {
     if (known != null) return known;
     Policy.Team team = policy.teams().get(name);
     if (team == null) return Set.of();
-    Set<String> found = new LinkedHashSet<>(of(team.members()));
+    Set<String> found = of(team.members());
     team.where()
         .ifPresent(
             condition ->

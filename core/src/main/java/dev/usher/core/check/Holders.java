@@ -32,19 +32,17 @@ final class Holders {
   }
 
   /**
-   * @param derivation of the policy, of which the access is that of everybody
+   * @param derivation of the policy
    * @param out who is kept out
    */
   static Holders of(
-      Rules rules,
-      Access access,
-      Policy policy,
-      Derivation derivation,
-      Map<String, Hold.Kind> out) {
+      Rules rules, Instant now, Policy policy, Derivation derivation, Map<String, Hold.Kind> out) {
     Given given = new Given(rules);
     Making making = new Making(rules, given, policy, derivation.population());
     Map<String, Holding> all = new HashMap<>();
-    access.members().forEach((name, member) -> all.put(name, making.holding(member, out)));
+    derivation
+        .members(rules.target(), now)
+        .forEach(member -> all.put(member.subject(), making.holding(member, out)));
     return new Holders(rules, given, Table.of(all));
   }
 

@@ -49,15 +49,14 @@ public final class Index {
     Derivation derivation = new Derivation(policy);
     List<Holders> holders = new ArrayList<>();
     for (Target target : policy.targets()) {
-      Access access = derivation.at(target, now);
       Rules rules =
           new Rules(
               target,
-              access.type(),
+              system(policy, target).type(),
               named(policy, target),
               derivation.roles(target),
               policy.nevers());
-      holders.add(Holders.of(rules, access, policy, derivation, out));
+      holders.add(Holders.of(rules, now, policy, derivation, out));
     }
     return of(holders, revision, now, next(policy, now));
   }
@@ -83,7 +82,7 @@ public final class Index {
 
   /** Of the kinds whose things the policy names, these names. */
   private static Map<String, Set<String>> named(Policy policy, Target target) {
-    Policy.System system = Objects.requireNonNull(policy.systems().get(target.system()));
+    Policy.System system = system(policy, target);
     Map<String, Set<String>> named = new HashMap<>();
     for (String kind : system.type().kinds().keySet())
       system
@@ -91,6 +90,10 @@ public final class Index {
           .namedBy(kind)
           .ifPresent(key -> named.put(kind, Set.copyOf(system.things(key).keySet())));
     return named;
+  }
+
+  private static Policy.System system(Policy policy, Target target) {
+    return Objects.requireNonNull(policy.systems().get(target.system()));
   }
 
   static Index of(List<Holders> holders, String revision, Instant at, Optional<Instant> until) {
