@@ -26,7 +26,7 @@ public final class PostgresDirectories implements Directories {
    *
    * <p>{@code %s} says which users, as {@code u}.
    */
-  private static final String PEOPLE =
+  private static final String SOME =
       """
       with recursive people as materialized (
         select u.id, u.directory, u.subject, u.document from directory_user u %s
@@ -56,7 +56,42 @@ public final class PostgresDirectories implements Directories {
       from people left join named on named.person = people.id
       """;
 
+  /**
+   * The same of everybody: what a membership gives is found for each group once, and not looked up
+   * for each of millions of members. Whoever is in the group from {@code until} on has not the
+   * name.
+   */
+  private static final String ALL =
+      """
+      with recursive inside(id, up, since) as (
+        select g.id, g.id, timestamptz 'infinity' from directory_group g
+        union
+        select inside.id, m.group_id, least(m.since, inside.since)
+        from inside join directory_member m on m.member_id = inside.up and m.is_group
+          and (m.told and m.awaiting is null or m.held is not null)
+      ), name(group_id, one, until) as materialized (
+        select inside.id, named.one,
+          case when inside.since <= named.until then 'infinity' else named.until end
+        from inside join directory_group g on g.id = inside.up
+        cross join lateral (
+          select g.display_name, timestamptz 'infinity' where g.awaiting is null
+          union all
+          select * from unnest(g.former, g.former_at)) as named(one, until)
+      ), named as (
+        select m.member_id, array_agg(name.one) as groups
+        from directory_member m join name on name.group_id = m.group_id and m.since <= name.until
+        where m.told and m.awaiting is null or m.held is not null
+        group by m.member_id
+      )
+      select u.directory, u.subject, u.document, coalesce(named.groups, '{}') as groups
+      from directory_user u left join named on named.member_id = u.id
+      where\s"""
+          + Turn.IN_FORCE;
+
   private static final int AT_A_TIME = 10_000;
+
+  /** For everybody: what is sorted by a million people is otherwise written to disk and read. */
+  private static final String ROOM = "set local work_mem = '64MB'";
 
   private final Jdbi jdbi;
   private final DirectoryRules rules;
@@ -71,12 +106,10 @@ public final class PostgresDirectories implements Directories {
     DirectoryRules now = rules.now();
     // A few at a time, which the driver does within a transaction alone.
     return jdbi.inTransaction(
-        handle ->
-            roster(
-                handle
-                    .createQuery(PEOPLE.formatted("where " + Turn.IN_FORCE))
-                    .setFetchSize(AT_A_TIME),
-                now));
+        handle -> {
+          handle.execute(ROOM);
+          return roster(handle.createQuery(ALL).setFetchSize(AT_A_TIME), now);
+        });
   }
 
   @Override
@@ -88,7 +121,7 @@ public final class PostgresDirectories implements Directories {
             roster(
                 handle
                     .createQuery(
-                        PEOPLE.formatted(
+                        SOME.formatted(
                             """
                             join directory_name n on n.user_id = u.id
                             where lower(n.subject) = any(

@@ -103,6 +103,11 @@ final class DirectoryStore implements AutoCloseable {
     return rules;
   }
 
+  /** What no directory says at once: for questions about any state that there may be. */
+  void write(String sql, Object... values) {
+    owner.useHandle(handle -> handle.execute(sql, values));
+  }
+
   void empty() {
     owner.useHandle(
         handle -> {
