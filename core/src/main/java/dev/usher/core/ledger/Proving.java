@@ -3,6 +3,7 @@ package dev.usher.core.ledger;
 import dev.usher.core.ledger.Proof.Altered;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -16,7 +17,7 @@ public final class Proving {
   /** More of one kind say nothing new. */
   private static final int TOLD = 20;
 
-  private final NavigableMap<Long, Checkpoint> sealed = new TreeMap<>();
+  private final NavigableMap<Long, Sealed> sealed = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
   private Optional<Altered> altered = Optional.empty();
   private Head before = Head.NONE;
@@ -24,16 +25,30 @@ public final class Proving {
   private long entries;
   private long untold;
 
+  /** What a checkpoint says of an entry: that it was the end, or came before it. */
+  private record Sealed(Head head, Checkpoint by) {
+    boolean isEnd() {
+      return head.equals(by.head());
+    }
+  }
+
   /**
-   * @param checkpoints each with a signature that is right
+   * @param checkpoints each with a signature that is right; of two that differ the earlier counts
    */
   public Proving(Collection<Checkpoint> checkpoints) {
-    for (Checkpoint one : checkpoints) {
-      Checkpoint other = sealed.putIfAbsent(one.head().number(), one);
-      if (other != null && !other.head().equals(one.head()))
-        problem(
-            "entry %d was sealed as two different ones, at %s and at %s: the ledger was written anew in between"
-                .formatted(one.head().number(), other.at(), one.at()));
+    checkpoints.stream().sorted(Comparator.comparing(Checkpoint::at)).forEach(this::take);
+  }
+
+  /** Where two part, all behind differs too: the first such entry says it all. */
+  private void take(Checkpoint one) {
+    boolean isTold = false;
+    for (Head head : one.told()) {
+      Sealed other = sealed.putIfAbsent(head.number(), new Sealed(head, one));
+      if (other == null || other.head().equals(head) || isTold) continue;
+      isTold = true;
+      problem(
+          "entry %d was sealed as two different ones, at %s and at %s: the ledger was written anew in between"
+              .formatted(head.number(), other.by().at(), one.at()));
     }
   }
 
@@ -48,9 +63,10 @@ public final class Proving {
     if (!entry.hash().equals(entry.digest())) alteredUpTo(number);
     else if (!Chain.follows(before, entry))
       alteredUpTo(number == before.number() + 1 ? before.number() : before.number() + 1);
-    Checkpoint seal = sealed.get(number);
+    Sealed seal = sealed.get(number);
     if (seal != null && !seal.head().equals(entry.head())) {
-      problem("entry %d is not the one that was sealed at %s".formatted(number, seal.at()));
+      if (seal.isEnd() || altered.isEmpty())
+        problem("entry %d is not the one that was sealed at %s".formatted(number, seal.by().at()));
       alteredUpTo(number);
     } else if (seal != null && altered.isEmpty()) {
       proved = entry.head();
@@ -72,24 +88,25 @@ public final class Proving {
     if (sealed.isEmpty()) {
       problem("there is no checkpoint with a right signature: nothing is proved");
     } else {
-      Checkpoint last = sealed.lastEntry().getValue();
+      Sealed last = sealed.lastEntry().getValue();
       if (last.head().number() > before.number()) {
         problem(
             "the export ends with entry %d, and entry %d was sealed at %s: the end was cut off"
-                .formatted(before.number(), last.head().number(), last.at()));
+                .formatted(before.number(), last.head().number(), last.by().at()));
         alteredUpTo(before.number() + 1);
       } else if (last.head().number() < before.number()) {
         problem(
             "entries after %d are behind the last checkpoint, of %s: nothing proves them. Take the checkpoints up to now; if these are, their end was cut off"
-                .formatted(last.head().number(), last.at()));
+                .formatted(last.head().number(), last.by().at()));
       }
     }
     if (untold > 0) problems.add("and %d more like these".formatted(untold));
     return new Proof(entries, proved, altered, List.copyOf(problems));
   }
 
-  private void missing(long number, Checkpoint seal) {
-    problem("entry %d, which was sealed at %s, is missing".formatted(number, seal.at()));
+  private void missing(long number, Sealed seal) {
+    if (seal.isEnd() || altered.isEmpty())
+      problem("entry %d, which was sealed at %s, is missing".formatted(number, seal.by().at()));
     alteredUpTo(before.number() + 1);
   }
 

@@ -122,12 +122,13 @@ class ProvingTest {
 
   @Test
   void two_seals_of_one_number_that_differ_are_told_and_two_that_agree_are_not() {
-    Checkpoint same = Checkpoint.of(chain.get(5).head(), NOW, "two", Optional.empty(), "k");
+    Checkpoint same =
+        Checkpoint.of(chain.get(5).head(), NOW, "two", Optional.empty(), List.of(), "k");
     List<Checkpoint> all = new ArrayList<>(sealed);
     all.add(same);
     assertThat(proof(chain, all).problems()).isEmpty();
     Head other = new Head(6, chain.get(6).hash());
-    all.add(Checkpoint.of(other, NOW, "two", Optional.empty(), "k"));
+    all.add(Checkpoint.of(other, NOW, "two", Optional.empty(), List.of(), "k"));
     assertThat(proof(chain, all).problems())
         .singleElement()
         .asString()
@@ -164,7 +165,9 @@ class ProvingTest {
   private List<Checkpoint> sealed(int... numbers) {
     List<Checkpoint> all = new ArrayList<>();
     for (int number : numbers)
-      all.add(Checkpoint.of(chain.get(number - 1).head(), NOW, "one", Optional.empty(), "k"));
+      all.add(
+          Checkpoint.of(
+              chain.get(number - 1).head(), NOW, "one", Optional.empty(), List.of(), "k"));
     return all;
   }
 

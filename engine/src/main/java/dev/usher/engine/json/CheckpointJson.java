@@ -7,6 +7,8 @@ import dev.usher.core.ledger.Checkpoint;
 import dev.usher.core.ledger.Head;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
@@ -27,6 +29,7 @@ public final class CheckpointJson {
               node.required("by").textValue(),
               Optional.ofNullable(node.get("after"))
                   .map(after -> Head.parse(after.textValue()).orElseThrow()),
+              since(node),
               node.required("key").textValue(),
               node.required("signature").textValue());
       return checkpoint.line().equals(line) ? Optional.of(checkpoint) : Optional.empty();
@@ -37,5 +40,12 @@ public final class CheckpointJson {
         | NullPointerException notOne) {
       return Optional.empty();
     }
+  }
+
+  private static List<Head> since(JsonNode checkpoint) {
+    List<Head> since = new ArrayList<>();
+    for (JsonNode entry : checkpoint.path("since"))
+      since.add(Head.parse(entry.textValue()).orElseThrow());
+    return since;
   }
 }

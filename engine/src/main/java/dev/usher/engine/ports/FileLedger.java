@@ -54,12 +54,13 @@ public final class FileLedger implements LedgerStore {
   }
 
   @Override
-  public Reading read(long from) {
+  public Reading read(long from, int most) {
     if (!Files.exists(file)) return new Reading(List.of(), List.of());
     try {
       Reading all = reading(Files.readString(file));
       return new Reading(
-          all.entries().stream().filter(entry -> entry.number() >= from).toList(), all.problems());
+          all.entries().stream().filter(entry -> entry.number() >= from).limit(most).toList(),
+          all.problems());
     } catch (IOException failure) {
       throw failure("cannot be read", failure);
     }

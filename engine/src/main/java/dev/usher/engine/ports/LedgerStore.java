@@ -34,7 +34,16 @@ public interface LedgerStore {
    *
    * @throws LedgerFailure when it cannot be read
    */
-  Reading read(long from);
+  default Reading read(long from) {
+    return read(from, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same, but not all at once.
+   *
+   * @param most lines that are read, from 1
+   */
+  Reading read(long from, int most);
 
   /**
    * Intents that nothing has answered, oldest first.

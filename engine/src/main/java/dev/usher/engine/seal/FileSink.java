@@ -21,8 +21,8 @@ import java.util.Optional;
  * takes lines and gives none back.
  */
 public record FileSink(Path file) implements CheckpointSink {
-  /** A line is a few hundred bytes. */
-  private static final int LONGEST = 8192;
+  /** Two lines of {@link Checkpoint#MOST} entries, of which one was cut off, are shorter. */
+  private static final int LONGEST = 256 * Checkpoint.MOST;
 
   @Override
   public String name() {

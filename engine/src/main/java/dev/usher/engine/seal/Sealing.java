@@ -88,7 +88,7 @@ public final class Sealing implements AutoCloseable {
   }
 
   /**
-   * One look.
+   * One look. Where much waits, as behind a place that was away, the next looks see to the rest.
    *
    * @return the checkpoint that was made; nothing where nothing is new
    * @throws Altered when what was sealed is not there any more
@@ -96,13 +96,18 @@ public final class Sealing implements AutoCloseable {
    */
   public synchronized Optional<Checkpoint> seal() throws Altered, IOException {
     Optional<Checkpoint> before = before();
-    Head head = ledger.head();
-    if (head.equals(before.map(Checkpoint::head).orElse(Head.NONE))) return Optional.empty();
-    Head end = before.isPresent() ? onFrom(before.get().head()) : head;
+    Head sealed = before.map(Checkpoint::head).orElse(Head.NONE);
+    if (ledger.head().equals(sealed)) return Optional.empty();
+    List<Head> since = since(sealed);
     Checkpoint made =
         key.sign(
             Checkpoint.of(
-                end, clock.instant(), server, before.map(Checkpoint::head), key.open().id()));
+                since.getLast(),
+                clock.instant(),
+                server,
+                before.map(Checkpoint::head),
+                since.subList(0, since.size() - 1),
+                key.open().id()));
     sink.put(made);
     last = Optional.of(made);
     return last;
@@ -117,20 +122,30 @@ public final class Sealing implements AutoCloseable {
         : last;
   }
 
-  /** The end of what follows what was sealed. */
-  private Head onFrom(Head sealed) throws Altered {
-    LedgerStore.Reading since = ledger.read(sealed.number());
-    List<String> problems = new ArrayList<>(since.problems());
-    List<Entry> entries = since.entries();
-    if (entries.isEmpty() || !entries.getFirst().head().equals(sealed))
-      problems.add("entry %d, which was sealed, is not there any more".formatted(sealed.number()));
-    else problems.addAll(Chain.problems(sealed, entries.subList(1, entries.size())));
+  /**
+   * What follows what was sealed, so much of it as one checkpoint tells.
+   *
+   * @param sealed {@link Head#NONE} where nothing was
+   */
+  private List<Head> since(Head sealed) throws Altered {
+    LedgerStore.Reading read = ledger.read(sealed.number(), Checkpoint.MOST + 1);
+    List<String> problems = new ArrayList<>(read.problems());
+    List<Entry> entries = read.entries();
+    if (!sealed.equals(Head.NONE)) {
+      if (entries.isEmpty() || !entries.getFirst().head().equals(sealed))
+        problems.add(
+            "entry %d, which was sealed, is not there any more".formatted(sealed.number()));
+      else entries = entries.subList(1, entries.size());
+    }
+    problems.addAll(Chain.problems(sealed, entries));
+    if (entries.isEmpty())
+      problems.add("nothing that can be read follows entry %d".formatted(sealed.number()));
     if (!problems.isEmpty())
       throw new Altered(
           problems.getFirst()
               + ". The ledger was altered: export it, and hold it against the checkpoints with usher"
               + " ledger verify");
-    return entries.getLast().head();
+    return entries.stream().map(Entry::head).toList();
   }
 
   /** Seals what is there, and stops. */

@@ -12,6 +12,7 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /** A key that signs checkpoints, with both its halves. It shows the public one alone. */
@@ -47,7 +48,8 @@ public final class SealingKey {
               KeyFactory.getInstance(SealKey.ALGORITHM)
                   .generatePrivate(new PKCS8EncodedKeySpec(bytes)),
               open);
-      Checkpoint trial = Checkpoint.of(Head.NONE, Instant.EPOCH, "", Optional.empty(), open.id());
+      Checkpoint trial =
+          Checkpoint.of(Head.NONE, Instant.EPOCH, "", Optional.empty(), List.of(), open.id());
       if (!open.hasSigned(key.sign(trial)))
         throw new Refused(
             "the two halves of the key do not belong together; make one with usher ledger key");

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.usher.core.ledger.Chain;
 import dev.usher.core.ledger.Checkpoint;
 import dev.usher.core.ledger.Entry;
 import dev.usher.core.ledger.Entry.Draft;
 import dev.usher.core.ledger.Entry.What;
 import dev.usher.core.ledger.Head;
+import dev.usher.core.ledger.Proof.Altered;
 import dev.usher.engine.Refused;
 import dev.usher.engine.json.CheckpointJson;
 import dev.usher.engine.ports.FileLedger;
@@ -126,7 +128,32 @@ class SealingTest {
     assertThat(Files.readAllLines(seals)).hasSize(1);
     LedgerProofReport proof = proof();
     assertThat(proof.isProved()).isFalse();
-    assertThat(proof.altered().orElseThrow().last()).isEqualTo(3);
+    assertThat(proof.altered()).contains(new Altered(1, 1));
+  }
+
+  @Test
+  void where_much_waits_there_are_several_of_a_bounded_size() throws Exception {
+    List<String> waiting = new ArrayList<>();
+    Head before = Head.NONE;
+    for (int i = 1; i <= 2 * Checkpoint.MOST + 100; i++) {
+      Entry entry = Chain.append(before, draft("waits " + i));
+      waiting.add(entry.line());
+      before = entry.head();
+    }
+    Files.write(lines, waiting);
+    Sealing sealing = sealing("one");
+    List<Integer> told = new ArrayList<>();
+    for (var one = sealing.seal(); one.isPresent(); one = sealing.seal())
+      told.add(one.get().told().size());
+    assertThat(told).hasSize(3).allMatch(size -> size <= Checkpoint.MOST + 1);
+    assertThat(told.stream().mapToInt(Integer::intValue).sum()).isEqualTo(waiting.size());
+    assertThat(proof().isProved()).isTrue();
+    // What another server finds there is as long as what was cut off.
+    String last = Files.readAllLines(seals).getFirst();
+    Files.writeString(seals, last.substring(0, last.length() - 1), StandardOpenOption.APPEND);
+    append(1);
+    sealing("two").seal().orElseThrow();
+    assertThat(proof().isProved()).isTrue();
   }
 
   @Test
@@ -187,7 +214,9 @@ class SealingTest {
     Checkpoint real = CheckpointJson.parse(Files.readAllLines(seals).getFirst()).orElseThrow();
     Checkpoint forged =
         SealingKey.make()
-            .sign(Checkpoint.of(real.head(), real.at(), "eve", Optional.empty(), KEY.open().id()));
+            .sign(
+                Checkpoint.of(
+                    real.head(), real.at(), "eve", Optional.empty(), List.of(), KEY.open().id()));
     Files.writeString(seals, forged.line() + "\n");
     assertThat(proof().problems().getFirst()).contains("wrong signature");
   }
@@ -195,7 +224,8 @@ class SealingTest {
   @Test
   void a_key_is_read_as_it_was_written_and_shows_no_secret() {
     SealingKey read = SealingKey.parse(KEY.pem());
-    Checkpoint one = read.sign(Checkpoint.of(Head.NONE, NOW, "one", Optional.empty(), ""));
+    Checkpoint one =
+        read.sign(Checkpoint.of(Head.NONE, NOW, "one", Optional.empty(), List.of(), ""));
     assertThat(KEY.open().hasSigned(one)).isTrue();
     assertThat(SealKey.parse(KEY.open().pem()).id()).isEqualTo(KEY.open().id());
     assertThat(KEY).hasToString("key " + KEY.open().id());
@@ -261,19 +291,20 @@ class SealingTest {
 
   private void append(int many) {
     for (int i = 0; i < many; i++) {
-      Entry entry =
-          ledger.append(
-              new Draft(
-                  Instant.now(),
-                  "ann",
-                  What.RESULT,
-                  "localhost:5432",
-                  "done " + System.nanoTime(),
-                  List.of(),
-                  List.of(),
-                  Optional.empty()),
-              Head.NONE);
+      Entry entry = ledger.append(draft("done " + System.nanoTime()), Head.NONE);
       assertThat(entry.number()).isPositive();
     }
+  }
+
+  private static Draft draft(String text) {
+    return new Draft(
+        Instant.now(),
+        "ann",
+        What.RESULT,
+        "localhost:5432",
+        text,
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 }

@@ -197,9 +197,9 @@ public final class PostgresLedger implements LedgerStore {
   }
 
   @Override
-  public Reading read(long from) {
+  public Reading read(long from, int most) {
     try {
-      return reading(jdbi.withHandle(handle -> rows(handle, from).list()));
+      return reading(jdbi.withHandle(handle -> rows(handle, from, most).list()));
     } catch (JdbiException failure) {
       throw failure("cannot be read", failure);
     }
@@ -209,16 +209,22 @@ public final class PostgresLedger implements LedgerStore {
   @Override
   public void lines(Consumer<String> each) {
     try {
-      jdbi.useTransaction(handle -> rows(handle, 1).forEach(row -> each.accept(row.line())));
+      jdbi.useTransaction(
+          handle -> rows(handle, 1, Integer.MAX_VALUE).forEach(row -> each.accept(row.line())));
     } catch (JdbiException failure) {
       throw failure("cannot be read", failure);
     }
   }
 
-  private static ResultIterable<Row> rows(Handle handle, long from) {
+  private static ResultIterable<Row> rows(Handle handle, long from, int most) {
     return handle
-        .createQuery("select number, hash, line from ledger where number >= :from order by number")
+        .createQuery(
+            """
+            select number, hash, line from ledger where number >= :from
+            order by number limit :most
+            """)
         .bind("from", from)
+        .bind("most", most)
         .setFetchSize(FETCHED)
         .map(PostgresLedger::row);
   }

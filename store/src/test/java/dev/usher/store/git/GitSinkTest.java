@@ -53,6 +53,7 @@ class GitSinkTest {
             NOW.plusSeconds(number),
             "one",
             Optional.empty(),
+            List.of(),
             "k")
         .signed("s");
   }

@@ -82,6 +82,7 @@ class SealedLedgerTest {
     assertThat(proof.proved()).isEqualTo(10);
     assertThat(ledger.head()).isEqualTo(ledger.read().entries().getLast().head());
     assertThat(ledger.read(8).entries()).extracting(Entry::number).containsExactly(8L, 9L, 10L);
+    assertThat(ledger.read(8, 2).entries()).extracting(Entry::number).containsExactly(8L, 9L);
   }
 
   @Test
@@ -90,17 +91,17 @@ class SealedLedgerTest {
     isSealedNoMore();
     assertThat(Chain.problems(ledger.read().entries())).as("the chain alone is whole").isEmpty();
     assertThat(proof().problems()).singleElement().asString().contains("ends with entry 8");
-    assertThat(proof().altered()).contains(new Altered(8, 9));
+    assertThat(proof().altered()).contains(new Altered(9, 9));
   }
 
   @Test
-  void a_chain_written_anew_from_an_entry_on_is_found_and_bounded() throws Exception {
+  void a_chain_written_anew_is_found_and_the_first_entry_that_is_another_named() throws Exception {
     altered(handle -> rewrite(handle, 6));
     isSealedNoMore();
     assertThat(Chain.problems(ledger.read().entries())).as("the chain alone is whole").isEmpty();
-    assertThat(proof().problems().getFirst()).startsWith("entry 7 is not the one that was sealed");
-    assertThat(proof().altered()).contains(new Altered(5, 7));
-    assertThat(proof().proved()).isEqualTo(4);
+    assertThat(proof().problems().getFirst()).startsWith("entry 6 is not the one that was sealed");
+    assertThat(proof().altered()).contains(new Altered(6, 6));
+    assertThat(proof().proved()).isEqualTo(5);
   }
 
   /** The server would not sign it; but it may have been started anew, with an empty file. */
@@ -109,9 +110,9 @@ class SealedLedgerTest {
     altered(handle -> rewrite(handle, 9));
     Path later = Files.createTempFile(parent, "later", ".jsonl");
     new Sealing(ledger, KEY, "two", new FileSink(later), InstantSource.system()).seal();
-    LedgerProofReport proof = ExportProof.of(export(), List.of(seals, later), List.of(KEY.open()));
-    assertThat(proof.problems().getFirst()).startsWith("entry 10 was sealed as two different ones");
-    assertThat(proof.altered()).contains(new Altered(8, 10));
+    LedgerProofReport proof = ExportProof.of(export(), List.of(later, seals), List.of(KEY.open()));
+    assertThat(proof.problems().getFirst()).startsWith("entry 9 was sealed as two different ones");
+    assertThat(proof.altered()).contains(new Altered(9, 9));
   }
 
   @Test
