@@ -5,6 +5,7 @@ import dev.usher.core.model.Hold;
 import dev.usher.core.model.Hold.Kind;
 import dev.usher.core.model.Holds;
 import dev.usher.core.model.Target;
+import dev.usher.engine.follow.Successor;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,9 +24,9 @@ sealed interface Aim {
   /**
    * What is meant for some people in one realm, whether they came, moved or left.
    *
-   * @param successors by those of them who leave for good: who of the policy gets what they own
+   * @param successors by those of them who leave for good: who gets what they own
    */
-  record Moved(String key, Set<String> subjects, Map<String, String> successors) implements Aim {
+  record Moved(String key, Set<String> subjects, Map<String, Successor> successors) implements Aim {
     public Moved {
       subjects = Set.copyOf(subjects);
       successors = Map.copyOf(successors);
@@ -39,8 +40,14 @@ sealed interface Aim {
    * gone, where nothing hangs on the account.
    *
    * @param key of the one realm that it is for; empty: all
+   * @param successor of the second part: if it cannot be, nothing is begun
    */
-  record ShutOut(String subject, Optional<String> key) implements Aim {}
+  record ShutOut(String subject, Optional<String> key, Optional<String> successor) implements Aim {
+    /** In one realm, without a second part. */
+    ShutOut(String subject, String key) {
+      this(subject, Optional.of(key), Optional.empty());
+    }
+  }
 
   record Resume(String subject) implements Aim {}
 
@@ -54,9 +61,23 @@ sealed interface Aim {
     return switch (this) {
       case Everything(), InRealm(String _, boolean _), Moved _ -> Optional.empty();
       case Suspend(String subject) -> Optional.of(subject);
-      case ShutOut(String subject, Optional<String> _) -> Optional.of(subject);
+      case ShutOut(String subject, Optional<String> _, Optional<String> _) -> Optional.of(subject);
       case Resume(String subject) -> Optional.of(subject);
       case Offboard(String subject, Optional<String> _) -> Optional.of(subject);
+    };
+  }
+
+  /** Who is to get what a leaver owns. */
+  default Optional<String> successor() {
+    return switch (this) {
+      case ShutOut(String _, Optional<String> _, Optional<String> successor) -> successor;
+      case Offboard(String _, Optional<String> successor) -> successor;
+      case Everything(),
+          InRealm(String _, boolean _),
+          Moved _,
+          Suspend(String _),
+          Resume(String _) ->
+          Optional.empty();
     };
   }
 
@@ -64,8 +85,8 @@ sealed interface Aim {
   default Optional<String> realm() {
     return switch (this) {
       case InRealm(String key, boolean _) -> Optional.of(key);
-      case Moved(String key, Set<String> _, Map<String, String> _) -> Optional.of(key);
-      case ShutOut(String _, Optional<String> key) -> key;
+      case Moved(String key, Set<String> _, Map<String, Successor> _) -> Optional.of(key);
+      case ShutOut(String _, Optional<String> key, Optional<String> _) -> key;
       case Everything(),
           Suspend(String _),
           Resume(String _),
@@ -82,7 +103,9 @@ sealed interface Aim {
   /** Whether somebody leaves for good: who need not be named by the policy any more. */
   default boolean isLeaving() {
     return switch (this) {
-      case ShutOut(String _, Optional<String> _), Offboard(String _, Optional<String> _) -> true;
+      case ShutOut(String _, Optional<String> _, Optional<String> _),
+          Offboard(String _, Optional<String> _) ->
+          true;
       case Everything(),
           InRealm(String _, boolean _),
           Moved _,
@@ -97,7 +120,7 @@ sealed interface Aim {
     return switch (this) {
       case Everything(), InRealm(String _, boolean _), Moved _, Resume(String _) -> true;
       case Suspend(String _),
-          ShutOut(String _, Optional<String> _),
+          ShutOut(String _, Optional<String> _, Optional<String> _),
           Offboard(String _, Optional<String> _) ->
           false;
     };
@@ -116,7 +139,8 @@ sealed interface Aim {
     return switch (this) {
       case Suspend(String _) -> Look.DOORS;
       // By hand the account stays until the second part, which tells what became of it.
-      case ShutOut(String _, Optional<String> key) -> key.isPresent() ? Look.EXITS : Look.DOORS;
+      case ShutOut(String _, Optional<String> key, Optional<String> _) ->
+          key.isPresent() ? Look.EXITS : Look.DOORS;
       case Everything(),
           InRealm(String _, boolean _),
           Moved _,
@@ -137,7 +161,8 @@ sealed interface Aim {
     return switch (this) {
       case Everything(), InRealm(String _, boolean _), Moved _ -> before;
       case Suspend(String subject) -> kept(before, target, subject, Kind.SUSPENDED);
-      case ShutOut(String subject, Optional<String> _) -> gone(before, target, subject, isNamed);
+      case ShutOut(String subject, Optional<String> _, Optional<String> _) ->
+          gone(before, target, subject, isNamed);
       case Resume(String subject) -> before.without(subject);
       case Offboard(String subject, Optional<String> _) -> gone(before, target, subject, isNamed);
     };
@@ -160,7 +185,8 @@ sealed interface Aim {
       case Everything(), InRealm(String _, boolean _), Moved _ -> Cause.of("the policy");
       case Suspend(String subject) -> Cause.of(subject + " is suspended");
       case Resume(String subject) -> Cause.of(subject + " is let in again");
-      case ShutOut(String subject, Optional<String> _) -> Cause.of(subject + " is offboarded");
+      case ShutOut(String subject, Optional<String> _, Optional<String> _) ->
+          Cause.of(subject + " is offboarded");
       case Offboard(String subject, Optional<String> _) -> Cause.of(subject + " is offboarded");
     };
   }

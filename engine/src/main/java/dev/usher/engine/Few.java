@@ -357,6 +357,7 @@ final class Few {
         ground.digest(),
         Set.of(),
         Optional.empty(),
+        Optional.empty(),
         List.of(),
         plans,
         heads,

@@ -13,6 +13,7 @@ import dev.usher.core.model.Hold;
 import dev.usher.core.model.Holds;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Target;
+import dev.usher.engine.follow.Successor;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -113,7 +114,6 @@ record Narrowed<N extends Native>(
     List<Diagnostic> told = new ArrayList<>(desired.diagnostics());
     told.removeAll(otherwise.diagnostics());
     Map<String, String> heirs = new TreeMap<>();
-    // Whoever has an account of that name today was never meant.
     moved
         .successors()
         .forEach(
@@ -121,8 +121,7 @@ record Narrowed<N extends Native>(
                 heirs.putAll(
                     heirs(
                         subject,
-                        Optional.of(successor)
-                            .filter(one -> ground.policy().subjects().containsKey(one)),
+                        Optional.of(successor).filter(one -> isThere(one, ground.policy())),
                         site,
                         ground.policy())));
     return new Narrowed<>(own, heirs, told);
@@ -159,18 +158,30 @@ record Narrowed<N extends Native>(
 
   private static Map<String, String> heirs(Aim aim, Site<?> site, Policy policy) {
     return aim instanceof Aim.Offboard(String subject, Optional<String> successor)
-        ? heirs(subject, successor, site, policy)
+        ? heirs(subject, successor.map(one -> Heirs.meant(one, policy)), site, policy)
         : Map.of();
   }
 
+  /** Whoever has an account of a person's name who is gone by now was never meant. */
+  private static boolean isThere(Successor successor, Policy policy) {
+    return switch (successor) {
+      case Successor.Person(String name) -> policy.subjects().containsKey(name);
+      case Successor.Account _ -> true;
+    };
+  }
+
   private static Map<String, String> heirs(
-      String subject, Optional<String> successor, Site<?> site, Policy policy) {
+      String subject, Optional<Successor> successor, Site<?> site, Policy policy) {
     Map<String, String> heirs = new TreeMap<>();
     for (Target target : site.targets().toList()) {
       String heir =
           successor
               .map(
-                  one -> policy.subjects().containsKey(one) ? policy.accountName(target, one) : one)
+                  one ->
+                      switch (one) {
+                        case Successor.Person(String name) -> policy.accountName(target, name);
+                        case Successor.Account(String name) -> name;
+                      })
               .orElse("");
       heirs.put(policy.accountName(target, subject), heir);
     }

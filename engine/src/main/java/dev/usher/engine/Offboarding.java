@@ -116,7 +116,9 @@ final class Offboarding {
     Read read = reading.read(folder);
     List<Carried> carried = new ArrayList<>();
     for (Aim aim :
-        List.of(new Aim.ShutOut(subject, Optional.empty()), new Aim.Offboard(subject, successor))) {
+        List.of(
+            new Aim.ShutOut(subject, Optional.empty(), successor),
+            new Aim.Offboard(subject, successor))) {
       PlanReport planned = planning.plan(read, Set.of(), aim, progress);
       List<Diagnostic> wrong = planned.diagnostics().stream().filter(Diagnostic::isError).toList();
       if (!wrong.isEmpty() && carried.isEmpty())

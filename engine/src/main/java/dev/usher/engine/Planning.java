@@ -157,6 +157,9 @@ final class Planning {
     Map<Site<?>, Looked<?>> found = new LinkedHashMap<>();
     looked.results().forEach(one -> found.put(one.site(), one));
     Holds known = known(looked.results(), ground);
+    Optional<Diagnostic> noHeir =
+        new Heirs(ground, secrets, limit).objection(aim, known, List.copyOf(found.keySet()));
+    if (noHeir.isPresent()) return nothing(noHeir.stream().toList(), environments, aim);
     Gathered<Planned> gathered =
         SideBySide.each(
             List.copyOf(found.keySet()),
@@ -297,6 +300,7 @@ final class Planning {
         "",
         environments,
         aim.of(),
+        aim.successor(),
         diagnostics,
         List.of(),
         Map.of(),
@@ -328,6 +332,7 @@ final class Planning {
         ground.stamp(),
         environments,
         aim.of(),
+        aim.successor(),
         diagnostics.stream().distinct().map(ground.located()).toList(),
         plans,
         heads,

@@ -15,6 +15,7 @@ import dev.usher.engine.follow.InForce.Revision;
 import dev.usher.engine.follow.RealmWork;
 import dev.usher.engine.follow.Realms.State;
 import dev.usher.engine.follow.Said;
+import dev.usher.engine.follow.Successor;
 import dev.usher.engine.past.PastBook;
 import dev.usher.engine.ports.LedgerStore.LedgerFailure;
 import dev.usher.engine.report.ApplyReport;
@@ -152,7 +153,7 @@ final class Turning implements RealmWork {
     Set<String> subjects = said.keySet();
     Optional<Result> few =
         isAsMeant ? few(policy, realm, said, applying, () -> true) : Optional.empty();
-    Map<String, String> successors = successors(subjects);
+    Map<String, Successor> successors = successors(subjects);
     // What is handed over is planned by a look at all, once they are out.
     if (few.isPresent() && (successors.isEmpty() || !few.get().isDone())) return few.get();
     Read read = reading.read(policy);
@@ -176,9 +177,15 @@ final class Turning implements RealmWork {
     return people(policy, realm, said, ground, sight, applying.asLongAs(still));
   }
 
-  private Map<String, String> successors(Set<String> subjects) {
-    Map<String, String> successors = new TreeMap<>(holds.successors());
+  /** Without those who have left themselves meanwhile. */
+  private Map<String, Successor> successors(Set<String> subjects) {
+    Map<String, Successor> successors = new TreeMap<>(holds.successors());
     successors.keySet().retainAll(subjects);
+    Map<String, Optional<Kind>> said = successors.isEmpty() ? Map.of() : holds.said();
+    Optional<Kind> left = Optional.of(Kind.OFFBOARDED);
+    successors
+        .values()
+        .removeIf(one -> one instanceof Successor.Person && left.equals(said.get(one.name())));
     return successors;
   }
 
@@ -255,8 +262,9 @@ final class Turning implements RealmWork {
     said.forEach(
         (subject, word) -> {
           // Beside a turn no mark is made of who is kept out.
+          String realm = extent.realm().orElseThrow();
           if (!isGone(ground, subject) || extent.isBeside() && ground.isNamed(subject)) return;
-          PlanReport planned = waiting.taking(read, new Aim.ShutOut(subject, extent.realm()));
+          PlanReport planned = waiting.taking(read, new Aim.ShutOut(subject, realm));
           if (!planned.hasChanges()) return;
           Applying its =
               applying.on(Said.warrant(List.of(word))).asLongAs(_ -> isBack(policy, subject));

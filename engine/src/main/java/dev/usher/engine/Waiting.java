@@ -91,6 +91,7 @@ final class Waiting {
         planned.policy(),
         planned.environments(),
         planned.subject(),
+        planned.successor(),
         planned.diagnostics(),
         List.of(),
         planned.heads(),

@@ -74,6 +74,7 @@ class StoreTest {
             "d1",
             Set.of(),
             Optional.of("alice"),
+            Optional.of("bob"),
             List.of(),
             List.of(),
             Map.of(),

@@ -46,6 +46,20 @@ public final class Embedded implements AutoCloseable {
         major, EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false));
   }
 
+  /**
+   * The same where it was, so that whoever knew it finds it again.
+   *
+   * @param data empty, or left by a server of that major version that was stopped
+   */
+  public static Embedded on(int major, Path data, int port) {
+    return start(
+        major,
+        EmbeddedPostgres.builder()
+            .setDataDirectory(data)
+            .setCleanDataDirectory(false)
+            .setPort(port));
+  }
+
   private static Embedded start(int major, EmbeddedPostgres.Builder builder) {
     if (major != ON_CLASS_PATH) builder.setPgBinaryResolver((_, _) -> binaries(major));
     // Durability is nothing to a test; patience is, for two cores are shared by many.

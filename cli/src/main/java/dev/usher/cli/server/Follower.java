@@ -112,12 +112,12 @@ record Follower(
   }
 
   /** Who is kept out, or no longer, by what was carried out for one person. */
-  void told(Purpose purpose, String subject, String byWhom) {
+  void told(Purpose purpose, String subject, Optional<String> successor, String byWhom) {
     switch (purpose) {
       case POLICY -> {}
       case SUSPEND -> follow.holding().say(subject, Optional.of(Kind.SUSPENDED), byWhom);
       case RESUME -> follow.holding().say(subject, Optional.empty(), byWhom);
-      case OFFBOARD -> follow.holding().say(subject, Optional.of(Kind.OFFBOARDED), byWhom);
+      case OFFBOARD -> follow.holding().left(subject, successor, byWhom);
     }
   }
 

@@ -189,7 +189,7 @@ class RemoteUsherTest {
             follow(jdbi),
             new PostgresKeptPlans(jdbi, InstantSource.system()),
             new PostgresGivenAnswers(jdbi, InstantSource.system()),
-            (_, _, _) -> {},
+            (_, _, _, _) -> {},
             new PostgresHeldBack(jdbi, CLOCK, () -> {}),
             _ -> List.of(),
             json);

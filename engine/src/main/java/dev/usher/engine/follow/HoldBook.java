@@ -42,10 +42,14 @@ public interface HoldBook {
    * The last word about somebody.
    *
    * @param kind how they are kept out; empty: let in again, whatever a mark says
-   * @param successor who gets what they own, of one who left for good on a date
+   * @param successor who gets what they own, of one who left for good
    */
   record Word(
-      String subject, Optional<Kind> kind, String byWhom, Instant at, Optional<String> successor) {
+      String subject,
+      Optional<Kind> kind,
+      String byWhom,
+      Instant at,
+      Optional<Successor> successor) {
     /** Where nobody was named. */
     public Word(String subject, Optional<Kind> kind, String byWhom, Instant at) {
       this(subject, kind, byWhom, at, Optional.empty());
@@ -62,8 +66,8 @@ public interface HoldBook {
   List<Word> words();
 
   /** By subject: who gets what they own who left so. */
-  default Map<String, String> successors() {
-    Map<String, String> successors = new TreeMap<>();
+  default Map<String, Successor> successors() {
+    Map<String, Successor> successors = new TreeMap<>();
     for (Word word : words())
       word.successor().ifPresent(one -> successors.put(word.subject(), one));
     return successors;

@@ -50,15 +50,44 @@ public final class Holding {
    * @param kind how they are kept out; empty: not any more
    */
   public void say(String subject, Optional<Kind> kind, String byWhom) {
+    say(subject, kind, Optional.empty(), byWhom);
+  }
+
+  /**
+   * Somebody has left for good.
+   *
+   * @param successor who gets what they own: somebody of the policy, else an account there. That
+   *     counts for a system that is down until it has answered
+   */
+  public void left(String subject, Optional<String> successor, String byWhom) {
+    say(subject, Optional.of(Kind.OFFBOARDED), successor.map(this::meant), byWhom);
+  }
+
+  /** By the policy of now: whoever has an account of a name later need not be who had it then. */
+  private Successor meant(String name) {
+    boolean isPerson =
+        inForce
+            .current()
+            .flatMap(policy -> work.policy(policy.folder()))
+            .filter(policy -> policy.subjects().containsKey(name))
+            .isPresent();
+    return isPerson ? new Successor.Person(name) : new Successor.Account(name);
+  }
+
+  private void say(
+      String subject, Optional<Kind> kind, Optional<Successor> successor, String byWhom) {
     Instant now = clock.instant();
-    book.say(new Word(subject, kind, byWhom, now), told(subject, kind, byWhom, now));
+    Word word = new Word(subject, kind, byWhom, now, successor);
+    book.say(word, told(word));
     Set<String> realms =
         inForce.current().map(policy -> work.realms(policy.folder())).orElse(Set.of());
     open.open(realms, Set.of(subject), new Said(byWhom, now));
     realms.forEach(rota::now);
   }
 
-  private Draft told(String subject, Optional<Kind> kind, String byWhom, Instant now) {
+  private Draft told(Word word) {
+    String subject = word.subject();
+    Optional<Kind> kind = word.kind();
     Optional<Kind> was = Optional.ofNullable(book.said().get(subject)).flatMap(before -> before);
     Deed deed =
         new Deed(
@@ -70,7 +99,20 @@ public final class Holding {
     for (Schedule.Line line : schedule.of(subject))
       if (line.fallsBy(kind))
         deeds.add(new Deed("take", line.text(), new TreeSet<>(Set.of(subject))));
-    return Draft.said(now, byWhom, What.DECIDED, "everywhere", deed.text(), List.of(), deeds);
+    word.successor().map(one -> handedOver(subject, one)).ifPresent(deeds::add);
+    return Draft.said(
+        word.at(), word.byWhom(), What.DECIDED, "everywhere", deed.text(), List.of(), deeds);
+  }
+
+  /** Told of both: it is in either one's history. */
+  private static Deed handedOver(String subject, Successor successor) {
+    Set<String> about =
+        switch (successor) {
+          case Successor.Person(String name) -> Set.of(subject, name);
+          case Successor.Account _ -> Set.of(subject);
+        };
+    String text = "what " + subject + " owns goes to " + successor.name();
+    return new Deed("add", text, new TreeSet<>(about));
   }
 
   static String state(String subject, Optional<Kind> kind) {

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param policy digest of the policy's text, and of what its directories say of people
  * @param environments for which it was asked; empty: all
  * @param subject whose going or coming alone it is; empty: the whole policy's
+ * @param successor who gets what they own
  * @param plans one for each realm with something to do
  * @param heads of the ledger, as each target was marked at its last apply
  * @param notes what usher did not make and leaves alone, when a date will change things, …
@@ -24,6 +25,7 @@ public record PlanReport(
     String policy,
     Set<String> environments,
     Optional<String> subject,
+    Optional<String> successor,
     List<Diagnostic> diagnostics,
     List<Plan> plans,
     Map<Target, String> heads,

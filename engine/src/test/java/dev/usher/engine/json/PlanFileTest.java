@@ -108,6 +108,7 @@ class PlanFileTest {
         "abc",
         Set.of("dev", "prod"),
         Optional.of("alice"),
+        Optional.of("bob"),
         diagnostics,
         List.of(new Plan("localhost:5432", "f00", stages)),
         Map.of(target, "3:aa", new Target("dev", "shop-db"), "4:bb"),

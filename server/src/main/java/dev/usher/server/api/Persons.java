@@ -55,13 +55,16 @@ final class Persons {
     if (body.flag("dryRun"))
       return shown(
           new Kept(usher.offboard(policy, name(request), successor, quiet()), Purpose.OFFBOARD));
+    Optional<PlanReport> plan =
+        body.has("digest") ? Optional.of(plans.ofPerson(body, name(request))) : Optional.empty();
     ReceiptReport receipt =
-        body.has("digest")
-            ? usher.receipt(policy, plans.ofPerson(body, name(request)), quiet())
+        plan.isPresent()
+            ? usher.receipt(policy, plan.get(), quiet())
             : usher.offboardAtOnce(policy, name(request), successor, _ -> {}, quiet());
     Questions.mustBeKnown(receipt.diagnostics());
     if (receipt.places().isEmpty()) Plans.mustBeFree(receipt.diagnostics());
-    told.of(Purpose.OFFBOARD, name(request), caller.name());
+    Optional<String> heir = plan.isPresent() ? plan.get().successor() : successor;
+    told.of(Purpose.OFFBOARD, name(request), heir, caller.name());
     return Answer.of(receipt);
   }
 

@@ -68,7 +68,8 @@ final class Plans {
     ApplyReport report =
         ground.usher(caller).apply(ground.policy(), shown.plan(), Progress.silent());
     if (report.realms().isEmpty()) mustBeFree(report.diagnostics());
-    shown.plan().subject().ifPresent(one -> told.of(shown.purpose(), one, caller.name()));
+    PlanReport plan = shown.plan();
+    plan.subject().ifPresent(one -> told.of(shown.purpose(), one, plan.successor(), caller.name()));
     return Answer.of(report);
   }
 

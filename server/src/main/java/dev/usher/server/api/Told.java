@@ -1,6 +1,7 @@
 package dev.usher.server.api;
 
 import dev.usher.engine.ports.KeptPlans.Purpose;
+import java.util.Optional;
 
 /**
  * Told of who was shut out or let in, after it was carried out: so that a system follows which
@@ -9,7 +10,8 @@ import dev.usher.engine.ports.KeptPlans.Purpose;
 @FunctionalInterface
 public interface Told {
   /**
+   * @param successor who gets what they own
    * @param byWhom as the ledger has it
    */
-  void of(Purpose purpose, String subject, String byWhom);
+  void of(Purpose purpose, String subject, Optional<String> successor, String byWhom);
 }

@@ -206,7 +206,14 @@ final class ApiServer implements AutoCloseable {
                     follow(jdbi),
                     new PostgresKeptPlans(jdbi, InstantSource.system()),
                     new PostgresGivenAnswers(jdbi, InstantSource.system()),
-                    (purpose, subject, by) -> told.add(purpose + " " + subject + " " + by),
+                    (purpose, subject, heir, by) ->
+                        told.add(
+                            purpose
+                                + " "
+                                + subject
+                                + heir.map(one -> " to " + one).orElse("")
+                                + " "
+                                + by),
                     new PostgresHeldBack(jdbi, InstantSource.system(), () -> {}),
                     new PostgresDecisionPages(jdbi),
                     new JsonBody(Limits.USUAL))

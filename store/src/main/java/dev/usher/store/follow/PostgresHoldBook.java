@@ -4,6 +4,9 @@ import dev.usher.core.ledger.Entry.Draft;
 import dev.usher.core.ledger.Head;
 import dev.usher.core.model.Hold.Kind;
 import dev.usher.engine.follow.HoldBook;
+import dev.usher.engine.follow.Successor;
+import dev.usher.engine.follow.Successor.Account;
+import dev.usher.engine.follow.Successor.Person;
 import dev.usher.store.check.PostgresChanges;
 import dev.usher.store.ledger.PostgresLedger;
 import java.sql.Timestamp;
@@ -14,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** The last word about each subject, as rows. */
 public final class PostgresHoldBook implements HoldBook {
@@ -58,8 +62,14 @@ public final class PostgresHoldBook implements HoldBook {
                             kind(row.getString("kind")),
                             row.getString("by_whom"),
                             row.getTimestamp("at").toInstant(),
-                            Optional.ofNullable(row.getString("successor"))))
+                            successor(
+                                row.getString("successor"), row.getString("successor_account"))))
                 .list());
+  }
+
+  private static Optional<Successor> successor(@Nullable String person, @Nullable String account) {
+    if (person != null) return Optional.of(new Successor.Person(person));
+    return Optional.ofNullable(account).map(Successor.Account::new);
   }
 
   static Optional<Kind> kind(String word) {
@@ -97,17 +107,19 @@ public final class PostgresHoldBook implements HoldBook {
     handle
         .createUpdate(
             """
-            insert into hold (subject, kind, by_whom, at, successor)
-            values (:subject, :kind, :by, :at, :successor)
+            insert into hold (subject, kind, by_whom, at, successor, successor_account)
+            values (:subject, :kind, :by, :at, :successor, :account)
             on conflict (subject) do update
-            set (kind, by_whom, at, successor)
-              = (excluded.kind, excluded.by_whom, excluded.at, excluded.successor)
+            set (kind, by_whom, at, successor, successor_account)
+              = (excluded.kind, excluded.by_whom, excluded.at,
+                 excluded.successor, excluded.successor_account)
             """)
         .bind("subject", word.subject())
         .bind("kind", word(word.kind()))
         .bind("by", word.byWhom())
         .bind("at", Timestamp.from(word.at()))
-        .bind("successor", word.successor())
+        .bind("successor", word.successor().filter(Person.class::isInstance).map(Successor::name))
+        .bind("account", word.successor().filter(Account.class::isInstance).map(Successor::name))
         .execute();
   }
 }

@@ -6,6 +6,7 @@ import dev.usher.core.model.Hold.Kind;
 import dev.usher.engine.follow.HoldBook.Word;
 import dev.usher.engine.follow.Said;
 import dev.usher.engine.follow.Schedule;
+import dev.usher.engine.follow.Successor;
 import dev.usher.store.check.PostgresChanges;
 import dev.usher.store.ledger.PostgresLedger;
 import java.sql.Timestamp;
@@ -166,7 +167,12 @@ public final class PostgresSchedule implements Schedule {
   }
 
   private static Word word(Line line) {
-    return new Word(line.subject(), line.kind(), line.byWhom(), line.on(), line.successor());
+    return new Word(
+        line.subject(),
+        line.kind(),
+        line.byWhom(),
+        line.on(),
+        line.successor().map(Successor.Person::new));
   }
 
   private static void forget(Handle handle, String subject) {
