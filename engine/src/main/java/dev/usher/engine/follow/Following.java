@@ -128,22 +128,33 @@ public final class Following implements Rota.Turn {
     boolean isNew = !was.revision().equals(Optional.of(policy.revision()));
     // A date that passes while it is carried out has not been seen by it.
     Instant looked = clock.instant();
+    Sweep sweep = isNew ? Sweep.EVERYTHING : Sweep.AS_SAID;
     // What was said before the look is seen by it.
     List<Open> before = open.due(was.realm(), clock.instant(), MOST);
-    Result result =
-        work.whole(
-            policy,
-            was,
-            isNew ? Sweep.EVERYTHING : Sweep.AS_SAID,
-            () -> !before.equals(open.due(was.realm(), clock.instant(), MOST)));
+    Result result = work.whole(policy, was, sweep, () -> isSpoken(was.realm(), sweep, before));
     State now =
         result.isDone() ? reached(was, policy, result, looked) : missed(was, policy, result);
     realms.put(now);
     if (result.isDone() && result.waiting().isEmpty()) {
-      open.settle(before);
-      if (isNew) everywhere(policy);
+      // A look for strays carries out nothing that is meant for somebody.
+      if (isNew) {
+        open.settle(before);
+        everywhere(policy);
+      }
     }
     return now;
+  }
+
+  /**
+   * Whether of somebody is said what such a look would not know: to one for strays whoever is not
+   * in yet is one.
+   */
+  private boolean isSpoken(String realm, Sweep sweep, List<Open> before) {
+    List<Open> now = open.due(realm, clock.instant(), MOST);
+    return switch (sweep) {
+      case EVERYTHING -> !now.equals(before);
+      case AS_SAID -> !now.isEmpty();
+    };
   }
 
   private State reached(State was, Revision policy, Result result, Instant looked) {

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
-/** A policy that comes again after another one was tried in vain. */
+/** A policy that comes again after another one was tried in vain; and words between two looks. */
 class HalfTest {
   private static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
   private static final String REALM = "localhost:5432";
@@ -78,14 +78,29 @@ class HalfTest {
     assertThat(work.asMeant).as("before it was tried, and after").containsExactly(false, true);
   }
 
+  /** Where drift is reported and left it would be a stray, and nobody's work any more. */
+  @Test
+  void whoIsSpokenOfBeforeALookForStraysStaysOpen() {
+    realms.reached("one");
+    open.open(Set.of(REALM), List.of("ann"), new Said("okta", NOON));
+    work.meanwhile = () -> open.open(Set.of(REALM), List.of("bo"), new Said("okta", NOON));
+    following.take(REALM);
+    assertThat(work.sweeps).containsExactly(Sweep.AS_SAID);
+    assertThat(work.spoken).as("the look knows of it").containsExactly(true);
+    assertThat(open.all()).extracting(OpenWork.Open::subject).containsExactly("bo");
+  }
+
   private static final class Tried extends BesideTest.Heard {
     final List<Sweep> sweeps = new ArrayList<>();
     final List<Boolean> asMeant = new ArrayList<>();
+    final List<Boolean> spoken = new ArrayList<>();
+    Runnable meanwhile = () -> {};
     Result result = result(0, Map.of());
 
     @Override
-    public Result whole(Revision policy, State was, Sweep sweep, BooleanSupplier spoken) {
+    public Result whole(Revision policy, State was, Sweep sweep, BooleanSupplier isSpoken) {
       sweeps.add(sweep);
+      spoken.add(isSpoken.getAsBoolean());
       return result;
     }
 
@@ -93,6 +108,7 @@ class HalfTest {
     public Result people(
         Revision policy, String realm, Map<String, Said> words, boolean isAsMeant) {
       asMeant.add(isAsMeant);
+      meanwhile.run();
       return result(0, Map.of());
     }
   }
