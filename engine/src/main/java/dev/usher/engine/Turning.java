@@ -132,7 +132,7 @@ final class Turning implements RealmWork {
     if (untold.isPresent()) return wrong(Map.of("ledger", untold.get()), false);
     Extent extent = new Extent(Optional.of(was.realm()), permitted.waiting().isEmpty(), false);
     Applying its = applying.on(warrant(List.of(revision.said()), permitted)).asLongAs(still);
-    Result result = carry(its, policy, ground, permitted.planned(), extent);
+    Result result = carry(its, policy, ground, permitted, extent);
     if (result.isDone() && permitted.waiting().isEmpty()) {
       remembering.reached(ground, was.realm(), revision);
       if (isWell(permitted.planned())) few.foundWell(ground, was.realm());
@@ -214,7 +214,7 @@ final class Turning implements RealmWork {
               connectors,
               rest ->
                   few.plan(rest, realm, said.keySet())
-                      .map(one -> new Waiting.Permitted(one, List.of(), List.of())));
+                      .map(one -> new Waiting.Permitted(one, List.of(), List.of(), List.of())));
       if (sight.isEmpty() || !isStillSo.getAsBoolean()) return Optional.empty();
       Still still =
           stage ->
@@ -235,7 +235,7 @@ final class Turning implements RealmWork {
     Waiting.Permitted permitted = sight.permitted();
     Extent extent = new Extent(Optional.of(realm), false, true);
     Applying its = by.on(warrant(said.values(), permitted));
-    Result result = carry(its, policy, sight.ground(), permitted.planned(), extent);
+    Result result = carry(its, policy, sight.ground(), permitted, extent);
     Map<String, String> wrong = new TreeMap<>(result.wrong());
     sight.away().forEach(one -> wrong.put(one.where(), one.message()));
     permitted.waiting().forEach(one -> wrong.put("approval", one));
@@ -315,14 +315,16 @@ final class Turning implements RealmWork {
     return Said.warrant(all);
   }
 
-  private static Result carry(
-      Applying applying, Path policy, Ground ground, PlanReport planned, Extent extent) {
+  private Result carry(
+      Applying applying, Path policy, Ground ground, Waiting.Permitted permitted, Extent extent) {
+    PlanReport planned = permitted.planned();
     Map<String, String> wrong = new TreeMap<>();
     planned.failures().forEach(failure -> wrong.put(failure.where(), failure.message()));
     errors(planned.diagnostics()).forEach(wrong::put);
     boolean isRefused = planned.failures().isEmpty() && !wrong.isEmpty();
     if (!planned.hasChanges()) return wrong(wrong, isRefused);
     ApplyReport applied = applying.carry(policy, ground, planned, extent, Progress.silent());
+    waiting.carried(permitted, applied);
     for (Failure failure : applied.failures()) wrong.put(failure.where(), failure.message());
     errors(applied.diagnostics()).forEach(wrong::put);
     long done = applied.realms().stream().mapToLong(ApplyReport.Realm::done).sum();

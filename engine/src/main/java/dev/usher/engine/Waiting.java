@@ -2,6 +2,7 @@ package dev.usher.engine;
 
 import dev.usher.core.ledger.Canonical;
 import dev.usher.core.model.Policy;
+import dev.usher.core.plan.Outcome;
 import dev.usher.core.plan.Plan;
 import dev.usher.core.plan.Plan.Risk;
 import dev.usher.engine.Reading.Read;
@@ -9,6 +10,7 @@ import dev.usher.engine.approval.Approvals;
 import dev.usher.engine.approval.Approvals.Approval;
 import dev.usher.engine.approval.Approvals.Request;
 import dev.usher.engine.follow.Said;
+import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.PlanReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,8 +38,19 @@ final class Waiting {
    * @param planned what may be done now
    * @param waiting what may not yet, one line each
    * @param yeses by whose yes some of it may
+   * @param granted the approvals that these were to
    */
-  record Permitted(PlanReport planned, List<String> waiting, List<Said> yeses) {}
+  record Permitted(
+      PlanReport planned, List<String> waiting, List<Said> yeses, List<String> granted) {}
+
+  /** A yes is to one time: once anything may have been done by it, it is used up. */
+  void carried(Permitted permitted, ApplyReport applied) {
+    boolean isBegun =
+        applied.realms().stream()
+            .flatMap(realm -> realm.outcomes().stream())
+            .anyMatch(outcome -> !(outcome instanceof Outcome.NotDone));
+    if (isBegun) permitted.granted().forEach(approvals::use);
+  }
 
   /** What takes alone, and so waits for nobody. */
   PlanReport taking(Read read, Aim.ShutOut aim) {
@@ -47,17 +60,19 @@ final class Waiting {
   /** The plan for the aim, without the environments in which it waits. */
   Permitted permitted(Read read, Aim aim) {
     PlanReport planned = planning.plan(read, Set.of(), aim, Progress.silent());
-    if (read.ground().isEmpty()) return new Permitted(planned, List.of(), List.of());
+    if (read.ground().isEmpty()) return new Permitted(planned, List.of(), List.of(), List.of());
     Ground ground = read.ground().get();
     Set<String> held = new TreeSet<>();
     List<String> waiting = new ArrayList<>();
     List<Said> yeses = new ArrayList<>();
+    List<String> granted = new ArrayList<>();
     for (Policy.Environment environment : ground.policy().environments().values()) {
       if (!environment.onApproval()) continue;
       Optional<Request> request = request(planned, environment.name());
       if (request.isEmpty()) continue;
       if (approvals.isGranted(request.get().id())) {
         approvals.of(request.get().id()).flatMap(Waiting::yes).ifPresent(yeses::add);
+        granted.add(request.get().id());
         continue;
       }
       approvals.ask(request.get(), ground.now());
@@ -65,13 +80,14 @@ final class Waiting {
       waiting.add(
           "%s waits for a yes: approval %s".formatted(environment.name(), request.get().id()));
     }
-    if (held.isEmpty()) return new Permitted(planned, List.of(), yeses);
+    if (held.isEmpty()) return new Permitted(planned, List.of(), yeses, granted);
     Set<String> others = new TreeSet<>(ground.policy().environments().keySet());
     others.removeAll(held);
     return new Permitted(
         others.isEmpty() ? nothing(planned) : planning.plan(read, others, aim, Progress.silent()),
         waiting,
-        yeses);
+        yeses,
+        granted);
   }
 
   private static Optional<Said> yes(Approval approval) {

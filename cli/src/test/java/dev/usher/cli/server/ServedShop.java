@@ -200,6 +200,11 @@ final class ServedShop implements AutoCloseable {
     return send(okta, "PATCH", "/scim/v2/Users/" + who, patch("replace", "active", "false"));
   }
 
+  /** And is again. */
+  HttpResponse<String> comes(String who) {
+    return send(okta, "PATCH", "/scim/v2/Users/" + who, patch("replace", "active", "true"));
+  }
+
   private static String patch(String op, String path, String value) {
     return "{'schemas':['urn:ietf:params:scim:api:messages:2.0:PatchOp'],'Operations':[{'op':'%s','path':'%s','value':%s}]}"
         .formatted(op, path, value);

@@ -34,6 +34,9 @@ public interface Approvals {
         public boolean decide(String id, Verdict verdict, Draft told) {
           return false;
         }
+
+        @Override
+        public void use(String id) {}
       };
 
   /**
@@ -72,4 +75,9 @@ public interface Approvals {
    * @return whether it counts: the first verdict does
    */
   boolean decide(String id, Verdict verdict, Draft told);
+
+  /**
+   * What the yes was to was begun: the same again is asked for anew. The ledger has the yes still.
+   */
+  void use(String id);
 }

@@ -13,7 +13,9 @@ import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** Each request once, by its fingerprint; a verdict is written once and stays. */
+/**
+ * Each request once, by its fingerprint; a verdict is written once, and stays until it is used up.
+ */
 public final class PostgresApprovals implements Approvals {
   private final Jdbi jdbi;
 
@@ -87,6 +89,21 @@ public final class PostgresApprovals implements Approvals {
           PostgresLedger.append(handle, told, Head.NONE);
           return true;
         });
+  }
+
+  /** As one that nobody asks for any more. */
+  @Override
+  public void use(String id) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    update approval set yes = null, by_whom = null, decided = null, asked = 'epoch'
+                    where id = :id
+                    """)
+                .bind("id", id)
+                .execute());
   }
 
   private static Approval approval(ResultSet row) throws SQLException {

@@ -72,6 +72,22 @@ class PostgresApprovalsTest {
   }
 
   @Test
+  void aYesThatIsUsedUpIsNoneAndTheSameWaitsOnlyWhenItIsAskedForAgain() {
+    ask("a1", "grant reader to ada");
+    assertThat(decide("a1", true, "ann")).isTrue();
+    approvals.use("a1");
+    assertThat(approvals.isGranted("a1")).isFalse();
+    assertThat(approvals.since(NOON)).isEmpty();
+    ask("a1", "grant reader to ada");
+    assertThat(approvals.since(NOON)).hasSize(1);
+    assertThat(approvals.isGranted("a1")).isFalse();
+    assertThat(decide("a1", true, "bob")).isTrue();
+    assertThat(new PostgresLedger(jdbi).read().entries())
+        .extracting(Entry::by)
+        .containsExactly("ann", "bob");
+  }
+
+  @Test
   void theFirstVerdictCountsAndANoStaysOne() {
     ask("a1", "grant reader to ada");
     assertThat(decide("a1", false, "ann")).isTrue();
