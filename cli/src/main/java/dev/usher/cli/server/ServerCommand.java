@@ -74,10 +74,12 @@ public final class ServerCommand implements Callable<Integer> {
     if (!read.diagnostics().isEmpty())
       terminal.err().println(Diagnostics.render(read.diagnostics()));
     if (read.config().isEmpty()) return ExitCode.ERROR;
+    EventLog log = new EventLog(terminal.err(), InstantSource.system());
+    Unforeseen.tellTo(log);
     Opened opened = new Opened();
-    Stopping stopping = new Stopping(opened, terminal);
+    Stopping stopping = new Stopping(opened, log);
     Runtime.getRuntime().addShutdownHook(new Thread(stopping::stop, "stop"));
-    RunningServer server = start(read.config().get(), opened);
+    RunningServer server = start(read.config().get(), log, opened);
     stopping.isRunning();
     terminal.out().println("usher listens on " + server.address());
     try {
@@ -90,10 +92,13 @@ public final class ServerCommand implements Callable<Integer> {
     }
   }
 
-  private RunningServer start(ServerConfig config, Opened opened) {
-    EventLog log = new EventLog(terminal.err(), InstantSource.system());
-    try (LiveProgress progress = terminal.progress()) {
-      return ServerWiring.start(config, ushers, log, progress, opened);
+  private RunningServer start(ServerConfig config, EventLog log, Opened opened) {
+    try {
+      if (!terminal.isWatched())
+        return ServerWiring.start(config, ushers, log, new Beginning(log), opened);
+      try (LiveProgress progress = terminal.progress()) {
+        return ServerWiring.start(config, ushers, log, progress, opened);
+      }
     } catch (StoreFailure failure) {
       throw new Refused(String.valueOf(failure.getMessage()));
     }

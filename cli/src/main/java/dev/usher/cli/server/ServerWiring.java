@@ -113,10 +113,10 @@ public final class ServerWiring {
       ServerConfig config, Ushers ushers, EventLog log, Progress progress, Opened opened) {
     this.config = config;
     this.ushers = ushers;
-    this.log = log;
     this.progress = progress;
     this.opened = opened;
     this.traces = config.traces().map(address -> opened.keep(Traces.to(address, name, log)));
+    this.log = traces.map(it -> log.within(it::current)).orElse(log);
   }
 
   /**

@@ -1,17 +1,18 @@
 package dev.usher.cli.server;
 
 import dev.usher.cli.terminal.ExitCode;
-import dev.usher.cli.terminal.Terminal;
+import dev.usher.server.log.EventLog;
+import java.util.Map;
 
 /** What happens on SIGTERM and SIGINT: requests that run finish, then all is closed. */
 final class Stopping {
   private final Opened opened;
-  private final Terminal terminal;
+  private final EventLog log;
   private volatile boolean running;
 
-  Stopping(Opened opened, Terminal terminal) {
+  Stopping(Opened opened, EventLog log) {
     this.opened = opened;
-    this.terminal = terminal;
+    this.log = log;
   }
 
   /** From now on to be told to stop is a good end. */
@@ -29,8 +30,10 @@ final class Stopping {
    * gone wrong.
    */
   void stop() {
-    if (running) terminal.err().println("stopping; requests that run may finish");
+    if (running) log.said("server-stopping", Map.of("hint", "requests that run may finish"));
     opened.close();
-    if (running) Runtime.getRuntime().halt(ExitCode.OK);
+    if (!running) return;
+    log.said("server-stopped", Map.of());
+    Runtime.getRuntime().halt(ExitCode.OK);
   }
 }

@@ -58,6 +58,11 @@ public record Terminal(
     return terminals.contains("0") && terminals.contains("2");
   }
 
+  /** Whether somebody sees what is written to {@code err} as it comes. */
+  public boolean isWatched() {
+    return terminals.contains("2");
+  }
+
   /** Asks on stderr. Only the whole word yes is a yes. */
   public boolean isYes(String question) {
     err.print(question + " Only `yes` is a yes: ");
@@ -73,7 +78,7 @@ public record Terminal(
 
   /** Tells on stderr how far it is: one living line on a terminal, plain lines elsewhere. */
   public LiveProgress progress() {
-    return new LiveProgress(err, terminals.contains("2"));
+    return new LiveProgress(err, isWatched());
   }
 
   public boolean isDebugging() {

@@ -303,7 +303,7 @@ class ServerProcessTest {
     }
     assertThat(server.waitFor(60, TimeUnit.SECONDS)).as(log()).isTrue();
     assertThat(server.exitValue()).as(log()).isZero();
-    assertThat(log()).contains("stopping; requests that run may finish");
+    assertThat(log()).contains("\"server-stopping\"", "\"server-stopped\"");
     assertThat(folder.resolve("port")).doesNotExist();
     assertThat(folder.resolve("pid")).doesNotExist();
     assertThat(EmbeddedStore.answering(folder.resolve("store"))).isEmpty();

@@ -16,6 +16,7 @@ public final class Lookout implements AutoCloseable {
   private final BlockingQueue<Boolean> said = new ArrayBlockingQueue<>(1);
 
   private final Thread thread;
+  private volatile boolean closed;
 
   /**
    * Looks for the first time at once.
@@ -41,7 +42,7 @@ public final class Lookout implements AutoCloseable {
       try {
         look.run();
       } catch (RuntimeException thrown) {
-        fault.accept(thrown);
+        if (!closed) fault.accept(thrown);
       }
       try {
         said.poll(pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -51,9 +52,10 @@ public final class Lookout implements AutoCloseable {
     }
   }
 
-  /** A look that goes on is broken off. */
+  /** A look that goes on is broken off, and what comes of that is no fault. */
   @Override
   public void close() {
+    closed = true;
     thread.interrupt();
   }
 }

@@ -11,6 +11,7 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** Makes an answer of everything that is thrown; what nobody foresaw is logged under an id. */
@@ -31,10 +32,10 @@ public final class ErrorAnswers implements DirectHandler {
     String path = request.path().rawPath();
     if (thrown instanceof CloseConnectionException closed) throw closed;
     if (response.isSent()) {
-      log.fault("answer-broken-off", thrown, Map.of("path", path));
+      log.fault("answer-broken-off", thrown, about(request, Map.of("path", path)));
       throw new CloseConnectionException("in the middle of an answer", thrown);
     }
-    Problem problem = problem(thrown, request.prologue().method().text(), path);
+    Problem problem = problem(thrown, request, path);
     ProblemRenderer renderer = renderer(path);
     response.status(problem.status());
     problem
@@ -64,12 +65,12 @@ public final class ErrorAnswers implements DirectHandler {
         .build();
   }
 
-  private Problem problem(Throwable thrown, String method, String path) {
+  private Problem problem(Throwable thrown, ServerRequest request, String path) {
     return switch (thrown) {
       case ProblemException refused -> refused.problem();
       case RequestException early when early.status().code() < 500 -> early(early.status());
       case HttpException early when early.status().code() < 500 -> early(early.status());
-      default -> unforeseen(thrown, method, path);
+      default -> unforeseen(thrown, request, path);
     };
   }
 
@@ -91,15 +92,27 @@ public final class ErrorAnswers implements DirectHandler {
     };
   }
 
-  private Problem unforeseen(Throwable thrown, String method, String path) {
+  private Problem unforeseen(Throwable thrown, ServerRequest request, String path) {
     String id = UUID.randomUUID().toString();
-    log.fault("fault", thrown, Map.of("id", id, "method", method, "path", path));
+    String method = request.prologue().method().text();
+    Map<String, String> about = Map.of("id", id, "method", method, "path", path);
+    log.fault("fault", thrown, about(request, about));
     return new Problem(
             500,
             "fault",
             "Something went wrong that nobody foresaw",
             "Tell whoever runs this server the id; the log has it.")
         .with("id", id);
+  }
+
+  /** The request's span is over by now. */
+  private static Map<String, String> about(ServerRequest request, Map<String, String> about) {
+    Map<String, String> all = new TreeMap<>(about);
+    request
+        .context()
+        .get(RequestWatch.TRACE, String.class)
+        .ifPresent(trace -> all.put("trace", trace));
+    return all;
   }
 
   private ProblemRenderer renderer(String path) {

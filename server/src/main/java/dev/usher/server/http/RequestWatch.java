@@ -6,6 +6,9 @@ import io.helidon.webserver.http.ServerResponse;
 /** Told of every request that a route answered, refusals and faults among them. */
 @FunctionalInterface
 public interface RequestWatch {
+  /** In a request's context, of one that is traced: the trace's id. */
+  String TRACE = "dev.usher.trace";
+
   /** Counts nothing. */
   RequestWatch NOBODY = (_, _, _) -> {};
 

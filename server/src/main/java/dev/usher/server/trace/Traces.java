@@ -10,6 +10,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -24,6 +25,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +122,7 @@ public final class Traces implements AutoCloseable {
                 .setAttribute(ROUTE, route.path())
                 .startSpan();
         response.whenSent(() -> end(span, response.status().code()));
+        request.context().register(RequestWatch.TRACE, span.getSpanContext().getTraceId());
         in(
             caller.with(span),
             () -> {
@@ -181,6 +184,13 @@ public final class Traces implements AutoCloseable {
     } finally {
       within.set(before);
     }
+  }
+
+  /** The id of the trace that this thread works for. */
+  public Optional<String> current() {
+    return Optional.of(Span.fromContext(within.get()).getSpanContext())
+        .filter(SpanContext::isValid)
+        .map(SpanContext::getTraceId);
   }
 
   /** Sends what there is, if that is taken soon. */
