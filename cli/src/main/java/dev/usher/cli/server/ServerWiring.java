@@ -264,7 +264,9 @@ public final class ServerWiring {
             callable(), config.mail(), secrets.secrets(), jdbi, json, clock, log, opened));
     routes.addAll(
         ScimRoutes.of(
-            new PostgresScim(jdbi, declared, clock, UUID::randomUUID, listening::heard), limits));
+            new PostgresScim(jdbi, declared, clock, UUID::randomUUID, listening::heard),
+            officers::broughtBy,
+            limits));
     Map<String, ProblemRenderer> renderers = Map.of(ScimRoutes.BASE, new ScimProblems());
 
     StoreAway away = new StoreAway(Store::isAway);

@@ -78,6 +78,7 @@ final class ScimServer implements AutoCloseable {
                     InstantSource.system(),
                     UUID::randomUUID,
                     () -> {}),
+                _ -> Optional.empty(),
                 Limits.USUAL),
             shown ->
                 shown.equals("admin")

@@ -3,6 +3,7 @@ package dev.usher.engine.office;
 import dev.usher.core.access.Joined;
 import dev.usher.core.access.Membership;
 import dev.usher.core.access.Office;
+import dev.usher.core.access.Roster;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Policy.Subject;
 import dev.usher.engine.follow.Directories;
@@ -11,6 +12,7 @@ import dev.usher.engine.follow.InForce;
 import dev.usher.engine.follow.InForce.Revision;
 import dev.usher.engine.follow.RealmWork;
 import dev.usher.engine.token.Scope;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,21 @@ public final class Officers {
       case OPERATOR -> Scope.OPERATE;
       case AUDITOR -> Scope.AUDIT;
     };
+  }
+
+  /**
+   * The directory that a person of the policy in force comes by.
+   *
+   * @return nothing for who stands in its text, which goes before what directories say
+   */
+  public Optional<String> broughtBy(String person) {
+    Optional<Policy> text = inForce.current().flatMap(this::text);
+    if (text.isEmpty() || text.get().subjects().containsKey(person)) return Optional.empty();
+    Roster roster = directories.of(Set.of(person));
+    if (!Joined.some(text.get(), roster).subjects().containsKey(person)) return Optional.empty();
+    return text.get().directories().keySet().stream()
+        .filter(one -> !roster.directories().getOrDefault(one, List.of()).isEmpty())
+        .findFirst();
   }
 
   /** Whether somebody is in one of the teams now. */

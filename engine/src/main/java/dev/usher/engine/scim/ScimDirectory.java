@@ -20,6 +20,9 @@ public interface ScimDirectory {
 
   Optional<ScimUser> user(String id);
 
+  /** Whom a name of the policy is bound to, as long as the directory tells of them. */
+  Optional<ScimUser> named(String subject);
+
   ScimPage<ScimUser> users(ScimQuery query);
 
   /**

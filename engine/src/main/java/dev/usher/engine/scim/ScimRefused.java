@@ -24,6 +24,7 @@ public final class ScimRefused extends RuntimeException {
     NO_TARGET(400, "noTarget"),
     MUTABILITY(400, "mutability"),
     UNIQUENESS(409, "uniqueness"),
+    FORBIDDEN(403, ""),
     NOT_FOUND(404, ""),
     OTHER_VERSION(412, ""),
     TOO_MANY(413, ""),

@@ -49,7 +49,7 @@ public record Caller(String name, Set<Scope> scopes, Optional<String> owner, Set
   }
 
   /** Whether somebody of the policy asks in person. */
-  boolean isPerson() {
+  public boolean isPerson() {
     return owner.filter(name::equals).isPresent();
   }
 

@@ -33,6 +33,8 @@ public final class ScimProblems implements ProblemRenderer {
     ScimRefused.Why why = refused.why();
     Problem problem =
         switch (why.status()) {
+          case 403 ->
+              new Problem(403, "forbidden", "That is not for whoever asks", refused.detail());
           case 404 -> Problem.notFound(refused.detail());
           case 409 -> new Problem(409, "conflict", "Somebody has that", refused.detail());
           case 412 -> new Problem(412, "other-version", "It has been changed", refused.detail());

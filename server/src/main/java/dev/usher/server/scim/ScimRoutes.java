@@ -1,7 +1,6 @@
 package dev.usher.server.scim;
 
 import dev.usher.engine.scim.ScimRefused;
-import dev.usher.engine.scim.ScimRefused.Why;
 import dev.usher.engine.scim.ScimStore;
 import dev.usher.server.http.Endpoint;
 import dev.usher.server.http.JsonBody;
@@ -11,7 +10,9 @@ import dev.usher.server.http.Route;
 import io.helidon.http.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The lines of the table of routes that are SCIM's. */
 public final class ScimRoutes {
@@ -20,10 +21,15 @@ public final class ScimRoutes {
 
   private ScimRoutes() {}
 
-  public static List<Route> of(ScimStore store, Limits limits) {
+  /**
+   * @param broughtBy the directory that a person of the policy in force comes by
+   */
+  public static List<Route> of(
+      ScimStore store, Function<String, Optional<String>> broughtBy, Limits limits) {
     JsonBody bodies = new JsonBody(limits, Set.of(ScimJson.MEDIA_TYPE, "application/json"));
     UserHandlers users = new UserHandlers(store, bodies);
     GroupHandlers groups = new GroupHandlers(store, bodies);
+    MeHandler me = new MeHandler(store, broughtBy);
     BulkHandler bulk = new BulkHandler(store, bodies);
     AboutHandlers about = new AboutHandlers(limits);
     List<Route> routes =
@@ -49,24 +55,21 @@ public final class ScimRoutes {
                 route(Method.GET, "/ResourceTypes/{id}", about::resourceType),
                 route(Method.GET, "/Schemas", about::schemas),
                 route(Method.GET, "/Schemas/{id}", about::schema)));
-    for (Method method : List.of(Method.GET, Method.POST, Method.PUT, Method.PATCH, Method.DELETE))
-      routes.add(
-          route(
-              method,
-              "/Me",
-              // RFC 7644 section 3.11.
-              (_, _, _) -> {
-                throw new ScimRefused(
-                    Why.NOT_HERE, "A directory's token is nobody's: there is no Me here.");
-              }));
+    routes.add(route(Method.GET, "/Me", Right.KNOWN, me::read));
+    for (Method method : List.of(Method.POST, Method.PUT, Method.PATCH, Method.DELETE))
+      routes.add(route(method, "/Me", Right.KNOWN, me::refuse));
     return routes;
   }
 
   private static Route route(Method method, String path, Endpoint endpoint) {
+    return route(method, path, Right.DIRECTORY, endpoint);
+  }
+
+  private static Route route(Method method, String path, Right right, Endpoint endpoint) {
     return new Route(
         method,
         BASE + path,
-        Right.DIRECTORY,
+        right,
         (caller, request, response) -> {
           try {
             endpoint.handle(caller, request, response);

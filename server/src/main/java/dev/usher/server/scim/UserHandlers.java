@@ -33,6 +33,10 @@ record UserHandlers(ScimStore store, JsonBody bodies) {
             .in(directory(caller), it -> it.user(id))
             .orElseThrow(
                 () -> new ScimRefused(Why.NOT_FOUND, "There is no such user in this directory."));
+    answer(user, request, response);
+  }
+
+  static void answer(ScimUser user, ServerRequest request, ServerResponse response) {
     if (Etags.isKnown(request, user.version())) Answer.empty(response, 304);
     else
       Answer.resource(response, 200, Answer.json(request).user(user), Asked.of(request).wanted());

@@ -35,6 +35,11 @@ record PostgresDirectory(Turn turn, Users users, Groups groups) implements ScimD
     return users.find(id).map(this::user);
   }
 
+  @Override
+  public Optional<ScimUser> named(String subject) {
+    return users.named(subject).map(this::user);
+  }
+
   private ScimUser user(Users.Row row) {
     return row.user(groupsOf(Set.of(row.id())).getOrDefault(row.id(), List.of()));
   }

@@ -165,6 +165,19 @@ final class Users {
     return find(id, "");
   }
 
+  /** Names are bound whatever their case, and asked for as they are written. */
+  Optional<Row> named(String subject) {
+    return turn.query(
+            "select "
+                + COLUMNS
+                + " from directory_name n join directory_user t on t.id = n.user_id"
+                + " where lower(n.subject) = lower(:subject) and n.subject = :subject"
+                + " and t.directory = :directory and t.deleted is null")
+        .bind("subject", subject)
+        .map(ROW)
+        .findOne();
+  }
+
   private Optional<Row> find(String id, String lock) {
     return Turn.id(id)
         .flatMap(
