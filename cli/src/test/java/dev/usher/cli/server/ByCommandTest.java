@@ -162,6 +162,7 @@ class ByCommandTest {
           POST   | /api/v1/secrets/rotate       | ''                      | 409 | no-key
           POST   | /api/v1/policy/head/accept   | {}                      | 400 | bad-request
           POST   | /api/v1/policy/head/accept   | {'fingerprint':1}       | 400 | bad-request
+          POST   | /api/v1/policy/head/accept   | {'fingerprint':'a1b2'}  | 409 | refused
           POST   | /api/v1/past/recover         | {'without':'okta'}      | 400 | bad-request
           POST   | /api/v1/past/recover         | {}                      | 409 | refused
           DELETE | /api/v1/tokens/nobodys       | ''                      | 404 | not-found

@@ -92,9 +92,13 @@ public final class Enacting {
    */
   public synchronized Answer accept(String fingerprint, String by) {
     last = Optional.empty();
+    long before = number(revisions.latest());
     State state = settled(found(Optional.of(new Yes(fingerprint, by))));
     return switch (state.head()) {
-      case Standing.Enacted _ -> new Answer.Done(state);
+      case Standing.Enacted _ when isBy(by, before, state) -> new Answer.Done(state);
+      case Standing.Enacted(String revision) ->
+          new Answer.Refused(
+              "nothing waits for a yes: " + revision + ", which stands at the source, is in force");
       case Standing.Held held when held.fingerprint().equals(fingerprint) ->
           new Answer.Refused(
               by + " is among those who wrote it: let another administrator say yes");
@@ -105,13 +109,22 @@ public final class Enacting {
     };
   }
 
+  /** Whether it is by that yes, and not by itself or by an earlier one, that it is in force. */
+  private static boolean isBy(String who, long before, State state) {
+    return number(state.inForce()) > before
+        && state.inForce().flatMap(kept -> kept.about().acceptedBy()).equals(Optional.of(who));
+  }
+
+  private static long number(Optional<Kept> kept) {
+    return kept.map(Kept::number).orElse(0L);
+  }
+
   private Standing found(Optional<Yes> yes) {
     try {
       // What is in force is asked for first, so that what the source shows is no older.
       Optional<Kept> kept = revisions.latest();
       Head head = source.head(kept.map(one -> one.about().revision()));
-      Looked now =
-          new Looked(kept.map(Kept::number).orElse(0L), head.revision(), head.tree().digest());
+      Looked now = new Looked(number(kept), head.revision(), head.tree().digest());
       if (last.filter(now::equals).isPresent() && clock.instant().isBefore(again)) return standing;
       Standing found = judged(kept, head, yes);
       last = Optional.of(now);
@@ -155,10 +168,7 @@ public final class Enacting {
     About about =
         new About(head.revision(), source.name(), head.authors(), server, clock.instant(), by, why);
     // Where another server was faster, what it put there is held against this one's head.
-    return revisions
-            .add(
-                before.map(Kept::number).orElse(0L), about, head.tree(), Coming.told(before, about))
-            .isPresent()
+    return revisions.add(number(before), about, head.tree(), Coming.told(before, about)).isPresent()
         ? new Standing.Enacted(head.revision())
         : found(Optional.empty());
   }

@@ -102,6 +102,12 @@ class EnactingTest {
     Standing.Held now = (Standing.Held) server.look();
     assertThat(server.enacting.accept(now.fingerprint(), "ann")).isInstanceOf(Answer.Done.class);
     assertThat(server.folder().resolve("never.yaml")).doesNotExist();
+    // Once in force it waits for nobody's yes, and one is no yes to whatever stands there.
+    for (String fingerprint : List.of(now.fingerprint(), "another"))
+      assertThat(server.enacting.accept(fingerprint, "bob"))
+          .isInstanceOfSatisfying(
+              Answer.Refused.class,
+              refused -> assertThat(refused.why()).startsWith("nothing waits for a yes"));
     assertThat(server.enacting.state().inForce().orElseThrow().about())
         .satisfies(about -> assertThat(about.acceptedBy()).contains("ann"))
         .satisfies(about -> assertThat(about.accepted()).isEqualTo(now.why()));
