@@ -306,7 +306,7 @@ public final class ServerWiring {
     URI address = ports.address(server.port());
     started.put("address", address.toString());
     log.said("server-started", started);
-    return new RunningServer(address, opened);
+    return new RunningServer(address, routes, opened);
   }
 
   private LocalUsher usher(InstantSource clock, String who, LedgerStore ledger, Heard heard) {

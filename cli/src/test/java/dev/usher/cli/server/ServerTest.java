@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.cli.Wiring;
@@ -15,6 +16,7 @@ import dev.usher.engine.Refused;
 import dev.usher.engine.seal.FileSink;
 import dev.usher.engine.seal.SealingKey;
 import dev.usher.server.log.EventLog;
+import dev.usher.server.scim.ScimRoutes;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -26,6 +28,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -43,6 +48,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(OrderAnnotation.class)
 class ServerTest {
   private static final String FIRST = "the-first-administrator-of-all-0123456789";
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static final String HOOK = "what-the-host-of-the-repository-knows";
 
@@ -185,6 +192,30 @@ class ServerTest {
     assertThat(numbers.body())
         .contains("usher_http_requests_seconds_count{method=\"GET\",route=\"/api/v1/tokens\"")
         .contains("status=\"403\"", "jvm_memory_used_bytes");
+  }
+
+  /** SCIM describes itself, at {@code /Schemas} and {@code /ResourceTypes}. */
+  @Test
+  @Order(6)
+  void allThatItAnswersIsDescribedAndNothingElse() throws Exception {
+    JsonNode document = JSON.readTree(get("/api/v1/openapi.json", "").body());
+    List<String> described = new ArrayList<>();
+    for (var path : document.path("paths").properties()) {
+      JsonNode root = path.getValue().path("servers").path(0);
+      if (root.isMissingNode()) root = document.path("servers").path(0);
+      String base = root.path("url").asText();
+      for (var operation : path.getValue().properties())
+        if (!operation.getKey().equals("servers"))
+          described.add(
+              operation.getKey().toUpperCase(Locale.ROOT)
+                  + " "
+                  + (base.equals("/") ? "" : base)
+                  + path.getKey());
+    }
+    assertThat(server.routes())
+        .filteredOn(route -> !route.path().startsWith(ScimRoutes.BASE + "/"))
+        .extracting(route -> route.method().text() + " " + route.path())
+        .containsExactlyInAnyOrderElementsOf(described);
   }
 
   @Test

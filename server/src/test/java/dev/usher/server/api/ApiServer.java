@@ -252,11 +252,11 @@ final class ApiServer implements AutoCloseable {
     Sinks sinks =
         new Sinks(
             URI.create("urn:usher:test"),
-            new Whereto(Set.of(), InetAddress::getAllByName),
+            new Whereto(Set.of("127.0.0.1"), InetAddress::getAllByName),
             (SSLSocketFactory) SSLSocketFactory.getDefault(),
             Duration.ofSeconds(1),
             Optional.empty(),
-            _ -> "nobody asks for it",
+            _ -> "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
             InstantSource.system());
     routes.addAll(
         new SubscriptionRoutes(
@@ -486,7 +486,7 @@ final class ApiServer implements AutoCloseable {
     database.run(
         "truncate ledger, ledger_about, ledger_open, follow_open, approval, plan_kept,"
             + " answer_given, subscription, secret, held, held_whole,"
-            + " held_policy, policy_revision, past_behind, decision_log cascade");
+            + " held_policy, directory_user, directory_group, directory_member, policy_revision, past_behind, decision_log cascade");
     told.clear();
     decided.clear();
     people.clear();
@@ -547,6 +547,24 @@ final class ApiServer implements AutoCloseable {
     holdings.reached(day, Optional.empty(), begin.plusSeconds(1));
     holdings.policyReached(day, begin, begin.plusSeconds(1));
     holdings.meant(day, List.of(alice, bob), Optional.empty(), begin.plusSeconds(60));
+  }
+
+  /** Whom a directory says to be in a group that it is no small thing to come into. */
+  void joins(String name, String group) {
+    database.run(
+        """
+        with one as (
+          insert into directory_user
+            (id, directory, user_name, subject, active, created, modified, document)
+          values (gen_random_uuid(), 'okta', '%1$s', '%1$s', true, now(), now(), '{}') returning id
+        ), many as (
+          insert into directory_group (id, directory, display_name, created, modified)
+          values (gen_random_uuid(), 'okta', '%2$s', now(), now()) returning id
+        )
+        insert into directory_member (group_id, member_id, is_group, since, told, awaiting)
+        select many.id, one.id, false, now(), true, now() from one, many
+        """
+            .formatted(name, group));
   }
 
   /** Somebody whom the last entry could not be told. */

@@ -15,6 +15,8 @@ import dev.usher.engine.report.FilterReport;
 import dev.usher.engine.report.IssueReport;
 import dev.usher.server.http.Right;
 import dev.usher.server.http.Route;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -256,6 +258,72 @@ class OpenApiTest {
     var again = server.post("admin", "/apply", "{\"digest\": \"x\"}");
     assertThat(again.statusCode()).isEqualTo(409);
     assertThat(errors(schema(document, "/apply", "post", "409"), again.body())).isEmpty();
+  }
+
+  /** With a token's own text, which is told this once. */
+  @Test
+  void aTokenThatIsMadeIsAsDescribed() throws Exception {
+    var made =
+        server.post(
+            "admin", "/tokens", "{\"name\": \"ci\", \"scopes\": [\"audit\"], \"for\": \"1h\"}");
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    assertThat(errors(schema(document(), "/tokens", "post", "201"), made.body())).isEmpty();
+    assertThat(JSON.readTree(made.body()).path("token").asText()).startsWith("usher_");
+  }
+
+  @Test
+  void aSubscriptionThatIsMadeIsAsDescribed() throws Exception {
+    var made =
+        server.post(
+            "admin",
+            "/subscriptions",
+            """
+            {"name": "chat", "kinds": ["access.changed"], "environments": ["day"], "channel":
+              {"kind": "webhook", "address": "http://127.0.0.1:1/in", "secret": "env:HOOK"}}
+            """);
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    assertThat(errors(schema(document(), "/subscriptions", "post", "201"), made.body())).isEmpty();
+  }
+
+  @Test
+  void whoIsLetInIsToldAsDescribed() throws Exception {
+    server.joins("ada", "Nurses");
+    var admitted =
+        server.post(
+            "admin", "/directories/okta/admit", "{\"group\": \"Nurses\", \"member\": \"ada\"}");
+    assertThat(admitted.statusCode()).as(admitted.body()).isEqualTo(200);
+    assertThat(
+            errors(schema(document(), "/directories/{name}/admit", "post", "200"), admitted.body()))
+        .isEmpty();
+  }
+
+  /** A policy that waits, a yes to another one, and the yes. */
+  @Test
+  void aYesToAPolicyIsAsDescribed() throws Exception {
+    String path = "/policy/head/accept";
+    String wrong = "{\"fingerprint\": \"another\"}";
+    Path never = server.policy.resolve("never.yaml");
+    Files.writeString(
+        never, "never: [{ who: carol, can: enter, on: \"day/ash/hall\", why: Gold }]\n");
+    Schema refused = schema(document(), path, "post", "409");
+    var none = server.post("admin", path, wrong);
+    assertThat(none.statusCode()).as(none.body()).isEqualTo(409);
+    assertThat(errors(refused, none.body())).isEmpty();
+    assertThat(none.body()).contains("nothing waits for a yes");
+    Files.delete(never);
+    var other = server.post("admin", path, wrong);
+    assertThat(other.statusCode()).as(other.body()).isEqualTo(409);
+    assertThat(other.body()).contains("something else waits");
+    String head = server.get("admin", "/policy/head").body();
+    assertThat(errors(schema(document(), "/policy/head", "get", "200"), head)).isEmpty();
+    String fingerprint = JSON.readTree(head).path("fingerprint").asText();
+    var yes = server.post("admin", path, "{\"fingerprint\": \"" + fingerprint + "\"}");
+    assertThat(yes.statusCode()).as(yes.body()).isEqualTo(200);
+    assertThat(errors(schema(document(), path, "post", "200"), yes.body()))
+        .as(yes.body())
+        .isEmpty();
+    assertThat(JSON.readTree(yes.body()).at("/inForce/acceptedBy").asText())
+        .isEqualTo("token:admin");
   }
 
   /** Or the test above could not fail. */
