@@ -162,6 +162,44 @@ class DocsTest {
     assertThat(told).containsAll(codes);
   }
 
+  /** What SCIM is answered has no code; it is made of problems like the others. */
+  @Test
+  void everyProblemOfTheServerIsToldAndHasATest() throws IOException {
+    Pattern problem = Pattern.compile("new Problem\\(\\s*[\\w.()]+,\\s*\"([a-z-]+)\"");
+    Map<Path, String> routes = java("server/src/main/java");
+    Set<String> codes = new TreeSet<>();
+    Set<String> sent = new TreeSet<>();
+    routes.forEach(
+        (file, text) ->
+            found(problem, text)
+                .forEach(
+                    one -> {
+                      codes.add(one.group(1));
+                      if (!file.endsWith("ScimProblems.java")) sent.add(one.group(1));
+                    }));
+    String page = Files.readString(ROOT.resolve("docs/errors.md"));
+    String section = page.substring(page.indexOf("\n## Of the server"));
+    assertThat(
+            found(Pattern.compile("`([a-z-]+)` \\((?:400|4\\d\\d|5\\d\\d)\\b"), section).stream()
+                .map(one -> one.group(1)))
+        .doesNotHaveDuplicates()
+        .containsExactlyInAnyOrderElementsOf(codes);
+    String tests =
+        String.join("", java("server/src/test/java").values())
+            + String.join("", java("cli/src/test/java").values());
+    assertThat(sent)
+        .allSatisfy(code -> assertThat(tests).containsPattern("[\" ]" + code + "\\\\?[\"\n]"));
+  }
+
+  private static Map<Path, String> java(String folder) throws IOException {
+    Map<Path, String> texts = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
+      for (Path file : files.filter(one -> one.toString().endsWith(".java")).toList())
+        texts.put(file, Files.readString(file));
+    }
+    return texts;
+  }
+
   @Test
   void everyTestThatHoldsAFactIsThere() throws IOException {
     List<MatchResult> named =

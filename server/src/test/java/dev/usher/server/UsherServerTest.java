@@ -9,10 +9,13 @@ import dev.usher.server.http.Limits;
 import dev.usher.server.http.RequestWatch;
 import dev.usher.server.http.Right;
 import dev.usher.server.http.Route;
+import dev.usher.server.http.StoreAway;
 import dev.usher.server.log.EventLog;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,6 +30,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Scanner;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,8 @@ class UsherServerTest {
   private static final Limits SMALL =
       new Limits(
           1_000, 8, 100, Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofSeconds(5));
+
+  private static final StoreAway AWAY = new StoreAway(UncheckedIOException.class::isInstance);
 
   private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
   private final JsonBody json = new JsonBody(SMALL);
@@ -66,7 +72,16 @@ class UsherServerTest {
                   Right.OPEN,
                   (_, _, _) -> {
                     throw new IllegalStateException("the password is hunter2");
-                  })),
+                  }),
+              AWAY.told(
+                      List.of(
+                          Route.get(
+                              "/away",
+                              Right.OPEN,
+                              (_, _, _) -> {
+                                throw new UncheckedIOException(new IOException("gone"));
+                              })))
+                  .getFirst()),
           UsherServerTest::caller,
           Map.of(),
           RequestWatch.NOBODY,
@@ -233,6 +248,41 @@ class UsherServerTest {
             "Content-Type",
             "application/json");
     isProblem(counted, 413, "too-large");
+  }
+
+  @Test
+  void whoSendsABodyTooSlowlyIsToldSo() throws Exception {
+    String head =
+        "POST /things/1 HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer admin-token\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 900\r\n\r\n";
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(30_000);
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      Thread.ofVirtual().start(() -> drip(socket));
+      Scanner answer = new Scanner(socket.getInputStream(), StandardCharsets.UTF_8);
+      assertThat(answer.nextLine()).startsWith("HTTP/1.1 408");
+      assertThat(answer.useDelimiter("}").next()).contains("\"too-slow\"");
+    }
+  }
+
+  /** A blank now and then, so that it is never silent for long; until nobody takes any more. */
+  private static void drip(Socket socket) {
+    try {
+      while (true) {
+        socket.getOutputStream().write(' ');
+        Thread.sleep(100);
+      }
+    } catch (IOException | InterruptedException over) {
+      // It was told so.
+    }
+  }
+
+  @Test
+  void whileTheStoreIsAwayWhoAsksIsToldToComeAgain() throws Exception {
+    HttpResponse<String> away = get("/away");
+    isProblem(away, 503, "store-away");
+    assertThat(header(away, "retry-after")).isEqualTo("2");
+    assertThat(away.body()).doesNotContain("gone");
   }
 
   @Test

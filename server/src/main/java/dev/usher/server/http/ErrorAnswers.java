@@ -80,9 +80,6 @@ public final class ErrorAnswers implements DirectHandler {
       case 413 ->
           new Problem(413, "too-large", "The body is too long", "Send less at a time.")
               .withHeader("Connection", "close");
-      case 503 ->
-          new Problem(503, "busy", "The server is busy", "Try again in a moment.")
-              .withHeader("Retry-After", "1");
       default ->
           new Problem(
               status.code(),
