@@ -50,7 +50,7 @@ final class ApprovalsCommand implements Callable<Integer> {
   public Integer call() {
     try (ServerClient client = server.client(terminal.environment())) {
       if (id == null) {
-        JsonNode all = client.get(PATH);
+        JsonNode all = client.all(PATH);
         terminal
             .out()
             .print(

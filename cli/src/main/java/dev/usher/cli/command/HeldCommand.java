@@ -42,7 +42,7 @@ final class HeldCommand implements Callable<Integer> {
       JsonNode answer =
           release
               ? client.post(path + "/release", JsonNodeFactory.instance.objectNode())
-              : client.get(path + "/held");
+              : client.all(path + "/held");
       if (json) terminal.out().println(answer.toPrettyString());
       else if (release)
         terminal.err().println("released: removals " + answer.path("removals").asInt());

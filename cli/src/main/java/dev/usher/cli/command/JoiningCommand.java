@@ -60,7 +60,7 @@ final class JoiningCommand implements Callable<Integer> {
     try (ServerClient client = server.client(terminal.environment())) {
       JsonNode answer =
           yes == null
-              ? client.get(path + "/joining")
+              ? client.all(path + "/joining")
               : client.post(
                   path + "/admit",
                   JsonNodeFactory.instance

@@ -25,7 +25,7 @@ final class TokenListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (ServerClient client = server.client(terminal.environment())) {
-      JsonNode all = client.get("/api/v1/tokens");
+      JsonNode all = client.all("/api/v1/tokens");
       if (json) terminal.out().println(all.toPrettyString());
       else terminal.out().print(new TokensText(terminal.ink()).render(all.path("tokens")));
     }

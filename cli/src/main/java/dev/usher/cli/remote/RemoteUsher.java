@@ -39,7 +39,6 @@ import dev.usher.engine.report.WhoCouldReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,7 +127,7 @@ public final class RemoteUsher implements Usher {
 
   @Override
   public ScheduleReport schedule() {
-    return read(get("/schedule"), ScheduleReport.class);
+    return read(all("/schedule"), ScheduleReport.class);
   }
 
   @Override
@@ -145,7 +144,7 @@ public final class RemoteUsher implements Usher {
 
   @Override
   public OrphanReport orphans(Path policy) {
-    return read(get("/orphans"), OrphanReport.class);
+    return read(all("/orphans"), OrphanReport.class);
   }
 
   @Override
@@ -169,7 +168,7 @@ public final class RemoteUsher implements Usher {
   @Override
   public WhoCanReport whoCan(Path policy, String action, String address, boolean live) {
     return read(
-        get("/who-can" + new Query().with("action", action).with("on", address).with("live", live)),
+        all("/who-can" + new Query().with("action", action).with("on", address).with("live", live)),
         WhoCanReport.class);
   }
 
@@ -192,7 +191,7 @@ public final class RemoteUsher implements Usher {
   @Override
   public AccessReport access(Path policy, String subject, boolean live) {
     return read(
-        get("/access/" + Query.said(subject) + new Query().with("live", live)), AccessReport.class);
+        all("/access/" + Query.said(subject) + new Query().with("live", live)), AccessReport.class);
   }
 
   @Override
@@ -223,46 +222,36 @@ public final class RemoteUsher implements Usher {
             .with("about", about)
             .with("from", from.toString())
             .with("until", until.toString());
-    return read(get("/history" + query), HistoryReport.class);
+    return read(all("/history" + query), HistoryReport.class);
   }
 
   @Override
   public WhoCouldReport whoCould(String action, String address, Instant at) {
     Query query = new Query().with("action", action).with("on", address).with("at", at.toString());
-    return read(get("/then/who-can" + query), WhoCouldReport.class);
+    return read(all("/then/who-can" + query), WhoCouldReport.class);
   }
 
   @Override
   public HeldThenReport accessAt(String subject, Instant at) {
     Query query = new Query().with("at", at.toString());
-    return read(get("/then/access/" + Query.said(subject) + query), HeldThenReport.class);
+    return read(all("/then/access/" + Query.said(subject) + query), HeldThenReport.class);
   }
 
   @Override
   public DiffReport diff(Instant from, Instant to, Optional<String> subject) {
     Query query = new Query().with("from", from.toString()).with("to", to.toString());
     return read(
-        get("/diff" + subject.map(one -> query.with("subject", one)).orElse(query)),
+        all("/diff" + subject.map(one -> query.with("subject", one)).orElse(query)),
         DiffReport.class);
   }
 
-  /** A page of it. */
-  private record Page(List<Line> lines, String head, Optional<Long> next) {}
+  /** As the server shows it: without what only its own look at the chain would find. */
+  private record Shown(List<Line> lines, String head) {}
 
   @Override
   public LedgerReport ledger(Path policy) {
-    List<Line> lines = new ArrayList<>();
-    Page page = page(0);
-    lines.addAll(page.lines());
-    while (page.next().isPresent()) {
-      page = page(page.next().get());
-      lines.addAll(page.lines());
-    }
-    return new LedgerReport(List.of(), lines, page.head(), List.of(), List.of());
-  }
-
-  private Page page(long after) {
-    return read(get("/ledger?limit=1000&after=" + after), Page.class);
+    Shown shown = read(all("/ledger"), Shown.class);
+    return new LedgerReport(List.of(), shown.lines(), shown.head(), List.of(), List.of());
   }
 
   @Override
@@ -278,6 +267,10 @@ public final class RemoteUsher implements Usher {
 
   private JsonNode get(String path) {
     return server.get("/api/v1" + path);
+  }
+
+  private JsonNode all(String path) {
+    return server.all("/api/v1" + path);
   }
 
   private JsonNode post(String path, JsonNode body) {

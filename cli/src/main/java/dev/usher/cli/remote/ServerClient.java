@@ -58,6 +58,19 @@ public final class ServerClient implements AutoCloseable {
   }
 
   /**
+   * All pages of a list, as if they were one.
+   *
+   * @param path with its query, from the root
+   * @throws Refused with the server's own words
+   */
+  public JsonNode all(String path) {
+    Pages pages = new Pages(path);
+    JsonNode page = get(pages.first());
+    while (pages.add(page)) page = get(pages.next());
+    return pages.all();
+  }
+
+  /**
    * @throws Refused with the server's own words
    */
   public JsonNode post(String path, JsonNode body) {

@@ -6,7 +6,7 @@ import dev.usher.engine.event.Postman;
 import dev.usher.engine.event.Subscribing;
 import dev.usher.engine.secret.Secrets;
 import dev.usher.server.event.SubscriptionRoutes;
-import dev.usher.server.http.JsonBody;
+import dev.usher.server.http.Once;
 import dev.usher.server.http.Route;
 import dev.usher.server.log.EventLog;
 import dev.usher.server.sink.Mail;
@@ -49,7 +49,7 @@ final class EventWiring {
       Optional<Mail.Server> mail,
       Secrets secrets,
       Jdbi jdbi,
-      JsonBody json,
+      Once once,
       InstantSource clock,
       EventLog log,
       Opened opened) {
@@ -73,7 +73,7 @@ final class EventWiring {
             PAUSE,
             failure -> log.fault("events-not-delivered", failure, Map.of())));
     return new SubscriptionRoutes(
-            subscriptions, deliveries, new Subscribing(subscriptions, sinks, clock), json)
+            subscriptions, deliveries, new Subscribing(subscriptions, sinks, clock), once)
         .routes();
   }
 }

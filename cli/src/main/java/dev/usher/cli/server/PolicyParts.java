@@ -12,8 +12,8 @@ import dev.usher.engine.enact.Shelf;
 import dev.usher.engine.enact.State;
 import dev.usher.engine.follow.InForce;
 import dev.usher.server.hook.PolicyHook;
-import dev.usher.server.http.JsonBody;
 import dev.usher.server.http.Limits;
+import dev.usher.server.http.Once;
 import dev.usher.server.http.Route;
 import dev.usher.server.log.EventLog;
 import dev.usher.server.policy.PolicyNews;
@@ -52,7 +52,8 @@ record PolicyParts(InForce inForce, Lookout lookout, Supplier<State> state, List
       String server,
       InstantSource clock,
       EventLog log,
-      Limits limits) {
+      Limits limits,
+      Once once) {
     Shelf shelf = new Shelf(home.resolve("policies"));
     PolicySource source = source(config.policy(), home.resolve("repository"));
     Enacting enacting =
@@ -65,7 +66,7 @@ record PolicyParts(InForce inForce, Lookout lookout, Supplier<State> state, List
             pause(config.policy()),
             fault -> log.fault("policy-look", fault, Map.of("source", source.name())));
     List<Route> routes = new ArrayList<>();
-    routes.addAll(new PolicyRoutes(enacting, new JsonBody(limits)).routes());
+    routes.addAll(new PolicyRoutes(enacting, once).routes());
     config
         .policyHook()
         .map(secret -> new PolicyHook(secret.text(), limits, lookout::now))

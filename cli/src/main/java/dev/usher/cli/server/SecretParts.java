@@ -7,6 +7,7 @@ import dev.usher.engine.secret.Keyless;
 import dev.usher.engine.secret.SecretPlaces;
 import dev.usher.engine.secret.Secrets;
 import dev.usher.server.http.JsonBody;
+import dev.usher.server.http.Once;
 import dev.usher.server.http.Route;
 import dev.usher.server.secret.SecretRoutes;
 import dev.usher.store.StoreFailure;
@@ -32,14 +33,19 @@ record SecretParts(Secrets secrets, List<Route> routes) {
    * @throws StoreFailure when the key is not the one that it was sealed with
    */
   static SecretParts start(
-      ServerConfig config, Jdbi jdbi, JsonBody json, InstantSource clock, SecureRandom random) {
+      ServerConfig config,
+      Jdbi jdbi,
+      JsonBody json,
+      Once once,
+      InstantSource clock,
+      SecureRandom random) {
     KeptSecrets kept =
         key(config, random)
             .<KeptSecrets>map(key -> PostgresSecrets.open(jdbi, key))
             .orElseGet(Keyless::new);
     return new SecretParts(
         new SecretPlaces(name -> Optional.ofNullable(System.getenv(name)), kept),
-        new SecretRoutes(new Keeping(kept, clock), json).routes());
+        new SecretRoutes(new Keeping(kept, clock), json, once).routes());
   }
 
   /** A store of one's own has one of its own, which only opens once another is named. */

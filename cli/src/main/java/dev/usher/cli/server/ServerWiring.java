@@ -35,6 +35,7 @@ import dev.usher.server.health.HealthRoutes;
 import dev.usher.server.health.Readiness;
 import dev.usher.server.http.JsonBody;
 import dev.usher.server.http.Limits;
+import dev.usher.server.http.Once;
 import dev.usher.server.http.ProblemRenderer;
 import dev.usher.server.http.Right;
 import dev.usher.server.http.Route;
@@ -145,11 +146,14 @@ public final class ServerWiring {
     LedgerStore ledger = new PostgresLedger(jdbi, host());
     LocalUsher reader = usher(clock, name, ledger, Heard.NOTHING);
     Limits limits = Limits.USUAL;
+    JsonBody json = new JsonBody(limits);
+    Once once = new Once(json, new PostgresGivenAnswers(jdbi, clock));
     progress.told("policy", "looking at it", 0, 0);
     Path home = home();
     Revisions revisions = new PostgresRevisions(jdbi);
     PolicyParts policy =
-        PolicyParts.start(config, reader.policyCheck(), revisions, home, name, clock, log, limits);
+        PolicyParts.start(
+            config, reader.policyCheck(), revisions, home, name, clock, log, limits, once);
     opened.keep(policy.lookout());
     InForce inForce = policy.inForce();
     DirectoryRules declared = new DeclaredInForce(inForce, reader.realmWork());
@@ -218,16 +222,15 @@ public final class ServerWiring {
     gauges.addAll(alarm.gauges());
     Metrics metrics = new Metrics(gauges, log);
 
-    JsonBody json = new JsonBody(limits);
     List<Route> routes = new ArrayList<>();
     routes.addAll(
         new HealthRoutes(
                 new Readiness(checks, Duration.ofSeconds(2)),
                 new Readiness(remarks, Duration.ofSeconds(2)))
             .routes());
-    routes.addAll(new PastRoutes(follower.recovering(), json).routes());
+    routes.addAll(new PastRoutes(follower.recovering(), once).routes());
     routes.addAll(new MetricsRoutes(metrics, rightToNumbers()).routes());
-    routes.addAll(new TokenRoutes(tokens, json).routes());
+    routes.addAll(new TokenRoutes(tokens, once).routes());
     routes.addAll(new PersonRoutes(issuers, recognising).routes());
     routes.addAll(policy.routes());
     routes.addAll(
@@ -237,11 +240,10 @@ public final class ServerWiring {
                 new PostgresLedgerPages(jdbi),
                 follower.follow(),
                 new PostgresKeptPlans(jdbi, clock),
-                new PostgresGivenAnswers(jdbi, clock),
                 follower::told,
                 heldBack,
                 new PostgresDecisionPages(jdbi),
-                json)
+                once)
             .routes());
     CheckWiring checking =
         CheckWiring.start(
@@ -257,11 +259,11 @@ public final class ServerWiring {
             log,
             opened);
     routes.addAll(checking.routes());
-    SecretParts secrets = SecretParts.start(config, jdbi, json, clock, random);
+    SecretParts secrets = SecretParts.start(config, jdbi, json, once, clock, random);
     routes.addAll(secrets.routes());
     routes.addAll(
         EventWiring.start(
-            callable(), config.mail(), secrets.secrets(), jdbi, json, clock, log, opened));
+            callable(), config.mail(), secrets.secrets(), jdbi, once, clock, log, opened));
     routes.addAll(
         ScimRoutes.of(
             new PostgresScim(jdbi, declared, clock, UUID::randomUUID, listening::heard),

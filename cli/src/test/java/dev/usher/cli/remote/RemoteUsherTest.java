@@ -40,9 +40,11 @@ import dev.usher.engine.memory.Memory;
 import dev.usher.engine.past.PastBook;
 import dev.usher.engine.ports.LedgerStore;
 import dev.usher.engine.report.ApplyReport;
+import dev.usher.engine.report.OrphanReport;
 import dev.usher.engine.report.PlanReport;
 import dev.usher.engine.report.ReceiptReport;
 import dev.usher.engine.report.ScheduleReport;
+import dev.usher.engine.report.WhoCanReport;
 import dev.usher.engine.token.Scope;
 import dev.usher.policy.PolicyReader;
 import dev.usher.server.UsherServer;
@@ -50,6 +52,7 @@ import dev.usher.server.api.Api;
 import dev.usher.server.http.Caller;
 import dev.usher.server.http.JsonBody;
 import dev.usher.server.http.Limits;
+import dev.usher.server.http.Once;
 import dev.usher.server.http.RequestWatch;
 import dev.usher.server.log.EventLog;
 import dev.usher.store.api.PostgresGivenAnswers;
@@ -79,11 +82,14 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -188,11 +194,10 @@ class RemoteUsherTest {
             new PostgresLedgerPages(jdbi),
             follow(jdbi),
             new PostgresKeptPlans(jdbi, InstantSource.system()),
-            new PostgresGivenAnswers(jdbi, InstantSource.system()),
             (_, _, _, _) -> {},
             new PostgresHeldBack(jdbi, CLOCK, () -> {}),
             _ -> List.of(),
-            json);
+            new Once(json, new PostgresGivenAnswers(jdbi, InstantSource.system())));
     server =
         UsherServer.start(
             "127.0.0.1",
@@ -236,6 +241,10 @@ class RemoteUsherTest {
   }
 
   private void guards(String... names) throws IOException {
+    guards(Set.of("alice", "bob", "carol"), List.of(names));
+  }
+
+  private void guards(Collection<String> people, List<String> guards) throws IOException {
     Files.writeString(
         policy.resolve("policy.yaml"),
         """
@@ -243,11 +252,13 @@ class RemoteUsherTest {
         systems:
           ash: { type: locks, in: { day: { url: "locks://ash/main", admin: "env:A" } } }
           elm: { type: locks, in: { night: { url: "locks://elm/main", admin: "env:A" } } }
-        people: { alice: {}, bob: {}, carol: {} }
+        people: { %s }
         roles: { guard: { can: [{ do: enter, on: ["ash/*", "elm/*"], except: [safe] }] } }
         grants: [{ to: [%s], role: guard, in: [day, night], because: The rota }]
         """
-            .formatted(String.join(", ", names)));
+            .formatted(
+                people.stream().map("%s: {}"::formatted).collect(Collectors.joining(", ")),
+                String.join(", ", guards)));
   }
 
   private static Progress quiet() {
@@ -305,6 +316,26 @@ class RemoteUsherTest {
     assertThat(there.orphans(NOWHERE)).isEqualTo(here.orphans(policy));
     assertThat(there.ledger(NOWHERE)).isEqualTo(here.ledger(policy));
     assertThat(there.verifyLedger(NOWHERE)).isEqualTo(here.verifyLedger(policy));
+  }
+
+  /** More than a page of each. */
+  @Test
+  void longListsAreReadToTheirEnds() throws Exception {
+    List<String> crowd = IntStream.range(0, 2_345).mapToObj("g%d"::formatted).toList();
+    guards(crowd, crowd);
+    for (int i = 0; i < 1_234; i++) {
+      ash.obey("issue \"stranger%d\" \"\"".formatted(i));
+      ash.obey("unblock \"stranger%d\"".formatted(i));
+    }
+    WhoCanReport who = there.whoCan(NOWHERE, "enter", "day/ash/hall", true);
+    assertThat(who).isEqualTo(here.whoCan(policy, "enter", "day/ash/hall", true));
+    assertThat(who.who()).hasSize(2_345);
+    OrphanReport orphans = there.orphans(NOWHERE);
+    assertThat(orphans.orphans())
+        .containsExactlyInAnyOrderElementsOf(here.orphans(policy).orphans())
+        .hasSize(1_234);
+    elm.faults().down();
+    assertThat(there.orphans(NOWHERE).failures()).isEqualTo(here.orphans(policy).failures());
   }
 
   @Test

@@ -44,6 +44,22 @@ public final class Json {
 
   /** The report as indented JSON, with a line break at its end. */
   public static String of(Object report) {
+    return text(out -> write(report, out));
+  }
+
+  /**
+   * The same with further keys behind the report's own; of these too what is absent is left out.
+   */
+  public static String of(Record report, Map<String, ?> more) {
+    return text(out -> object(report, more, out));
+  }
+
+  @FunctionalInterface
+  private interface Writing {
+    void into(JsonGenerator out) throws IOException;
+  }
+
+  private static String text(Writing writing) {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = JSON.createGenerator(text)) {
       out.setPrettyPrinter(
@@ -53,7 +69,7 @@ public final class Json {
                       .withArrayEmptySeparator("")
                       .withObjectEmptySeparator(""))
               .withArrayIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE));
-      write(report, out);
+      writing.into(out);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -94,7 +110,7 @@ public final class Json {
       case Optional<?> optional -> write(optional.orElse(null), out);
       case Collection<?> collection -> array(collection, out);
       case Map<?, ?> map -> map(map, out);
-      case Record object -> object(object, out);
+      case Record object -> object(object, Map.of(), out);
       default -> throw new IllegalArgumentException("no JSON for " + value.getClass());
     }
   }
@@ -145,17 +161,22 @@ public final class Json {
     }
   }
 
-  private static void object(Record object, JsonGenerator out) throws IOException {
+  private static void object(Record object, Map<String, ?> more, JsonGenerator out)
+      throws IOException {
     Shape shape = Shape.OF.get(object.getClass());
     out.writeStartObject();
     if (shape.kind().isPresent()) out.writeStringField("kind", shape.kind().get());
-    for (Method component : shape.components()) {
-      Object value = value(object, component);
-      if (value instanceof Optional<?> optional && optional.isEmpty()) continue;
-      out.writeFieldName(component.getName());
-      write(value, out);
-    }
+    for (Method component : shape.components())
+      field(component.getName(), value(object, component), out);
+    for (var one : more.entrySet()) field(one.getKey(), one.getValue(), out);
     out.writeEndObject();
+  }
+
+  private static void field(String name, @Nullable Object value, JsonGenerator out)
+      throws IOException {
+    if (value instanceof Optional<?> optional && optional.isEmpty()) return;
+    out.writeFieldName(name);
+    write(value, out);
   }
 
   private static @Nullable Object value(Record object, Method component) {

@@ -5,21 +5,22 @@ import dev.usher.engine.Usher;
 import dev.usher.engine.decision.DecisionPages;
 import dev.usher.engine.follow.Follow;
 import dev.usher.engine.follow.InForce;
-import dev.usher.engine.ports.GivenAnswers;
 import dev.usher.engine.ports.KeptPlans;
 import dev.usher.engine.ports.LedgerPages;
 import dev.usher.engine.ports.LedgerStore.LedgerFailure;
 import dev.usher.engine.scim.HeldBack;
 import dev.usher.engine.token.Scope;
-import dev.usher.server.http.Caller;
-import dev.usher.server.http.Endpoint;
-import dev.usher.server.http.JsonBody;
+import dev.usher.server.http.Answer;
+import dev.usher.server.http.Change;
+import dev.usher.server.http.Handler;
+import dev.usher.server.http.Listing;
+import dev.usher.server.http.Once;
 import dev.usher.server.http.Problem;
 import dev.usher.server.http.Right;
 import dev.usher.server.http.Route;
-import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The table of routes under {@code /api/v1}. */
 public final class Api {
@@ -37,7 +38,6 @@ public final class Api {
   private final Persons persons;
   private final Credentials credentials;
   private final Once once;
-  private final JsonBody json;
   private final Ledgers ledgers;
   private final Unfinished unfinished;
   private final Decisions decisions;
@@ -54,11 +54,10 @@ public final class Api {
       LedgerPages ledger,
       Follow follow,
       KeptPlans kept,
-      GivenAnswers answers,
       Told told,
       HeldBack heldBack,
       DecisionPages decided,
-      JsonBody json) {
+      Once once) {
     Ground ground = new Ground(inForce, ushers);
     policy = new PolicyNow(ground);
     questions = new Questions(ground);
@@ -67,8 +66,7 @@ public final class Api {
     scheduled = new Scheduled(ground, follow.scheduling());
     persons = new Persons(ground, plans, told, scheduled);
     credentials = new Credentials(ground);
-    once = new Once(answers);
-    this.json = json;
+    this.once = once;
     ledgers = new Ledgers(ground, ledger);
     unfinished = new Unfinished(ground, follow.open(), follow.realms());
     decisions = new Decisions(follow.deciding());
@@ -82,57 +80,68 @@ public final class Api {
         get("/policy", AUDIT, policy::read),
         get("/me", Right.KNOWN, Me::read),
         get("/can", Right.aboutInQuery(Scope.CHECK, "subject"), questions::can),
-        get("/who-can", ON, questions::whoCan),
+        list("/who-can", ON, questions::whoCan),
         get("/filter", ON, questions::filter),
-        get("/access/{subject}", Right.aboutInPath(Scope.CHECK, "subject"), questions::access),
-        get("/then/who-can", AUDIT, bygone::whoCan),
-        get("/then/access/{subject}", AUDIT, bygone::access),
-        get("/diff", AUDIT, bygone::diff),
+        list("/access/{subject}", Right.aboutInPath(Scope.CHECK, "subject"), questions::access),
+        list("/then/who-can", AUDIT, bygone::whoCan),
+        list("/then/access/{subject}", AUDIT, bygone::access),
+        list("/diff", AUDIT, bygone::diff),
         post("/plan", OPERATE, plans::plan),
-        post("/apply", OPERATE, once.of(plans::apply)),
+        post("/apply", OPERATE, plans::apply),
         get("/drift", AUDIT, plans::drift),
         post("/verify", AUDIT, plans::verify),
-        post("/subjects/{name}/suspend", OPERATE, once.of(persons::suspend)),
-        post("/subjects/{name}/resume", OPERATE, once.of(persons::resume)),
-        post("/subjects/{name}/offboard", OPERATE, once.of(persons::offboard)),
-        post("/subjects/{name}/issue", Right.ownInPath(Scope.ADMIN, "name"), credentials::issue),
-        get("/schedule", AUDIT, scheduled::read),
-        get("/ledger", AUDIT, ledgers::read),
-        get("/history", AUDIT, ledgers::history),
+        post("/subjects/{name}/suspend", OPERATE, persons::suspend),
+        post("/subjects/{name}/resume", OPERATE, persons::resume),
+        post("/subjects/{name}/offboard", OPERATE, persons::offboard),
+        once.secret(
+            ROOT + "/subjects/{name}/issue",
+            Right.ownInPath(Scope.ADMIN, "name"),
+            Credentials.AGAIN,
+            change(credentials::issue)),
+        list("/schedule", AUDIT, scheduled::read),
+        list("/ledger", AUDIT, ledgers::read),
+        list("/history", AUDIT, ledgers::history),
         post("/ledger/verify", AUDIT, ledgers::verify),
-        get("/decision-log", AUDIT, decisionLog::read),
-        get("/open", AUDIT, unfinished::open),
-        get("/realms", AUDIT, unfinished::realms),
-        get("/orphans", AUDIT, unfinished::orphans),
-        get("/approvals", AUDIT, decisions::waiting),
+        list("/decision-log", AUDIT, decisionLog::read),
+        list("/open", AUDIT, unfinished::open),
+        list("/realms", AUDIT, unfinished::realms),
+        list("/orphans", AUDIT, unfinished::orphans),
+        list("/approvals", AUDIT, decisions::waiting),
         post("/approvals/{id}", ADMIN, decisions::decide),
-        get("/directories/{name}/held", AUDIT, directories::held),
+        list("/directories/{name}/held", AUDIT, directories::held),
         post("/directories/{name}/release", ADMIN, directories::release),
-        get("/directories/{name}/joining", AUDIT, directories::joining),
+        list("/directories/{name}/joining", AUDIT, directories::joining),
         post("/directories/{name}/admit", ADMIN, directories::admit),
         post("/names/{name}/free", ADMIN, directories::free));
   }
 
   private static Route get(String path, Right right, Handler handler) {
-    return Route.get(ROOT + path, right, endpoint(handler));
+    return Route.read(
+        ROOT + path, right, (caller, request) -> answered(() -> handler.answer(caller, request)));
   }
 
-  private Route post(String path, Right right, Change change) {
-    return Route.post(
+  private static Route list(String path, Right right, Listing listing) {
+    return Route.list(
         ROOT + path,
         right,
-        endpoint(
-            (caller, request) -> change.answer(caller, request, new Fields(json.read(request)))));
+        (caller, request, page) -> answered(() -> listing.answer(caller, request, page)));
   }
 
-  private static Endpoint endpoint(Handler handler) {
-    return (caller, request, response) -> answered(handler, caller, request).send(response);
+  private Route post(String path, Right right, Verb verb) {
+    return once.post(ROOT + path, right, change(verb));
+  }
+
+  private static Change change(Verb verb) {
+    return (caller, request, body) -> {
+      Fields fields = new Fields(body);
+      return answered(() -> verb.answer(caller, request, fields));
+    };
   }
 
   /** What the engine foresees and refuses is no fault. */
-  private static Answer answered(Handler handler, Caller caller, ServerRequest request) {
+  private static Answer answered(Supplier<Answer> answer) {
     try {
-      return handler.answer(caller, request);
+      return answer.get();
     } catch (LedgerFailure failure) {
       throw new Problem(503, "no-ledger", "The ledger cannot be used", failure.getMessage() + ".")
           .raised();

@@ -4,6 +4,7 @@ import dev.usher.core.model.Durations;
 import dev.usher.core.model.Parsed;
 import dev.usher.core.model.Target;
 import dev.usher.engine.report.IssueReport;
+import dev.usher.server.http.Answer;
 import dev.usher.server.http.Caller;
 import dev.usher.server.http.Problem;
 import io.helidon.webserver.http.ServerRequest;
@@ -11,6 +12,8 @@ import java.time.Duration;
 
 /** A password for somebody's account: told to who asked, once, and kept nowhere. */
 final class Credentials {
+  static final String AGAIN = "Who asks again is given another, and the one before is over.";
+
   private static final Duration USUAL = Duration.ofHours(1);
 
   private final Ground ground;
@@ -21,11 +24,6 @@ final class Credentials {
 
   Answer issue(Caller caller, ServerRequest request, Fields body) {
     body.only("target", "for");
-    if (Once.isAsked(request))
-      throw Problem.badRequest(
-              "A password is told once and kept nowhere, so not for an Idempotency-Key either: send"
-                  + " none. Who asks again is given another, and the one before is over.")
-          .raised();
     caller.mustHaveName();
     String name = request.path().pathParameters().get("name");
     IssueReport report =

@@ -2,8 +2,12 @@ package dev.usher.server.api;
 
 import dev.usher.engine.approval.Approvals.Approval;
 import dev.usher.engine.follow.Deciding;
+import dev.usher.server.http.Answer;
 import dev.usher.server.http.Caller;
+import dev.usher.server.http.Page;
+import dev.usher.server.http.Page.Part;
 import dev.usher.server.http.Problem;
+import dev.usher.server.http.Query;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Instant;
 import java.util.List;
@@ -33,9 +37,14 @@ final class Decisions {
 
   private record Decided(String id, String verdict, String by) {}
 
-  Answer waiting(Caller caller, ServerRequest request) {
-    new Query(request);
-    return Answer.of(new All(deciding.waiting().stream().map(One::of).toList()));
+  /** The newest first. */
+  Answer waiting(Caller caller, ServerRequest request, Page page) {
+    Query.ofList(request);
+    Part<One> part =
+        page.of(
+            deciding.waiting().stream().map(One::of).toList(),
+            one -> Page.newest(one.asked()) + one.id());
+    return Answer.of(new All(part.here()), part.next());
   }
 
   Answer decide(Caller caller, ServerRequest request, Fields body) {

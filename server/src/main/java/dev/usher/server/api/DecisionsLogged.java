@@ -4,16 +4,16 @@ import dev.usher.engine.decision.DecisionPages;
 import dev.usher.engine.decision.DecisionPages.Asked;
 import dev.usher.engine.decision.DecisionPages.Placed;
 import dev.usher.engine.decision.Line;
+import dev.usher.server.http.Answer;
 import dev.usher.server.http.Caller;
+import dev.usher.server.http.Page;
+import dev.usher.server.http.Page.Part;
+import dev.usher.server.http.Query;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
-import java.util.Optional;
 
 /** What was answered to whom, as far as the store keeps it: a page at a time. */
 final class DecisionsLogged {
-  private static final int USUAL = 100;
-  private static final int MOST = 1_000;
-
   private final DecisionPages pages;
 
   DecisionsLogged(DecisionPages pages) {
@@ -21,31 +21,24 @@ final class DecisionsLogged {
   }
 
   /**
-   * Lines are never changed and never come in between.
-   *
    * @param lines the oldest first
-   * @param next what {@code after} has to be for the next page; absent when there is none yet
    */
-  private record Page(List<Line> lines, Optional<Long> next) {}
+  private record Shown(List<Line> lines) {}
 
-  Answer read(Caller caller, ServerRequest request) {
-    Query query =
-        new Query(request, "after", "limit", "from", "until", "subject", "resource", "decision");
-    int limit = Math.toIntExact(query.number("limit", 1, MOST, USUAL));
-    List<Placed> found =
-        pages.page(
-            new Asked(
-                query.number("after", 0, Long.MAX_VALUE, 0),
-                query.find("subject"),
-                query.find("resource"),
-                query.find("decision").map(DecisionsLogged::isAllowed),
-                query.time("from"),
-                query.time("until"),
-                limit + 1));
-    List<Placed> shown = found.subList(0, Math.min(limit, found.size()));
-    Optional<Long> next =
-        found.size() > limit ? Optional.of(shown.getLast().place()) : Optional.empty();
-    return Answer.of(new Page(shown.stream().map(Placed::line).toList(), next));
+  /** Lines are never changed and never come in between. */
+  Answer read(Caller caller, ServerRequest request, Page page) {
+    Query query = Query.ofList(request, "from", "until", "subject", "resource", "decision");
+    Asked asked =
+        new Asked(
+            page.afterNumber(),
+            query.find("subject"),
+            query.find("resource"),
+            query.find("decision").map(DecisionsLogged::isAllowed),
+            query.time("from"),
+            query.time("until"),
+            page.oneMore());
+    Part<Placed> part = page.numbered(pages.page(asked), Placed::place);
+    return Answer.of(new Shown(part.here().stream().map(Placed::line).toList()), part.next());
   }
 
   private static boolean isAllowed(String decision) {

@@ -4,8 +4,12 @@ import dev.usher.engine.scim.HeldBack;
 import dev.usher.engine.scim.HeldBack.Freed;
 import dev.usher.engine.scim.HeldBack.Held;
 import dev.usher.engine.scim.HeldBack.Joining;
+import dev.usher.server.http.Answer;
 import dev.usher.server.http.Caller;
+import dev.usher.server.http.Page;
+import dev.usher.server.http.Page.Part;
 import dev.usher.server.http.Problem;
+import dev.usher.server.http.Query;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 
@@ -27,10 +31,14 @@ final class Directories {
 
   private record Name(String name, Freed freed) {}
 
-  Answer held(Caller caller, ServerRequest request) {
-    new Query(request);
+  Answer held(Caller caller, ServerRequest request, Page page) {
+    Query.ofList(request);
     String directory = name(request);
-    return Answer.of(new All(directory, heldBack.held(directory)));
+    Part<Held> part =
+        page.of(
+            heldBack.held(directory),
+            held -> Page.oldest(held.since()) + held.subject() + " " + held.group().orElse(""));
+    return Answer.of(new All(directory, part.here()), part.next());
   }
 
   Answer release(Caller caller, ServerRequest request, Fields body) {
@@ -40,10 +48,14 @@ final class Directories {
     return Answer.of(new Released(directory, heldBack.release(directory, who), who));
   }
 
-  Answer joining(Caller caller, ServerRequest request) {
-    new Query(request);
+  Answer joining(Caller caller, ServerRequest request, Page page) {
+    Query.ofList(request);
     String directory = name(request);
-    return Answer.of(new Waiting(directory, heldBack.joining(directory)));
+    Part<Joining> part =
+        page.of(
+            heldBack.joining(directory),
+            one -> Page.oldest(one.since()) + one.member() + " " + one.group());
+    return Answer.of(new Waiting(directory, part.here()), part.next());
   }
 
   /** Nobody lets themselves in. */

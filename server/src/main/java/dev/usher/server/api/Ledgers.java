@@ -3,18 +3,20 @@ package dev.usher.server.api;
 import dev.usher.core.ledger.Entry;
 import dev.usher.engine.ports.LedgerPages;
 import dev.usher.engine.ports.LedgerPages.Asked;
+import dev.usher.engine.report.HistoryReport;
+import dev.usher.engine.report.HistoryReport.Event;
 import dev.usher.engine.report.LedgerReport.Line;
+import dev.usher.server.http.Answer;
 import dev.usher.server.http.Caller;
+import dev.usher.server.http.Page;
+import dev.usher.server.http.Page.Part;
+import dev.usher.server.http.Query;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** What was done: a page at a time, and whether it is whole. */
 final class Ledgers {
-  private static final int USUAL = 100;
-  private static final int MOST = 1_000;
-
   /** The last one that PostgreSQL and RFC 3339 can write. */
   private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -27,39 +29,36 @@ final class Ledgers {
   }
 
   /**
-   * Entries are never changed and never come in between: a page asked for again is the same.
-   *
    * @param lines the oldest first
    * @param head where the chain ends
-   * @param next what {@code after} has to be for the next page; absent when there is none yet
    */
-  private record Page(List<Line> lines, String head, Optional<Long> next) {}
+  private record Shown(List<Line> lines, String head) {}
 
-  Answer read(Caller caller, ServerRequest request) {
-    Query query = new Query(request, "after", "limit", "from", "until", "about");
-    int limit = Math.toIntExact(query.number("limit", 1, MOST, USUAL));
+  /** Entries are never changed and never come in between: a page asked for again is the same. */
+  Answer read(Caller caller, ServerRequest request, Page page) {
+    Query query = Query.ofList(request, "after", "from", "until", "about");
     Asked asked =
         new Asked(
-            query.number("after", 0, Long.MAX_VALUE, 0),
+            Math.max(query.number("after", 0, Long.MAX_VALUE, 0), page.afterNumber()),
             query.time("from"),
             query.time("until"),
             query.find("about"),
-            limit + 1);
-    List<Entry> found = pages.page(asked);
-    List<Entry> shown = found.subList(0, Math.min(limit, found.size()));
-    Optional<Long> next =
-        found.size() > limit ? Optional.of(shown.getLast().number()) : Optional.empty();
+            page.oneMore());
+    Part<Entry> part = page.numbered(pages.page(asked), Entry::number);
     return Answer.of(
-        new Page(shown.stream().map(Line::of).toList(), pages.head().toString(), next));
+        new Shown(part.here().stream().map(Line::of).toList(), pages.head().toString()),
+        part.next());
   }
 
   /** What was decided and done about somebody or something. */
-  Answer history(Caller caller, ServerRequest request) {
-    Query query = new Query(request, "about", "from", "until");
+  Answer history(Caller caller, ServerRequest request, Page page) {
+    Query query = Query.ofList(request, "about", "from", "until");
     String about = query.text("about");
     Instant from = query.time("from").orElse(Instant.EPOCH);
     Instant until = query.time("until").orElse(LAST);
-    return Answer.of(ground.usher(caller).history(ground.policy(), about, from, until));
+    HistoryReport all = ground.usher(caller).history(ground.policy(), about, from, until);
+    Part<Event> part = page.of(all.events(), event -> "%019d".formatted(event.number()));
+    return Answer.of(new HistoryReport(all.about(), part.here()), part.next());
   }
 
   /** Asks the targets too, whose marks say where the chain was at their last apply. */

@@ -1,7 +1,9 @@
 package dev.usher.server.api;
 
 import dev.usher.engine.token.Scope;
+import dev.usher.server.http.Answer;
 import dev.usher.server.http.Caller;
+import dev.usher.server.http.Query;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import java.util.Optional;

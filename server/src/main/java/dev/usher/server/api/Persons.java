@@ -7,6 +7,7 @@ import dev.usher.engine.ports.KeptPlans.Kept;
 import dev.usher.engine.ports.KeptPlans.Purpose;
 import dev.usher.engine.report.PlanReport;
 import dev.usher.engine.report.ReceiptReport;
+import dev.usher.server.http.Answer;
 import dev.usher.server.http.Caller;
 import io.helidon.webserver.http.ServerRequest;
 import java.nio.file.Path;

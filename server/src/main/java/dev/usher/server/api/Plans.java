@@ -11,8 +11,10 @@ import dev.usher.engine.report.ApplyReport;
 import dev.usher.engine.report.DriftReport;
 import dev.usher.engine.report.PlanReport;
 import dev.usher.engine.token.Scope;
+import dev.usher.server.http.Answer;
 import dev.usher.server.http.Caller;
 import dev.usher.server.http.Problem;
+import dev.usher.server.http.Query;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +44,7 @@ final class Plans {
   /** As a plan file, which {@code apply --plan} takes too. */
   Answer shown(PlanReport plan, Purpose purpose) {
     keep(new Kept(plan, purpose));
-    return new Answer(200, Optional.empty(), PlanFile.text(plan));
+    return new Answer(200, PlanFile.text(plan));
   }
 
   private void keep(Kept shown) {

@@ -6,12 +6,22 @@ import dev.usher.engine.Placeholders;
 import dev.usher.engine.Wanted;
 import dev.usher.engine.json.RowJson;
 import dev.usher.engine.report.AccessReport;
+import dev.usher.engine.report.AccessReport.There;
+import dev.usher.engine.report.CanReport.Live;
+import dev.usher.engine.report.WhoCanReport;
+import dev.usher.engine.report.WhoCanReport.One;
+import dev.usher.server.http.Answer;
 import dev.usher.server.http.Caller;
+import dev.usher.server.http.Page;
+import dev.usher.server.http.Page.Part;
+import dev.usher.server.http.Page.Range;
 import dev.usher.server.http.Problem;
+import dev.usher.server.http.Query;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** May somebody, who may, and what may somebody: by the policy, and on demand by live systems. */
 final class Questions {
@@ -43,12 +53,24 @@ final class Questions {
     }
   }
 
-  Answer whoCan(Caller caller, ServerRequest request) {
-    Query query = new Query(request, "action", "on", "live");
-    return Answer.of(
+  Answer whoCan(Caller caller, ServerRequest request, Page page) {
+    Query query = Query.ofList(request, "action", "on", "live");
+    WhoCanReport all =
         ground
             .usher(caller)
-            .whoCan(ground.policy(), query.text("action"), query.text("on"), query.flag("live")));
+            .whoCan(ground.policy(), query.text("action"), query.text("on"), query.flag("live"));
+    Range range =
+        page.over(
+            Stream.concat(
+                all.who().stream().map(One::subject), all.live().stream().map(Live::account)));
+    return Answer.of(
+        new WhoCanReport(
+            all.diagnostics(),
+            all.action(),
+            all.address(),
+            range.of(all.who(), One::subject),
+            range.of(all.live(), Live::account)),
+        range.next());
   }
 
   Answer filter(Caller caller, ServerRequest request) {
@@ -75,12 +97,15 @@ final class Questions {
         .orElseThrow(() -> Query.wrong("style is one of " + Placeholders.words() + "."));
   }
 
-  Answer access(Caller caller, ServerRequest request) {
-    Query query = new Query(request, "live");
+  Answer access(Caller caller, ServerRequest request, Page page) {
+    Query query = Query.ofList(request, "live");
     String subject = request.path().pathParameters().get("subject");
     AccessReport report = ground.usher(caller).access(ground.policy(), subject, query.flag("live"));
     mustBeKnown(report.diagnostics());
-    return Answer.of(report);
+    Part<There> part = page.of(report.targets(), There::target);
+    return Answer.of(
+        new AccessReport(report.diagnostics(), report.subject(), part.here(), report.failures()),
+        part.next());
   }
 
   /**

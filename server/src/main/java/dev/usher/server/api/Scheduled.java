@@ -7,8 +7,12 @@ import dev.usher.engine.follow.Later;
 import dev.usher.engine.follow.Schedule.Line;
 import dev.usher.engine.follow.Scheduling;
 import dev.usher.engine.report.ScheduleReport;
+import dev.usher.server.http.Answer;
 import dev.usher.server.http.Caller;
+import dev.usher.server.http.Page;
+import dev.usher.server.http.Page.Part;
 import dev.usher.server.http.Problem;
+import dev.usher.server.http.Query;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -25,10 +29,14 @@ final class Scheduled {
     this.scheduling = scheduling;
   }
 
-  /** The next first. */
-  Answer read(Caller caller, ServerRequest request) {
-    new Query(request);
-    return answer(scheduling.lines());
+  /** The next first: one that is moved is where its new date is. */
+  Answer read(Caller caller, ServerRequest request, Page page) {
+    Query.ofList(request);
+    Part<Line> part =
+        page.of(
+            scheduling.lines(),
+            line -> Page.oldest(line.on()) + line.subject() + " " + line.does());
+    return Answer.of(report(part.here()), part.next());
   }
 
   /** Nobody says so of themselves: who is to leave would take it back. */
@@ -54,7 +62,7 @@ final class Scheduled {
             .raised();
       mustBeFree(scheduling.say(later, caller.name()));
     }
-    return answer(scheduling.of(subject));
+    return Answer.of(report(scheduling.of(subject)));
   }
 
   private static void mustBeFree(Optional<String> objection) {
@@ -68,8 +76,8 @@ final class Scheduled {
           .raised();
   }
 
-  private static Answer answer(List<Line> lines) {
-    return Answer.of(new ScheduleReport(lines.stream().map(Scheduled::line).toList()));
+  private static ScheduleReport report(List<Line> lines) {
+    return new ScheduleReport(lines.stream().map(Scheduled::line).toList());
   }
 
   private static ScheduleReport.Line line(Line line) {

@@ -1,5 +1,6 @@
 package dev.usher.server.event;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.usher.core.model.Target;
 import dev.usher.engine.event.Channel;
 import dev.usher.engine.event.Deliveries;
@@ -11,18 +12,20 @@ import dev.usher.engine.event.Subscribing.Wish;
 import dev.usher.engine.event.Subscription;
 import dev.usher.engine.event.Subscriptions;
 import dev.usher.engine.event.Subscriptions.Standing;
+import dev.usher.engine.json.Json;
 import dev.usher.engine.token.Scope;
+import dev.usher.server.http.Answer;
 import dev.usher.server.http.Caller;
-import dev.usher.server.http.JsonAnswer;
-import dev.usher.server.http.JsonBody;
+import dev.usher.server.http.Once;
+import dev.usher.server.http.Page;
+import dev.usher.server.http.Page.Part;
 import dev.usher.server.http.Problem;
 import dev.usher.server.http.ProblemException;
+import dev.usher.server.http.Query;
 import dev.usher.server.http.Right;
 import dev.usher.server.http.Route;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
+import io.helidon.http.Method;
 import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,31 +35,30 @@ import java.util.stream.Collectors;
 /** Who is told of what: made, shown and removed, and what could not be told. */
 public final class SubscriptionRoutes {
   private static final String PATH = "/api/v1/subscriptions";
-  private static final int PAGE = 100;
 
   private final Subscriptions subscriptions;
   private final Deliveries deliveries;
   private final Subscribing subscribing;
-  private final JsonBody json;
+  private final Once once;
 
   public SubscriptionRoutes(
-      Subscriptions subscriptions, Deliveries deliveries, Subscribing subscribing, JsonBody json) {
+      Subscriptions subscriptions, Deliveries deliveries, Subscribing subscribing, Once once) {
     this.subscriptions = subscriptions;
     this.deliveries = deliveries;
     this.subscribing = subscribing;
-    this.json = json;
+    this.once = once;
   }
 
   public List<Route> routes() {
     Right read = Right.scope(Scope.AUDIT);
     Right write = Right.scope(Scope.ADMIN);
     return List.of(
-        Route.get(PATH, read, this::list),
-        Route.post(PATH, write, this::add),
-        Route.get(PATH + "/{name}", read, this::show),
-        Route.delete(PATH + "/{name}", write, this::remove),
-        Route.get(PATH + "/{name}/dead-letters", read, this::dead),
-        Route.post(PATH + "/{name}/replay", Right.scope(Scope.OPERATE), this::replay));
+        Route.list(PATH, read, this::list),
+        once.post(PATH, write, this::add),
+        Route.read(PATH + "/{name}", read, this::show),
+        Route.replacing(Method.DELETE, PATH + "/{name}", write, this::show, this::remove),
+        Route.list(PATH + "/{name}/dead-letters", read, this::dead),
+        once.post(PATH + "/{name}/replay", Right.scope(Scope.OPERATE), this::replay));
   }
 
   private record All(List<Shown> subscriptions) {}
@@ -123,25 +125,20 @@ public final class SubscriptionRoutes {
     }
   }
 
-  /**
-   * @param next what {@code after} has to be for the next page; absent when there is none
-   */
-  private record Letters(List<Letter> deadLetters, Optional<Long> next) {}
+  private record Letters(List<Letter> deadLetters) {}
 
   private record Replayed(int replayed) {}
 
-  private void list(Caller caller, ServerRequest request, ServerResponse response) {
-    JsonAnswer.send(
-        response, Status.OK_200, new All(subscriptions.all().stream().map(Shown::of).toList()));
+  private Answer list(Caller caller, ServerRequest request, Page page) {
+    Query.ofList(request);
+    Part<Standing> part = page.of(subscriptions.all(), standing -> standing.subscription().name());
+    return Answer.of(new All(part.here().stream().map(Shown::of).toList()), part.next());
   }
 
-  private void add(Caller caller, ServerRequest request, ServerResponse response) {
-    Subscription wanted = SubscriptionBody.read(json.read(request));
-    switch (subscribing.add(wanted, caller.name())) {
-      case Wish.Fulfilled() -> {
-        response.headers().set(HeaderNames.LOCATION, PATH + "/" + wanted.name());
-        JsonAnswer.send(response, Status.CREATED_201, Shown.of(standing(wanted.name())));
-      }
+  private Answer add(Caller caller, ServerRequest request, JsonNode body) {
+    Subscription wanted = SubscriptionBody.read(body);
+    return switch (subscribing.add(wanted, caller.name())) {
+      case Wish.Fulfilled() -> Answer.made(Shown.of(standing(wanted.name())));
       case Wish.Taken() ->
           throw new Problem(
                   409,
@@ -152,43 +149,34 @@ public final class SubscriptionRoutes {
       case Wish.Undeliverable(String why) ->
           throw new Problem(422, "undeliverable", "Nothing could be sent there", why + ".")
               .raised();
-    }
+    };
   }
 
-  private void show(Caller caller, ServerRequest request, ServerResponse response) {
-    JsonAnswer.send(response, Status.OK_200, Shown.of(standing(name(request))));
+  private Answer show(Caller caller, ServerRequest request) {
+    return Answer.of(Shown.of(standing(name(request))));
   }
 
-  private void remove(Caller caller, ServerRequest request, ServerResponse response) {
+  private Answer remove(Caller caller, ServerRequest request) {
     if (!subscribing.remove(name(request), caller.name())) throw unknown();
-    response.status(Status.NO_CONTENT_204).send();
+    return Answer.done();
   }
 
-  private void dead(Caller caller, ServerRequest request, ServerResponse response) {
+  private Answer dead(Caller caller, ServerRequest request, Page page) {
+    Query query = Query.ofList(request, "after");
     String name = standing(name(request)).subscription().name();
-    List<DeadLetter> found = deliveries.dead(name, after(request), PAGE + 1);
-    List<DeadLetter> shown = found.subList(0, Math.min(PAGE, found.size()));
-    Optional<Long> next =
-        found.size() > PAGE
-            ? Optional.of(shown.getLast().told().entry().number())
-            : Optional.empty();
-    JsonAnswer.send(
-        response,
-        Status.OK_200,
-        new Letters(shown.stream().flatMap(one -> Letter.of(one).stream()).toList(), next));
+    long after = Math.max(query.number("after", 0, Long.MAX_VALUE, 0), page.afterNumber());
+    Part<DeadLetter> part =
+        page.numbered(
+            deliveries.dead(name, after, page.oneMore()), dead -> dead.told().entry().number());
+    return Answer.of(
+        new Letters(part.here().stream().flatMap(one -> Letter.of(one).stream()).toList()),
+        part.next());
   }
 
-  private void replay(Caller caller, ServerRequest request, ServerResponse response) {
+  private Answer replay(Caller caller, ServerRequest request, JsonNode body) {
     String name = standing(name(request)).subscription().name();
-    List<Long> entries = SubscriptionBody.entries(json.read(request));
-    JsonAnswer.send(response, Status.ACCEPTED_202, new Replayed(deliveries.replay(name, entries)));
-  }
-
-  private static long after(ServerRequest request) {
-    String after = request.query().first("after").orElse("0");
-    if (!after.matches("\\d{1,15}"))
-      throw SubscriptionBody.wrong("after is no number of an entry.");
-    return Long.parseLong(after);
+    List<Long> entries = SubscriptionBody.entries(body);
+    return new Answer(202, Json.of(new Replayed(deliveries.replay(name, entries))));
   }
 
   private Standing standing(String name) {

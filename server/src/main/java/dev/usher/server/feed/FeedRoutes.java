@@ -53,7 +53,7 @@ public final class FeedRoutes implements AutoCloseable {
   }
 
   public List<Route> routes() {
-    return List.of(Route.get("/api/v1/feed", Right.CHECKING, this::feed));
+    return List.of(Route.stream("/api/v1/feed", Right.CHECKING, this::feed));
   }
 
   /**

@@ -12,10 +12,7 @@ import java.util.function.Predicate;
 public record StoreAway(Predicate<Throwable> isAway) {
 
   public List<Route> told(List<Route> routes) {
-    return routes.stream()
-        .map(
-            route -> new Route(route.method(), route.path(), route.right(), told(route.endpoint())))
-        .toList();
+    return routes.stream().map(route -> route.with(told(route.endpoint()))).toList();
   }
 
   private Endpoint told(Endpoint endpoint) {

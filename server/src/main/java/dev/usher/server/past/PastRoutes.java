@@ -2,19 +2,16 @@ package dev.usher.server.past;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.usher.engine.follow.Recovering;
-import dev.usher.engine.follow.Recovering.Answer;
 import dev.usher.engine.follow.Recovering.Standing;
 import dev.usher.engine.past.Pasts.Behind;
 import dev.usher.engine.token.Scope;
+import dev.usher.server.http.Answer;
 import dev.usher.server.http.Caller;
-import dev.usher.server.http.JsonAnswer;
-import dev.usher.server.http.JsonBody;
+import dev.usher.server.http.Once;
 import dev.usher.server.http.Problem;
 import dev.usher.server.http.Right;
 import dev.usher.server.http.Route;
-import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,17 +26,17 @@ public final class PastRoutes {
   private static final String PATH = "/api/v1/past";
 
   private final Recovering recovering;
-  private final JsonBody json;
+  private final Once once;
 
-  public PastRoutes(Recovering recovering, JsonBody json) {
+  public PastRoutes(Recovering recovering, Once once) {
     this.recovering = recovering;
-    this.json = json;
+    this.once = once;
   }
 
   public List<Route> routes() {
     return List.of(
-        Route.get(PATH, Right.scope(Scope.AUDIT), this::standing),
-        Route.post(PATH + "/recover", Right.scope(Scope.ADMIN), this::recover));
+        Route.read(PATH, Right.scope(Scope.AUDIT), this::standing),
+        once.post(PATH + "/recover", Right.scope(Scope.ADMIN), this::recover));
   }
 
   /**
@@ -65,17 +62,16 @@ public final class PastRoutes {
     }
   }
 
-  private void standing(Caller caller, ServerRequest request, ServerResponse response) {
-    JsonAnswer.send(response, Status.OK_200, Told.of(recovering.standing()));
+  private Answer standing(Caller caller, ServerRequest request) {
+    return Answer.of(Told.of(recovering.standing()));
   }
 
-  private void recover(Caller caller, ServerRequest request, ServerResponse response) {
+  private Answer recover(Caller caller, ServerRequest request, JsonNode body) {
     String who = caller.answerable();
-    switch (recovering.recover(without(json.read(request)), who)) {
-      case Answer.Done(Standing standing) ->
-          JsonAnswer.send(response, Status.OK_200, Told.of(standing));
-      case Answer.Refused(String why) -> throw refused(why + ".");
-    }
+    return switch (recovering.recover(without(body), who)) {
+      case Recovering.Answer.Done(Standing standing) -> Answer.of(Told.of(standing));
+      case Recovering.Answer.Refused(String why) -> throw refused(why + ".");
+    };
   }
 
   private static Set<String> without(JsonNode body) {

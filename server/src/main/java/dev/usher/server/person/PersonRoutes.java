@@ -4,14 +4,17 @@ import dev.usher.engine.office.Identities.Identity;
 import dev.usher.engine.office.Recognising;
 import dev.usher.engine.operator.Issuer;
 import dev.usher.engine.token.Scope;
+import dev.usher.server.http.Answer;
 import dev.usher.server.http.Caller;
-import dev.usher.server.http.JsonAnswer;
+import dev.usher.server.http.Page;
+import dev.usher.server.http.Page.Part;
 import dev.usher.server.http.Problem;
+import dev.usher.server.http.Query;
 import dev.usher.server.http.Right;
 import dev.usher.server.http.Route;
-import io.helidon.http.Status;
+import io.helidon.http.Method;
 import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
+import java.util.Comparator;
 import java.util.List;
 
 /** {@code /api/v1/login}: where people log in; {@code /api/v1/identities}: who they are then. */
@@ -30,9 +33,10 @@ public final class PersonRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.get(LOGIN, Right.OPEN, this::login),
-        Route.get(IDENTITIES, ADMIN, this::all),
-        Route.delete(IDENTITIES + "/{name}", ADMIN, this::free));
+        Route.read(LOGIN, Right.OPEN, this::login),
+        Route.list(IDENTITIES, ADMIN, this::all),
+        Route.read(IDENTITIES + "/{name}", ADMIN, this::show),
+        Route.replacing(Method.DELETE, IDENTITIES + "/{name}", ADMIN, this::show, this::free));
   }
 
   /**
@@ -44,23 +48,45 @@ public final class PersonRoutes {
 
   private record All(List<Identity> identities) {}
 
-  private void login(Caller caller, ServerRequest request, ServerResponse response) {
+  private Answer login(Caller caller, ServerRequest request) {
     List<Way> ways =
         issuers.stream()
             .flatMap(
                 one -> one.client().stream().map(client -> new Way(one.url().toString(), client)))
             .toList();
-    JsonAnswer.send(response, Status.OK_200, new Login(ways));
+    return Answer.of(new Login(ways));
   }
 
-  private void all(Caller caller, ServerRequest request, ServerResponse response) {
-    JsonAnswer.send(response, Status.OK_200, new All(recognising.all()));
+  private Answer all(Caller caller, ServerRequest request, Page page) {
+    Query.ofList(request);
+    Part<Identity> part = page.of(recognising.all(), PersonRoutes::key);
+    return Answer.of(new All(part.here()), part.next());
   }
 
-  private void free(Caller caller, ServerRequest request, ServerResponse response) {
+  private static String key(Identity one) {
+    return one.subject() + " " + one.issuer() + " " + one.sub();
+  }
+
+  /** One person's, of each issuer. */
+  private Answer show(Caller caller, ServerRequest request) {
+    String name = request.path().pathParameters().get("name");
+    List<Identity> theirs =
+        recognising.all().stream()
+            .filter(one -> one.subject().equals(name))
+            .sorted(Comparator.comparing(PersonRoutes::key))
+            .toList();
+    if (theirs.isEmpty()) throw unbound();
+    return Answer.of(new All(theirs));
+  }
+
+  private Answer free(Caller caller, ServerRequest request) {
     if (!recognising.free(request.path().pathParameters().get("name"), caller.name()))
-      throw Problem.notFound("Nothing is bound to them; GET " + IDENTITIES + " shows what is.")
-          .raised();
-    response.status(Status.NO_CONTENT_204).send();
+      throw unbound();
+    return Answer.done();
+  }
+
+  private static RuntimeException unbound() {
+    return Problem.notFound("Nothing is bound to them; GET " + IDENTITIES + " shows what is.")
+        .raised();
   }
 }

@@ -3,20 +3,17 @@ package dev.usher.server.policy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.engine.enact.Enacting;
-import dev.usher.engine.enact.Enacting.Answer;
 import dev.usher.engine.enact.Revisions.Kept;
 import dev.usher.engine.enact.Standing;
 import dev.usher.engine.enact.State;
 import dev.usher.engine.token.Scope;
+import dev.usher.server.http.Answer;
 import dev.usher.server.http.Caller;
-import dev.usher.server.http.JsonAnswer;
-import dev.usher.server.http.JsonBody;
+import dev.usher.server.http.Once;
 import dev.usher.server.http.Problem;
 import dev.usher.server.http.Right;
 import dev.usher.server.http.Route;
-import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,17 +27,17 @@ public final class PolicyRoutes {
   private static final String PATH = "/api/v1/policy/head";
 
   private final Enacting enacting;
-  private final JsonBody json;
+  private final Once once;
 
-  public PolicyRoutes(Enacting enacting, JsonBody json) {
+  public PolicyRoutes(Enacting enacting, Once once) {
     this.enacting = enacting;
-    this.json = json;
+    this.once = once;
   }
 
   public List<Route> routes() {
     return List.of(
-        Route.get(PATH, Right.scope(Scope.AUDIT), this::state),
-        Route.post(PATH + "/accept", Right.scope(Scope.ADMIN), this::accept));
+        Route.read(PATH, Right.scope(Scope.AUDIT), this::state),
+        once.post(PATH + "/accept", Right.scope(Scope.ADMIN), this::accept));
   }
 
   /** The policy in force. */
@@ -125,20 +122,20 @@ public final class PolicyRoutes {
     }
   }
 
-  private void state(Caller caller, ServerRequest request, ServerResponse response) {
-    JsonAnswer.send(response, Status.OK_200, Told.of(enacting.state()));
+  private Answer state(Caller caller, ServerRequest request) {
+    return Answer.of(Told.of(enacting.state()));
   }
 
-  private void accept(Caller caller, ServerRequest request, ServerResponse response) {
+  private Answer accept(Caller caller, ServerRequest request, JsonNode body) {
     String who = caller.answerable();
-    JsonNode fingerprint = json.read(request).path("fingerprint");
+    JsonNode fingerprint = body.path("fingerprint");
     if (!fingerprint.isTextual())
       throw Problem.badRequest("Write {\"fingerprint\": \"…\"}, as GET " + PATH + " has it.")
           .raised();
-    switch (enacting.accept(fingerprint.textValue(), who)) {
-      case Answer.Done(State state) -> JsonAnswer.send(response, Status.OK_200, Told.of(state));
-      case Answer.Refused(String why) ->
+    return switch (enacting.accept(fingerprint.textValue(), who)) {
+      case Enacting.Answer.Done(State state) -> Answer.of(Told.of(state));
+      case Enacting.Answer.Refused(String why) ->
           throw new Problem(409, "refused", "That cannot be done", why + ".").raised();
-    }
+    };
   }
 }

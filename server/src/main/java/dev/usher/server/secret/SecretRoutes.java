@@ -5,15 +5,19 @@ import dev.usher.engine.secret.Keeping;
 import dev.usher.engine.secret.KeptSecrets.Kept;
 import dev.usher.engine.secret.SecretReference.Missing;
 import dev.usher.engine.token.Scope;
+import dev.usher.server.http.Answer;
 import dev.usher.server.http.Caller;
-import dev.usher.server.http.JsonAnswer;
 import dev.usher.server.http.JsonBody;
+import dev.usher.server.http.Once;
+import dev.usher.server.http.Page;
+import dev.usher.server.http.Page.Part;
 import dev.usher.server.http.Problem;
+import dev.usher.server.http.ProblemException;
+import dev.usher.server.http.Query;
 import dev.usher.server.http.Right;
 import dev.usher.server.http.Route;
-import io.helidon.http.Status;
+import io.helidon.http.Method;
 import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 
 /** {@code /api/v1/secrets}: administrators put secrets there; nobody reads one. */
@@ -24,27 +28,45 @@ public final class SecretRoutes {
 
   private final Keeping keeping;
   private final JsonBody json;
+  private final Once once;
 
-  public SecretRoutes(Keeping keeping, JsonBody json) {
+  public SecretRoutes(Keeping keeping, JsonBody json, Once once) {
     this.keeping = keeping;
     this.json = json;
+    this.once = once;
   }
 
   public List<Route> routes() {
     return List.of(
-        Route.get(PATH, Right.scope(Scope.AUDIT), this::list),
-        Route.post(PATH + "/rotate", ADMIN, this::rotate),
-        Route.put(PATH + "/{name}", ADMIN, this::put),
-        Route.delete(PATH + "/{name}", ADMIN, this::remove));
+        Route.list(PATH, Right.scope(Scope.AUDIT), this::list),
+        once.bare(PATH + "/rotate", ADMIN, this::rotate),
+        Route.read(PATH + "/{name}", Right.scope(Scope.AUDIT), this::show),
+        Route.replacing(Method.PUT, PATH + "/{name}", ADMIN, this::show, this::put),
+        Route.replacing(Method.DELETE, PATH + "/{name}", ADMIN, this::show, this::remove));
   }
 
   private record All(List<Kept> secrets) {}
 
-  private void list(Caller caller, ServerRequest request, ServerResponse response) {
-    JsonAnswer.send(response, Status.OK_200, new All(keeping.all()));
+  private Answer list(Caller caller, ServerRequest request, Page page) {
+    Query.ofList(request);
+    Part<Kept> part = page.of(keeping.all(), Kept::name);
+    return Answer.of(new All(part.here()), part.next());
   }
 
-  private void put(Caller caller, ServerRequest request, ServerResponse response) {
+  /** By whom and since when it is there; itself it is shown to nobody. */
+  private Answer show(Caller caller, ServerRequest request) {
+    return keeping.all().stream()
+        .filter(one -> one.name().equals(name(request)))
+        .findFirst()
+        .map(Answer::of)
+        .orElseThrow(SecretRoutes::unknown);
+  }
+
+  private static ProblemException unknown() {
+    return Problem.notFound("The store keeps no secret of that name.").raised();
+  }
+
+  private Answer put(Caller caller, ServerRequest request) {
     JsonNode body = json.read(request);
     JsonNode secret = body.path("secret");
     if (body.size() != 1
@@ -54,23 +76,21 @@ public final class SecretRoutes {
       throw Problem.badRequest(
               "Write {\"secret\": \"…\"}, up to " + LONGEST + " characters, and nothing else.")
           .raised();
-    done(response, () -> keeping.put(name(request), secret.textValue(), caller.name()));
+    return done(() -> keeping.put(name(request), secret.textValue(), caller.name()));
   }
 
-  private void rotate(Caller caller, ServerRequest request, ServerResponse response) {
-    done(response, () -> keeping.rotate(caller.name()));
+  private Answer rotate(Caller caller, ServerRequest request) {
+    return done(() -> keeping.rotate(caller.name()));
   }
 
-  private void remove(Caller caller, ServerRequest request, ServerResponse response) {
-    done(
-        response,
+  private Answer remove(Caller caller, ServerRequest request) {
+    return done(
         () -> {
-          if (!keeping.remove(name(request), caller.name()))
-            throw Problem.notFound("The store keeps no secret of that name.").raised();
+          if (!keeping.remove(name(request), caller.name())) throw unknown();
         });
   }
 
-  private static void done(ServerResponse response, Runnable change) {
+  private static Answer done(Runnable change) {
     try {
       change.run();
     } catch (IllegalArgumentException wrong) {
@@ -79,7 +99,7 @@ public final class SecretRoutes {
       throw new Problem(409, "no-key", "Secrets are not kept here", noKey.getMessage() + ".")
           .raised();
     }
-    response.status(Status.NO_CONTENT_204).send();
+    return Answer.done();
   }
 
   private static String name(ServerRequest request) {

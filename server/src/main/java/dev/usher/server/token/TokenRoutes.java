@@ -7,16 +7,18 @@ import dev.usher.engine.token.Scope;
 import dev.usher.engine.token.Token;
 import dev.usher.engine.token.Tokens;
 import dev.usher.engine.token.Tokens.Creation;
+import dev.usher.server.http.Answer;
 import dev.usher.server.http.Caller;
-import dev.usher.server.http.JsonAnswer;
-import dev.usher.server.http.JsonBody;
+import dev.usher.server.http.Once;
+import dev.usher.server.http.Page;
+import dev.usher.server.http.Page.Part;
 import dev.usher.server.http.Problem;
+import dev.usher.server.http.ProblemException;
+import dev.usher.server.http.Query;
 import dev.usher.server.http.Right;
 import dev.usher.server.http.Route;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
+import io.helidon.http.Method;
 import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -28,22 +30,25 @@ import java.util.Set;
 public final class TokenRoutes {
   private static final String PATH = "/api/v1/tokens";
   private static final Right ADMIN = Right.scope(Scope.ADMIN);
+  private static final String AGAIN =
+      "Who asks again is told that the name is taken: revoke that token, and make another.";
   private static final Duration USUAL = Duration.ofDays(30);
   private static final Set<String> KEYS = Set.of("name", "scopes", "for");
 
   private final Tokens tokens;
-  private final JsonBody json;
+  private final Once once;
 
-  public TokenRoutes(Tokens tokens, JsonBody json) {
+  public TokenRoutes(Tokens tokens, Once once) {
     this.tokens = tokens;
-    this.json = json;
+    this.once = once;
   }
 
   public List<Route> routes() {
     return List.of(
-        Route.post(PATH, ADMIN, this::create),
-        Route.get(PATH, ADMIN, this::list),
-        Route.delete(PATH + "/{id}", ADMIN, this::revoke));
+        once.secret(PATH, ADMIN, AGAIN, this::create),
+        Route.list(PATH, ADMIN, this::list),
+        Route.read(PATH + "/{id}", ADMIN, this::show),
+        Route.replacing(Method.DELETE, PATH + "/{id}", ADMIN, this::show, this::revoke));
   }
 
   /**
@@ -80,15 +85,13 @@ public final class TokenRoutes {
   /** All tokens, the newest first. */
   record All(List<Told> tokens) {}
 
-  private void create(Caller caller, ServerRequest request, ServerResponse response) {
-    JsonNode body = json.read(request);
+  private Answer create(Caller caller, ServerRequest request, JsonNode body) {
     for (var field : body.properties())
       if (!KEYS.contains(field.getKey())) throw wrong("A token has name, scopes and for.");
-    switch (tokens.create(name(body), scopes(body), length(body), caller.name(), caller.owner())) {
-      case Creation.Created(Token token, String shown) -> {
-        response.headers().set(HeaderNames.LOCATION, PATH + "/" + token.id());
-        JsonAnswer.send(response, Status.CREATED_201, Told.of(token, Optional.of(shown)));
-      }
+    return switch (tokens.create(
+        name(body), scopes(body), length(body), caller.name(), caller.owner())) {
+      case Creation.Created(Token token, String shown) ->
+          Answer.made(Told.of(token, Optional.of(shown)));
       case Creation.Taken() ->
           throw new Problem(
                   409,
@@ -97,18 +100,36 @@ public final class TokenRoutes {
                   "A token of that name is alive: revoke it first, or name this one otherwise.")
               .raised();
       case Creation.Wrong(String message) -> throw wrong(message + ".");
-    }
+    };
   }
 
-  private void list(Caller caller, ServerRequest request, ServerResponse response) {
-    List<Told> all = tokens.all().stream().map(token -> Told.of(token, Optional.empty())).toList();
-    JsonAnswer.send(response, Status.OK_200, new All(all));
+  private Answer list(Caller caller, ServerRequest request, Page page) {
+    Query.ofList(request);
+    Part<Token> part = page.of(tokens.all(), token -> Page.newest(token.created()) + token.id());
+    return Answer.of(
+        new All(part.here().stream().map(token -> Told.of(token, Optional.empty())).toList()),
+        part.next());
   }
 
-  private void revoke(Caller caller, ServerRequest request, ServerResponse response) {
-    if (!tokens.revoke(request.path().pathParameters().get("id"), caller.name()))
-      throw Problem.notFound("No token of that id is alive; GET " + PATH + " shows them.").raised();
-    response.status(Status.NO_CONTENT_204).send();
+  private Answer show(Caller caller, ServerRequest request) {
+    return tokens.all().stream()
+        .filter(token -> token.id().equals(id(request)))
+        .findFirst()
+        .map(token -> Answer.of(Told.of(token, Optional.empty())))
+        .orElseThrow(TokenRoutes::unknown);
+  }
+
+  private Answer revoke(Caller caller, ServerRequest request) {
+    if (!tokens.revoke(id(request), caller.name())) throw unknown();
+    return Answer.done();
+  }
+
+  private static String id(ServerRequest request) {
+    return request.path().pathParameters().get("id");
+  }
+
+  private static ProblemException unknown() {
+    return Problem.notFound("No token of that id is alive; GET " + PATH + " shows them.").raised();
   }
 
   private static String name(JsonNode body) {

@@ -71,6 +71,7 @@ import dev.usher.server.hook.PolicyHook;
 import dev.usher.server.http.Caller;
 import dev.usher.server.http.JsonBody;
 import dev.usher.server.http.Limits;
+import dev.usher.server.http.Once;
 import dev.usher.server.http.RequestWatch;
 import dev.usher.server.http.Right;
 import dev.usher.server.http.Route;
@@ -197,6 +198,8 @@ final class ApiServer implements AutoCloseable {
     holdings = new PostgresHoldings(jdbi);
     memory = new Memory(holdings, new KeptPolicies(before, new Shelf(folder.resolve("before"))));
     inForce = Optional.of(new Revision("r1", policy));
+    JsonBody json = new JsonBody(Limits.USUAL);
+    Once once = new Once(json, new PostgresGivenAnswers(jdbi, InstantSource.system()));
     routes =
         new ArrayList<>(
             new Api(
@@ -205,7 +208,6 @@ final class ApiServer implements AutoCloseable {
                     new PostgresLedgerPages(jdbi),
                     follow(jdbi),
                     new PostgresKeptPlans(jdbi, InstantSource.system()),
-                    new PostgresGivenAnswers(jdbi, InstantSource.system()),
                     (purpose, subject, heir, by) ->
                         told.add(
                             purpose
@@ -216,12 +218,12 @@ final class ApiServer implements AutoCloseable {
                                 + by),
                     new PostgresHeldBack(jdbi, InstantSource.system(), () -> {}),
                     new PostgresDecisionPages(jdbi),
-                    new JsonBody(Limits.USUAL))
+                    once)
                 .routes());
     Tokens tokens =
         new Tokens(
             new PostgresTokens(jdbi), InstantSource.system(), new SecureRandom(), Optional.empty());
-    routes.addAll(new TokenRoutes(tokens, new JsonBody(Limits.USUAL)).routes());
+    routes.addAll(new TokenRoutes(tokens, once).routes());
     Officers officers =
         new Officers(() -> inForce, usher("server").realmWork(), directories(), holds);
     Recognising recognising =
@@ -256,19 +258,18 @@ final class ApiServer implements AutoCloseable {
             (SSLSocketFactory) SSLSocketFactory.getDefault(),
             Duration.ofSeconds(1),
             Optional.empty(),
-            _ -> "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            _ -> "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3",
             InstantSource.system());
     routes.addAll(
         new SubscriptionRoutes(
                 subscriptions,
                 new PostgresDeliveries(jdbi),
                 new Subscribing(subscriptions, sinks, InstantSource.system()),
-                new JsonBody(Limits.USUAL))
+                once)
             .routes());
     secrets = PostgresSecrets.open(jdbi, StoreKey.parse(StoreKey.make(new SecureRandom())));
     routes.addAll(
-        new SecretRoutes(new Keeping(secrets, InstantSource.system()), new JsonBody(Limits.USUAL))
-            .routes());
+        new SecretRoutes(new Keeping(secrets, InstantSource.system()), json, once).routes());
     Changes changes = new PostgresChanges(jdbi, source());
     index =
         new LiveIndex(
@@ -319,7 +320,7 @@ final class ApiServer implements AutoCloseable {
                     InstantSource.system(),
                     "server",
                     _ -> {}),
-                new JsonBody(Limits.USUAL))
+                once)
             .routes());
     InstantSource clock = InstantSource.system();
     routes.addAll(
@@ -332,7 +333,7 @@ final class ApiServer implements AutoCloseable {
                     open,
                     NOBODY,
                     clock),
-                new JsonBody(Limits.USUAL))
+                once)
             .routes());
     index.start();
     server =

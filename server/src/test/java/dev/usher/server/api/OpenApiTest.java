@@ -206,6 +206,7 @@ class OpenApiTest {
     "/login, /login",
     "/identities, /identities",
     "/secrets, /secrets",
+    "/secrets/{name}, /secrets/hook",
     "/subscriptions, /subscriptions",
     "/subscriptions/{name}, /subscriptions/pager",
     "/subscriptions/{name}/dead-letters, /subscriptions/pager/dead-letters",

@@ -1,27 +1,45 @@
-package dev.usher.server.api;
+package dev.usher.server.http;
 
-import dev.usher.server.http.Problem;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What stands behind the question mark. A parameter that is not known is a mistake, not nothing.
  */
-final class Query {
+public final class Query {
   private static final int LONGEST = 2_000;
 
   private final ServerRequest request;
 
+  private Query(ServerRequest request) {
+    this.request = request;
+  }
+
+  /** Whatever is said: what may be, another one looks after. */
+  static Query ofAny(ServerRequest request) {
+    return new Query(request);
+  }
+
+  /** Of a list, which knows {@code limit} and {@code cursor} too. */
+  public static Query ofList(ServerRequest request, String... known) {
+    return new Query(
+        request,
+        Stream.concat(Stream.of(known), Stream.of(Page.LIMIT, Page.CURSOR)).toArray(String[]::new));
+  }
+
   /**
    * @param known names; another one, or one that is said twice, is refused
    */
-  Query(ServerRequest request, String... known) {
-    this.request = request;
+  public Query(ServerRequest request, String... known) {
+    this(request);
     Set<String> names = new TreeSet<>(List.of(known));
     for (String name : request.query().names()) {
       if (!names.contains(name))
@@ -34,11 +52,11 @@ final class Query {
     }
   }
 
-  String text(String name) {
+  public String text(String name) {
     return find(name).orElseThrow(() -> wrong("The parameter " + name + " is missing."));
   }
 
-  Optional<String> find(String name) {
+  public Optional<String> find(String name) {
     if (!request.query().contains(name)) return Optional.empty();
     String value = request.query().get(name);
     if (value.isEmpty() || value.length() > LONGEST)
@@ -46,8 +64,16 @@ final class Query {
     return Optional.of(value);
   }
 
+  /** All that is said but these, always in the same order. */
+  String but(String... names) {
+    Map<String, List<String>> said = new TreeMap<>();
+    for (String name : request.query().names()) said.put(name, request.query().all(name));
+    said.keySet().removeAll(List.of(names));
+    return said.toString();
+  }
+
   /** False unless it says true. */
-  boolean flag(String name) {
+  public boolean flag(String name) {
     return switch (find(name).orElse("false")) {
       case "true" -> true;
       case "false" -> false;
@@ -58,7 +84,7 @@ final class Query {
   /**
    * @param least and most that it may be; {@code usual} where it is not said
    */
-  long number(String name, long least, long most, long usual) {
+  public long number(String name, long least, long most, long usual) {
     Optional<String> text = find(name);
     if (text.isEmpty()) return usual;
     if (text.get().matches("[0-9]{1,18}")) {
@@ -68,7 +94,7 @@ final class Query {
     throw wrong(name + " is a whole number from " + least + " to " + most + ".");
   }
 
-  Optional<Instant> time(String name) {
+  public Optional<Instant> time(String name) {
     try {
       return find(name).map(Instant::parse);
     } catch (DateTimeException notOne) {
@@ -76,7 +102,7 @@ final class Query {
     }
   }
 
-  static RuntimeException wrong(String detail) {
+  public static RuntimeException wrong(String detail) {
     return Problem.badRequest(detail).raised();
   }
 

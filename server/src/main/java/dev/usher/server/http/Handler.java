@@ -1,13 +1,12 @@
-package dev.usher.server.api;
+package dev.usher.server.http;
 
-import dev.usher.server.http.Caller;
 import io.helidon.webserver.http.ServerRequest;
 
 /** One verb on one resource, as a function: what is asked, and what is answered. */
 @FunctionalInterface
-interface Handler {
+public interface Handler {
   /**
-   * @throws dev.usher.server.http.ProblemException for what is refused
+   * @throws ProblemException for what is refused
    */
   Answer answer(Caller caller, ServerRequest request);
 }
