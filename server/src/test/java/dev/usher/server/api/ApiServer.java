@@ -452,7 +452,8 @@ final class ApiServer implements AutoCloseable {
             "V19__check",
             "V20__decision_log",
             "V21__former",
-            "V24__schedule")) {
+            "V24__schedule",
+            "V25__successor")) {
       try (InputStream text =
           Objects.requireNonNull(
               PostgresLedger.class.getResourceAsStream("/db/migration/" + file + ".sql"))) {
