@@ -168,6 +168,7 @@ class RemoteUsherTest {
             "V14__memory",
             "V18__held",
             "V19__check",
+            "V25__successor",
             "V24__schedule")) {
       try (InputStream text =
           Objects.requireNonNull(

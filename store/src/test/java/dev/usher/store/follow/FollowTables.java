@@ -24,6 +24,7 @@ record FollowTables(Database database, DataSource source, Jdbi jdbi) implements 
             "V11__ledger_open.sql",
             "V14__memory.sql",
             "V19__check.sql",
+            "V25__successor.sql",
             "V24__schedule.sql")
         .forEach(
             name ->

@@ -11,6 +11,7 @@ import dev.usher.core.model.Hold.Kind;
 import dev.usher.engine.follow.HoldBook.Word;
 import dev.usher.engine.follow.OpenWork.Open;
 import dev.usher.engine.follow.Schedule.Line;
+import dev.usher.engine.follow.Successor;
 import dev.usher.store.ledger.PostgresLedger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -159,5 +160,19 @@ class PostgresScheduleTest {
           .isEqualTo(before.stream().filter(line -> !line.fallsBy(word)).toList())
           .hasSize(word.equals(LEAVES) ? 0 : 2);
     }
+  }
+
+  /** A person and an account of one name are two. */
+  @Test
+  void whoGetsWhatALeaverOwnsIsKeptUntilAnotherWord() {
+    Successor person = new Successor.Person("bo");
+    Successor account = new Successor.Account("bo");
+    book.say(new Word("ada", LEAVES, "carol", NOON, Optional.of(person)), told("left"));
+    book.say(new Word("eve", LEAVES, "carol", NOON, Optional.of(account)), told("left"));
+    book.say(new Word("gus", LEAVES, "carol", NOON), told("left"));
+    assertThat(book.successors()).isEqualTo(Map.of("ada", person, "eve", account));
+    book.say(new Word("ada", BACK, "carol", NOON), told("back"));
+    book.say(new Word("eve", LEAVES, "carol", NOON, Optional.of(person)), told("left"));
+    assertThat(book.successors()).isEqualTo(Map.of("eve", person));
   }
 }
