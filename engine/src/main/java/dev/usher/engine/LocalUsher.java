@@ -106,7 +106,7 @@ public final class LocalUsher implements Usher {
     applying = new Applying(reading, byType, secrets, limit, journals, heard.past());
     offboarding = new Offboarding(reading, planning, applying, byType, secrets, limit, clock);
     verifying = new Verifying(reading, byType, secrets, limit);
-    orphans = new Orphans(reading, byType, secrets, limit);
+    orphans = new Orphans(reading, byType, secrets, limit, heard.holds());
     asking = new Asking(reading, live);
     filtering = new Filtering(reading, live, heard.holds(), heard.past());
     accessOf = new AccessOf(reading, live);

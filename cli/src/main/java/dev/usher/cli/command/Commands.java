@@ -69,6 +69,7 @@ public final class Commands {
     commands.put("suspend", () -> new SuspendCommand(usher, terminal));
     commands.put("resume", () -> new ResumeCommand(usher, terminal));
     commands.put("offboard", () -> new OffboardCommand(usher, terminal));
+    commands.put("orphans", () -> new OrphansCommand(usher, terminal));
     commands.put("schedule", () -> new ScheduleCommand(usher, terminal));
     commands.put(
         "ledger",

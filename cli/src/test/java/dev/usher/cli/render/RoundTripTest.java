@@ -12,6 +12,7 @@ import dev.usher.engine.report.IssueReport;
 import dev.usher.engine.report.LedgerReport;
 import dev.usher.engine.report.OrphanReport;
 import dev.usher.engine.report.OrphanReport.Orphan;
+import dev.usher.engine.report.OrphanReport.Owned;
 import dev.usher.engine.report.PlanReport;
 import dev.usher.engine.report.ValidateReport;
 import java.time.Instant;
@@ -56,7 +57,21 @@ class RoundTripTest {
                 new ValidateReport(plan.diagnostics(), Map.of("teams", 2), Optional.of("d1")),
                 new OrphanReport(
                     plan.diagnostics(),
-                    List.of(new Orphan("r", "a\u0007b", true, Set.of("superuser"), Set.of(), 7)),
+                    List.of(
+                        new Orphan(
+                            "r",
+                            "a\u0007b",
+                            true,
+                            false,
+                            Set.of("superuser"),
+                            Set.of(),
+                            7,
+                            Optional.of("a"),
+                            21,
+                            List.of(
+                                new Owned("table", "s.t", Optional.of("prod/shop-db")),
+                                new Owned("database", "d", Optional.empty())),
+                            Optional.of("usher offboard a --successor WHO"))),
                     down),
                 new IssueReport(
                     List.of(),

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -274,6 +275,42 @@ class SuccessorTest {
     until("it is the steward's", () -> isFarOf("joe", steward));
     until("both are gone", () -> !isFar(account("ida")) && !isFar(account("joe")));
     until("nothing is open", () -> open().isEmpty());
+  }
+
+  /** Who is shut out and owns something is nobody's until somebody has it. */
+  @Test
+  void a_leaver_without_a_successor_is_shown_with_what_they_own_and_what_to_do() {
+    comesAndMakes("kim");
+    assertThat(command("orphans").out()).doesNotContain(account("kim"));
+    assertThat(offboard("kim", "{}").statusCode()).isEqualTo(200);
+    assertThat(here.is("kim") && isFar(account("kim"))).isTrue();
+    List<JsonNode> hers = new ArrayList<>();
+    HttpResponse<String> all = here.send(ServedShop.FIRST, "GET", "/api/v1/orphans", "");
+    for (JsonNode one : ServedShop.json(all).path("orphans"))
+      if (one.path("account").asText().equals(account("kim"))) hers.add(one);
+    assertThat(hers)
+        .hasSize(2)
+        .allSatisfy(
+            one -> {
+              assertThat(one.path("opens").asBoolean()).isFalse();
+              assertThat(one.path("subject").asText()).isEqualTo("kim");
+              assertThat(one.path("owned").asInt()).isEqualTo(2);
+              assertThat(one.path("owns").findValuesAsText("name"))
+                  .containsExactlyInAnyOrder("of_kim", "of_kim.t");
+              assertThat(one.path("next").asText()).isEqualTo("usher offboard kim --successor WHO");
+            });
+    Ran shown = command("orphans");
+    assertThat(shown.code()).as("the test's superuser is nobody's too").isEqualTo(2);
+    assertThat(shown.out())
+        .contains(account("kim"), "is closed; made by usher for kim")
+        .contains("owns table of_kim.t in prod/far-db", "usher offboard kim --successor WHO");
+    Map<String, String> alone = Map.of("SHOP", here.admin + ":of the admin");
+    assertThat(Ran.command(alone, "orphans", "-p", folder.resolve("access").toString()).out())
+        .contains("owns schema of_kim in prod/far-db");
+
+    assertThat(offboard("kim", "{'successor':'bo'}").statusCode()).isEqualTo(200);
+    assertThat(isAllOf("kim", account("bo"))).isTrue();
+    assertThat(command("orphans").out()).doesNotContain(account("kim"));
   }
 
   private boolean tried(String who) {

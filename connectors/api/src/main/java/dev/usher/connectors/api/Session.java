@@ -174,6 +174,14 @@ public interface Session<N extends Native> extends AutoCloseable {
   }
 
   /**
+   * Who can log in, or was made by usher, and owns something: so that nothing is left that nobody
+   * answers for. Empty where a system knows no owners.
+   */
+  default List<Owner> owners() {
+    return List.of();
+  }
+
+  /**
    * Gives the account a password.
    *
    * @param end when it stops working

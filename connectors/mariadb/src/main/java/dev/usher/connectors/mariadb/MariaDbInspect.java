@@ -51,11 +51,11 @@ final class MariaDbInspect {
     facts.put(new Server(first, version, admin, patterns, Set.copyOf(who.gives)), Origin.CONTEXT);
     facts.putAll(who.facts());
     facts.putAll(InspectGrants.read(dialect, connection, things, who, databases, patterns));
-    Rows.each(
+    definers(
+        dialect,
         connection,
-        (dialect.definers() + InspectSql.DEFINERS).formatted(Sql.texts(databases.keySet())),
-        row -> {
-          Grantee definer = grantee(dialect, Rows.text(row, 1));
+        databases,
+        (definer, row) -> {
           if (who.isMade(definer) && !ViewSql.isDefiner(definer))
             facts.put(new Definer(first, definer, of(row)), Origin.CONTEXT);
         });
@@ -118,6 +118,25 @@ final class MariaDbInspect {
     boolean[] wildcards = new boolean[1];
     Rows.each(connection, dialect.server(), row -> wildcards[0] = row.getBoolean(5));
     return new DatabasePatterns(wildcards[0]);
+  }
+
+  /** What is done with a view, a routine, a trigger or an event. */
+  @FunctionalInterface
+  interface Defined {
+    /**
+     * @param row with its kind, its database and its name from the second column on
+     */
+    void by(Grantee definer, ResultSet row) throws SQLException;
+  }
+
+  /** Each thing that runs with somebody's rights. */
+  static void definers(
+      Dialect dialect, Connection connection, Map<String, Target> databases, Defined each)
+      throws SQLException {
+    Rows.each(
+        connection,
+        (dialect.definers() + InspectSql.DEFINERS).formatted(Sql.texts(databases.keySet())),
+        row -> each.by(grantee(dialect, Rows.text(row, 1)), row));
   }
 
   private static String of(ResultSet row) throws SQLException {

@@ -1,5 +1,7 @@
 package dev.usher.connectors.mariadb;
 
+import dev.usher.connectors.api.Owner;
+import dev.usher.connectors.api.Owner.Owned;
 import dev.usher.connectors.api.Probe;
 import dev.usher.connectors.api.Reach;
 import dev.usher.connectors.api.Realm;
@@ -182,6 +184,44 @@ final class MariaDbProbe {
       }
     }
     return answers;
+  }
+
+  /**
+   * Accounts with whose rights something runs: the nearest that there is to an owner. By the role
+   * that usher made for one alone it is theirs too.
+   */
+  List<Owner> owners() throws SQLException {
+    Map<Grantee, Grantee> byRole = new TreeMap<>();
+    adopted.keySet().forEach(who -> byRole.put(Grantee.role(dialect.names().personal(who)), who));
+    Map<Grantee, List<Owned>> found = new TreeMap<>();
+    MariaDbInspect.definers(
+        dialect,
+        connection,
+        databases,
+        (definer, row) -> {
+          Grantee who = byRole.getOrDefault(definer, definer);
+          if (!users.containsKey(who) || who.isRole() || ViewSql.isDefiner(who)) return;
+          String database = Rows.text(row, 3);
+          found
+              .computeIfAbsent(who, _ -> new ArrayList<>())
+              .add(
+                  new Owned(
+                      Rows.text(row, 2),
+                      database + "." + Rows.text(row, 4),
+                      Optional.ofNullable(databases.get(database))));
+        });
+    List<Owner> owners = new ArrayList<>();
+    found.forEach(
+        (who, all) ->
+            owners.add(
+                new Owner(
+                    name(who),
+                    adopted.containsKey(who),
+                    opens(who),
+                    all.size(),
+                    all.stream().limit(Owner.MOST).toList(),
+                    false)));
+    return owners;
   }
 
   /** An account of the policy's host goes by its name. */

@@ -3,6 +3,7 @@ package dev.usher.connectors.mariadb;
 import dev.usher.connectors.api.Claim;
 import dev.usher.connectors.api.Description;
 import dev.usher.connectors.api.Login;
+import dev.usher.connectors.api.Owner;
 import dev.usher.connectors.api.Probe;
 import dev.usher.connectors.api.Reach;
 import dev.usher.connectors.api.Realm;
@@ -203,6 +204,11 @@ final class MariaDbSession implements Session<MariaDbFact> {
   @Override
   public List<String> paths(String account, String action, Resource on) {
     return ask(() -> MariaDbProbe.of(dialect, realm, connection).paths(account, action, on));
+  }
+
+  @Override
+  public List<Owner> owners() {
+    return ask(() -> MariaDbProbe.of(dialect, realm, connection).owners());
   }
 
   @Override

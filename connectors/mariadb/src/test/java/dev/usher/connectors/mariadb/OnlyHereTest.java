@@ -6,6 +6,7 @@ import static dev.usher.connectors.mariadb.Ground.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.usher.connectors.api.Owner;
 import dev.usher.connectors.api.Probe;
 import dev.usher.connectors.api.Reach;
 import dev.usher.connectors.api.Session;
@@ -310,6 +311,22 @@ class OnlyHereTest {
       assertThatThrownBy(() -> server.connect("", alice, SECRET))
           .hasMessageContaining(server.isMySql() ? "is locked" : "locked");
       assertThat(shop.left(nobody)).isEmpty();
+      try (Session<MariaDbFact> session = shop.open(Duration.ofSeconds(5))) {
+        assertThat(session.owners())
+            .filteredOn(one -> one.account().equals(alice))
+            .singleElement()
+            .satisfies(
+                one -> {
+                  assertThat(one.ours()).isTrue();
+                  assertThat(one.opens()).isFalse();
+                  assertThat(one.isHandedOn()).isFalse();
+                  assertThat(one.count()).isEqualTo(1);
+                  Owner.Owned view = one.some().getFirst();
+                  assertThat(view.kind()).isEqualTo("view");
+                  assertThat(view.name()).endsWith(".v");
+                  assertThat(view.where()).contains(shop.first());
+                });
+      }
       server.run("drop view " + shop.table("v"));
       shop.apply(nobody);
       assertThat(server.rows("select 1 from mysql.user where user = " + text(alice))).isEmpty();

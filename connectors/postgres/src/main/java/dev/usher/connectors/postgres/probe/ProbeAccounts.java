@@ -102,7 +102,7 @@ public final class ProbeAccounts {
     return found;
   }
 
-  private static boolean isOurs(String comment, Set<Target> ours) {
+  static boolean isOurs(String comment, Set<Target> ours) {
     return PostgresMark.read(comment)
         .filter(
             mark ->

@@ -2,6 +2,7 @@ package dev.usher.connectors.postgres.session;
 
 import dev.usher.connectors.api.Claim;
 import dev.usher.connectors.api.Description;
+import dev.usher.connectors.api.Owner;
 import dev.usher.connectors.api.Probe;
 import dev.usher.connectors.api.Reach;
 import dev.usher.connectors.api.Realm;
@@ -25,6 +26,7 @@ import dev.usher.connectors.postgres.model.PostgresFingerprint;
 import dev.usher.connectors.postgres.model.PostgresLedgerMark;
 import dev.usher.connectors.postgres.probe.PostgresPaths;
 import dev.usher.connectors.postgres.probe.PostgresProbe;
+import dev.usher.connectors.postgres.probe.ProbeOwners;
 import dev.usher.connectors.postgres.probe.ProbeWays;
 import dev.usher.core.access.Access;
 import dev.usher.core.diff.ObservedState;
@@ -251,6 +253,11 @@ public final class PostgresSession implements Session<PostgresFact> {
   @Override
   public List<String> paths(String account, String action, Resource on) {
     return PostgresPaths.paths(account, action, on, databases);
+  }
+
+  @Override
+  public List<Owner> owners() {
+    return ProbeOwners.ask(realm, databases);
   }
 
   @Override
