@@ -88,6 +88,33 @@ public final class Commands {
                 .addSubcommand(new TokenCreateCommand(terminal))
                 .addSubcommand(new TokenListCommand(terminal))
                 .addSubcommand(new TokenRevokeCommand(terminal)));
+    commands.put(
+        "policy",
+        () ->
+            new CommandLine(new PolicyCommand())
+                .addSubcommand(new PolicyHeadCommand(terminal))
+                .addSubcommand(new PolicyAcceptCommand(terminal)));
+    commands.put(
+        "identity",
+        () ->
+            new CommandLine(new IdentityCommand())
+                .addSubcommand(new IdentityListCommand(terminal))
+                .addSubcommand(new IdentityFreeCommand(terminal)));
+    commands.put(
+        "secret",
+        () ->
+            new CommandLine(new SecretCommand())
+                .addSubcommand(new SecretListCommand(terminal))
+                .addSubcommand(new SecretPutCommand(terminal))
+                .addSubcommand(new SecretRemoveCommand(terminal))
+                .addSubcommand(new SecretRotateCommand(terminal)));
+    commands.put(
+        "subscription",
+        () ->
+            new CommandLine(new SubscriptionCommand())
+                .addSubcommand(new SubscriptionListCommand(terminal))
+                .addSubcommand(new SubscriptionAddCommand(terminal))
+                .addSubcommand(new SubscriptionRemoveCommand(terminal)));
     commands.put("approvals", () -> new ApprovalsCommand(terminal));
     commands.put("held", () -> new HeldCommand(terminal));
     commands.put("joining", () -> new JoiningCommand(terminal));

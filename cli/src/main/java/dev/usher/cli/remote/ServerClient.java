@@ -80,6 +80,13 @@ public final class ServerClient implements AutoCloseable {
   /**
    * @throws Refused with the server's own words
    */
+  public JsonNode put(String path, JsonNode body) {
+    return good(send("PUT", path, Optional.of(body)));
+  }
+
+  /**
+   * @throws Refused with the server's own words
+   */
   public JsonNode delete(String path) {
     return good(send("DELETE", path, Optional.empty()));
   }

@@ -1,0 +1,36 @@
+package dev.usher.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.usher.cli.remote.ServerClient;
+import dev.usher.cli.render.SettingsText;
+import dev.usher.cli.terminal.ExitCode;
+import dev.usher.cli.terminal.Terminal;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "list",
+    description = "Which secrets there are and who put them there; not what they are.")
+final class SecretListCommand implements Callable<Integer> {
+  private final Terminal terminal;
+  @Mixin private final ServerOption server = new ServerOption();
+
+  @Option(names = "--json", description = "The result as JSON, with stable keys.")
+  private boolean json;
+
+  SecretListCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    try (ServerClient client = server.client(terminal.environment())) {
+      JsonNode all = client.get("/api/v1/secrets");
+      if (json) terminal.out().println(all.toPrettyString());
+      else terminal.out().print(new SettingsText(terminal.ink()).secrets(all.path("secrets")));
+    }
+    return ExitCode.OK;
+  }
+}
