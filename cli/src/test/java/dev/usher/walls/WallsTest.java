@@ -74,6 +74,27 @@ class WallsTest {
         .check(HOUSE);
   }
 
+  /** docs/decisions/0072. */
+  @Test
+  void fewStartAProgramAndNoneThatAPolicyNames() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.usher.cli.server.KeyProgram")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.usher.cli.login.Browser")
+        .and()
+        .resideOutsideOfPackages(
+            "dev.usher.store.embedded", "dev.usher.cli.demo..", "dev.usher.testkit..")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(ProcessBuilder.class, Process.class)
+        .orShould()
+        .callMethod(Runtime.class, "exec", String.class)
+        .orShould()
+        .callMethod(Runtime.class, "exec", String[].class)
+        .check(HOUSE);
+  }
+
   @Test
   void coreReadsNothingAndWritesNothing() {
     noClasses()
