@@ -1,5 +1,7 @@
 package dev.usher.cli.command;
 
+import dev.usher.cli.remote.RemoteUsher;
+import dev.usher.cli.remote.ServerClient;
 import dev.usher.cli.render.AccessDiffMarkdown;
 import dev.usher.cli.render.AccessDiffText;
 import dev.usher.cli.terminal.ExitCode;
@@ -40,12 +42,16 @@ final class AccessDiffCommand implements Callable<Integer> {
   private final Usher usher;
   private final Terminal terminal;
   @Mixin private final PolicyFolder policy = new PolicyFolder();
+  @Mixin private final ServerOption server = new ServerOption();
 
   @Parameters(
       index = "0",
+      arity = "0..1",
       paramLabel = "OLD",
-      description = "A folder of policy, or a revision of the repository that -p lies in.")
-  private String old = "";
+      description =
+          "A folder of policy, or a revision of the repository that -p lies in; the one in force at a"
+              + " server unless said.")
+  private @Nullable String old;
 
   @Parameters(
       index = "1",
@@ -72,6 +78,12 @@ final class AccessDiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (old == null) return ended(fromServer());
+    if (server.isSaid())
+      throw new Refused(
+          "with --server the policy before is the one in force there: leave "
+              + old
+              + " out, and name the one after with -p");
     Path copies = Files.createTempDirectory("usher-diff-");
     try {
       Text first = text(old, copies.resolve("old"));
@@ -79,14 +91,27 @@ final class AccessDiffCommand implements Callable<Integer> {
           changed == null
               ? new Text(policy.path(), policy.path().toString())
               : text(changed, copies.resolve("new"));
-      AccessDiffReport report =
-          named(usher.accessDiff(first.folder(), second.folder()), first, second);
-      print(report);
-      if (report.hasErrors()) return ExitCode.ERROR;
-      return detailed && report.hasChanges() ? ExitCode.DIFFERENT : ExitCode.OK;
+      return ended(named(usher.accessDiff(first.folder(), second.folder()), first, second));
     } finally {
       remove(copies);
     }
+  }
+
+  private AccessDiffReport fromServer() {
+    if (!server.isNamed(terminal.environment()))
+      throw new Refused(
+          "say which policy is the one before: main, ./before, or with --server URL the one in force"
+              + " there");
+    try (ServerClient client = server.client(terminal.environment())) {
+      AccessDiffReport report = new RemoteUsher(client).accessDiff(policy.path(), policy.path());
+      return called(report, report.diagnostics(), report.from(), policy.path().toString());
+    }
+  }
+
+  private int ended(AccessDiffReport report) {
+    print(report);
+    if (report.hasErrors()) return ExitCode.ERROR;
+    return detailed && report.hasChanges() ? ExitCode.DIFFERENT : ExitCode.OK;
   }
 
   /**
@@ -141,10 +166,15 @@ final class AccessDiffCommand implements Callable<Integer> {
             .map(one -> isCopy(first) ? first.named(one) : one)
             .map(one -> isCopy(second) ? second.named(one) : one)
             .toList();
+    return called(report, diagnostics, first.name(), second.name());
+  }
+
+  private static AccessDiffReport called(
+      AccessDiffReport report, List<Diagnostic> diagnostics, String from, String to) {
     return new AccessDiffReport(
         diagnostics,
-        first.name(),
-        second.name(),
+        from,
+        to,
         report.summary(),
         report.places(),
         report.parts(),

@@ -10,6 +10,8 @@ import dev.usher.engine.Progress;
 import dev.usher.engine.Refused;
 import dev.usher.engine.Usher;
 import dev.usher.engine.Wanted;
+import dev.usher.engine.enact.FolderSource;
+import dev.usher.engine.enact.SourceFailure;
 import dev.usher.engine.follow.Later;
 import dev.usher.engine.follow.Schedule;
 import dev.usher.engine.json.FromJson;
@@ -36,6 +38,7 @@ import dev.usher.engine.report.ValidateReport;
 import dev.usher.engine.report.VerifyReport;
 import dev.usher.engine.report.WhoCanReport;
 import dev.usher.engine.report.WhoCouldReport;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,9 +65,21 @@ public final class RemoteUsher implements Usher {
     return read(get("/policy"), ValidateReport.class);
   }
 
+  /** From the one in force there, whatever the first folder is, to the files of the second. */
   @Override
   public AccessDiffReport accessDiff(Path old, Path changed) {
-    throw notThere("access-diff");
+    ObjectNode body = object();
+    ObjectNode files = body.putObject("files");
+    try {
+      new FolderSource(changed)
+          .head(Optional.empty())
+          .tree()
+          .files()
+          .forEach((path, bytes) -> files.put(path, new String(bytes, StandardCharsets.UTF_8)));
+    } catch (SourceFailure failure) {
+      throw new Refused(String.valueOf(failure.getMessage()));
+    }
+    return read(post("/access-diff", body), AccessDiffReport.class);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.usher.cli.server;
 
 import dev.usher.cli.server.ServerConfig.PolicyPlace;
+import dev.usher.engine.enact.Drafts;
 import dev.usher.engine.enact.Enacting;
 import dev.usher.engine.enact.FolderSource;
 import dev.usher.engine.enact.KeptInForce;
@@ -32,11 +33,13 @@ import java.util.function.Supplier;
 /**
  * The parts that bring a policy into force.
  *
+ * @param drafts others that are looked at
  * @param lookout looks at where it is written
  * @param state what became of what stands there
  * @param routes what is said of it over HTTP
  */
-record PolicyParts(InForce inForce, Lookout lookout, Supplier<State> state, List<Route> routes) {
+record PolicyParts(
+    InForce inForce, Drafts drafts, Lookout lookout, Supplier<State> state, List<Route> routes) {
   /** Longest silence of a repository's host. */
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -71,7 +74,12 @@ record PolicyParts(InForce inForce, Lookout lookout, Supplier<State> state, List
         .policyHook()
         .map(secret -> new PolicyHook(secret.text(), limits, lookout::now))
         .ifPresent(hook -> routes.addAll(hook.routes()));
-    return new PolicyParts(new KeptInForce(revisions, shelf), lookout, enacting::state, routes);
+    return new PolicyParts(
+        new KeptInForce(revisions, shelf),
+        new Drafts(revisions, shelf),
+        lookout,
+        enacting::state,
+        routes);
   }
 
   private static PolicySource source(PolicyPlace place, Path clone) {

@@ -234,6 +234,13 @@ public final class ServerWiring {
     routes.addAll(new PersonRoutes(issuers, recognising).routes());
     routes.addAll(policy.routes());
     routes.addAll(
+        AsideWiring.routes(
+            policy,
+            usher,
+            reader.realmWork(),
+            (place, who) -> usher(clock, who, ledger, Heard.NOTHING, new Reach.Only(place)),
+            json));
+    routes.addAll(
         new Api(
                 inForce,
                 usher,
@@ -312,10 +319,15 @@ public final class ServerWiring {
   }
 
   private LocalUsher usher(InstantSource clock, String who, LedgerStore ledger, Heard heard) {
+    Reach reach = config.operator().map(Operator::reach).orElseGet(Reach.ThisMachine::new);
+    return usher(clock, who, ledger, heard, reach);
+  }
+
+  private LocalUsher usher(
+      InstantSource clock, String who, LedgerStore ledger, Heard heard, Reach reach) {
     Set<String> hidden = new HashSet<>(config.secretVariables());
     hidden.add("USHER_ADMIN_TOKEN");
     hidden.add("USHER_TOKEN");
-    Reach reach = config.operator().map(Operator::reach).orElseGet(Reach.ThisMachine::new);
     UnaryOperator<Connector<?>> watched =
         traces
             .<UnaryOperator<Connector<?>>>map(it -> new WatchedConnector(it)::of)

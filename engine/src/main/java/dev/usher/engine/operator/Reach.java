@@ -22,6 +22,9 @@ public sealed interface Reach {
     }
   }
 
+  /** One of these, whatever it is called: a look at what is there, for a policy that is not yet. */
+  record Only(Place place) implements Reach {}
+
   /**
    * @param url as the policy has to have it too
    * @param admin where usher's own account is found, whatever the policy says: {@code env:NAME} or
@@ -59,6 +62,7 @@ public sealed interface Reach {
               : written.refused(
                   "without an operator's file a server goes to no other machine; list %s under its connections, with url and admin, and start the server with --operator FILE"
                       .formatted(target));
+      case Only(Place place) -> bind(target, written, place);
       case Listed(Map<Target, Place> places) -> bind(target, written, places.get(target));
     };
   }

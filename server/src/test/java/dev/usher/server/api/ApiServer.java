@@ -19,6 +19,7 @@ import dev.usher.engine.decision.Decision.Entity;
 import dev.usher.engine.decision.Decision.Surface;
 import dev.usher.engine.decision.Line.Decided;
 import dev.usher.engine.decision.Line.Dropped;
+import dev.usher.engine.enact.Drafts;
 import dev.usher.engine.enact.Enacting;
 import dev.usher.engine.enact.FolderSource;
 import dev.usher.engine.enact.KeptPolicies;
@@ -81,7 +82,10 @@ import dev.usher.server.metrics.MetricsRoutes;
 import dev.usher.server.past.PastRoutes;
 import dev.usher.server.person.People;
 import dev.usher.server.person.PersonRoutes;
+import dev.usher.server.policy.DraftRoutes;
+import dev.usher.server.policy.ImportRoutes;
 import dev.usher.server.policy.PolicyRoutes;
+import dev.usher.server.policy.Turns;
 import dev.usher.server.secret.SecretRoutes;
 import dev.usher.server.sink.Sinks;
 import dev.usher.server.sink.Whereto;
@@ -143,6 +147,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocketFactory;
 import javax.sql.DataSource;
@@ -168,6 +173,9 @@ final class ApiServer implements AutoCloseable {
   private final PostgresHoldings holdings;
   private final Memory memory;
   final List<String> told = new ArrayList<>();
+
+  /** For who sends a policy to be looked at. */
+  final Semaphore turns = new Semaphore(1);
 
   /** As the decision log is told. */
   final List<Decision> decided = new CopyOnWriteArrayList<>();
@@ -321,6 +329,22 @@ final class ApiServer implements AutoCloseable {
                     "server",
                     _ -> {}),
                 once)
+            .routes());
+    routes.addAll(
+        new DraftRoutes(
+                new Drafts(new PostgresRevisions(jdbi), new Shelf(folder.resolve("drafts"))),
+                this::usher,
+                report -> "from " + report.from() + "\n",
+                new Turns(turns, Duration.ZERO),
+                new JsonBody(Limits.USUAL))
+            .routes());
+    routes.addAll(
+        new ImportRoutes(
+                () -> inForce,
+                usher("server").realmWork(),
+                (_, who) -> usher(who),
+                new Turns(turns, Duration.ZERO),
+                new JsonBody(Limits.USUAL))
             .routes());
     InstantSource clock = InstantSource.system();
     routes.addAll(

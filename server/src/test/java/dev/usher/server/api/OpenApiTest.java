@@ -287,6 +287,23 @@ class OpenApiTest {
   }
 
   @Test
+  void whatIsSentToBeReadIsAnsweredAsDescribed() throws Exception {
+    server.filled();
+    String text = Files.readString(server.policy.resolve("policy.yaml"));
+    String wrong = "{\"files\": {\"policy.yaml\": \"grants: 1\"}}";
+    ObjectNode good = JSON.createObjectNode();
+    good.putObject("files").put("policy.yaml", text.replace("to: [alice, bob]", "to: [carol]"));
+    for (String path : List.of("/validate", "/access-diff"))
+      for (String body : List.of(wrong, good.toString())) {
+        var answer = server.post("admin", path, body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(errors(schema(document(), path, "post", "200"), answer.body()))
+            .as(answer.body())
+            .isEmpty();
+      }
+  }
+
+  @Test
   void whoIsLetInIsToldAsDescribed() throws Exception {
     server.joins("ada", "Nurses");
     var admitted =

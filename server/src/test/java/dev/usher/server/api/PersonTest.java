@@ -90,6 +90,8 @@ class PersonTest {
     "POST, /names/x/free, ada",
     "PUT, /secrets/hook, ada",
     "POST, /plan, ada otto",
+    "POST, /validate, ada otto",
+    "POST, /access-diff, ada otto",
     "POST, /apply, ada otto",
     "POST, /subjects/alice/suspend, ada otto",
     "POST, /subjects/alice/resume, ada otto",
