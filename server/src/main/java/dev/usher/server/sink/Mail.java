@@ -51,6 +51,9 @@ public final class Mail {
     try (var mailer =
         MailerBuilder.withSMTPServer(server.host(), server.port(), login.user(), login.password())
             .withTransportStrategy(strategy())
+            // The library's own habit is to believe every certificate.
+            .trustingAllHosts(false)
+            .verifyingServerIdentity(true)
             .withSessionTimeout(Math.toIntExact(patience.toMillis()))
             .buildMailer()) {
       var mail =
