@@ -20,6 +20,7 @@ public record TokensText(Ink ink) {
           token.path("id").asText(),
           ink.strong(token.path("name").asText()),
           scopes.toString(),
+          token.has("owner") ? "of " + token.path("owner").asText() : ink.faint("nobody's"),
           "by " + token.path("by").asText(),
           token.has("used") ? "used " + minute(token, "used") : ink.faint("never used"),
           token.has("revoked")
