@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,9 @@ class PromisedTest {
           "to", "2026-11-29T09:00:00Z",
           "name", "okta",
           "id", "none");
+
+  /** They change nothing, so there is nothing to be done once. */
+  private static final Set<String> QUESTIONS = Set.of("/validate", "/access-diff", "/import");
 
   @TempDir Path folder;
   private final List<String> lists = new ArrayList<>();
@@ -64,6 +68,10 @@ class PromisedTest {
     String uri = "/api/v1" + uri(path, operation);
     String method = verb.toUpperCase(Locale.ROOT);
     List<String> kept = operation.path("parameters").findValuesAsText("$ref");
+    if (QUESTIONS.contains(path)) {
+      assertThat(kept).as(path).doesNotContain("#/components/parameters/IdempotencyKey");
+      return;
+    }
     if (method.equals("POST")) {
       boolean once = kept.contains("#/components/parameters/IdempotencyKey");
       (once ? posts : secrets).add(path);

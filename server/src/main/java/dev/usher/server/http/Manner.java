@@ -8,6 +8,8 @@ public enum Manner {
   LIST,
   /** What is posted, done once for an {@code Idempotency-Key}. */
   ONCE,
+  /** A question that wants a body: it changes nothing, and so takes no key. */
+  QUESTION,
   /** What is answered with a secret, which is kept for no key. */
   SECRET,
   /** What is replaced or ended, as it was seen. */

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * A line of the table of routes. Under {@code /api/v1} it is a {@link #read}, a {@link #list}, a
- * {@link #replacing} or a {@link #stream}, or {@link Once} makes it: so each keeps what is promised
- * of all.
+ * {@link #replacing}, a {@link #question} or a {@link #stream}, or {@link Once} makes it: so each
+ * keeps what is promised of all.
  *
  * @param path with Helidon's placeholders: {@code /api/v1/tokens/{id}}
  */
@@ -68,6 +68,11 @@ public record Route(Method method, String path, Right right, Manner manner, Endp
       if (refused.problem().status() == 404) return Optional.empty();
       throw refused;
     }
+  }
+
+  /** POST for the sake of its body, which changes nothing. */
+  public static Route question(String path, Right right, Endpoint endpoint) {
+    return new Route(Method.POST, path, right, Manner.QUESTION, endpoint);
   }
 
   /** What does not end. */

@@ -63,8 +63,8 @@ public final class DraftRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.post(VALIDATE, OPERATE, this::validate),
-        Route.post(ACCESS_DIFF, OPERATE, this::accessDiff));
+        Route.question(VALIDATE, OPERATE, this::validate),
+        Route.question(ACCESS_DIFF, OPERATE, this::accessDiff));
   }
 
   private void validate(Caller caller, ServerRequest request, ServerResponse response) {

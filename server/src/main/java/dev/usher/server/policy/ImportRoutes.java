@@ -68,7 +68,7 @@ public final class ImportRoutes {
   }
 
   public List<Route> routes() {
-    return List.of(Route.post(PATH, Right.scope(Scope.ADMIN), this::importing));
+    return List.of(Route.question(PATH, Right.scope(Scope.ADMIN), this::importing));
   }
 
   /**

@@ -152,13 +152,14 @@ class PromisesTest {
     assertThat(paths(Manner.READ)).isEqualTo(new TreeSet<>(READS.keySet()));
     assertThat(paths(Manner.STREAM)).containsExactly("/feed");
     assertThat(paths(Manner.OTHER)).isEmpty();
+    assertThat(paths(Manner.QUESTION)).containsExactly("/access-diff", "/import", "/validate");
     for (Route route : server.routes) {
       if (!route.path().startsWith(ROOT)) continue;
       Set<Manner> fitting =
           route.method().equals(Method.GET)
               ? Set.of(Manner.READ, Manner.LIST, Manner.STREAM)
               : route.method().equals(Method.POST)
-                  ? Set.of(Manner.ONCE, Manner.SECRET)
+                  ? Set.of(Manner.ONCE, Manner.SECRET, Manner.QUESTION)
                   : Set.of(Manner.REPLACE);
       assertThat(fitting).as(route.toString()).contains(route.manner());
     }
