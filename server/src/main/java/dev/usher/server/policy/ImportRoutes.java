@@ -143,7 +143,7 @@ public final class ImportRoutes {
         remove(folder);
       }
     } catch (Refused refused) {
-      throw refused(refused.getMessage());
+      throw refused(String.valueOf(refused.getMessage()));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
