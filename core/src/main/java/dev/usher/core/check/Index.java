@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that can be asked at one revision. It never changes: any number of threads read it, and a
@@ -183,10 +184,23 @@ public final class Index {
       String resource,
       Optional<Map<String, Value>> row,
       Map<String, Value> context) {
+    Holding alone = alone(subject);
     Estate.Found found = estate.find(resource);
     if (found == null) return false;
-    Holding holding = holders.get(found.place()).get(subject);
+    Holding holding = holding(alone, found, subject);
     return holding != null && allows(found, subject, holding, action, row, context);
+  }
+
+  /**
+   * What the subject has where there is one target: a processor looks for the resource while it
+   * waits for the memory of this. Else it is not known yet where to look.
+   */
+  private @Nullable Holding alone(String subject) {
+    return holders.size() == 1 ? holders.getFirst().get(subject) : null;
+  }
+
+  private @Nullable Holding holding(@Nullable Holding alone, Estate.Found found, String subject) {
+    return holders.size() == 1 ? alone : holders.get(found.place()).get(subject);
   }
 
   /**
@@ -222,9 +236,10 @@ public final class Index {
 
   /** The same with the kinds of both held against what they are. */
   public boolean allows(Asked asked) {
+    Holding alone = alone(asked.subject());
     Estate.Found found = estate.find(asked.resource());
     if (found == null || !asked.kind().equals(found.kind())) return false;
-    Holding holding = holders.get(found.place()).get(asked.subject());
+    Holding holding = holding(alone, found, asked.subject());
     return holding != null
         && holding.isService() == asked.isOfService()
         && allows(found, asked.subject(), holding, asked.action(), asked.row(), asked.context());
