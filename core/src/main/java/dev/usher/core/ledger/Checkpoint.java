@@ -69,6 +69,11 @@ public record Checkpoint(
     return told;
   }
 
+  /** Whether it tells as many as one does: more may be behind it. */
+  public boolean isFull() {
+    return since.size() + 1 >= MOST;
+  }
+
   /** What the signature is over: the canonical bytes of all but itself. */
   public byte[] signed() {
     return Canonical.json(fields()).getBytes(StandardCharsets.UTF_8);

@@ -92,6 +92,7 @@ class ComparingAtScaleTest {
             + diff.lines().values().stream().mapToInt(Map::size).sum()
             + " lines");
     assertThat(diff.lines()).containsOnlyKeys(Shop.DEV, Shop.PROD);
-    assertThat(took).isLessThan(Duration.ofSeconds(15));
+    // Seconds; each pair of people by itself would be hours. How many is the machine's affair.
+    assertThat(took).isLessThan(Duration.ofMinutes(2));
   }
 }

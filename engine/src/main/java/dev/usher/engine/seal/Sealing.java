@@ -74,7 +74,7 @@ public final class Sealing implements AutoCloseable {
       try {
         isOver = over.await(pause.toMillis(), TimeUnit.MILLISECONDS);
         // Once more at the end: what was done last is sealed too.
-        seal();
+        sealAll();
         told = "";
       } catch (InterruptedException interrupted) {
         return;
@@ -87,8 +87,15 @@ public final class Sealing implements AutoCloseable {
     }
   }
 
+  private void sealAll() throws Altered, IOException {
+    Optional<Checkpoint> made;
+    do made = seal();
+    while (made.filter(Checkpoint::isFull).isPresent());
+  }
+
   /**
-   * One look. Where much waits, as behind a place that was away, the next looks see to the rest.
+   * One look. Where much waits, as behind a place that was away, the checkpoint is full and the
+   * rest is the next one's.
    *
    * @return the checkpoint that was made; nothing where nothing is new
    * @throws Altered when what was sealed is not there any more
