@@ -49,6 +49,7 @@ public final class UsherChecks implements AutoCloseable {
   private final Supplier<String> token;
   private final InstantSource clock;
   private final Consumer<Exception> trouble;
+  private final Consumer<Decided> decided;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(SILENT).build();
   private final Thread thread = Thread.ofVirtual().name("usher-feed").unstarted(this::follow);
   private volatile Known known = new Known(Optional.empty(), "");
@@ -63,12 +64,24 @@ public final class UsherChecks implements AutoCloseable {
 
   private record Known(Optional<Index> index, String revision) {}
 
+  /**
+   * One answer.
+   *
+   * @param revision by which it was given; empty where nothing was known, which is a no
+   */
+  public record Decided(Asked asked, boolean isAllowed, String revision) {}
+
   private UsherChecks(
-      URI server, Supplier<String> token, InstantSource clock, Consumer<Exception> trouble) {
+      URI server,
+      Supplier<String> token,
+      InstantSource clock,
+      Consumer<Exception> trouble,
+      Consumer<Decided> decided) {
     this.feed = server.resolve("/api/v1/feed");
     this.token = token;
     this.clock = clock;
     this.trouble = trouble;
+    this.decided = decided;
     this.heard = System.nanoTime() - SILENT.toNanos() - 1;
   }
 
@@ -82,6 +95,22 @@ public final class UsherChecks implements AutoCloseable {
    */
   public static UsherChecks follow(
       URI server, Supplier<String> token, InstantSource clock, Consumer<Exception> trouble) {
+    return follow(server, token, clock, trouble, _ -> {});
+  }
+
+  /**
+   * The same with an ear for the answers: an application's own decision log.
+   *
+   * @param decided is told of each answer before it is given, by the thread that asks, which waits
+   *     for it: whoever writes somewhere does so elsewhere. What it throws comes to who asks, who so
+   *     has no answer that was not told
+   */
+  public static UsherChecks follow(
+      URI server,
+      Supplier<String> token,
+      InstantSource clock,
+      Consumer<Exception> trouble,
+      Consumer<Decided> decided) {
     boolean isSafe =
         "https".equals(server.getScheme())
             || "http".equals(server.getScheme())
@@ -90,21 +119,32 @@ public final class UsherChecks implements AutoCloseable {
     if (!isSafe)
       throw new IllegalArgumentException(
           "a token goes over https alone, but for this machine's own addresses: " + server);
-    UsherChecks checks = new UsherChecks(server, token, clock, trouble);
+    UsherChecks checks = new UsherChecks(server, token, clock, trouble, decided);
     checks.thread.start();
     return checks;
   }
 
   /** Whether the subject may do all of that. */
   public boolean allows(Asked asked) {
-    return current().map(index -> index.allows(asked)).orElse(false);
+    Index index = current();
+    boolean isAllowed = index != null && index.allows(asked);
+    decided.accept(new Decided(asked, isAllowed, revision(index)));
+    return isAllowed;
   }
 
   /** The same answer with its reason, which takes longer. */
   public Answered answer(Asked asked) {
-    return current()
-        .map(index -> index.answer(asked))
-        .orElseGet(() -> Answered.no("the server has not been heard of for too long"));
+    Index index = current();
+    Answered answered =
+        index == null
+            ? Answered.no("the server has not been heard of for too long")
+            : index.answer(asked);
+    decided.accept(new Decided(asked, answered.allowed(), revision(index)));
+    return answered;
+  }
+
+  private static String revision(@Nullable Index index) {
+    return index == null ? "" : index.revision();
   }
 
   /** By which revision it would answer now; empty before the first. */
@@ -135,9 +175,9 @@ public final class UsherChecks implements AutoCloseable {
     return number.matches("[0-9]{1,18}") ? Long.parseLong(number) : -1;
   }
 
-  private Optional<Index> current() {
-    if (System.nanoTime() - heard > SILENT.toNanos()) return Optional.empty();
-    return known.index().filter(index -> index.isOf(clock.instant()));
+  private @Nullable Index current() {
+    if (System.nanoTime() - heard > SILENT.toNanos()) return null;
+    return known.index().filter(index -> index.isOf(clock.instant())).orElse(null);
   }
 
   private void follow() {

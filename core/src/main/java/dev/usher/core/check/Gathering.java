@@ -40,8 +40,8 @@ public final class Gathering {
     private final Rules rules;
     private final Given given;
     private final Map<Integer, Known> reasons = new HashMap<>();
-    private final Alike<Holding> holdings = new Alike<>();
-    private final Alike<Map<String, Value>> attributes = new Alike<>();
+    private final Interner<Holding> holdings = new Interner<>();
+    private final Interner<Map<String, Value>> attributes = new Interner<>();
     private final Map<String, Holding> all = new HashMap<>();
 
     /** By which number it is known here, and all that comes by it. */

@@ -20,8 +20,8 @@ final class Making {
   private final Rules rules;
   private final Given given;
   private final Policy policy;
-  private final Alike<Holding> holdings = new Alike<>();
-  private final Alike<Map<String, Value>> attributes = new Alike<>();
+  private final Interner<Holding> holdings = new Interner<>();
+  private final Interner<Map<String, Value>> attributes = new Interner<>();
   private final List<Set<String>> spokenOf = new ArrayList<>();
 
   Making(Rules rules, Given given, Policy policy, Population population) {

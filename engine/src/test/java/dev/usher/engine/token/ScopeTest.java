@@ -35,16 +35,16 @@ class ScopeTest {
 
   @Test
   void itSeesThatSystemAlone() {
-    Sight everywhere = Sight.of(Set.of(SHOP));
+    CheckScope everywhere = CheckScope.of(Set.of(SHOP));
     assertThat(everywhere.sees(new Target("prod", "shop"))).isTrue();
     assertThat(everywhere.sees("dev/shop/public/orders")).isTrue();
     assertThat(everywhere.sees(new Target("prod", "shop2"))).isFalse();
     assertThat(everywhere.sees("shop")).isFalse();
-    Sight one = Sight.of(Set.of(new Scope("check:prod/shop")));
+    CheckScope one = CheckScope.of(Set.of(new Scope("check:prod/shop")));
     assertThat(one.sees("prod/shop")).isTrue();
     assertThat(one.sees("dev/shop")).isFalse();
-    assertThat(Sight.of(Set.of(Scope.scim("shop"))).isNone()).isTrue();
-    assertThat(Sight.of(Set.of(Scope.AUDIT)).sees("anything")).isTrue();
+    assertThat(CheckScope.of(Set.of(Scope.scim("shop"))).isNone()).isTrue();
+    assertThat(CheckScope.of(Set.of(Scope.AUDIT)).sees("anything")).isTrue();
   }
 
   @ParameterizedTest

@@ -9,7 +9,7 @@ import dev.usher.engine.check.Checks.Check;
 import dev.usher.engine.decision.Decision;
 import dev.usher.engine.decision.Decision.Surface;
 import dev.usher.engine.decision.DecisionLog;
-import dev.usher.engine.token.Sight;
+import dev.usher.engine.token.CheckScope;
 import dev.usher.server.http.Caller;
 import dev.usher.server.http.JsonAnswer;
 import dev.usher.server.http.JsonBody;
@@ -102,7 +102,7 @@ public final class AuthZenRoutes {
       String search_action_endpoint) {}
 
   /** Whoever asks, of what they may, and what they call their request. */
-  private record Asker(String name, Sight sight, Optional<String> request) {
+  private record Asker(String name, CheckScope sight, Optional<String> request) {
     static Asker of(Caller caller, ServerRequest request) {
       return new Asker(caller.name(), caller.sight(), id(request));
     }
@@ -185,7 +185,7 @@ public final class AuthZenRoutes {
   }
 
   /** No page is of a moment before that of the page before it. */
-  private Search.Found found(Sought sought, JsonNode body, Sight sight) {
+  private Search.Found found(Sought sought, JsonNode body, CheckScope sight) {
     Search search = Search.read(sought, body);
     long asked = Options.of(body.path("options")).atLeast().orElse(0L);
     return search.by(check(Optional.of(Math.max(asked, search.page().atLeast()))), sight);

@@ -10,7 +10,7 @@ import dev.usher.core.model.Policy.Subject.Kind;
 import dev.usher.engine.check.Checks.Check;
 import dev.usher.engine.decision.Decision.Entity;
 import dev.usher.engine.json.RowJson;
-import dev.usher.engine.token.Sight;
+import dev.usher.engine.token.CheckScope;
 import dev.usher.server.http.Problem;
 import java.util.Map;
 import java.util.Optional;
@@ -112,7 +112,7 @@ record Evaluation(
    * @param sight of whoever asks: of other systems they are told no
    * @param withReason whether the reason is looked for
    */
-  Answered by(Check check, Sight sight, boolean withReason) {
+  Answered by(Check check, CheckScope sight, boolean withReason) {
     if (!sight.sees(resource.id())) return Answered.no("the token is for checks of other systems");
     Asked asked;
     try {

@@ -7,7 +7,7 @@ import dev.usher.core.ledger.Canonical;
 import dev.usher.engine.check.Checks.Check;
 import dev.usher.engine.decision.Decision.Entity;
 import dev.usher.engine.json.Json;
-import dev.usher.engine.token.Sight;
+import dev.usher.engine.token.CheckScope;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +53,7 @@ record Search(Sought sought, Evaluation question, Optional<Asked> asked, Page pa
   /**
    * @param sight of whoever asks: in other systems they find nothing
    */
-  Found by(Check check, Sight sight) {
+  Found by(Check check, CheckScope sight) {
     int more = page.limit() + 1;
     List<String> names =
         asked

@@ -7,7 +7,7 @@ import dev.usher.engine.check.Changes.Since;
 import dev.usher.engine.check.Indexing.Made;
 import dev.usher.engine.check.LiveIndex;
 import dev.usher.engine.check.LiveIndex.Known;
-import dev.usher.engine.token.Sight;
+import dev.usher.engine.token.CheckScope;
 import dev.usher.sdk.wire.FeedJson;
 import dev.usher.sdk.wire.FeedLine;
 import dev.usher.server.http.Caller;
@@ -63,7 +63,7 @@ public final class FeedRoutes implements AutoCloseable {
    */
   private void feed(Caller caller, ServerRequest request, ServerResponse response) {
     String after = request.query().first("after").orElse("");
-    Sight sight = caller.sight();
+    CheckScope sight = caller.sight();
     response.headers().set(HeaderNames.CONTENT_TYPE, "application/x-ndjson");
     response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
     try (OutputStream out = response.outputStream()) {
@@ -122,7 +122,7 @@ public final class FeedRoutes implements AutoCloseable {
   }
 
   /** Who was away for a while hears of what came since, where the policy is still the same. */
-  private Stream<FeedLine> first(String after, Known now, Sight sight) {
+  private Stream<FeedLine> first(String after, Known now, CheckScope sight) {
     return number(after)
         .filter(_ -> policy(after).equals(policy(now.revision())))
         .map(number -> some(number, now, sight))
@@ -138,12 +138,12 @@ public final class FeedRoutes implements AutoCloseable {
     return number.matches("[0-9]{1,18}") ? Optional.of(Long.parseLong(number)) : Optional.empty();
   }
 
-  private Stream<FeedLine> lines(Known before, Known now, Sight sight) {
+  private Stream<FeedLine> lines(Known before, Known now, CheckScope sight) {
     return before.whole() == now.whole() ? some(before.number(), now, sight) : whole(now, sight);
   }
 
   /** Made as they are sent: together they would be many times what is kept of them. */
-  private static Stream<FeedLine> whole(Known now, Sight sight) {
+  private static Stream<FeedLine> whole(Known now, CheckScope sight) {
     return switch (now.made()) {
       case Made.Nothing(String why) -> Stream.of(new FeedLine.Nothing(now.revision(), why));
       case Made.Whole(Index index) ->
@@ -157,7 +157,7 @@ public final class FeedRoutes implements AutoCloseable {
     };
   }
 
-  private Stream<FeedLine> some(long after, Known now, Sight sight) {
+  private Stream<FeedLine> some(long after, Known now, CheckScope sight) {
     Since since = changes.since(after);
     Set<String> subjects = new HashSet<>();
     for (Change change : since.changes()) {
@@ -193,7 +193,7 @@ public final class FeedRoutes implements AutoCloseable {
     return parts;
   }
 
-  private static FeedLine some(Index index, Set<String> subjects, String revision, Sight sight) {
+  private static FeedLine some(Index index, Set<String> subjects, String revision, CheckScope sight) {
     List<FeedLine.There> places = new ArrayList<>();
     index
         .parts(subjects, sight::sees)

@@ -1,7 +1,7 @@
 package dev.usher.server.http;
 
 import dev.usher.engine.token.Scope;
-import dev.usher.engine.token.Sight;
+import dev.usher.engine.token.CheckScope;
 import dev.usher.engine.token.Tokens;
 import java.util.Optional;
 import java.util.Set;
@@ -58,8 +58,8 @@ public record Caller(String name, Set<Scope> scopes, Optional<String> owner, Set
   }
 
   /** Of which systems they may check. */
-  public Sight sight() {
-    return Sight.of(scopes);
+  public CheckScope sight() {
+    return CheckScope.of(scopes);
   }
 
   /** The one directory that a SCIM token serves. */

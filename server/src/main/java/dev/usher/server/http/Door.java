@@ -1,7 +1,7 @@
 package dev.usher.server.http;
 
 import dev.usher.engine.token.Scope;
-import dev.usher.engine.token.Sight;
+import dev.usher.engine.token.CheckScope;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.Locale;
@@ -48,7 +48,7 @@ final class Door {
       }
       case Right.Checking(var on) -> {
         Caller caller = caller(request);
-        Sight sight = caller.sight();
+        CheckScope sight = caller.sight();
         if (sight.isNone() || on.apply(request).filter(one -> !sight.sees(one)).isPresent())
           throw missing(caller, Scope.CHECK.name());
         yield caller;

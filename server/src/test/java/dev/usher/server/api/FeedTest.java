@@ -9,6 +9,7 @@ import dev.usher.core.check.Parts;
 import dev.usher.core.model.Hold;
 import dev.usher.core.model.Policy.Subject;
 import dev.usher.sdk.UsherChecks;
+import dev.usher.sdk.UsherChecks.Decided;
 import dev.usher.sdk.wire.FeedJson;
 import dev.usher.sdk.wire.FeedLine;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +92,31 @@ class FeedTest {
     sameAsTheServer();
     assertThat(checks.allows(asked("alice", "day/ash/hall"))).isFalse();
     assertThat(troubles).isEmpty();
+  }
+
+  @Test
+  void eachAnswerIsToldWithItsRevision() throws InterruptedException {
+    List<Decided> decided = new CopyOnWriteArrayList<>();
+    URI address = URI.create("http://127.0.0.1:" + server.port());
+    Asked alice = asked("alice", "day/ash/hall");
+    Asked nobody = asked("nobody", "day/ash/hall");
+    try (UsherChecks its =
+        UsherChecks.follow(
+            address, () -> "check", InstantSource.system(), troubles::add, decided::add)) {
+      assertThat(its.awaits(server.index().known().revision(), PATIENCE)).isTrue();
+      String first = its.revision();
+      assertThat(its.allows(alice)).isTrue();
+      assertThat(its.answer(nobody).allowed()).isFalse();
+      server.hold("alice", Optional.of(Hold.Kind.SUSPENDED));
+      assertThat(its.awaits(server.index().known().revision(), PATIENCE)).isTrue();
+      assertThat(its.allows(alice)).isFalse();
+      assertThat(decided)
+          .containsExactly(
+              new Decided(alice, true, first),
+              new Decided(nobody, false, first),
+              new Decided(alice, false, its.revision()));
+      assertThat(its.revision()).isNotEqualTo(first);
+    }
   }
 
   @Test

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Finds equal ones once: among a million people few differ from all others. */
-final class Alike<T> {
+final class Interner<T> {
   /** Beyond so many that differ it is not worth the room to look for more. */
   private static final int MOST = 100_000;
 

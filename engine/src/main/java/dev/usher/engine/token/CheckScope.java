@@ -12,19 +12,19 @@ import java.util.Set;
  * @param systems else of these, in every environment; or of one environment's: {@code
  *     prod/shop-api}
  */
-public record Sight(boolean isOfAll, Set<String> systems) {
-  public Sight {
+public record CheckScope(boolean isOfAll, Set<String> systems) {
+  public CheckScope {
     systems = Set.copyOf(systems);
   }
 
-  public static Sight of(Collection<Scope> scopes) {
+  public static CheckScope of(Collection<Scope> scopes) {
     Set<String> systems = new HashSet<>();
     boolean isOfAll = false;
     for (Scope scope : scopes) {
       isOfAll |= scope.covers(Scope.CHECK);
       scope.system().ifPresent(systems::add);
     }
-    return new Sight(isOfAll, systems);
+    return new CheckScope(isOfAll, systems);
   }
 
   public boolean isNone() {
