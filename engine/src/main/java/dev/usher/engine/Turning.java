@@ -323,7 +323,13 @@ final class Turning implements RealmWork {
     errors(planned.diagnostics()).forEach(wrong::put);
     boolean isRefused = planned.failures().isEmpty() && !wrong.isEmpty();
     if (!planned.hasChanges()) return wrong(wrong, isRefused);
-    ApplyReport applied = applying.carry(policy, ground, planned, extent, Progress.silent());
+    ApplyReport applied;
+    try {
+      applied = applying.carry(policy, ground, planned, extent, Progress.silent());
+    } catch (RuntimeException unknown) {
+      waiting.lost(permitted);
+      throw unknown;
+    }
     waiting.carried(permitted, applied);
     for (Failure failure : applied.failures()) wrong.put(failure.where(), failure.message());
     errors(applied.diagnostics()).forEach(wrong::put);

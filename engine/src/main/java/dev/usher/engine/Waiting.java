@@ -38,18 +38,39 @@ final class Waiting {
    * @param planned what may be done now
    * @param waiting what may not yet, one line each
    * @param yeses by whose yes some of it may
-   * @param granted the approvals that these were to
+   * @param granted what these were to
    */
   record Permitted(
-      PlanReport planned, List<String> waiting, List<Said> yeses, List<String> granted) {}
+      PlanReport planned, List<String> waiting, List<Said> yeses, List<Request> granted) {}
 
   /** A yes is to one time: once anything may have been done by it, it is used up. */
   void carried(Permitted permitted, ApplyReport applied) {
-    boolean isBegun =
-        applied.realms().stream()
-            .flatMap(realm -> realm.outcomes().stream())
-            .anyMatch(outcome -> !(outcome instanceof Outcome.NotDone));
-    if (isBegun) permitted.granted().forEach(approvals::use);
+    for (Request one : permitted.granted())
+      if (isBegun(one, permitted.planned(), applied)) approvals.use(one.id());
+  }
+
+  /** Where nobody knows what was done, it may have been done. */
+  void lost(Permitted permitted) {
+    permitted.granted().forEach(one -> approvals.use(one.id()));
+  }
+
+  /** Of a realm that is not told of nobody knows. */
+  private static boolean isBegun(Request request, PlanReport planned, ApplyReport applied) {
+    Set<Integer> theirs =
+        planned.plans().stream()
+            .filter(plan -> plan.realm().equals(request.realm()))
+            .flatMap(plan -> steps(plan, request.environment()).stream())
+            .map(Plan.Step::id)
+            .collect(Collectors.toSet());
+    return applied.realms().stream()
+        .filter(realm -> realm.realm().equals(request.realm()))
+        .findFirst()
+        .map(
+            realm ->
+                realm.outcomes().stream()
+                    .filter(outcome -> theirs.contains(outcome.step()))
+                    .anyMatch(outcome -> !(outcome instanceof Outcome.NotDone)))
+        .orElse(true);
   }
 
   /** What takes alone, and so waits for nobody. */
@@ -59,35 +80,50 @@ final class Waiting {
 
   /** The plan for the aim, without the environments in which it waits. */
   Permitted permitted(Read read, Aim aim) {
-    PlanReport planned = planning.plan(read, Set.of(), aim, Progress.silent());
-    if (read.ground().isEmpty()) return new Permitted(planned, List.of(), List.of(), List.of());
+    return permitted(read, aim, Set.of(), List.of());
+  }
+
+  /**
+   * Each plan is of another look: what it is to do in an environment is held against the yes anew,
+   * until all that is in one has it.
+   *
+   * @param held environments in which it waits
+   * @param waiting told of them
+   */
+  private Permitted permitted(Read read, Aim aim, Set<String> held, List<String> waiting) {
+    if (read.ground().isEmpty())
+      return new Permitted(
+          planning.plan(read, Set.of(), aim, Progress.silent()), List.of(), List.of(), List.of());
     Ground ground = read.ground().get();
-    Set<String> held = new TreeSet<>();
-    List<String> waiting = new ArrayList<>();
+    PlanReport planned =
+        planning.plan(read, held.isEmpty() ? Set.of() : but(held, ground), aim, Progress.silent());
+    Set<String> all = new TreeSet<>(held);
+    List<String> told = new ArrayList<>(waiting);
     List<Said> yeses = new ArrayList<>();
-    List<String> granted = new ArrayList<>();
+    List<Request> granted = new ArrayList<>();
     for (Policy.Environment environment : ground.policy().environments().values()) {
-      if (!environment.onApproval()) continue;
+      if (!environment.onApproval() || held.contains(environment.name())) continue;
       Optional<Request> request = request(planned, environment.name());
       if (request.isEmpty()) continue;
       if (approvals.isGranted(request.get().id())) {
         approvals.of(request.get().id()).flatMap(Waiting::yes).ifPresent(yeses::add);
-        granted.add(request.get().id());
+        granted.add(request.get());
         continue;
       }
       approvals.ask(request.get(), ground.now());
-      held.add(environment.name());
-      waiting.add(
-          "%s waits for a yes: approval %s".formatted(environment.name(), request.get().id()));
+      all.add(environment.name());
+      told.add("%s waits for a yes: approval %s".formatted(environment.name(), request.get().id()));
     }
-    if (held.isEmpty()) return new Permitted(planned, List.of(), yeses, granted);
+    if (all.equals(held)) return new Permitted(planned, waiting, yeses, granted);
+    return but(all, ground).isEmpty()
+        ? new Permitted(nothing(planned), told, List.of(), List.of())
+        : permitted(read, aim, all, told);
+  }
+
+  private static Set<String> but(Set<String> held, Ground ground) {
     Set<String> others = new TreeSet<>(ground.policy().environments().keySet());
     others.removeAll(held);
-    return new Permitted(
-        others.isEmpty() ? nothing(planned) : planning.plan(read, others, aim, Progress.silent()),
-        waiting,
-        yeses,
-        granted);
+    return others;
   }
 
   private static Optional<Said> yes(Approval approval) {
@@ -118,11 +154,7 @@ final class Waiting {
   /** What would run there, if something of it gives. */
   private static Optional<Request> request(PlanReport planned, String environment) {
     for (Plan plan : planned.plans()) {
-      List<Plan.Step> steps =
-          plan.stages().stream()
-              .filter(stage -> stage.target().environment().equals(environment))
-              .flatMap(stage -> stage.steps().stream())
-              .toList();
+      List<Plan.Step> steps = steps(plan, environment);
       if (steps.stream().noneMatch(step -> step.risk() == Risk.WIDENS)) continue;
       List<String> statements =
           steps.stream().map(Plan.Step::statement).collect(Collectors.toList());
@@ -134,5 +166,12 @@ final class Waiting {
           new Request(Canonical.digest(bound), plan.realm(), environment, statements));
     }
     return Optional.empty();
+  }
+
+  private static List<Plan.Step> steps(Plan plan, String environment) {
+    return plan.stages().stream()
+        .filter(stage -> stage.target().environment().equals(environment))
+        .flatMap(stage -> stage.steps().stream())
+        .toList();
   }
 }

@@ -307,6 +307,11 @@ final class Followed implements AutoCloseable {
     listening.heard();
   }
 
+  /** As the store's owner. */
+  void inStore(String... sql) {
+    kept.run(sql);
+  }
+
   boolean is(Database database, String account) {
     return !database.rows("select 1 from pg_roles where rolname = '" + account + "'").isEmpty();
   }

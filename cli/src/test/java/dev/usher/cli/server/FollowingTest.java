@@ -258,6 +258,41 @@ class FollowingTest {
     until("ada is gone", () -> !here.is(here.prod, "ada_prod") && !here.is(here.dev, "ada_dev"));
   }
 
+  /** Just when prod is asked about, after the look at both, somebody shuts bo out of dev. */
+  @Test
+  void a_yes_is_held_against_the_plan_that_is_carried_out() throws IOException {
+    here.policy("one", EVERYWHERE);
+    here.say("bo", "Readers");
+    until("bo is in", () -> reads("bo") && settled());
+    String more = "  - { to: \"team:readers\", role: writer, in: [prod, dev] }\n";
+    here.policy("two", EVERYWHERE.replace("{}", "{ apply: on-approval }") + more);
+    until("both wait", () -> here.deciding.waiting().size() == 2);
+    here.inStore(
+        """
+        create function usher_store.meddle() returns trigger language plpgsql security definer as $$
+        begin
+          if new.environment = 'prod'
+              and exists (select from usher_store.approval where environment = 'dev' and yes) then
+            alter role bo_dev nologin;
+          end if;
+          return new;
+        end $$
+        """,
+        "create trigger meddle before insert or update on usher_store.approval"
+            + " for each row execute function usher_store.meddle()");
+    here.deciding.waiting().stream()
+        .filter(one -> one.request().environment().equals("dev"))
+        .forEach(one -> here.deciding.decide(one.request().id(), true, "carol"));
+    until(
+        "what is another plan by then waits",
+        () ->
+            here.deciding.waiting().stream()
+                .anyMatch(one -> one.request().statements().toString().contains("bo_dev")));
+    assertThat(here.dev.rows("select rolcanlogin from pg_roles where rolname = 'bo_dev'"))
+        .isEqualTo(List.of(List.of("f")));
+    assertThat(here.can(here.dev, "bo_dev", "INSERT")).isFalse();
+  }
+
   /** What was decided while a target was down was decided, and not so there until it was back. */
   @Test
   void what_was_then_is_remembered_as_decided_and_as_carried_out() throws IOException {

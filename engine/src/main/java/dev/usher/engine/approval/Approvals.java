@@ -1,6 +1,7 @@
 package dev.usher.engine.approval;
 
 import dev.usher.core.ledger.Entry.Draft;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,9 @@ import java.util.Optional;
  * What waits for a yes: each by the fingerprint of what would be done, so that no yes is for more.
  */
 public interface Approvals {
+  /** What still waits is asked for more often than that. */
+  Duration FRESH = Duration.ofMinutes(15);
+
   /** Without a server nobody waits: who applies has said yes. */
   Approvals NONE =
       new Approvals() {
@@ -72,7 +76,7 @@ public interface Approvals {
   /**
    * What was said and the ledger's word on it are there both or neither.
    *
-   * @return whether it counts: the first verdict does
+   * @return whether it counts: the first verdict does, on what is still asked for
    */
   boolean decide(String id, Verdict verdict, Draft told);
 

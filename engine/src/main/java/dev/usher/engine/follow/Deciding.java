@@ -6,16 +6,12 @@ import dev.usher.engine.approval.Approvals;
 import dev.usher.engine.approval.Approvals.Approval;
 import dev.usher.engine.approval.Approvals.Request;
 import dev.usher.engine.approval.Approvals.Verdict;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /** Somebody says yes or no to what waits; a yes is carried out at once. */
 public final class Deciding {
-  /** What still waits is asked for more often than that. */
-  private static final Duration FRESH = Duration.ofMinutes(15);
-
   private final Approvals approvals;
   private final InForce inForce;
   private final Realms realms;
@@ -51,14 +47,14 @@ public final class Deciding {
 
   /** What waits for a verdict, the newest first. */
   public List<Approval> waiting() {
-    return approvals.since(clock.instant().minus(FRESH)).stream()
+    return approvals.since(clock.instant().minus(Approvals.FRESH)).stream()
         .filter(one -> one.verdict().isEmpty())
         .toList();
   }
 
   public Answer decide(String id, boolean yes, String byWhom) {
     Optional<Approval> found = approvals.of(id);
-    if (found.isEmpty()) return Answer.UNKNOWN;
+    if (found.isEmpty() || !isAskedFor(found.get())) return Answer.UNKNOWN;
     boolean isAuthor = inForce.current().filter(policy -> policy.wrote(byWhom)).isPresent();
     if (yes && isAuthor) return Answer.OWN;
     Verdict verdict = new Verdict(yes, byWhom, clock.instant());
@@ -66,6 +62,12 @@ public final class Deciding {
       return Answer.DECIDED_BEFORE;
     if (yes) hasten(found.get().request().realm());
     return Answer.DECIDED;
+  }
+
+  /** Or what was done by a yes, or need not be done any more, could have one for another time. */
+  private boolean isAskedFor(Approval one) {
+    return one.verdict().isPresent()
+        || !one.asked().isBefore(clock.instant().minus(Approvals.FRESH));
   }
 
   /** With what would run, so that the ledger alone says what a yes was to. */

@@ -78,8 +78,9 @@ public final class PostgresApprovals implements Approvals {
                   .createUpdate(
                       """
                       update approval set yes = :yes, by_whom = :by, decided = :at
-                      where id = :id and decided is null
+                      where id = :id and decided is null and asked >= :fresh
                       """)
+                  .bind("fresh", Timestamp.from(verdict.at().minus(FRESH)))
                   .bind("id", id)
                   .bind("yes", verdict.yes())
                   .bind("by", verdict.byWhom())

@@ -78,6 +78,8 @@ class PostgresApprovalsTest {
     approvals.use("a1");
     assertThat(approvals.isGranted("a1")).isFalse();
     assertThat(approvals.since(NOON)).isEmpty();
+    assertThat(decide("a1", true, "bob")).as("a second yes is to nothing").isFalse();
+    assertThat(approvals.isGranted("a1")).isFalse();
     ask("a1", "grant reader to ada");
     assertThat(approvals.since(NOON)).hasSize(1);
     assertThat(approvals.isGranted("a1")).isFalse();
