@@ -66,6 +66,9 @@ public interface HeldBack {
     NOBODYS
   }
 
-  /** The name of somebody who is gone may be given to another one. */
+  /**
+   * The name of somebody who is gone may be given to another one. What let them in by it goes with
+   * them: their tokens are revoked, and whoever they are at the door is nobody here.
+   */
   Freed free(String name, String byWhom);
 }

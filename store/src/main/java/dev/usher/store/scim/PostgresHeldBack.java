@@ -322,6 +322,7 @@ public final class PostgresHeldBack implements HeldBack {
           turn.update("delete from directory_name where lower(subject) = lower(:name)")
               .bind("name", name)
               .execute();
+          new WaysIn(turn).shut(name, byWhom);
           say(turn, "free " + name, byWhom);
           Deed deed = new Deed("take", "the name " + name, new TreeSet<>(Set.of(name)));
           tell(turn, byWhom, "the name " + name + " is free for another one", List.of(deed));

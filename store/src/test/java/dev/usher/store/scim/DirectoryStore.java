@@ -1,26 +1,39 @@
 package dev.usher.store.scim;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.core.ledger.Entry;
+import dev.usher.core.ledger.Entry.Draft;
 import dev.usher.core.ledger.Entry.What;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Policy.Brake;
 import dev.usher.core.model.Policy.Directory.Id;
 import dev.usher.core.model.Source;
+import dev.usher.engine.office.Identities;
+import dev.usher.engine.office.Identities.Identity;
 import dev.usher.engine.scim.DirectoryRules;
 import dev.usher.engine.scim.GroupChange;
 import dev.usher.engine.scim.HeldBack;
 import dev.usher.engine.scim.ScimGroup;
 import dev.usher.engine.scim.ScimUser;
 import dev.usher.engine.scim.UserPatch;
+import dev.usher.engine.token.Bearer;
+import dev.usher.engine.token.Scope;
+import dev.usher.engine.token.Token;
+import dev.usher.engine.token.TokenStore;
 import dev.usher.store.Account;
 import dev.usher.store.Store;
 import dev.usher.store.embedded.EmbeddedStore;
 import dev.usher.store.ledger.PostgresLedger;
+import dev.usher.store.person.PostgresIdentities;
+import dev.usher.store.token.PostgresTokens;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +143,52 @@ final class DirectoryStore implements AutoCloseable {
                         + " "
                         + entry.deeds().stream().flatMap(deed -> deed.about().stream()).toList())
             .toList();
+  }
+
+  /** What somebody is told to have done to what lets others in. */
+  List<String> credentials(String byWhom) {
+    return new PostgresLedger(store.jdbi())
+        .read().entries().stream()
+            .filter(entry -> entry.what() == What.CREDENTIAL && entry.by().equals(byWhom))
+            .map(Entry::text)
+            .toList();
+  }
+
+  TokenStore tokens() {
+    return new PostgresTokens(store.jdbi());
+  }
+
+  Identities identities() {
+    return new PostgresIdentities(store.jdbi());
+  }
+
+  /** One for a day on somebody's word; gives the digest of what they show. */
+  byte[] token(String id, String owner) {
+    byte[] digest = Bearer.digest(id);
+    Token made =
+        new Token(
+            id,
+            "of-" + id,
+            List.of(Scope.AUDIT),
+            now,
+            owner,
+            Optional.of(owner),
+            now.plus(Duration.ofDays(1)),
+            Optional.empty(),
+            Optional.empty());
+    assertThat(tokens().add(made, digest, told(owner, "token of-" + id))).isTrue();
+    return digest;
+  }
+
+  void bind(String issuer, String sub, String subject) {
+    assertThat(
+            identities()
+                .bind(new Identity(issuer, sub, subject, now), told(subject, sub + " is here")))
+        .isTrue();
+  }
+
+  private Draft told(String by, String text) {
+    return Draft.said(now, by, What.CREDENTIAL, "usher", text, List.of(), List.of());
   }
 
   @Override

@@ -121,6 +121,29 @@ class PostgresScimTest {
   }
 
   @Test
+  void whoHadANameDoesNotComeInByItOnceItIsFree() {
+    ScimUser ann = store.person("okta", "ann");
+    store.person("okta", "bob");
+    byte[] anns = store.token("t1", "Ann");
+    byte[] bobs = store.token("t2", "bob");
+    store.bind("idp", "1", "Ann");
+    store.bind("other", "1", "ann");
+    store.bind("idp", "2", "bob");
+    store.delete("okta", ann);
+    assertThat(store.heldBack.free("ann", "otto")).isEqualTo(Freed.FREED);
+    store.person("okta", "ann");
+    assertThat(store.tokens().shown(anns, store.now))
+        .hasValueSatisfying(token -> assertThat(token.isAlive(store.now)).isFalse());
+    assertThat(store.identities().subject("idp", "1")).isEmpty();
+    assertThat(store.identities().subject("other", "1")).isEmpty();
+    assertThat(store.credentials("otto"))
+        .containsExactly("token t1 revoked", "ann is nobody's at the door");
+    assertThat(store.tokens().shown(bobs, store.now))
+        .hasValueSatisfying(token -> assertThat(token.isAlive(store.now)).isTrue());
+    assertThat(store.identities().subject("idp", "2")).contains("bob");
+  }
+
+  @Test
   void aDirectorySaysWhatItsPeopleAreCalledBy() {
     ScimUser user =
         store.user("staff", "{\"userName\": \"ann@example.com\", \"externalId\": \"e-17\"}");
