@@ -4,10 +4,17 @@ import static dev.usher.cli.server.Followed.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.cli.server.OtlpReceiver.Span;
+import dev.usher.engine.follow.Rota.Turn;
+import dev.usher.server.log.EventLog;
+import dev.usher.server.trace.Traces;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -92,6 +99,39 @@ class TracesTest {
               "lovelace",
               "4711",
               "grant select");
+    }
+  }
+
+  /** Who leaves waits for no turn, traced or not. */
+  @Test
+  void what_cannot_wait_is_done_beside_a_turn_and_told() throws IOException {
+    List<String> done = new ArrayList<>();
+    Turn turn =
+        new Turn() {
+          @Override
+          public void beside(String realm) {
+            done.add(realm);
+          }
+
+          @Override
+          public Instant take(String realm) {
+            throw new AssertionError("it is no turn");
+          }
+        };
+    EventLog log = new EventLog(System.err, InstantSource.system());
+    try (OtlpReceiver receiver = new OtlpReceiver()) {
+      try (Traces traces = Traces.to(URI.create(receiver.address("traces")), "one", log)) {
+        traces.turns(turn).beside("db:5432");
+      }
+      assertThat(done).containsExactly("db:5432");
+      until("it is told", () -> !receiver.spans().isEmpty());
+      assertThat(receiver.spans())
+          .singleElement()
+          .satisfies(
+              span -> {
+                assertThat(span.name()).isEqualTo("beside");
+                assertThat(span.about()).containsEntry("usher.realm", "db:5432");
+              });
     }
   }
 

@@ -25,13 +25,13 @@ public interface Rota extends AutoCloseable {
   void close();
 
   /** What is done in a realm's turn. */
-  @FunctionalInterface
   interface Turn {
     /**
      * Something was said while a turn goes on there, on whichever server: what cannot wait for its
-     * end. It is no turn, and the next one does all of it again.
+     * end. It is no turn, and the next one does all of it again. Without a default: whoever stands
+     * around another's turns and forgot it would have everybody wait, and nobody would see why.
      */
-    default void beside(String realm) {}
+    void beside(String realm);
 
     /**
      * @param realm its key

@@ -193,7 +193,8 @@ public final class FeedRoutes implements AutoCloseable {
     return parts;
   }
 
-  private static FeedLine some(Index index, Set<String> subjects, String revision, CheckScope sight) {
+  private static FeedLine some(
+      Index index, Set<String> subjects, String revision, CheckScope sight) {
     List<FeedLine.There> places = new ArrayList<>();
     index
         .parts(subjects, sight::sees)

@@ -1,7 +1,7 @@
 package dev.usher.server.http;
 
-import dev.usher.engine.token.Scope;
 import dev.usher.engine.token.CheckScope;
+import dev.usher.engine.token.Scope;
 import dev.usher.engine.token.Tokens;
 import java.util.Optional;
 import java.util.Set;

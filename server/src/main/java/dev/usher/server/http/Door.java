@@ -1,7 +1,7 @@
 package dev.usher.server.http;
 
-import dev.usher.engine.token.Scope;
 import dev.usher.engine.token.CheckScope;
+import dev.usher.engine.token.Scope;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.Locale;

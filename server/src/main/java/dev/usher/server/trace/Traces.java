@@ -23,6 +23,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -139,18 +140,36 @@ public final class Traces implements AutoCloseable {
     span.end();
   }
 
-  /** The same, each turn in a span of its own. */
+  /** The same, each turn in a span of its own, and so what is done beside one. */
   public Turn turns(Turn turn) {
-    return realm -> {
-      Span span = tracer.spanBuilder("turn").setNoParent().setAttribute(REALM, realm).startSpan();
-      try {
-        return Objects.requireNonNull(spanned(Context.root(), span, () -> turn.take(realm)));
-      } catch (RuntimeException failure) {
-        throw failure;
-      } catch (Exception impossible) {
-        throw new IllegalStateException(impossible);
+    return new Turn() {
+      @Override
+      public void beside(String realm) {
+        own(
+            "beside",
+            realm,
+            () -> {
+              turn.beside(realm);
+              return realm;
+            });
+      }
+
+      @Override
+      public Instant take(String realm) {
+        return own("turn", realm, () -> turn.take(realm));
       }
     };
+  }
+
+  private <T> T own(String name, String realm, Work<T> work) {
+    Span span = tracer.spanBuilder(name).setNoParent().setAttribute(REALM, realm).startSpan();
+    try {
+      return Objects.requireNonNull(spanned(Context.root(), span, work));
+    } catch (RuntimeException failure) {
+      throw failure;
+    } catch (Exception impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /**

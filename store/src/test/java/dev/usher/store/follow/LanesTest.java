@@ -19,7 +19,7 @@ class LanesTest {
   /** Such as all have on a machine with much else to do. */
   @Test
   void whoWasNotQuickOnceWaitsForNoneOfThoseThatHang() throws InterruptedException {
-    Lanes lanes = new Lanes(this::took, 1, InstantSource.system());
+    Lanes lanes = new Lanes(new Plain(this::took), 1, InstantSource.system());
     List<Thread> hanging = new ArrayList<>();
     for (String one : List.of("hangs 1", "hangs 2"))
       hanging.add(Thread.startVirtualThread(() -> turn(lanes, one)));

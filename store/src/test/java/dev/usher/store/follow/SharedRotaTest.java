@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +34,10 @@ class SharedRotaTest {
 
   private SharedRota rota(String server, Turn turn) {
     return new SharedRota(tables.source(), server, 4, InstantSource.system(), turn);
+  }
+
+  private SharedRota rota(String server, Function<String, Instant> turn) {
+    return rota(server, new Plain(turn));
   }
 
   private static Instant inAnHour() {
@@ -104,7 +109,7 @@ class SharedRotaTest {
     Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
     Map<String, AtomicInteger> inside = new ConcurrentHashMap<>();
     AtomicInteger together = new AtomicInteger();
-    Turn turn =
+    Function<String, Instant> turn =
         realm -> {
           AtomicInteger here = inside.computeIfAbsent(realm, _ -> new AtomicInteger());
           if (here.incrementAndGet() > 1) together.incrementAndGet();
