@@ -77,11 +77,15 @@ public final class PolicyTree {
      *
      * @param path with slashes
      * @param bytes how many the file has
-     * @throws SourceFailure beyond the bounds, or for a path that leads out of the folder
+     * @throws SourceFailure beyond the bounds, or for a path that leads out of the folder or is no
+     *     Unicode (half a surrogate pair), which no two systems would write alike
      */
     public void add(String path, long bytes, Content content) throws IOException {
       if (!PolicyBounds.reads(path)) return;
-      if (path.startsWith("/") || path.contains("//") || path.matches("(?s).*[\\\\\\p{Cntrl}].*"))
+      if (path.startsWith("/")
+          || path.contains("//")
+          || path.matches("(?s).*[\\\\\\p{Cntrl}].*")
+          || !StandardCharsets.UTF_8.newEncoder().canEncode(path))
         throw new SourceFailure(
             "a file of the policy has a name that is no path of plain names; rename it");
       if (bytes > PolicyBounds.LARGEST_FILE

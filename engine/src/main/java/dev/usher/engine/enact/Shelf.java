@@ -77,8 +77,17 @@ public final class Shelf {
 
   private Path half(PolicyTree tree) throws IOException {
     Path half = Files.createTempDirectory(home, HALF);
-    tree.writeInto(half);
-    return half;
+    try {
+      tree.writeInto(half);
+      return half;
+    } catch (IOException | RuntimeException failure) {
+      try {
+        remove(half);
+      } catch (IOException left) {
+        failure.addSuppressed(left);
+      }
+      throw failure;
+    }
   }
 
   private static void remove(Path tree) throws IOException {

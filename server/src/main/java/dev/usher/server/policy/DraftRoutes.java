@@ -219,13 +219,17 @@ public final class DraftRoutes {
         || sent.files().keySet().stream().anyMatch(one -> isFolder(sent, one)))
       throw wrong(
           "A file's name is a path in the policy's folder: no part of it begins with a dot or is longer"
-              + " than 100 characters, and it ends in .yaml.");
+              + " than 100 bytes in UTF-8, and it ends in .yaml.");
     return Optional.of(sent);
   }
 
-  /** What a file system would not take. */
+  /** What a file system would not take: it counts bytes (255 to a part, by its NAME_MAX). */
   private static boolean isTooLong(String path) {
-    return path.length() > 1_000 || Stream.of(path.split("/")).anyMatch(one -> one.length() > 100);
+    return bytes(path) > 1_000 || Stream.of(path.split("/")).anyMatch(one -> bytes(one) > 100);
+  }
+
+  private static int bytes(String path) {
+    return path.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static boolean isFolder(PolicyTree sent, String path) {

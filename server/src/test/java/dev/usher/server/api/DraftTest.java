@@ -88,6 +88,7 @@ class DraftTest {
         "a//policy.yaml",
         "a\\\\policy.yaml",
         "a\\u0000.yaml",
+        "a\\ud800.yaml",
         ".git/policy.yaml",
         ".hidden.yaml",
         "policy.yaml/more.yaml",
@@ -104,6 +105,7 @@ class DraftTest {
   @Test
   void aNameThatNoFileSystemTakesIsABadRequest() {
     isProblem(validate(Map.of("a".repeat(300) + ".yaml", now)), 400, "bad-request");
+    isProblem(validate(Map.of("\u8a9e".repeat(90) + ".yaml", now)), 400, "bad-request");
     isProblem(validate(Map.of("a/".repeat(1_000) + "b.yaml", now)), 400, "bad-request");
   }
 
