@@ -11,7 +11,14 @@ public interface CheckpointSink {
   String name();
 
   /**
-   * The last one that came there, as far as can be known.
+   * Whether it can be asked what came there, also before this server was started. Where it can and
+   * has nothing it is new, and is told the whole ledger; where it cannot, nobody knows whether it
+   * is.
+   */
+  boolean isReadable();
+
+  /**
+   * The last one that came there; nothing where that cannot be asked.
    *
    * @throws IOException when it cannot be read; the message says what to do next
    */

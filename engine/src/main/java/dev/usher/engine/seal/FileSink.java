@@ -30,6 +30,11 @@ public record FileSink(Path file) implements CheckpointSink {
   }
 
   @Override
+  public boolean isReadable() {
+    return true;
+  }
+
+  @Override
   public Optional<Checkpoint> last() throws IOException {
     if (!Files.exists(file)) return Optional.empty();
     try (FileChannel channel = FileChannel.open(file, READ)) {

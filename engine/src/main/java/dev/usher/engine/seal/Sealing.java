@@ -104,8 +104,11 @@ public final class Sealing implements AutoCloseable {
   public synchronized Optional<Checkpoint> seal() throws Altered, IOException {
     Optional<Checkpoint> before = before();
     Head sealed = before.map(Checkpoint::head).orElse(Head.NONE);
-    if (ledger.head().equals(sealed)) return Optional.empty();
-    List<Head> since = since(sealed);
+    Head end = ledger.head();
+    if (end.equals(sealed)) return Optional.empty();
+    // Else each start would tell the whole ledger again to whoever has it already.
+    boolean isUnknown = before.isEmpty() && !sink.isReadable();
+    List<Head> since = isUnknown ? List.of(end) : since(sealed);
     Checkpoint made =
         key.sign(
             Checkpoint.of(

@@ -21,7 +21,6 @@ public final class WebhookSink implements CheckpointSink {
 
   private final URI address;
   private final HttpClient client;
-  private Optional<Checkpoint> last = Optional.empty();
 
   public WebhookSink(URI address) {
     this.address = address;
@@ -38,9 +37,15 @@ public final class WebhookSink implements CheckpointSink {
     return address.getScheme() + "://" + address.getHost();
   }
 
+  /** It takes, and gives nothing back. */
+  @Override
+  public boolean isReadable() {
+    return false;
+  }
+
   @Override
   public Optional<Checkpoint> last() {
-    return last;
+    return Optional.empty();
   }
 
   @Override
@@ -56,7 +61,6 @@ public final class WebhookSink implements CheckpointSink {
       if (answer.statusCode() / 100 != 2)
         throw new IOException(
             "it answered %d; see that it takes a POST of JSON".formatted(answer.statusCode()));
-      last = Optional.of(checkpoint);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", interrupted);

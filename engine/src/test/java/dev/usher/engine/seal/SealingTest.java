@@ -249,16 +249,7 @@ class SealingTest {
   void a_webhook_gets_each_one_and_what_it_refuses_is_tried_again() throws Exception {
     BlockingQueue<String> got = new LinkedBlockingQueue<>();
     int[] answer = {503};
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          got.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-          exchange.sendResponseHeaders(answer[0], -1);
-          exchange.close();
-        });
-    server.start();
+    HttpServer server = receiver(got, answer);
     try {
       URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/x?token=t");
       CheckpointSink sink = new WebhookSink(address);
@@ -277,6 +268,53 @@ class SealingTest {
     } finally {
       server.stop(0);
     }
+  }
+
+  /** It cannot be asked what it has: a start begins at the end, whatever lies before. */
+  @Test
+  void a_webhook_is_not_told_everything_anew_by_each_start() throws Exception {
+    append(3);
+    List<String> kept = new ArrayList<>(Files.readAllLines(lines));
+    kept.set(0, kept.getFirst().replace("done", "gone"));
+    Files.write(lines, kept);
+    BlockingQueue<String> got = new LinkedBlockingQueue<>();
+    HttpServer server = receiver(got, new int[] {204});
+    try {
+      URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+      CheckpointSink hook = new WebhookSink(address);
+      Sealing started = new Sealing(ledger, KEY, "one", hook, InstantSource.fixed(NOW));
+      Checkpoint first = started.seal().orElseThrow();
+      assertThat(first.head().number()).isEqualTo(3);
+      assertThat(first.after()).isEmpty();
+      assertThat(first.since()).isEmpty();
+      append(2);
+      Checkpoint second = started.seal().orElseThrow();
+      assertThat(second.after()).contains(first.head());
+      assertThat(second.since()).extracting(Head::number).containsExactly(4L);
+      assertThat(got).containsExactly(first.line(), second.line());
+    } finally {
+      server.stop(0);
+    }
+    assertThatThrownBy(sealing("one")::seal)
+        .as("a file can be asked, and a new one is told all")
+        .isInstanceOf(Sealing.Altered.class);
+  }
+
+  /**
+   * @param answer its only one is the status
+   */
+  private static HttpServer receiver(BlockingQueue<String> got, int[] answer) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          got.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          exchange.sendResponseHeaders(answer[0], -1);
+          exchange.close();
+        });
+    server.start();
+    return server;
   }
 
   private void awaitLines(int many) throws Exception {

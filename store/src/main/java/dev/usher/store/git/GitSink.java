@@ -65,6 +65,11 @@ public final class GitSink implements CheckpointSink {
   }
 
   @Override
+  public boolean isReadable() {
+    return true;
+  }
+
+  @Override
   public Optional<Checkpoint> last() throws IOException {
     if (end.isPresent()) return end.get().last();
     try (Repository repository = clone.open()) {
