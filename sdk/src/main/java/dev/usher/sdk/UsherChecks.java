@@ -102,8 +102,8 @@ public final class UsherChecks implements AutoCloseable {
    * The same with an ear for the answers: an application's own decision log.
    *
    * @param decided is told of each answer before it is given, by the thread that asks, which waits
-   *     for it: whoever writes somewhere does so elsewhere. What it throws comes to who asks, who so
-   *     has no answer that was not told
+   *     for it: whoever writes somewhere does so elsewhere. What it throws comes to who asks, who
+   *     so has no answer that was not told
    */
   public static UsherChecks follow(
       URI server,
