@@ -102,7 +102,7 @@ public final class PostgresHoldBook implements HoldBook {
         });
   }
 
-  /** In a transaction of the caller's. */
+  /** In a transaction of the caller's. Who leaves once more keeps the successor that was named. */
   static void put(Handle handle, Word word) {
     handle
         .createUpdate(
@@ -110,9 +110,13 @@ public final class PostgresHoldBook implements HoldBook {
             insert into hold (subject, kind, by_whom, at, successor, successor_account)
             values (:subject, :kind, :by, :at, :successor, :account)
             on conflict (subject) do update
-            set (kind, by_whom, at, successor, successor_account)
-              = (excluded.kind, excluded.by_whom, excluded.at,
-                 excluded.successor, excluded.successor_account)
+            set (kind, by_whom, at) = (excluded.kind, excluded.by_whom, excluded.at),
+              (successor, successor_account) = (
+                select case when keeps then hold.successor else excluded.successor end,
+                  case when keeps then hold.successor_account else excluded.successor_account end
+                from (values (hold.kind = 'offboarded' and excluded.kind = 'offboarded'
+                  and coalesce(excluded.successor, excluded.successor_account) is null))
+                  last (keeps))
             """)
         .bind("subject", word.subject())
         .bind("kind", word(word.kind()))

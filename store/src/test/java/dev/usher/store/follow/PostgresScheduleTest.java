@@ -71,6 +71,29 @@ class PostgresScheduleTest {
             .toList();
   }
 
+  private void leaves(String subject, Successor... successor) {
+    Optional<Successor> named = List.of(successor).stream().findFirst();
+    book.say(new Word(subject, LEAVES, "carol", NOON, named), told("says " + subject));
+  }
+
+  @Test
+  void whoLeavesOnceMoreKeepsTheSuccessorUntilAnotherIsNamed() {
+    Successor bob = new Successor.Person("bob");
+    Successor steward = new Successor.Account("steward");
+    leaves("ada", bob);
+    leaves("ada");
+    leaves("eve", steward);
+    put("eve", LEAVES, 0);
+    come(0);
+    assertThat(book.successors()).isEqualTo(Map.of("ada", bob, "eve", steward));
+    leaves("ada", steward);
+    leaves("eve", bob);
+    assertThat(book.successors()).isEqualTo(Map.of("ada", steward, "eve", bob));
+    book.say(new Word("ada", BACK, "carol", NOON), told("lets ada in"));
+    leaves("ada");
+    assertThat(book.successors()).as("they were back in between").containsOnlyKeys("eve");
+  }
+
   @Test
   void whatHasComeIsAWordAndIsFollowedEverywhere() {
     put("ada", LEAVES, 5);
