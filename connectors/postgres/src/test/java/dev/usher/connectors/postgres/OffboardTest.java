@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -164,13 +165,23 @@ class OffboardTest {
   @ParameterizedTest
   @MethodSource(ALL)
   void whoOwnsSomethingAndHasNoHeirStaysClosedAndLosesNothing(Postgres server) {
+    whoOwnsSomethingStays(server, "");
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void norHasWhoseHeirHasNoRoleThere(Postgres server) {
+    whoOwnsSomethingStays(server, "nobody_of_" + UUID.randomUUID());
+  }
+
+  private static void whoOwnsSomethingStays(Postgres server, String heir) {
     try (Shop shop = new Shop(server)) {
       String alice = shop.account("alice");
       shop.apply(everywhere(shop, Holds.NONE, alice));
       shop.database()
           .run(
               "create schema hers authorization \"" + alice + "\"", "create table hers.t (id int)");
-      shop.offboard(Map.of(alice, ""), everywhere(shop, Holds.NONE));
+      shop.offboard(Map.of(alice, heir), everywhere(shop, Holds.NONE));
       assertThat(exists(shop, alice)).isTrue();
       assertThatThrownBy(() -> shop.database().connectAs(alice)).isNotNull();
       assertThat(shop.database().rows("select 1 from pg_tables where schemaname = 'hers'"))

@@ -6,6 +6,7 @@ import dev.usher.connectors.postgres.model.PostgresFact.Privilege;
 import dev.usher.connectors.postgres.model.PostgresFact.Residue;
 import dev.usher.connectors.postgres.model.PostgresFact.Server;
 import dev.usher.connectors.postgres.model.Sql;
+import dev.usher.connectors.postgres.model.Standing;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Target;
 import java.util.ArrayList;
@@ -29,11 +30,14 @@ public final class Legacy {
   private final Map<String, Target> databases = new HashMap<>();
 
   /**
-   * @param heirs by account; empty where none was named
+   * @param heirs by account; empty where none was named. One who has no role there can be given
+   *     nothing, as if none were named
    */
   Legacy(Server first, Map<String, String> heirs, ObservedState<PostgresFact> observed) {
     this.first = first;
-    this.heirs = heirs;
+    this.heirs = new HashMap<>(heirs);
+    Set<String> roles = Standing.of(observed).roles().keySet();
+    this.heirs.replaceAll((_, heir) -> roles.contains(heir) ? heir : "");
     for (PostgresFact fact : observed.facts().keySet()) {
       if (fact instanceof Server one) {
         databases.put(one.database(), one.target());
