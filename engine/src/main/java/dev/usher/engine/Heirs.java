@@ -8,16 +8,20 @@ import dev.usher.core.diff.Native;
 import dev.usher.core.model.Hold.Kind;
 import dev.usher.core.model.Holds;
 import dev.usher.core.model.Policy;
+import dev.usher.core.model.Target;
 import dev.usher.engine.SideBySide.Gathered;
 import dev.usher.engine.follow.Successor;
 import dev.usher.engine.ports.AdminSecrets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Whether somebody can get what a leaver owns; asked before anything is done. */
+/** Who gets what a leaver owns, and whether they can; asked before anything is done. */
 record Heirs(Ground ground, AdminSecrets secrets, Duration limit) {
 
   /** The one who is called so: somebody of the policy, else an account there. */
@@ -67,6 +71,76 @@ record Heirs(Ground ground, AdminSecrets secrets, Duration limit) {
             .formatted(
                 name,
                 found.failures().isEmpty() ? "there" : "where somebody could be asked just now"));
+  }
+
+  /**
+   * By each account of a leaver's at one system: who gets what it owns; empty where nobody does.
+   * Where an account was said while the system was down, it is asked now whether it can be.
+   */
+  Map<String, String> at(Site<?> site, Aim aim) {
+    Map<String, String> heirs = new TreeMap<>();
+    switch (aim) {
+      case Aim.Offboard(String subject, Optional<String> successor) ->
+          heirs.putAll(at(site, subject, successor.map(one -> meant(one, ground.policy()))));
+      case Aim.Moved(String _, Set<String> _, Map<String, Successor> successors) -> {
+        Set<String> able = able(site, successors.values());
+        successors.forEach(
+            (subject, one) ->
+                heirs.putAll(
+                    at(site, subject, Optional.of(one).filter(said -> isThere(said, able)))));
+      }
+      case Aim.Everything(),
+          Aim.InRealm(String _, boolean _),
+          Aim.Suspend(String _),
+          Aim.ShutOut(String _, Optional<String> _, Optional<String> _),
+          Aim.Resume(String _) -> {}
+    }
+    return heirs;
+  }
+
+  private Map<String, String> at(Site<?> site, String subject, Optional<Successor> successor) {
+    Set<String> own = accounts(site, subject);
+    Map<String, String> heirs = new TreeMap<>();
+    for (Target target : site.targets().toList()) {
+      Optional<String> heir = successor.map(one -> account(one, target));
+      heirs.put(
+          ground.policy().accountName(target, subject),
+          heir.filter(one -> !own.contains(one)).orElse(""));
+    }
+    return heirs;
+  }
+
+  private String account(Successor successor, Target target) {
+    return switch (successor) {
+      case Successor.Person(String name) -> ground.policy().accountName(target, name);
+      case Successor.Account(String name) -> name;
+    };
+  }
+
+  /** Whoever has an account of a person's name who is gone by now was never meant. */
+  private boolean isThere(Successor successor, Set<String> able) {
+    return switch (successor) {
+      case Successor.Person(String name) -> ground.policy().subjects().containsKey(name);
+      case Successor.Account(String name) -> able.contains(name);
+    };
+  }
+
+  /** Of those that were said as accounts: who has one there that is none of usher's. */
+  private <N extends Native> Set<String> able(Site<N> site, Collection<Successor> successors) {
+    Set<String> names =
+        successors.stream()
+            .filter(Successor.Account.class::isInstance)
+            .map(Successor::name)
+            .collect(Collectors.toSet());
+    names.removeAll(site.admins(secrets));
+    if (names.isEmpty()) return names;
+    try (Session<N> session = site.open(secrets, limit);
+        var answers = session.probe(new Probe(names, Optional.empty(), true))) {
+      return answers
+          .filter(one -> one.exists() && !one.ours())
+          .map(Reach::account)
+          .collect(Collectors.toSet());
+    }
   }
 
   private <N extends Native> Reach ask(Site<N> site, String name) {

@@ -13,25 +13,18 @@ import dev.usher.core.model.Hold;
 import dev.usher.core.model.Holds;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Target;
-import dev.usher.engine.follow.Successor;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * What one aim changes in a realm. One person's going or coming carries out nothing else of what is
  * pending there: it is what would not change without it, and what is still to be taken from them.
- *
- * @param heirs by account that leaves to the bone: who gets what it owns; empty where nobody does
  */
-record Narrowed<N extends Native>(
-    List<Change<N>> changes, Map<String, String> heirs, List<Diagnostic> diagnostics) {
+record Narrowed<N extends Native>(List<Change<N>> changes, List<Diagnostic> diagnostics) {
 
   /** A change without its reasons. */
   private record Bare(Object before, Object after) {}
@@ -55,8 +48,8 @@ record Narrowed<N extends Native>(
     DesiredState<N> desired = desired(aim, site, meant, after, observed);
     List<Change<N>> changes = Diff.between(desired, observed);
     if (aim instanceof Aim.Moved moved)
-      return moved(moved, changes, desired, meant, after, site, ground, observed);
-    if (aim.of().isEmpty()) return new Narrowed<>(changes, Map.of(), desired.diagnostics());
+      return moved(moved.subjects(), changes, desired, meant, after, site, ground, observed);
+    if (aim.of().isEmpty()) return new Narrowed<>(changes, desired.diagnostics());
 
     DesiredState<N> otherwise = desired(aim, site, meant, before, observed);
     Set<Bare> pending = bare(Diff.between(otherwise, observed));
@@ -70,7 +63,7 @@ record Narrowed<N extends Native>(
     }
     List<Diagnostic> told = new ArrayList<>(desired.diagnostics());
     told.removeAll(otherwise.diagnostics());
-    return new Narrowed<>(own, heirs(aim, site, ground.policy()), told);
+    return new Narrowed<>(own, told);
   }
 
   /**
@@ -78,7 +71,7 @@ record Narrowed<N extends Native>(
    * where others are on their way into it too, who would else wait for these as these for them.
    */
   private static <N extends Native> Narrowed<N> moved(
-      Aim.Moved moved,
+      Set<String> subjects,
       List<Change<N>> changes,
       DesiredState<N> desired,
       List<Access> meant,
@@ -86,7 +79,6 @@ record Narrowed<N extends Native>(
       Site<N> site,
       Ground ground,
       ObservedState<N> observed) {
-    Set<String> subjects = moved.subjects();
     Function<Set<String>, DesiredState<N>> without =
         some ->
             desired(
@@ -113,18 +105,7 @@ record Narrowed<N extends Native>(
             .toList();
     List<Diagnostic> told = new ArrayList<>(desired.diagnostics());
     told.removeAll(otherwise.diagnostics());
-    Map<String, String> heirs = new TreeMap<>();
-    moved
-        .successors()
-        .forEach(
-            (subject, successor) ->
-                heirs.putAll(
-                    heirs(
-                        subject,
-                        Optional.of(successor).filter(one -> isThere(one, ground.policy())),
-                        site,
-                        ground.policy())));
-    return new Narrowed<>(own, heirs, told);
+    return new Narrowed<>(own, told);
   }
 
   /** Those who are not as they are meant to be. */
@@ -154,38 +135,6 @@ record Narrowed<N extends Native>(
       case Change.Replace<N>(N before, N after, _) -> List.of(before.account(), after.account());
       case Change.Remove<N>(N before, _) -> List.of(before.account());
     };
-  }
-
-  private static Map<String, String> heirs(Aim aim, Site<?> site, Policy policy) {
-    return aim instanceof Aim.Offboard(String subject, Optional<String> successor)
-        ? heirs(subject, successor.map(one -> Heirs.meant(one, policy)), site, policy)
-        : Map.of();
-  }
-
-  /** Whoever has an account of a person's name who is gone by now was never meant. */
-  private static boolean isThere(Successor successor, Policy policy) {
-    return switch (successor) {
-      case Successor.Person(String name) -> policy.subjects().containsKey(name);
-      case Successor.Account _ -> true;
-    };
-  }
-
-  private static Map<String, String> heirs(
-      String subject, Optional<Successor> successor, Site<?> site, Policy policy) {
-    Map<String, String> heirs = new TreeMap<>();
-    for (Target target : site.targets().toList()) {
-      String heir =
-          successor
-              .map(
-                  one ->
-                      switch (one) {
-                        case Successor.Person(String name) -> policy.accountName(target, name);
-                        case Successor.Account(String name) -> name;
-                      })
-              .orElse("");
-      heirs.put(policy.accountName(target, subject), heir);
-    }
-    return heirs;
   }
 
   private static <N extends Native> DesiredState<N> desired(

@@ -157,8 +157,8 @@ final class Planning {
     Map<Site<?>, Looked<?>> found = new LinkedHashMap<>();
     looked.results().forEach(one -> found.put(one.site(), one));
     Holds known = known(looked.results(), ground);
-    Optional<Diagnostic> noHeir =
-        new Heirs(ground, secrets, limit).objection(aim, known, List.copyOf(found.keySet()));
+    Heirs heirs = new Heirs(ground, secrets, limit);
+    Optional<Diagnostic> noHeir = heirs.objection(aim, known, List.copyOf(found.keySet()));
     if (noHeir.isPresent()) return nothing(noHeir.stream().toList(), environments, aim);
     Gathered<Planned> gathered =
         SideBySide.each(
@@ -169,6 +169,7 @@ final class Planning {
                     ground,
                     known,
                     aim,
+                    heirs.at(site, aim),
                     broken,
                     environments,
                     progress));
@@ -230,6 +231,7 @@ final class Planning {
       Ground ground,
       Holds known,
       Aim aim,
+      Map<String, String> heirs,
       List<Broken> brokenByText,
       Set<String> environments,
       Progress progress) {
@@ -244,8 +246,7 @@ final class Planning {
     if (aim instanceof Aim.InRealm(String _, boolean everything) && !everything)
       changes = Strays.without(changes, ground, left::add);
     List<Stage> stages =
-        About.subjects(
-            connector.arrange(site.realm(), changes, observed, narrowed.heirs()), ground.policy());
+        About.subjects(connector.arrange(site.realm(), changes, observed, heirs), ground.policy());
     progress.told(key, "checking", 3, 4);
     Plan nothing = new Plan(key, "", List.of());
     Plan plan = stages.isEmpty() ? nothing : new Plan(key, connector.fingerprint(observed), stages);

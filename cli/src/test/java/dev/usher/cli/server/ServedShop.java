@@ -109,9 +109,11 @@ final class ServedShop implements AutoCloseable {
   private RunningServer started(Map<Key, String> more) {
     Map<Key, String> keys = new EnumMap<>(said);
     keys.putAll(more);
+    Map<String, String> secrets = new HashMap<>(environment);
+    secrets.put("SHOP", admin + ":of the admin");
     return ServerWiring.start(
         ConfigReader.read(keys, Optional.empty(), environment).config().orElseThrow(),
-        Wiring.ushers(Map.of("SHOP", admin + ":of the admin")),
+        Wiring.ushers(secrets),
         new EventLog(new PrintStream(logged, true, StandardCharsets.UTF_8), InstantSource.system()),
         Progress.silent(),
         new Opened());

@@ -39,6 +39,11 @@ import org.junit.jupiter.api.io.TempDir;
 class SuccessorTest {
   private static final int MAJOR = 18;
 
+  /** Usher's own account in the second system. */
+  private static final String THERE = "usher_there";
+
+  private static final String ITS_LOGIN = THERE + ":of the admin";
+
   @TempDir static Path folder;
   private final Database store = Postgres.newest().database();
   private final Map<Key, String> keys =
@@ -64,7 +69,8 @@ class SuccessorTest {
             },
             Map.of(
                 "ADMIN", store.server().superuser() + ":" + store.server().password(),
-                "LOGIN", Store.RUNNING + ":correct horse"));
+                "LOGIN", Store.RUNNING + ":correct horse",
+                "FAR", ITS_LOGIN));
     nurses = here.made("/Groups", "{'displayName':'Nurses'}");
     comes("bo");
   }
@@ -82,14 +88,14 @@ class SuccessorTest {
 
   /** A second system, with the first one's accounts. */
   private void prepare(Database shop) {
-    String admin = "usher_admin_" + shop.tag();
     far.server()
         .run(
             "postgres",
-            AdminScript.role(admin),
+            AdminScript.role(THERE),
+            "alter role " + THERE + " password 'of the admin'",
             "create role owner nologin",
             "create database far owner owner",
-            AdminScript.owner(admin, "owner"));
+            AdminScript.owner(THERE, "owner"));
     far.server()
         .run(
             "far",
@@ -103,7 +109,7 @@ class SuccessorTest {
           systems:
             far-db:
               type: postgresql
-              in: { prod: { url: "%s", admin: "env:SHOP", account: "%s_{name}" } }
+              in: { prod: { url: "%s", admin: "env:FAR", account: "%s_{name}" } }
               schemas: [public]
           roles: { far-reader: { can: [ { do: read, on: far-db/public/orders } ] } }
           grants: [ { to: "team:nurses", role: far-reader, in: prod } ]
@@ -256,8 +262,7 @@ class SuccessorTest {
     String steward = here.shop.role("steward_" + here.shop.tag(), "nologin");
     here.shop.run("grant " + steward + " to " + here.admin);
     far.server()
-        .run(
-            "far", "create role " + steward + " nologin", "grant " + steward + " to " + here.admin);
+        .run("far", "create role " + steward + " nologin", "grant " + steward + " to " + THERE);
     far.close();
     HttpResponse<String> answer = offboard("ida", "{'successor':'bo'}");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -275,6 +280,40 @@ class SuccessorTest {
     until("it is the steward's", () -> isFarOf("joe", steward));
     until("both are gone", () -> !isFar(account("ida")) && !isFar(account("joe")));
     until("nothing is open", () -> open().isEmpty());
+  }
+
+  /** What could not be asked when it was said is asked once it can be. */
+  @Test
+  void whoever_cannot_be_the_successor_in_a_system_that_was_down_gets_nothing_there() {
+    String group =
+        far("select rolname from pg_roles where rolname like 'usher\\_prod%'").getFirst();
+    Map<String, String> successors =
+        Map.of("lea", THERE, "max", group, "nia", "steward_of_" + here.shop.tag());
+    successors.forEach(
+        (leaver, steward) -> {
+          comesAndMakes(leaver);
+          here.shop.role(steward, "nologin");
+          here.shop.run("grant \"%s\" to %s".formatted(steward, here.admin));
+        });
+    far.close();
+    successors.forEach(
+        (leaver, steward) -> {
+          HttpResponse<String> answer = offboard(leaver, "{'successor':'%s'}".formatted(steward));
+          assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+          assertThat(here.shop.rows(owners(leaver)).getFirst()).doesNotContain(account(leaver));
+        });
+
+    begin();
+    until("nothing is open", () -> open().isEmpty());
+    for (String leaver : successors.keySet()) {
+      assertThat(isFarOf(leaver, account(leaver))).as(leaver).isTrue();
+      assertThat(
+              far(
+                  "select 1 from pg_roles where rolcanlogin and rolname = '"
+                      + account(leaver)
+                      + "'"))
+          .isEmpty();
+    }
   }
 
   /** Who is shut out and owns something is nobody's until somebody has it. */
@@ -304,7 +343,7 @@ class SuccessorTest {
     assertThat(shown.out())
         .contains(account("kim"), "is closed; made by usher for kim")
         .contains("owns table of_kim.t in prod/far-db", "usher offboard kim --successor WHO");
-    Map<String, String> alone = Map.of("SHOP", here.admin + ":of the admin");
+    Map<String, String> alone = Map.of("SHOP", here.admin + ":of the admin", "FAR", ITS_LOGIN);
     assertThat(Ran.command(alone, "orphans", "-p", folder.resolve("access").toString()).out())
         .contains("owns schema of_kim in prod/far-db");
 
