@@ -70,7 +70,7 @@ final class SubscriptionAddCommand implements Callable<Integer> {
     private String address = "";
 
     @Option(
-        names = "--secret",
+        names = "--signing-key",
         required = true,
         paramLabel = "env:NAME|file:PATH|store:NAME",
         description = "Where the server finds what it signs with, whsec_….")
@@ -102,7 +102,7 @@ final class SubscriptionAddCommand implements Callable<Integer> {
       return channel
           .put("kind", "webhook")
           .put("address", way.hook.address)
-          .put("secret", reference("--secret", way.hook.secret));
+          .put("secret", reference("--signing-key", way.hook.secret));
     if (way.slack != null)
       return channel.put("kind", "slack").put("address", reference("--slack", way.slack));
     channel.put("kind", "email");

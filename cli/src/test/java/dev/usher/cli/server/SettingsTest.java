@@ -113,7 +113,7 @@ class SettingsTest {
         "signed",
         "--webhook",
         "http://127.0.0.1:1/in",
-        "--secret",
+        "--signing-key",
         "store:pager");
     ran(0, "subscription", "remove", "signed");
     assertThat(ran(0, "secret", "remove", "pager").err()).isEqualTo("forgot pager\n");
@@ -132,7 +132,7 @@ class SettingsTest {
       "hook",
       "--webhook",
       "http://127.0.0.1:1/in",
-      "--secret",
+      "--signing-key",
       "file:" + file,
       "--kind",
       "token.changed",
@@ -156,7 +156,7 @@ class SettingsTest {
     // The secret itself is not sent, and not repeated.
     for (String[] wrong :
         new String[][] {
-          {"--webhook", "http://127.0.0.1:1/in", "--secret", SIGNS},
+          {"--webhook", "http://127.0.0.1:1/in", "--signing-key", SIGNS},
           {"--slack", "https://hooks.example/" + SIGNS}
         }) {
       String[] said = {"subscription", "add", "chat", wrong[0], wrong[1], "", ""};
