@@ -25,7 +25,7 @@ final class IdentityListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (ServerClient client = server.client(terminal.environment())) {
-      JsonNode all = client.get("/api/v1/identities");
+      JsonNode all = client.all("/api/v1/identities");
       if (json) terminal.out().println(all.toPrettyString());
       else
         terminal.out().print(new SettingsText(terminal.ink()).identities(all.path("identities")));

@@ -27,7 +27,7 @@ final class SecretListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (ServerClient client = server.client(terminal.environment())) {
-      JsonNode all = client.get("/api/v1/secrets");
+      JsonNode all = client.all("/api/v1/secrets");
       if (json) terminal.out().println(all.toPrettyString());
       else terminal.out().print(new SettingsText(terminal.ink()).secrets(all.path("secrets")));
     }

@@ -25,7 +25,7 @@ final class SubscriptionListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (ServerClient client = server.client(terminal.environment())) {
-      JsonNode all = client.get("/api/v1/subscriptions");
+      JsonNode all = client.all("/api/v1/subscriptions");
       if (json) terminal.out().println(all.toPrettyString());
       else
         terminal
