@@ -104,7 +104,7 @@ final class AccessDiffCommand implements Callable<Integer> {
               + " there");
     try (ServerClient client = server.client(terminal.environment())) {
       AccessDiffReport report = new RemoteUsher(client).accessDiff(policy.path(), policy.path());
-      return called(report, report.diagnostics(), report.from(), policy.path().toString());
+      return report.called(report.diagnostics(), report.from(), policy.path().toString());
     }
   }
 
@@ -166,23 +166,7 @@ final class AccessDiffCommand implements Callable<Integer> {
             .map(one -> isCopy(first) ? first.named(one) : one)
             .map(one -> isCopy(second) ? second.named(one) : one)
             .toList();
-    return called(report, diagnostics, first.name(), second.name());
-  }
-
-  private static AccessDiffReport called(
-      AccessDiffReport report, List<Diagnostic> diagnostics, String from, String to) {
-    return new AccessDiffReport(
-        diagnostics,
-        from,
-        to,
-        report.summary(),
-        report.places(),
-        report.parts(),
-        report.carried(),
-        report.loosened(),
-        report.tightened(),
-        report.forgotten(),
-        report.expected());
+    return report.called(diagnostics, first.name(), second.name());
   }
 
   private static boolean isCopy(Text text) {

@@ -114,7 +114,9 @@ public final class Commands {
             new CommandLine(new SubscriptionCommand())
                 .addSubcommand(new SubscriptionListCommand(terminal))
                 .addSubcommand(new SubscriptionAddCommand(terminal))
-                .addSubcommand(new SubscriptionRemoveCommand(terminal)));
+                .addSubcommand(new SubscriptionRemoveCommand(terminal))
+                .addSubcommand(new SubscriptionDeadLettersCommand(terminal))
+                .addSubcommand(new SubscriptionReplayCommand(terminal)));
     commands.put("approvals", () -> new ApprovalsCommand(terminal));
     commands.put("held", () -> new HeldCommand(terminal));
     commands.put("joining", () -> new JoiningCommand(terminal));

@@ -49,6 +49,20 @@ public record SettingsText(Ink ink) {
     return table.toString();
   }
 
+  /** What one of those could not be told. */
+  public String deadLetters(JsonNode letters) {
+    if (letters.isEmpty()) return "All could be told.\n";
+    Table table = new Table("");
+    for (JsonNode one : letters)
+      table.row(
+          ink.strong(plain(one, "entry")),
+          plain(one, "kind"),
+          plain(one, "text"),
+          "given up " + plain(one, "since"),
+          ink.bad(plain(one, "failure")));
+    return table.toString();
+  }
+
   private static String channel(JsonNode channel) {
     if (channel.has("to")) return "mail to " + texts(channel.path("to"));
     return (channel.has("secret") ? "webhook " : "chat ") + plain(channel, "address");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.usher.cli.Ran;
 import dev.usher.cli.Wiring;
 import dev.usher.cli.remote.ServerAddress;
 import dev.usher.cli.remote.ServerClient;
@@ -24,6 +25,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -51,6 +54,7 @@ class EventsTest {
   private volatile int answer = 200;
   private HttpServer receiver;
   private RunningServer server;
+  private String token;
   private ServerClient admin;
 
   @BeforeAll
@@ -85,7 +89,8 @@ class EventsTest {
             Progress.silent(),
             new Opened());
     try (ServerClient first = client(FIRST)) {
-      admin = client(token(first, "ann", "admin"));
+      token = token(first, "ann", "admin");
+      admin = client(token);
     }
   }
 
@@ -155,12 +160,21 @@ class EventsTest {
     assertThat(letters.path(0).path("text").asText()).contains("ci-2");
     assertThat(letters.path(0).path("failure").asText()).isEqualTo("it answered 404");
 
+    String entry = letters.path(0).path("entry").asText();
+    assertThat(ran("dead-letters", "pager").out()).contains(entry, "ci-2", "it answered 404");
+    assertThat(JSON.readTree(ran("dead-letters", "pager", "--json").out()).path("deadLetters"))
+        .isEqualTo(letters);
+
     answer = 200;
     ObjectNode one = JSON.createObjectNode();
-    one.putArray("entries").add(letters.path(0).path("entry").asLong());
-    JsonNode replayed = admin.post("/api/v1/subscriptions/pager/replay", one);
-    assertThat(replayed.path("replayed").asInt()).isEqualTo(1);
+    one.putArray("entries").add(letters.path(0).path("entry").asLong() + 1);
+    assertThat(admin.post("/api/v1/subscriptions/pager/replay", one).path("replayed").asInt())
+        .isZero();
+    assertThat(ran("replay", "pager", entry).err()).isEqualTo("1 is told once more\n");
     JsonNode again = next();
+    await("/api/v1/subscriptions/pager", "dead", "0");
+    assertThat(ran("dead-letters", "pager").out()).isEqualTo("All could be told.\n");
+    assertThat(ran("replay", "pager").err()).isEqualTo("0 are told once more\n");
     assertThat(again.path("id").asText()).isEqualTo(letters.path(0).path("id").asText());
 
     // Who is told of what is told itself, to others.
@@ -171,6 +185,16 @@ class EventsTest {
     assertThatThrownBy(() -> admin.get("/api/v1/subscriptions/pager"))
         .hasMessageContaining("no subscription of that name");
     admin.delete("/api/v1/subscriptions/watch");
+  }
+
+  private Ran ran(String... said) {
+    List<String> command = new ArrayList<>(List.of("subscription"));
+    command.addAll(List.of(said));
+    Map<String, String> environment =
+        Map.of("USHER_SERVER", server.address().toString(), "USHER_TOKEN", token);
+    Ran ran = Ran.command(environment, command.toArray(String[]::new));
+    assertThat(ran.code()).as(ran.out() + ran.err()).isZero();
+    return ran;
   }
 
   /** The third refusal is the last one; the wait before it is passed over. */

@@ -50,6 +50,26 @@ public record AccessDiffReport(
   }
 
   /**
+   * The same of two policies that go by other names.
+   *
+   * @param diagnostics by those names
+   */
+  public AccessDiffReport called(List<Diagnostic> diagnostics, String from, String to) {
+    return new AccessDiffReport(
+        diagnostics,
+        from,
+        to,
+        summary,
+        places,
+        parts,
+        carried,
+        loosened,
+        tightened,
+        forgotten,
+        expected);
+  }
+
+  /**
    * @param guards that changed, examples included
    */
   public record Summary(Count gain, Count lose, int guards) {}

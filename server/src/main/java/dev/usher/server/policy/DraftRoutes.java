@@ -97,8 +97,9 @@ public final class DraftRoutes {
                         drafts.tried(
                             to.tree(),
                             changed -> {
+                              AccessDiffReport found = usher.accessDiff(old, changed);
                               AccessDiffReport report =
-                                  named(usher.accessDiff(old, changed), from, to);
+                                  found.called(found.diagnostics(), from.name(), to.name());
                               Written text = written(report, isMarkdown);
                               return new Written(
                                   text.type(),
@@ -147,21 +148,6 @@ public final class DraftRoutes {
     } catch (DateTimeParseException notOne) {
       throw wrong(key + " is a time such as 2026-11-29T12:00:00Z.");
     }
-  }
-
-  private static AccessDiffReport named(AccessDiffReport report, Side from, Side to) {
-    return new AccessDiffReport(
-        report.diagnostics(),
-        from.name(),
-        to.name(),
-        report.summary(),
-        report.places(),
-        report.parts(),
-        report.carried(),
-        report.loosened(),
-        report.tightened(),
-        report.forgotten(),
-        report.expected());
   }
 
   /** A file is called as it was sent: where the server has put it is nobody's business. */
