@@ -23,25 +23,69 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * People who hold the same and whose attributes are the same: what changes for each of them in one
  * target.
- *
- * @param things of all that anybody holds there
- * @param instants when something begins or ends, now first
- * @param terms on which things are to be had; first without asking
- * @param was what they held, by instant and then by terms: on terms, also all that needs none
- * @param is what they hold
  */
-record Alike(
-    Things things,
-    List<Instant> instants,
-    List<Optional<OnRequest>> terms,
-    List<List<Set<Right>>> was,
-    List<List<Set<Right>>> is,
-    Optional<Map<String, Value>> attributesBefore,
-    Optional<Map<String, Value>> attributesAfter) {
+final class Alike {
+  private final Things things;
+  private final List<Instant> instants;
+  private final List<Optional<OnRequest>> terms;
+  private final List<List<Set<Right>>> was;
+  private final List<List<Set<Right>>> is;
+  private final Optional<Map<String, Value>> attributesBefore;
+  private final Optional<Map<String, Value>> attributesAfter;
+
+  private final boolean isDescribedAlike;
+
+  /** By terms: the first instant, and each at which something begins or ends for them. */
+  private final List<List<Integer>> steps;
+
+  /**
+   * @param things of all that anybody holds there
+   * @param instants when something begins or ends, now first
+   * @param terms on which things are to be had; first without asking
+   * @param was what they held, by instant and then by terms: on terms, also all that needs none;
+   *     equal sets are one object
+   * @param is what they hold
+   */
+  Alike(
+      Things things,
+      List<Instant> instants,
+      List<Optional<OnRequest>> terms,
+      List<List<Set<Right>>> was,
+      List<List<Set<Right>>> is,
+      Optional<Map<String, Value>> attributesBefore,
+      Optional<Map<String, Value>> attributesAfter) {
+    this.things = things;
+    this.instants = instants;
+    this.terms = terms;
+    this.was = was;
+    this.is = is;
+    this.attributesBefore = attributesBefore;
+    this.attributesAfter = attributesAfter;
+    this.isDescribedAlike = attributesBefore.equals(attributesAfter);
+    this.steps = IntStream.range(0, terms.size()).mapToObj(this::steps).toList();
+  }
+
+  private List<Integer> steps(int on) {
+    return IntStream.range(0, instants.size())
+        .filter(at -> at == 0 || !isAsBefore(at, on))
+        .boxed()
+        .toList();
+  }
+
+  /** Whether nothing begins or ends for them there. */
+  private boolean isAsBefore(int at, int on) {
+    return Stream.of(was, is)
+        .allMatch(
+            side ->
+                side.get(at).get(0) == side.get(at - 1).get(0)
+                    && side.get(at).get(on) == side.get(at - 1).get(on));
+  }
 
   /** Lines, each with an example of rows where there is one. */
   Map<Line, Difference.Told> lines() {
@@ -71,15 +115,15 @@ record Alike(
   /** Rights that are held on one side alone, or narrowed by what somebody is described as. */
   private Set<Right> changed() {
     Set<Right> changed = byIdentity();
-    for (int at = 0; at < instants.size(); at++)
-      for (int on = 0; on < terms.size(); on++) {
+    for (int on = 0; on < terms.size(); on++)
+      for (int at : steps.get(on)) {
         Set<Right> before = was.get(at).get(on);
         Set<Right> after = is.get(at).get(on);
-        if (before == after || at > 0 && isAsBefore(at, on)) continue;
+        if (before == after) continue;
         before.stream().filter(one -> !after.contains(one)).forEach(changed::add);
         after.stream().filter(one -> !before.contains(one)).forEach(changed::add);
       }
-    if (!attributesBefore.equals(attributesAfter))
+    if (!isDescribedAlike)
       for (Set<Right> rights : sets())
         rights.stream().filter(this::isDescribedOtherwise).forEach(changed::add);
     return changed;
@@ -134,25 +178,16 @@ record Alike(
     for (int on = 0; on < terms.size(); on++) {
       int began = 0;
       Optional<Change> open = Optional.empty();
-      for (int at = 0; at <= instants.size(); at++) {
-        if (at > 0 && at < instants.size() && isAsBefore(at, on)) continue;
-        Optional<Change> now =
-            at == instants.size() ? Optional.empty() : change(at, on, difference, meant);
-        if (at > 0 && at < instants.size() && now.equals(open)) continue;
+      for (int at : steps.get(on)) {
+        Optional<Change> now = change(at, on, difference, meant);
+        if (now.equals(open)) continue;
         if (open.isPresent()) all.add(lasting(open.get(), began, at));
         open = now;
         began = at;
       }
+      if (open.isPresent()) all.add(lasting(open.get(), began, instants.size()));
     }
     return all;
-  }
-
-  /** Whether nothing begins or ends for them there. */
-  private boolean isAsBefore(int at, int on) {
-    for (List<List<Set<Right>>> side : List.of(was, is))
-      for (int one : new int[] {0, on})
-        if (side.get(at).get(one) != side.get(at - 1).get(one)) return false;
-    return true;
   }
 
   private Change lasting(Change change, int began, int ended) {
@@ -169,6 +204,7 @@ record Alike(
   }
 
   private Optional<Change> change(int at, int on, Difference difference, Meant meant) {
+    if (isSame(at, on)) return Optional.empty();
     Held.Cell before = cell(was.get(at), on, difference.before(), meant);
     Held.Cell after = cell(is.get(at), on, difference.after(), meant);
     Difference.Told told = difference.of(before.rows(), after.rows());
@@ -185,6 +221,13 @@ record Alike(
                     sign == Sign.LOSES ? before.implied() : after.implied(),
                     told.certain(),
                     told.attributes()));
+  }
+
+  /** Whether nothing at all is otherwise then, whatever the cell. */
+  private boolean isSame(int at, int on) {
+    return isDescribedAlike
+        && was.get(at).get(on) == is.get(at).get(on)
+        && was.get(at).getFirst() == is.get(at).getFirst();
   }
 
   /** Nobody asks for what they have. */
