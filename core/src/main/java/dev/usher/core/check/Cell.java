@@ -5,7 +5,6 @@ import dev.usher.core.condition.Evaluation;
 import dev.usher.core.condition.Evaluation.Truth;
 import dev.usher.core.condition.Mentions;
 import dev.usher.core.condition.Value;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,11 @@ record Cell(Group writers, Optional<Group> readers) {
 
   /** One role's permission, for all rows or some. */
   record Entry(int role, Optional<Condition> rows) {}
+
+  /** Whether a role is all that is asked for. */
+  boolean isOfRoles() {
+    return readers.isEmpty() && writers.entries.stream().allMatch(one -> one.rows().isEmpty());
+  }
 
   /** Whether the whole cell is held: of all rows, or of the one that is given. */
   boolean isHeld(Holding holding, Optional<Map<String, Value>> row, Map<String, Value> context) {
@@ -65,9 +69,14 @@ record Cell(Group writers, Optional<Group> readers) {
       return roles.length == 0;
     }
 
+    /** By number, ascending. */
+    int[] roles() {
+      return roles;
+    }
+
     /** Whether the holder has one of the roles. */
     boolean isAmong(Holding holding) {
-      return next(holding, 0) < roles.length;
+      return holding.first(roles, signature, 0) < roles.length;
     }
 
     /**
@@ -80,7 +89,9 @@ record Cell(Group writers, Optional<Group> readers) {
         Optional<Map<String, Value>> row,
         Map<String, Value> context,
         boolean onlyWhole) {
-      for (int i = next(holding, 0); i < roles.length; i = next(holding, i + 1)) {
+      for (int i = holding.first(roles, signature, 0);
+          i < roles.length;
+          i = holding.first(roles, signature, i + 1)) {
         Rows narrowed = rows[i];
         if (narrowed == null) return true;
         if (!onlyWhole && row.isPresent() && lets(narrowed, row.get(), holding, context))
@@ -95,39 +106,6 @@ record Cell(Group writers, Optional<Group> readers) {
       return row.keySet().containsAll(narrowed.columns())
           && Evaluation.truth(narrowed.condition(), row, holding.attributes(), context)
               == Truth.TRUE;
-    }
-
-    /** The first place from there on whose role the holder has. */
-    private int next(Holding holding, int from) {
-      if ((signature & holding.signature()) == 0) return roles.length;
-      int[] held = holding.roles();
-      if (roles.length - from <= held.length) {
-        for (int i = from; i < roles.length; i++)
-          if (Arrays.binarySearch(held, roles[i]) >= 0) return i;
-        return roles.length;
-      }
-      int least = roles.length;
-      for (int role : held) {
-        if (from > 0 && role < roles[from]) continue;
-        int at = first(role, from);
-        if (at < roles.length && roles[at] == role) {
-          least = at;
-          break;
-        }
-      }
-      return least;
-    }
-
-    /** The first place from there on whose role is not less. */
-    private int first(int role, int from) {
-      int low = from;
-      int high = roles.length;
-      while (low < high) {
-        int middle = low + high >>> 1;
-        if (roles[middle] < role) low = middle + 1;
-        else high = middle;
-      }
-      return low;
     }
 
     @Override

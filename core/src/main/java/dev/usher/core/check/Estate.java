@@ -41,14 +41,22 @@ final class Estate {
    * @param hash of the address: to look at the letters is to wait for the memory once more
    * @param address as it was asked for
    * @param place which of the targets
+   * @param first of what was asked for first, which is mostly what is asked for again
    */
-  record Found(int hash, String address, int place, Thing thing) {
+  record Found(int hash, String address, int place, Thing thing, Verdict first) {
     boolean isOf(int its, String asked) {
       return hash == its && address.equals(asked);
     }
 
     String kind() {
       return thing.isColumn() ? COLUMN : thing.kind();
+    }
+
+    /**
+     * @param word an action, or a bundle
+     */
+    Verdict verdict(String word) {
+      return first.isOf(word) ? first : thing.verdict(word);
     }
   }
 
@@ -65,8 +73,12 @@ final class Estate {
     for (int i = 0; i < rules.size(); i++) places.put(rules.get(i).target(), i);
   }
 
-  /** Absent when there is no such thing. */
-  @Nullable Found find(String address) {
+  /**
+   * Absent when there is no such thing.
+   *
+   * @param word what will be asked of it
+   */
+  @Nullable Found find(String address, String word) {
     int hash = address.hashCode() * 0x9E3779B1;
     int first = (hash ^ hash >>> 15) & remembered.length - 2;
     Found known = remembered[first];
@@ -77,16 +89,21 @@ final class Estate {
     if (on.isEmpty()) return null;
     Integer place = places.get(on.get().target());
     if (place == null || !rules.get(place).isThere(on.get())) return null;
-    Found found = new Found(hash, address, place, rules.get(place).thing(on.get()));
+    Thing thing = rules.get(place).thing(on.get());
+    Found found = new Found(hash, address, place, thing, thing.verdict(word));
     if (address.length() > LONGEST) return found;
     remembered[first + 1] = known;
     remembered[first] = found;
     return found;
   }
 
-  /** Found when somebody first searches: of a million names it takes seconds. */
-  synchronized Named named() {
-    if (named == null) named = new Named(this, rules);
+  /**
+   * Found when somebody first searches: of a million names it takes seconds.
+   *
+   * @param word what will be asked of them
+   */
+  synchronized Named named(String word) {
+    if (named == null) named = new Named(this, rules, word);
     return named;
   }
 

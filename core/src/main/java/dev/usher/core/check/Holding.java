@@ -55,6 +55,42 @@ record Holding(
     this(roles, given, nevers, signature(roles), attributes, isService, out);
   }
 
+  boolean has(int role) {
+    return Arrays.binarySearch(roles, role) >= 0;
+  }
+
+  /**
+   * The first place from there on whose role is held; behind the last when none is.
+   *
+   * @param some ascending
+   * @param signature of all of them
+   */
+  int first(int[] some, long signature, int from) {
+    if ((signature & this.signature) == 0) return some.length;
+    if (some.length - from <= roles.length) {
+      for (int i = from; i < some.length; i++) if (has(some[i])) return i;
+      return some.length;
+    }
+    for (int role : roles) {
+      if (from > 0 && role < some[from]) continue;
+      int at = notLess(some, role, from);
+      if (at < some.length && some[at] == role) return at;
+    }
+    return some.length;
+  }
+
+  /** The first place from there on whose role is not less. */
+  private static int notLess(int[] some, int role, int from) {
+    int low = from;
+    int high = some.length;
+    while (low < high) {
+      int middle = low + high >>> 1;
+      if (some[middle] < role) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   static long signature(int[] roles) {
     long bits = 0;
     for (int role : roles) bits |= 1L << (role * 0x9E3779B1 >>> 26);

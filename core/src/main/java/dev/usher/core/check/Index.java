@@ -185,7 +185,7 @@ public final class Index {
       Optional<Map<String, Value>> row,
       Map<String, Value> context) {
     Holding alone = alone(subject);
-    Estate.Found found = estate.find(resource);
+    Estate.Found found = estate.find(resource, action);
     if (found == null) return false;
     Holding holding = holding(alone, found, subject);
     return holding != null && allows(found, subject, holding, action, row, context);
@@ -214,11 +214,12 @@ public final class Index {
       Optional<Map<String, Value>> row,
       Map<String, Value> context) {
     if (holding.out().isPresent()) return false;
-    Verdict verdict = found.thing().verdict(action);
+    Verdict verdict = found.verdict(action);
+    if (verdict.isForbidden(holding)) return false;
+    if (verdict.isOfRoles()) return verdict.isAmong(holding);
     Optional<Map<String, Value>> said = found.thing().said(row);
-    return (verdict.isGiven(holding, said, context)
-            || verdict.comesAlong() && comesAlong(found, subject, action, said, context))
-        && !verdict.isForbidden(holding);
+    return verdict.isGiven(holding, said, context)
+        || verdict.comesAlong() && comesAlong(found, subject, action, said, context);
   }
 
   /** What comes with something else, only the meaning itself can tell. */
@@ -237,7 +238,7 @@ public final class Index {
   /** The same with the kinds of both held against what they are. */
   public boolean allows(Asked asked) {
     Holding alone = alone(asked.subject());
-    Estate.Found found = estate.find(asked.resource());
+    Estate.Found found = estate.find(asked.resource(), asked.action());
     if (found == null || !asked.kind().equals(found.kind())) return false;
     Holding holding = holding(alone, found, asked.subject());
     return holding != null

@@ -32,15 +32,18 @@ final class Named {
    */
   private record Place(BitSet all, BitSet ways, Map<Integer, int[]> byRole, Set<Integer> wide) {}
 
-  Named(Estate estate, List<Rules> rules) {
+  /**
+   * @param word what will be asked of them
+   */
+  Named(Estate estate, List<Rules> rules, String word) {
     List<Estate.Found> found = new ArrayList<>();
     // In their order already here, so that what is listed together lies together in memory.
     for (String whole : wholes(rules)) {
-      Estate.Found its = estate.find(whole);
+      Estate.Found its = estate.find(whole, word);
       if (its == null) continue;
       found.add(its);
       for (String column : its.thing().columns()) {
-        Estate.Found part = estate.find(whole + "." + Names.quote(column));
+        Estate.Found part = estate.find(whole + "." + Names.quote(column), word);
         if (part != null) found.add(part);
       }
     }

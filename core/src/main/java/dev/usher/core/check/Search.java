@@ -37,10 +37,10 @@ record Search(
 
   /** Looks at everybody: who has what changes too often to be kept by role. */
   private List<String> subjects() {
-    Estate.Found found = estate.find(asked.resource());
+    Estate.Found found = estate.find(asked.resource(), asked.action());
     if (found == null || !isMeant(found)) return List.of();
     // To ask the meaning takes long, and who has the same is told the same.
-    boolean isSlow = found.thing().verdict(asked.action()).comesAlong();
+    boolean isSlow = found.verdict(asked.action()).comesAlong();
     Map<Holding, Boolean> alike = new HashMap<>();
     PriorityQueue<String> first = new PriorityQueue<>(Collections.reverseOrder());
     holders
@@ -61,7 +61,7 @@ record Search(
   }
 
   private List<String> actions() {
-    Estate.Found found = estate.find(asked.resource());
+    Estate.Found found = estate.find(asked.resource(), asked.action());
     if (found == null || !isMeant(found)) return List.of();
     Holders here = holders.get(found.place());
     Holding holding = here.get(asked.subject());
@@ -74,7 +74,7 @@ record Search(
   }
 
   private List<String> resources() {
-    Named named = estate.named();
+    Named named = estate.named(asked.action());
     BitSet perhaps = new BitSet();
     List<Optional<Holding>> holdings = new ArrayList<>();
     for (int place = 0; place < holders.size(); place++) {
@@ -97,7 +97,7 @@ record Search(
       Thing thing = found.thing();
       // What comes along may differ where the lines do not.
       boolean fits =
-          thing.verdict(asked.action()).comesAlong()
+          found.verdict(asked.action()).comesAlong()
               ? allows(found, asked.subject(), holding)
               : alike.computeIfAbsent(thing, _ -> allows(found, asked.subject(), holding));
       if (fits) fit.add(found.address());

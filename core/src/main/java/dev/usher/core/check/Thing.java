@@ -34,9 +34,7 @@ final class Thing {
   private final Set<String> columns;
 
   /** What was asked for, the last first: there are few words for one thing. */
-  private volatile @Nullable Known known;
-
-  private record Known(String word, Verdict verdict, @Nullable Known next) {}
+  private volatile @Nullable Verdict known;
 
   /** What makes resources equal. */
   record Key(List<Integer> lines, String kind, Optional<String> column) {}
@@ -98,21 +96,22 @@ final class Thing {
    * @param word an action, or a bundle
    */
   Verdict verdict(String word) {
-    for (Known one = known; one != null; one = one.next())
-      if (one.word().equals(word)) return one.verdict();
+    Verdict found = Verdict.find(known, word);
+    if (found != null) return found;
     Set<String> actions = type.expand(word, kind);
     // What is no word is not remembered: there is no end of those.
-    return actions.isEmpty() ? Verdict.NOBODY : remember(word, work(actions));
+    return actions.isEmpty() ? Verdict.NOBODY : remember(word, actions);
   }
 
-  private synchronized Verdict remember(String word, Verdict verdict) {
-    for (Known one = known; one != null; one = one.next())
-      if (one.word().equals(word)) return one.verdict();
-    known = new Known(word, verdict, known);
-    return verdict;
+  private synchronized Verdict remember(String word, Set<String> actions) {
+    Verdict found = Verdict.find(known, word);
+    if (found != null) return found;
+    Verdict made = work(word, actions, known);
+    known = made;
+    return made;
   }
 
-  private Verdict work(Set<String> actions) {
+  private Verdict work(String word, Set<String> actions, @Nullable Verdict before) {
     Set<Cell> cells = new LinkedHashSet<>();
     boolean comesAlong = false;
     for (String action : new TreeSet<>(actions)) {
@@ -121,10 +120,12 @@ final class Thing {
     }
     List<Forbidden> forbidden = forbidden(actions);
     return new Verdict(
+        word,
         List.copyOf(cells),
         comesAlong,
         forbidden.stream().mapToInt(Forbidden::number).toArray(),
-        forbidden.stream().anyMatch(Forbidden::ofEveryone));
+        forbidden.stream().anyMatch(Forbidden::ofEveryone),
+        before);
   }
 
   /** The cells that an action on it is made of, of all columns that can be told apart. */

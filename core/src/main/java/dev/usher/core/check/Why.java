@@ -27,7 +27,7 @@ record Why(Estate estate, List<Holders> holders, Instant at) {
   }
 
   private Answered answer(Asked asked, Resource on, boolean allowed) {
-    Estate.Found found = estate.find(asked.resource());
+    Estate.Found found = estate.find(asked.resource(), asked.action());
     if (found == null) return Answered.no("there is no " + on);
     if (!asked.kind().equals(found.kind()))
       return Answered.no("that is a " + found.kind() + ", and no " + asked.kind());
@@ -64,7 +64,7 @@ record Why(Estate estate, List<Holders> holders, Instant at) {
 
   private static Optional<String> forbidden(
       Estate.Found found, Holders here, Holding holding, Asked asked) {
-    Verdict verdict = found.thing().verdict(asked.action());
+    Verdict verdict = found.verdict(asked.action());
     if (!verdict.isForbidden(holding)) return Optional.empty();
     return here.rules().forbidden().stream()
         .filter(one -> Arrays.stream(verdict.nevers()).anyMatch(its -> its == one.number()))
