@@ -3,15 +3,14 @@ package dev.usher.connectors.postgres.compile;
 import static java.util.stream.Collectors.toSet;
 
 import dev.usher.connectors.api.Realm;
-import dev.usher.connectors.api.Realm.Place;
 import dev.usher.connectors.postgres.model.Acl;
 import dev.usher.connectors.postgres.model.BirthFact;
-import dev.usher.connectors.postgres.model.Carriers;
 import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.connectors.postgres.model.PostgresFact.Account;
 import dev.usher.connectors.postgres.model.PostgresFact.Group;
 import dev.usher.connectors.postgres.model.PostgresFact.Held;
 import dev.usher.connectors.postgres.model.PostgresFact.Membership;
+import dev.usher.connectors.postgres.model.PostgresNames;
 import dev.usher.connectors.postgres.model.RowFact;
 import dev.usher.connectors.postgres.model.Standing;
 import dev.usher.connectors.postgres.model.TieFact;
@@ -20,64 +19,57 @@ import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diff.DesiredState;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.diff.ObservedState.Origin;
-import dev.usher.core.model.Cause;
 import dev.usher.core.model.Target;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a few people ought to have, by a look at all that is there but other people: compiled as a
  * whole policy is, with all its checks, as if they were all the people that there are. So it is
- * theirs alone only where nothing else would change for them, and what their roles give is there.
- * Else, and where anything is refused, it is left to the look at all.
+ * theirs alone only where nothing else would change for them but what must, and what their roles
+ * give is there or comes with them. Else, and where anything is refused, it is left to the look at
+ * all.
  */
 public final class CompileAround {
-  private final ObservedState<PostgresFact> around;
-  private final Set<String> subjects;
-  private final Set<String> accounts;
-  private final Map<Object, PostgresFact> ours = new HashMap<>();
+  private final Standing standing;
+  private final Set<PostgresFact> found;
+  private final Map<Held, Acl> held = new HashMap<>();
+  private final List<Access> there;
 
-  private CompileAround(ObservedState<PostgresFact> around, Map<String, Set<String>> theirs) {
-    this.around = around;
-    this.subjects = theirs.keySet();
-    this.accounts = accounts(theirs);
+  private CompileAround(ObservedState<PostgresFact> around, List<Access> meant) {
+    this.standing = Standing.of(around);
+    this.found = around.facts().keySet();
     around
         .facts()
         .forEach(
             (fact, origin) -> {
-              if (origin == Origin.OURS) ours.put(fact.key(), fact);
+              if (origin == Origin.OURS && fact instanceof Held one) held.put(one.key(), one.acl());
             });
+    this.there = meant.stream().map(access -> with(access, theirs(access))).toList();
+  }
+
+  /** The roles of the server that have to do with them, with all that they include. */
+  public static Set<String> names(Map<String, Set<String>> accounts, List<Access> meant) {
+    Set<String> names = new TreeSet<>(CompileAlone.names(accounts, meant));
+    for (Access access : meant)
+      for (String role : theirs(access)) names.add(PostgresNames.group(access.target(), role));
+    return names;
   }
 
   /**
-   * Whether it is worth a look: nobody would be the first in a role, and who leaves is tied to
-   * nothing.
+   * Whether it is worth a look: who leaves is tied to nothing.
    *
    * @param alone what there is of these people
    */
   public static boolean mayDo(
-      Realm realm,
-      List<Access> meant,
-      Map<String, Set<String>> theirs,
-      ObservedState<PostgresFact> alone) {
-    Standing standing = Standing.of(alone);
-    for (Place place : realm.places()) {
-      Set<String> carried = place.system().things(Carriers.SETTING).keySet();
-      for (Access access : meant) {
-        if (!access.target().equals(place.target())) continue;
-        for (Access.Member member : access.members().values())
-          for (String role : member.roles().keySet())
-            if (!carried.contains(role)
-                && !standing.roles().containsKey(standing.carrier(access.target(), role)))
-              return false;
-      }
-    }
+      List<Access> meant, Map<String, Set<String>> theirs, ObservedState<PostgresFact> alone) {
     Set<String> staying = new HashSet<>();
     meant.forEach(access -> access.members().values().forEach(one -> staying.add(one.account())));
     return !isTied(alone, accounts(theirs), staying);
@@ -91,44 +83,53 @@ public final class CompileAround {
       List<Access> meant,
       Map<String, Set<String>> theirs,
       ObservedState<PostgresFact> around) {
-    Standing standing = Standing.of(around);
-    List<Access> there = meant.stream().map(access -> there(access, standing)).toList();
-    DesiredState<PostgresFact> few = PostgresCompile.compile(realm, there, around);
+    CompileAround compile = new CompileAround(around, meant);
+    DesiredState<PostgresFact> few = PostgresCompile.compile(realm, compile.there, around);
     // Whoever is refused something is told by the look at all.
     if (few.diagnostics().stream().anyMatch(Diagnostic::isError)) return Optional.empty();
-    List<Access> nobody = there.stream().map(CompileAround::empty).toList();
-    DesiredState<PostgresFact> otherwise = PostgresCompile.compile(realm, nobody, around);
-    CompileAround compile = new CompileAround(around, theirs);
+    List<Access> rest = meant.stream().map(compile::withNobody).toList();
+    Set<String> newborn = compile.newborn();
+    // Others are to be in it, and it is not there: that is none of theirs.
+    if (!Collections.disjoint(newborn, compile.groups(rest))) return Optional.empty();
+    Set<String> accounts = accounts(theirs);
     Set<String> staying = new HashSet<>();
     for (PostgresFact fact : few.facts().keySet())
       if (fact instanceof Account one) staying.add(one.name());
-    if (isTied(around, compile.accounts, staying)
-        || !compile.isThere(few.facts().keySet(), groups(there, standing))
-        || compile.changesMore(few, otherwise)) return Optional.empty();
-    return Optional.of(compile.theirs(few));
+    if (isTied(around, accounts, staying)) return Optional.empty();
+    DesiredState<PostgresFact> otherwise = PostgresCompile.compile(realm, rest, around);
+    if (!compile.isThere(few.facts().keySet(), otherwise.facts().keySet(), newborn))
+      return Optional.empty();
+    return new CompileTheirs(theirs.keySet(), accounts, newborn, around, few, otherwise).desired();
   }
 
-  /** Only roles that are there, as somebody else has or had them, and those of these people. */
-  private static Access there(Access access, Standing standing) {
-    Target target = access.target();
-    Set<String> roles = new HashSet<>();
-    for (String role : access.roles().keySet())
-      if (isThere(standing, target, role, standing.carrier(target, role))) roles.add(role);
-    access.members().values().forEach(member -> roles.addAll(member.roles().keySet()));
+  /** By which they get what they have. */
+  private static Set<String> theirs(Access access) {
+    Access whole = CompileHats.withDoor(access);
+    Set<String> direct = new HashSet<>();
+    whole.members().values().forEach(member -> direct.addAll(member.roles().keySet()));
+    return whole.closure(direct);
+  }
+
+  /** Only roles that are there, as somebody else has or had them, and these. */
+  private Access with(Access access, Set<String> more) {
+    Set<String> roles = new HashSet<>(more);
+    for (String role : access.roles().keySet()) if (isThere(access.target(), role)) roles.add(role);
     Map<String, Access.Role> kept = new TreeMap<>(access.roles());
     kept.keySet().retainAll(access.closure(roles));
-    return new Access(target, access.type(), access.at(), kept, access.members(), access.holds());
+    return new Access(
+        access.target(), access.type(), access.at(), kept, access.members(), access.holds());
   }
 
-  private static boolean isThere(Standing standing, Target target, String role, String group) {
+  private Access withNobody(Access access) {
+    Access rest = with(access, Set.of());
+    return new Access(rest.target(), rest.type(), rest.at(), rest.roles(), Map.of(), rest.holds());
+  }
+
+  private boolean isThere(Target target, String role) {
+    String group = standing.carrier(target, role);
     Group adopted = standing.adopted().get(group);
     if (adopted != null) return adopted.target().equals(target) && adopted.role().equals(role);
     return standing.isMade(group);
-  }
-
-  private static Access empty(Access access) {
-    return new Access(
-        access.target(), access.type(), access.at(), access.roles(), Map.of(), access.holds());
   }
 
   private static Set<String> accounts(Map<String, Set<String>> theirs) {
@@ -136,15 +137,26 @@ public final class CompileAround {
   }
 
   /** The roles of the server by which these people get what they have. */
-  private static Set<String> groups(List<Access> there, Standing standing) {
+  private Set<String> groups() {
     Set<String> groups = new HashSet<>();
-    for (Access access : there) {
-      Access whole = CompileHats.withDoor(access);
-      for (Access.Member member : whole.members().values())
-        for (String role : whole.closure(member.roles().keySet()))
-          groups.add(standing.carrier(access.target(), role));
-    }
+    for (Access access : there)
+      for (String role : theirs(access)) groups.add(standing.carrier(access.target(), role));
     return groups;
+  }
+
+  private Set<String> groups(List<Access> some) {
+    Set<String> groups = new HashSet<>();
+    for (Access access : some)
+      for (String role : access.roles().keySet())
+        groups.add(standing.carrier(access.target(), role));
+    return groups;
+  }
+
+  /** Of these roles those that they would be the first in: nobody is in what is not there. */
+  private Set<String> newborn() {
+    Set<String> newborn = groups();
+    newborn.removeAll(standing.roles().keySet());
+    return newborn;
   }
 
   /** Whether something hangs on an account that is to go; one that was there before stays. */
@@ -163,21 +175,36 @@ public final class CompileAround {
   }
 
   /**
-   * Whether these roles have all that they are to have: a first member may have been left without,
-   * and what another hand has taken is given back among all.
+   * Whether these roles, but for newborn ones, have all that they are to have: one that nobody else
+   * is in may have been left half made. What another hand took from one that somebody is in is
+   * given back among all, and what it gets from birth it may lack for somebody who has rows beside
+   * it. By which rows are told has to be there in any case, if it is not told otherwise for them.
    */
-  private boolean isThere(Set<PostgresFact> wanted, Set<String> groups) {
+  private boolean isThere(
+      Set<PostgresFact> wanted, Set<PostgresFact> otherwise, Set<String> newborn) {
+    Set<String> groups = groups();
+    groups.removeAll(newborn);
+    Set<String> alone = new HashSet<>(groups);
+    for (PostgresFact fact : found)
+      if (fact instanceof TieFact.Inhabited one) alone.remove(one.role());
     return wanted.stream()
         .allMatch(
             fact ->
                 switch (fact) {
-                  case Group one -> !groups.contains(one.name()) || isThere(fact);
-                  case Membership one -> !groups.contains(one.member()) || isThere(fact);
-                  case Held one -> isHeld(one, groups);
-                  case BirthFact.Default one -> !groups.contains(one.grantee()) || isThere(fact);
-                  case RowFact.Rule one -> !isOfAny(one.roles(), groups) || isThere(fact);
-                  case RowFact.View one -> !isOfAny(one.readers(), groups) || isThere(fact);
-                  case RowFact.Switch _, RowFact.Store _ -> isThere(fact);
+                  case Group one -> !groups.contains(one.name()) || found.contains(fact);
+                  case Membership one -> !alone.contains(one.member()) || found.contains(fact);
+                  case Held one -> isHeld(one, alone);
+                  case BirthFact.Default one ->
+                      !alone.contains(one.grantee()) || found.contains(fact);
+                  case RowFact.Rule one ->
+                      !isOfAny(one.roles(), groups)
+                          || found.contains(fact)
+                          || !otherwise.contains(fact);
+                  case RowFact.View one ->
+                      !isOfAny(one.readers(), groups)
+                          || found.contains(fact)
+                          || !otherwise.contains(fact);
+                  case RowFact.Switch _, RowFact.Store _ -> found.contains(fact);
                   case Account _,
                       PostgresFact.Barred _,
                       PostgresFact.Connected _,
@@ -194,66 +221,13 @@ public final class CompileAround {
                 });
   }
 
-  private boolean isThere(PostgresFact fact) {
-    return around.facts().containsKey(fact);
-  }
-
   private static boolean isOfAny(Set<String> roles, Set<String> groups) {
     return roles.stream().anyMatch(groups::contains);
   }
 
   private boolean isHeld(Held wanted, Set<String> groups) {
-    Acl there = ours.get(wanted.key()) instanceof Held held ? held.acl() : Acl.NONE;
+    Acl there = held.getOrDefault(wanted.key(), Acl.NONE);
     return wanted.acl().items().stream()
         .allMatch(item -> !groups.contains(item.grantee()) || there.items().contains(item));
-  }
-
-  /** Whether something that is not theirs comes or goes for them. */
-  private boolean changesMore(
-      DesiredState<PostgresFact> few, DesiredState<PostgresFact> otherwise) {
-    Set<Object> keys = few.facts().keySet().stream().map(PostgresFact::key).collect(toSet());
-    for (PostgresFact fact : few.facts().keySet())
-      if (!isTheirs(fact) && !isThere(fact) && !otherwise.facts().containsKey(fact)) return true;
-    for (PostgresFact fact : otherwise.facts().keySet())
-      if (!isTheirs(fact) && ours.containsKey(fact.key()) && !keys.contains(fact.key()))
-        return true;
-    return false;
-  }
-
-  private DesiredState<PostgresFact> theirs(DesiredState<PostgresFact> few) {
-    Map<PostgresFact, Set<Cause>> facts = new LinkedHashMap<>();
-    few.facts()
-        .forEach(
-            (fact, why) -> {
-              if (isTheirs(fact)) facts.put(fact, why);
-            });
-    ours.values()
-        .forEach(
-            fact -> {
-              if (!isTheirs(fact)) facts.put(fact, Set.of());
-            });
-    return new DesiredState<>(facts, few.diagnostics());
-  }
-
-  private boolean isTheirs(PostgresFact fact) {
-    return switch (fact) {
-      case Account one -> accounts.contains(one.name());
-      case Membership one -> accounts.contains(one.member());
-      case PostgresFact.Connected one -> accounts.contains(one.name());
-      case RowFact.Line one -> accounts.contains(one.account());
-      case PostgresFact.Barred one -> subjects.contains(one.hold().subject());
-      case Group _,
-          Held _,
-          PostgresFact.Privilege _,
-          PostgresFact.Owner _,
-          PostgresFact.Role _,
-          PostgresFact.GivenBy _,
-          PostgresFact.Residue _,
-          PostgresFact.Server _,
-          RowFact _,
-          BirthFact _,
-          TieFact _ ->
-          false;
-    };
   }
 }

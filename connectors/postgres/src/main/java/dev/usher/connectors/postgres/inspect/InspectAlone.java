@@ -56,7 +56,7 @@ public final class InspectAlone {
    * In which of the groups somebody else is. Memberships are given last of all, after what a group
    * is to have: so such a one has been made whole.
    */
-  private static final String INHABITED =
+  static final String INHABITED =
       """
       SELECT g.rolname FROM pg_roles g CROSS JOIN LATERAL (
         SELECT FROM pg_auth_members m JOIN pg_roles w ON w.oid = m.member

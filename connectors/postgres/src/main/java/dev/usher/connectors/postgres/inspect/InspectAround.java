@@ -125,6 +125,14 @@ public final class InspectAround {
                   for (String untied : InspectTies.untied(connection, cluster))
                     if (names.contains(untied))
                       facts.put(new TieFact.Untied(first, untied), Origin.CONTEXT);
+                  Array about = texts(connection, names);
+                  InspectThings.each(
+                      connection,
+                      InspectAlone.INHABITED,
+                      row ->
+                          facts.put(new TieFact.Inhabited(first, row.getString(1)), Origin.CONTEXT),
+                      about,
+                      about);
                   ground.add(new Ground(cluster, server, Optional.of(few)));
                 }));
     return ground.getFirst();

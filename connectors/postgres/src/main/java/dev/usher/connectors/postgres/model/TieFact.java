@@ -41,6 +41,17 @@ public sealed interface TieFact extends PostgresFact {
   }
 
   /**
+   * Of a group role: somebody whose account usher made is in it, other than those few. Memberships
+   * are given last, after all that it is to have: so it has been made whole.
+   */
+  record Inhabited(Target target, String role) implements TieFact {
+    @Override
+    public String prose() {
+      return "somebody is in " + role;
+    }
+  }
+
+  /**
    * A privilege that passes between two roles.
    *
    * @param on as SQL names it: {@code TABLE public."Odd Name"}

@@ -95,9 +95,9 @@ public final class PostgresSession implements Session<PostgresFact> {
   @Override
   public Optional<ObservedState<PostgresFact>> around(
       Map<String, Set<String>> accounts, List<Access> meant) {
-    Set<String> names = CompileAlone.names(accounts, meant);
+    Set<String> names = CompileAround.names(accounts, meant);
     ObservedState<PostgresFact> alone = alone(names);
-    if (!isTold(alone, meant) || !CompileAround.mayDo(realm, meant, accounts, alone))
+    if (!isTold(alone, meant) || !CompileAround.mayDo(meant, accounts, alone))
       return Optional.empty();
     return Optional.of(InspectAround.around(realm, databases, names));
   }

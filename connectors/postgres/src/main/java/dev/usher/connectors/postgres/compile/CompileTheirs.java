@@ -1,0 +1,184 @@
+package dev.usher.connectors.postgres.compile;
+
+import dev.usher.connectors.postgres.model.Acl;
+import dev.usher.connectors.postgres.model.Acl.Item;
+import dev.usher.connectors.postgres.model.BirthFact;
+import dev.usher.connectors.postgres.model.PostgresFact;
+import dev.usher.connectors.postgres.model.PostgresFact.Account;
+import dev.usher.connectors.postgres.model.PostgresFact.Group;
+import dev.usher.connectors.postgres.model.PostgresFact.Held;
+import dev.usher.connectors.postgres.model.PostgresFact.Membership;
+import dev.usher.connectors.postgres.model.RowFact;
+import dev.usher.connectors.postgres.model.TieFact;
+import dev.usher.core.diff.DesiredState;
+import dev.usher.core.diff.ObservedState;
+import dev.usher.core.diff.ObservedState.Origin;
+import dev.usher.core.model.Cause;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What comes and goes with a few people: their own, what the roles hold that they are the first in,
+ * and what has to change of others' for them. That is a policy or a view that asks for an attribute
+ * where nobody else has it so, and what a role gets no more from birth for somebody who has rows
+ * beside it. All else stays as it was found.
+ */
+final class CompileTheirs {
+  private final Set<String> subjects;
+  private final Set<String> accounts;
+  private final Set<String> newborn;
+  private final Map<Object, PostgresFact> ours = new LinkedHashMap<>();
+  private final Set<PostgresFact> found;
+  private final DesiredState<PostgresFact> few;
+  private final Map<Object, PostgresFact> wanted;
+  private final Map<Object, PostgresFact> otherwise;
+
+  /**
+   * @param newborn group roles that are not there, and that nobody else is to be in
+   * @param few what is meant with these people
+   * @param otherwise the same without them and these roles
+   */
+  CompileTheirs(
+      Set<String> subjects,
+      Set<String> accounts,
+      Set<String> newborn,
+      ObservedState<PostgresFact> around,
+      DesiredState<PostgresFact> few,
+      DesiredState<PostgresFact> otherwise) {
+    this.subjects = subjects;
+    this.accounts = accounts;
+    this.newborn = newborn;
+    this.found = around.facts().keySet();
+    around
+        .facts()
+        .forEach(
+            (fact, origin) -> {
+              if (origin == Origin.OURS) ours.put(fact.key(), fact);
+            });
+    this.few = few;
+    this.wanted = byKey(few);
+    this.otherwise = byKey(otherwise);
+  }
+
+  private static Map<Object, PostgresFact> byKey(DesiredState<PostgresFact> desired) {
+    Map<Object, PostgresFact> byKey = new HashMap<>();
+    desired.facts().keySet().forEach(fact -> byKey.put(fact.key(), fact));
+    return byKey;
+  }
+
+  /** Empty where more than that would come or go. */
+  Optional<DesiredState<PostgresFact>> desired() {
+    if (few.facts().keySet().stream().anyMatch(this::comesBeside)
+        || otherwise.values().stream().anyMatch(this::goesBeside)) return Optional.empty();
+    Map<PostgresFact, Set<Cause>> facts = new LinkedHashMap<>();
+    Set<Object> settled = new HashSet<>();
+    few.facts()
+        .forEach(
+            (fact, why) -> {
+              if (!isTheirs(fact) && !isChanged(fact) && !(fact instanceof Held)) return;
+              settled.add(fact.key());
+              if (fact instanceof Held one) put(held(one.key()), facts);
+              else facts.put(fact, why);
+            });
+    ours.forEach(
+        (key, fact) -> {
+          if (settled.contains(key) || isTheirs(fact)) return;
+          if (fact instanceof Held one) put(held(one.key()), facts);
+          else if (!isGone(fact)) facts.put(fact, Set.of());
+        });
+    return Optional.of(new DesiredState<>(facts, few.diagnostics()));
+  }
+
+  private static void put(Held held, Map<PostgresFact, Set<Cause>> facts) {
+    if (!held.acl().items().isEmpty()) facts.put(held, held.acl().causes());
+  }
+
+  /** Whether something that is meant for them comes to others too. */
+  private boolean comesBeside(PostgresFact fact) {
+    if (isTheirs(fact) || found.contains(fact) || fact.equals(otherwise.get(fact.key())))
+      return false;
+    if (!(fact instanceof Held one)) return !isChanged(fact);
+    Set<Item> more = new HashSet<>(one.acl().items());
+    more.removeIf(item -> newborn.contains(item.grantee()));
+    more.removeAll(acl(ours, one.key()).items());
+    more.removeAll(acl(otherwise, one.key()).items());
+    return !more.isEmpty();
+  }
+
+  /** Whether something that is there goes for them, and not of what is from birth. */
+  private boolean goesBeside(PostgresFact fact) {
+    return !isTheirs(fact)
+        && ours.containsKey(fact.key())
+        && !wanted.containsKey(fact.key())
+        && !(fact instanceof Held)
+        && !isGone(fact);
+  }
+
+  /** What is as it ought to be without them, and ought to be otherwise with them. */
+  private boolean isChanged(PostgresFact fact) {
+    PostgresFact without = otherwise.get(fact.key());
+    return (fact instanceof RowFact.Rule || fact instanceof RowFact.View)
+        && without != null
+        && !without.equals(fact)
+        && without.equals(ours.get(fact.key()));
+  }
+
+  /** Whoever else there is takes as much or more: the more people, the less there is from birth. */
+  private boolean isGone(PostgresFact fact) {
+    return fact instanceof BirthFact.Default
+        && otherwise.containsKey(fact.key())
+        && !wanted.containsKey(fact.key());
+  }
+
+  /**
+   * What is held there, with what newborn roles are to hold, and without the way to what is gone.
+   */
+  private Held held(Held key) {
+    Acl there = acl(ours, key);
+    Acl with = acl(wanted, key);
+    Acl without = acl(otherwise, key);
+    if (with.equals(without)) return new Held(key.target(), key.on(), there);
+    Map<Item, Set<Cause>> all = new LinkedHashMap<>();
+    for (Item item : there.items()) {
+      Item plain = item.with(false);
+      if (with.items().contains(plain) || !without.items().contains(plain))
+        all.put(item, with.why(plain));
+    }
+    for (Item item : with.items())
+      if (newborn.contains(item.grantee())) all.put(item, with.why(item));
+    return new Held(key.target(), key.on(), Acl.of(all));
+  }
+
+  private static Acl acl(Map<Object, PostgresFact> facts, Held key) {
+    return facts.get(key) instanceof Held held ? held.acl() : Acl.NONE;
+  }
+
+  private boolean isTheirs(PostgresFact fact) {
+    return switch (fact) {
+      case Account one -> accounts.contains(one.name());
+      case Membership one -> accounts.contains(one.member()) || newborn.contains(one.member());
+      case PostgresFact.Connected one -> accounts.contains(one.name());
+      case RowFact.Line one -> accounts.contains(one.account());
+      case PostgresFact.Barred one -> subjects.contains(one.hold().subject());
+      case Group one -> newborn.contains(one.name());
+      case BirthFact.Default one -> newborn.contains(one.grantee());
+      case RowFact.Rule one -> newborn.containsAll(one.roles()) && !one.roles().isEmpty();
+      case RowFact.View one -> newborn.containsAll(one.readers()) && !one.readers().isEmpty();
+      case Held _,
+          PostgresFact.Privilege _,
+          PostgresFact.Owner _,
+          PostgresFact.Role _,
+          PostgresFact.GivenBy _,
+          PostgresFact.Residue _,
+          PostgresFact.Server _,
+          RowFact _,
+          BirthFact _,
+          TieFact _ ->
+          false;
+    };
+  }
+}
