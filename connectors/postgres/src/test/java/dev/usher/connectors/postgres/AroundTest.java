@@ -488,6 +488,30 @@ class AroundTest {
     }
   }
 
+  /** Under the lock a role that was taken over is known as such too. */
+  @Test
+  void whoWasThereBeforeAndIsInARoleThatWasThereMoves() {
+    try (Shop shop = new Shop(Postgres.newest())) {
+      String legacy = shop.account("legacy");
+      String zoe = shop.account("zoe");
+      shop.database()
+          .run(
+              "create role \"" + legacy + "\"",
+              "create role \"" + zoe + "\" login",
+              "grant \"" + legacy + "\", \"" + zoe + "\" to " + shop.usher + " with admin option",
+              "grant select on public.customers to \"" + legacy + "\"");
+      shop.things.put("adopt-roles", Map.of("old", List.of(legacy)));
+      Means means =
+          new Means(shop.target())
+              .role("old", "read", "public/customers")
+              .role("more", "read", "public/orders")
+              .member(shop.account("one"), "old", "more")
+              .member(zoe, true, "old");
+      shop.apply(means.access());
+      assertThat(joins(shop, zoe, means.member(zoe, true, "old", "more"))).isNotEmpty();
+    }
+  }
+
   /** Her plan around, which is what it is among all, is carried out; and nothing is left to do. */
   private static List<String> joins(Shop shop, String who, Means means) {
     Access meant = means.access();

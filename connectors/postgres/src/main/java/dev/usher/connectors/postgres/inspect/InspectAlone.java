@@ -5,6 +5,7 @@ import dev.usher.connectors.api.Realm.Place;
 import dev.usher.connectors.postgres.link.Databases;
 import dev.usher.connectors.postgres.model.Attributes;
 import dev.usher.connectors.postgres.model.BirthFact;
+import dev.usher.connectors.postgres.model.Carriers;
 import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.connectors.postgres.model.PostgresFact.Account;
 import dev.usher.connectors.postgres.model.PostgresFact.Barred;
@@ -80,7 +81,7 @@ public final class InspectAlone {
     Map<PostgresFact, Origin> facts = new LinkedHashMap<>();
     Map<Target, String> heads = new HashMap<>();
     Set<Target> ours = realm.places().stream().map(Place::target).collect(Collectors.toSet());
-    InspectCluster cluster = new InspectCluster(first, ours, Map.of());
+    InspectCluster cluster = new InspectCluster(first, ours, Carriers.named(realm));
     databases.ask(
         first,
         connection ->
