@@ -464,12 +464,7 @@ class AroundTest {
               .role("reader", "read", "public/orders", "public/customers")
               .member(one, "reader");
       shop.apply(means.access());
-      String group =
-          shop.plan(means.access()).observed().facts().keySet().stream()
-              .filter(PostgresFact.Group.class::isInstance)
-              .map(fact -> ((PostgresFact.Group) fact).name())
-              .findFirst()
-              .orElseThrow();
+      String group = group(shop, means, "reader");
       shop.database().run("revoke select on public.orders from \"" + group + "\"");
       String zoe = shop.account("zoe");
       means.member(zoe, "reader");
@@ -486,6 +481,68 @@ class AroundTest {
             .isPresent();
       }
     }
+  }
+
+  /**
+   * Others are to be in it, and were before somebody dropped it: what it is to hold is not hers.
+   */
+  @Test
+  void aRoleThatWasTakenAwayIsNotHersAlone() {
+    try (Shop shop = new Shop(Postgres.newest())) {
+      Means means =
+          new Means(shop.target())
+              .role("inner", "read", "public/orders")
+              .role("outer", "read", "public/customers")
+              .includes("outer", "inner")
+              .member(shop.account("one"), "outer");
+      shop.apply(means.access());
+      String zoe = shop.account("zoe");
+      means.member(zoe, "inner");
+      assertThat(plan(shop, zoe, means)).isPresent();
+      String inner = group(shop, means, "inner");
+      shop.database().run("drop owned by \"" + inner + "\"", "drop role \"" + inner + "\"");
+      assertThat(plan(shop, zoe, means)).isEmpty();
+    }
+  }
+
+  /** Nobody has such an attribute yet, and the policy that would ask for it is gone. */
+  @Test
+  void whatIsNotThereAsItOughtToBeIsNotChangedForHer() {
+    try (Shop shop = new Shop(Postgres.newest())) {
+      Means means =
+          new Means(shop.target())
+              .rows("some", "read", new Condition.In(row(), customers()), "billing/*")
+              .member(shop.account("one"), "some");
+      shop.apply(means.access());
+      String zoe = shop.account("zoe");
+      means.member(zoe, NUMBERS, "some");
+      assertThat(plan(shop, zoe, means)).isPresent();
+      List<List<String>> policies =
+          shop.database()
+              .rows(
+                  "select quote_ident(policyname), quote_ident(tablename) from pg_policies where schemaname ="
+                      + " 'billing' and policyname <> 'usher_others'");
+      assertThat(policies).isNotEmpty();
+      List<String> one = policies.getFirst();
+      shop.database().run("drop policy %s on billing.%s".formatted(one.get(0), one.get(1)));
+      assertThat(plan(shop, zoe, means)).isEmpty();
+    }
+  }
+
+  private static Optional<Plan> plan(Shop shop, String who, Means means) {
+    try (Session<PostgresFact> session = shop.open()) {
+      session.mark(Set.of(shop.target()), "1:left");
+      return around(shop, session, Set.of(who), means.access(), means.access().roles());
+    }
+  }
+
+  private static String group(Shop shop, Means means, String role) {
+    return shop.plan(means.access()).observed().facts().keySet().stream()
+        .flatMap(fact -> fact instanceof PostgresFact.Group one ? Stream.of(one) : Stream.empty())
+        .filter(one -> one.role().equals(role))
+        .map(PostgresFact.Group::name)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Under the lock a role that was taken over is known as such too. */
