@@ -168,10 +168,21 @@ final class Waiting {
     return Optional.empty();
   }
 
+  /**
+   * What is done for an environment, also elsewhere: accounts and memberships are in all databases
+   * of a cluster, and changed in the first. What has no effect, such as a mark, goes along: which
+   * environment's it is nobody can tell, and it would be another plan once others are done.
+   */
   private static List<Plan.Step> steps(Plan plan, String environment) {
     return plan.stages().stream()
-        .filter(stage -> stage.target().environment().equals(environment))
-        .flatMap(stage -> stage.steps().stream())
+        .flatMap(stage -> stage.steps().stream().filter(step -> isOf(environment, stage, step)))
         .toList();
+  }
+
+  private static boolean isOf(String environment, Plan.Stage stage, Plan.Step step) {
+    if (step.effects().isEmpty())
+      return step.risk() == Risk.WIDENS && stage.target().environment().equals(environment);
+    return step.effects().stream()
+        .anyMatch(effect -> effect.target().environment().equals(environment));
   }
 }

@@ -47,7 +47,7 @@ public interface Approvals {
    * @param id fingerprint of what would be done, in hex
    * @param realm where
    * @param environment which says that it waits
-   * @param statements that would run, exactly
+   * @param statements that would run and have an effect there, exactly
    */
   record Request(String id, String realm, String environment, List<String> statements) {
     public Request {
