@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -104,19 +105,21 @@ final class Few {
   }
 
   /**
-   * The plan for them; empty where it has to be made among all.
+   * The plan for them, of the environments that are asked for, or of all; empty where it has to be
+   * made among all.
    *
    * @param ground with them, and of others no more than is at hand
    * @param realm where all that is meant was true but for what was said of people since
    */
-  Optional<PlanReport> plan(Ground ground, String realm, Set<String> subjects) {
+  Optional<Function<Set<String>, PlanReport>> plan(
+      Ground ground, String realm, Set<String> subjects) {
     if (!ground.isHeard() || subjects.size() > MOST) return Optional.empty();
     for (Site<?> site : Site.of(ground.policy(), connectors).sites())
       if (site.realm().key().equals(realm)) return plan(site, ground, subjects);
     return Optional.empty();
   }
 
-  private <N extends Native> Optional<PlanReport> plan(
+  private <N extends Native> Optional<Function<Set<String>, PlanReport>> plan(
       Site<N> site, Ground ground, Set<String> subjects) {
     List<Access> meant =
         site.targets()
@@ -129,13 +132,12 @@ final class Few {
           site.targets()
               .map(target -> ground.policy().accountName(target, subject))
               .collect(Collectors.toCollection(TreeSet::new)));
-    if (!isPermitted(ground.policy(), meant)
-        || !areTheirs(site, ground.policy(), accounts)
+    if (!areTheirs(site, ground.policy(), accounts)
         || !areNeversKept(site, ground, meant, subjects)) return Optional.empty();
     List<Access> withAll = meant.stream().map(one -> withEveryRole(ground, one)).toList();
     Connector<N> connector = site.connector();
     try (Session<N> session = site.open(secrets, limit)) {
-      Optional<PlanReport> planned = Optional.empty();
+      Optional<Function<Set<String>, PlanReport>> planned = Optional.empty();
       if (isPlain(ground, meant) && isWell(site, ground, meant, subjects)) {
         List<Access> seen = meant.stream().map(one -> seen(ground, one)).toList();
         planned =
@@ -169,7 +171,9 @@ final class Few {
       if (planned.isPresent()) foundWell(site, ground, meant, subjects, Alike::ofRows);
       return planned;
     } catch (TargetFailure failure) {
-      return Optional.of(report(ground, List.of(), Map.of(), List.of(SideBySide.failure(failure))));
+      PlanReport failed =
+          report(ground, Set.of(), List.of(), Map.of(), List.of(SideBySide.failure(failure)));
+      return Optional.of(_ -> failed);
     }
   }
 
@@ -179,7 +183,7 @@ final class Few {
         Realm realm, List<Access> meant, Map<String, Set<String>> accounts, ObservedState<N> found);
   }
 
-  private <N extends Native> Optional<PlanReport> plan(
+  private <N extends Native> Optional<Function<Set<String>, PlanReport>> plan(
       Site<N> site,
       Ground ground,
       Set<String> subjects,
@@ -191,17 +195,30 @@ final class Few {
     List<Access> open = meant.stream().map(one -> one.under(kept)).toList();
     return compiling
         .compile(site.realm(), open, accounts, observed)
-        .map(desired -> report(site, ground, observed, Diff.between(desired, observed)));
+        .map(
+            desired -> {
+              List<Change<N>> changes = Diff.between(desired, observed);
+              return environments -> report(site, ground, environments, observed, changes);
+            });
   }
 
   private static <N extends Native> PlanReport report(
-      Site<N> site, Ground ground, ObservedState<N> observed, List<Change<N>> changes) {
+      Site<N> site,
+      Ground ground,
+      Set<String> environments,
+      ObservedState<N> observed,
+      List<Change<N>> all) {
     Connector<N> connector = site.connector();
+    List<Change<N>> changes = Planning.asked(all, environments);
     List<Stage> stages =
         About.subjects(connector.arrange(site.realm(), changes, observed), ground.policy());
     Plan plan = new Plan(site.realm().key(), connector.fingerprint(observed), stages);
     return report(
-        ground, stages.isEmpty() ? List.of() : List.of(plan), observed.heads(), List.of());
+        ground,
+        environments,
+        stages.isEmpty() ? List.of() : List.of(plan),
+        observed.heads(),
+        List.of());
   }
 
   /** Where rows are narrowed, with every role there: who moves away leaves attributes behind. */
@@ -216,13 +233,6 @@ final class Few {
         meant.at(),
         ground.derivation().roles(meant.target()),
         meant.members());
-  }
-
-  /** Whether nothing hangs on a yes. */
-  private static boolean isPermitted(Policy policy, List<Access> meant) {
-    return meant.stream()
-        .map(access -> policy.environments().get(access.target().environment()))
-        .allMatch(environment -> environment != null && !environment.onApproval());
   }
 
   /** Whether nothing hangs on what exists there. */
@@ -351,11 +361,15 @@ final class Few {
   }
 
   private static PlanReport report(
-      Ground ground, List<Plan> plans, Map<Target, String> heads, List<Failure> failures) {
+      Ground ground,
+      Set<String> environments,
+      List<Plan> plans,
+      Map<Target, String> heads,
+      List<Failure> failures) {
     return new PlanReport(
         ground.now(),
         ground.digest(),
-        Set.of(),
+        environments,
         Optional.empty(),
         Optional.empty(),
         List.of(),

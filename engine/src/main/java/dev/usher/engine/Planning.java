@@ -269,7 +269,7 @@ final class Planning {
    * The changes of the targets that are asked for. Every fact belongs to one target, so what the
    * others need stays as it is: an account leaves the realm with the last of its targets.
    */
-  private static <N extends Native> List<Change<N>> asked(
+  static <N extends Native> List<Change<N>> asked(
       List<Change<N>> changes, Set<String> environments) {
     return changes.stream()
         .filter(change -> Site.isAsked(fact(change).target(), environments))

@@ -213,8 +213,7 @@ final class Turning implements RealmWork {
               realm,
               connectors,
               rest ->
-                  few.plan(rest, realm, said.keySet())
-                      .map(one -> new Waiting.Permitted(one, List.of(), List.of(), List.of())));
+                  few.plan(rest, realm, said.keySet()).map(plan -> waiting.permitted(rest, plan)));
       if (sight.isEmpty() || !isStillSo.getAsBoolean()) return Optional.empty();
       Still still =
           stage ->
@@ -223,7 +222,8 @@ final class Turning implements RealmWork {
                   : Optional.of("something was said since it was planned: it is planned again");
       Result result = people(policy, realm, said, some.get(), sight.get(), by.asLongAs(still));
       boolean isLooked = sight.get().permitted().planned().failures().isEmpty();
-      if (result.wrong().size() == sight.get().away().size() || !isLooked)
+      boolean isWaiting = !sight.get().permitted().waiting().isEmpty();
+      if (result.wrong().size() == sight.get().away().size() + (isWaiting ? 1 : 0) || !isLooked)
         return Optional.of(result);
       // Somebody beside may have done the very same.
       if (!result.isMoved() || tries == TRIES || !isStillSo.getAsBoolean()) return Optional.empty();

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -80,23 +81,35 @@ final class Waiting {
 
   /** The plan for the aim, without the environments in which it waits. */
   Permitted permitted(Read read, Aim aim) {
-    return permitted(read, aim, Set.of(), List.of());
+    Function<Set<String>, PlanReport> plan =
+        environments -> planning.plan(read, environments, aim, Progress.silent());
+    return read.ground().isEmpty()
+        ? new Permitted(plan.apply(Set.of()), List.of(), List.of(), List.of())
+        : permitted(read.ground().get(), plan);
   }
 
   /**
-   * Each plan is of another look: what it is to do in an environment is held against the yes anew,
-   * until all that is in one has it.
+   * The same of whatever is planned.
+   *
+   * @param plan of these environments; where none are named, of all
+   */
+  Permitted permitted(Ground ground, Function<Set<String>, PlanReport> plan) {
+    return permitted(ground, plan, Set.of(), List.of());
+  }
+
+  /**
+   * Each plan may be of another look: what it is to do in an environment is held against the yes
+   * anew, until all that is in one has it.
    *
    * @param held environments in which it waits
    * @param waiting told of them
    */
-  private Permitted permitted(Read read, Aim aim, Set<String> held, List<String> waiting) {
-    if (read.ground().isEmpty())
-      return new Permitted(
-          planning.plan(read, Set.of(), aim, Progress.silent()), List.of(), List.of(), List.of());
-    Ground ground = read.ground().get();
-    PlanReport planned =
-        planning.plan(read, held.isEmpty() ? Set.of() : but(held, ground), aim, Progress.silent());
+  private Permitted permitted(
+      Ground ground,
+      Function<Set<String>, PlanReport> plan,
+      Set<String> held,
+      List<String> waiting) {
+    PlanReport planned = plan.apply(held.isEmpty() ? Set.of() : but(held, ground));
     Set<String> all = new TreeSet<>(held);
     List<String> told = new ArrayList<>(waiting);
     List<Said> yeses = new ArrayList<>();
@@ -117,7 +130,7 @@ final class Waiting {
     if (all.equals(held)) return new Permitted(planned, waiting, yeses, granted);
     return but(all, ground).isEmpty()
         ? new Permitted(nothing(planned), told, List.of(), List.of())
-        : permitted(read, aim, all, told);
+        : permitted(ground, plan, all, told);
   }
 
   private static Set<String> but(Set<String> held, Ground ground) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.core.condition.Value;
 import dev.usher.core.model.Hold.Kind;
+import dev.usher.engine.approval.Approvals;
+import dev.usher.engine.follow.Deciding.Answer;
 import dev.usher.testkit.Database;
 import dev.usher.testkit.Sql;
 import java.nio.file.Path;
@@ -247,6 +249,55 @@ class FewTest {
     until("yan is in", () -> reads("yan") && here.open.all().isEmpty());
   }
 
+  /** The role is not there yet, and is made with all that it has before she is in it. */
+  @Test
+  void whoIsTheFirstInARoleNeedsNoLookAtOtherPeople() throws Exception {
+    String teller =
+        "  teller: { can: [ { do: update, on: shop-db/public/orders } ] }\n"
+            + EVERYWHERE
+            + SOME.replace("role: support", "role: teller");
+    here.policy("two", teller);
+    until("the next is true", () -> isAt("two") && here.open.all().isEmpty());
+    shutOthers();
+    here.say("zoe", "Support");
+    until("zoe is in", () -> updates("zoe") && here.open.all().isEmpty());
+    shut();
+    here.say("yan", "Support", "Readers");
+    until("yan is in", () -> updates("yan") && reads("yan") && here.open.all().isEmpty());
+    assertThat(reads("zoe")).isFalse();
+    here.say("zoe");
+    until("zoe is gone", () -> !here.is(here.prod, "zoe_prod") && here.open.all().isEmpty());
+    assertThat(updates("yan")).isTrue();
+  }
+
+  @Test
+  void whoWaitsForAYesNeedsNoLookAtAll() throws Exception {
+    here.policy("two", EVERYWHERE.replace("prod: {}", "prod: { apply: on-approval }"));
+    until("the next is true", () -> isAt("two") && here.open.all().isEmpty());
+    shut();
+    here.say("zoe", "Readers");
+    until("dev waits for nobody", () -> here.can(here.dev, "zoe_dev", "SELECT"));
+    until("prod waits", () -> !here.deciding.waiting().isEmpty());
+    assertThat(here.is(here.prod, "zoe_prod")).isFalse();
+    Approvals.Request asked = here.deciding.waiting().getFirst().request();
+    assertThat(asked.statements()).isNotEmpty().allMatch(sql -> sql.contains("zoe_prod"));
+    // What is another plan by then waits anew.
+    here.say("zoe", "Writers");
+    until(
+        "it waits",
+        () ->
+            here.deciding.waiting().stream()
+                .anyMatch(one -> one.request().statements().toString().contains("writer")));
+    assertThat(here.deciding.decide(asked.id(), true, "carol")).isEqualTo(Answer.DECIDED);
+    until("it was tried", () -> here.open.all().getFirst().attempts() > 1);
+    assertThat(here.is(here.prod, "zoe_prod")).isFalse();
+    here.deciding.waiting().forEach(one -> here.deciding.decide(one.request().id(), true, "carol"));
+    until("zoe is in", () -> writes("zoe") && here.open.all().isEmpty());
+    assertThat(here.deciding.waiting()).isEmpty();
+    here.say("zoe");
+    until("zoe is gone", () -> !here.is(here.prod, "zoe_prod") && here.open.all().isEmpty());
+  }
+
   @Test
   void whoReadsByViewsNeedsNoLookAtOtherPeople() throws Exception {
     String viewer =
@@ -369,6 +420,11 @@ class FewTest {
   private boolean reads(String name) {
     return here.can(here.prod, name + "_prod", "SELECT")
         && here.can(here.dev, name + "_dev", "SELECT");
+  }
+
+  private boolean updates(String name) {
+    return here.can(here.prod, name + "_prod", "UPDATE")
+        && here.can(here.dev, name + "_dev", "UPDATE");
   }
 
   private boolean writes(String name) {
