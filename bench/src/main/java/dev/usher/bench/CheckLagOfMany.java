@@ -26,43 +26,69 @@ import java.util.concurrent.atomic.AtomicInteger;
  * until each answers by it. Half of the changes give something (a group gets a member), half take
  * something away (an attribute). Then both are started anew.
  */
-final class CheckLag1m implements Benchmark {
+final class CheckLagOfMany implements Benchmark {
   private static final double AT_MOST_MS = 100;
-  private static final long HEAP = 3L << 30;
   private static final long PATIENCE_NS = TimeUnit.MINUTES.toNanos(10);
-
-  /** The server's, to read a million people of 12 groups at once. */
-  private static final String SERVERS = "-Xmx9g";
 
   /** Connections that ask the server, and what each waits between two questions. */
   private static final int ASKING = 4;
 
   private static final long PAUSE_US = 4_000;
 
+  private final String people;
+  private final Staff staff;
+  private final int serversHeap;
+  private final int heap;
+
+  /**
+   * @param people how many, as one says it
+   * @param serversHeap to read all of them at once, in GiB
+   * @param heap of the SDK beside it, likewise
+   */
+  private CheckLagOfMany(String people, Staff staff, int serversHeap, int heap) {
+    this.people = people;
+    this.staff = staff;
+    this.serversHeap = serversHeap;
+    this.heap = heap;
+  }
+
+  static CheckLagOfMany million() {
+    return new CheckLagOfMany("1m", new Staff(1_000_000, 10_000, 12, 100), 9, 3);
+  }
+
+  /** A tenth of it, in as many groups: what is worth a look while one works at it. */
+  static CheckLagOfMany tenth() {
+    return new CheckLagOfMany("100k", new Staff(100_000, 10_000, 12, 100), 2, 1);
+  }
+
   @Override
   public String name() {
-    return "check-lag-1m";
+    return "check-lag-" + people;
   }
 
   @Override
   public String about() {
-    return "from a commit until all know it: 1,000,000 people of 12 groups each, 10,000 roles, under load";
+    return "from a commit until all know it: %s people of 12 groups each, 10,000 roles, under load"
+        .formatted(people);
   }
 
   @Override
   public List<Figure> run(Scale scale) throws Exception {
     boolean full = scale == Scale.FULL;
-    if (full && Runtime.getRuntime().maxMemory() < HEAP)
+    if (full && Runtime.getRuntime().maxMemory() < (long) heap << 30)
       throw new IllegalStateException(
-          "the SDK wants a larger heap: JDK_JAVA_OPTIONS=-Xmx4g ./dev bench " + name());
-    Staff staff = full ? new Staff(1_000_000, 10_000, 12, 100) : new Staff(600, 40, 4, 5);
+          "the SDK wants a larger heap: JDK_JAVA_OPTIONS=-Xmx%dg ./dev bench %s"
+              .formatted(heap + 1, name()));
+    Staff some = full ? staff : new Staff(600, 40, 4, 5);
     try (Scene scene = new Scene()) {
-      return new Run(staff, scene.folder("lag"), full ? 1_000 : 10).figures();
+      return new Run(some, "-Xmx" + serversHeap + "g", scene.folder("lag"), full ? 1_000 : 10)
+          .figures();
     }
   }
 
   private static final class Run {
     private final Staff staff;
+    private final String serversHeap;
     private final Path folder;
     private final int changes;
     private final SplittableRandom random = new SplittableRandom(1);
@@ -70,8 +96,9 @@ final class CheckLag1m implements Benchmark {
     private final AtomicInteger asked = new AtomicInteger();
     private volatile boolean done;
 
-    Run(Staff staff, Path folder, int changes) {
+    Run(Staff staff, String serversHeap, Path folder, int changes) {
       this.staff = staff;
+      this.serversHeap = serversHeap;
       this.folder = folder;
       this.changes = changes;
     }
@@ -100,7 +127,7 @@ final class CheckLag1m implements Benchmark {
 
     private ServerProcess server() throws Exception {
       return ServerProcess.start(
-          new Launcher(folder, List.of(SERVERS)),
+          new Launcher(folder, List.of(serversHeap)),
           folder,
           "-p",
           folder.resolve("access").toString(),
