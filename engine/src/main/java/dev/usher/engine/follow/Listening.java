@@ -21,7 +21,9 @@ public final class Listening implements AutoCloseable {
   /** So many looks may pass until a turn that is due comes. */
   private static final int LATE = 5;
 
-  /** Between two looks at the words: a look costs the store a transaction, whatever it finds. */
+  /**
+   * Between two looks while many speak: a look costs the store a transaction, whatever it finds.
+   */
   private static final Duration APART = Duration.ofMillis(50);
 
   private final InForce inForce;
@@ -88,14 +90,14 @@ public final class Listening implements AutoCloseable {
       try {
         long began = System.nanoTime();
         policy();
-        words();
+        int taken = words();
         if (began - looked >= pace.listen().toNanos()) {
           forgotten();
           looked = began;
         }
         said.tryAcquire(longest(scheduling.come()).toMillis(), TimeUnit.MILLISECONDS);
         // Who speaks alone is heard at once; of many at a time, several together.
-        TimeUnit.NANOSECONDS.sleep(APART.toNanos() - (System.nanoTime() - began));
+        if (taken > 1) TimeUnit.NANOSECONDS.sleep(APART.toNanos() - (System.nanoTime() - began));
         said.drainPermits();
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
@@ -136,13 +138,17 @@ public final class Listening implements AutoCloseable {
     heard = now;
   }
 
-  private void words() {
-    if (heard.isEmpty()) return;
+  /**
+   * @return how many came at the last
+   */
+  private int words() {
+    if (heard.isEmpty()) return 0;
     int taken;
     do {
       taken = words.open(heeding, MOST, clock.instant());
       if (taken > 0) heeding.forEach(rota::now);
     } while (taken == MOST);
+    return taken;
   }
 
   /**
