@@ -16,9 +16,6 @@ import java.util.stream.Collectors;
 
 /** By the text of the policy, its directories' people, and who is kept out. */
 final class MakingIndex implements Indexing {
-  /** Of more it is faster to ask for all that was ever said. */
-  private static final int FEW = 100;
-
   private final Reading reading;
   private final HoldBook holds;
   private final PastBook past;
@@ -46,18 +43,11 @@ final class MakingIndex implements Indexing {
   public Made some(Index before, Path policy, Set<String> subjects, String revision) {
     // What nobody can be called is not looked for: a store would not even take some of it.
     Set<String> names = subjects.stream().filter(Subject::isName).collect(Collectors.toSet());
-    Map<String, Optional<Hold.Kind>> said = said(names);
+    Map<String, Optional<Hold.Kind>> said = holds.said(names);
     return made(
         reading
             .narrowed(policy, names)
             .map(theirs -> before.with(names, theirs, out(said), revision)));
-  }
-
-  private Map<String, Optional<Hold.Kind>> said(Set<String> names) {
-    if (names.size() > FEW) return holds.said();
-    Map<String, Optional<Hold.Kind>> said = new TreeMap<>();
-    for (String name : names) said.put(name, holds.of(name));
-    return said;
   }
 
   private Made made(Optional<Index> index) {

@@ -60,13 +60,40 @@ public final class LiveIndex implements Checks, AutoCloseable {
    * @param number all that was committed before is known
    * @param whole how often everything has been made anew until then: as long as that is the same,
    *     only people have changed
+   * @param step from the moment before, where only people have
    */
-  public record Known(Optional<Path> policy, Made made, long number, String revision, long whole) {
+  public record Known(
+      Optional<Path> policy,
+      Made made,
+      long number,
+      String revision,
+      long whole,
+      Optional<Step> step) {
     private static final Known NOTHING =
-        new Known(Optional.empty(), new Made.Nothing("no policy is in force yet"), 0, "", 0);
+        whole(Optional.empty(), new Made.Nothing("no policy is in force yet"), 0, "", 0);
 
     private static Known nothing(Known before) {
-      return new Known(Optional.empty(), NOTHING.made(), 0, "", before.whole() + 1);
+      return whole(Optional.empty(), NOTHING.made(), 0, "", before.whole() + 1);
+    }
+
+    private static Known whole(
+        Optional<Path> policy, Made made, long number, String revision, long whole) {
+      return new Known(policy, made, number, revision, whole, Optional.empty());
+    }
+
+    /** Who has changed since that moment before it, where that is remembered. */
+    public Optional<Set<String>> since(long before) {
+      return step.filter(one -> one.from() == before).map(Step::subjects);
+    }
+  }
+
+  /**
+   * @param from the number of the moment before
+   * @param subjects who has changed since
+   */
+  public record Step(long from, Set<String> subjects) {
+    public Step {
+      subjects = Set.copyOf(subjects);
     }
   }
 
@@ -157,9 +184,10 @@ public final class LiveIndex implements Checks, AutoCloseable {
         && index.isOf(clock.instant())) {
       if (subjects.isEmpty()) return before;
       Made made = indexing.some(index, folder, subjects, name);
-      return new Known(before.policy(), made, number, name, before.whole());
+      Step step = new Step(before.number(), subjects);
+      return new Known(before.policy(), made, number, name, before.whole(), Optional.of(step));
     }
-    return new Known(
+    return Known.whole(
         Optional.of(folder), indexing.all(folder, name), number, name, before.whole() + 1);
   }
 

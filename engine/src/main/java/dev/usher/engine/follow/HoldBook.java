@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -58,6 +59,13 @@ public interface HoldBook {
 
   /** By subject, as in {@link Word}; who was never spoken of is not there, and marks count. */
   Map<String, Optional<Kind>> said();
+
+  /** The same of these alone. */
+  default Map<String, Optional<Kind>> said(Set<String> subjects) {
+    Map<String, Optional<Kind>> said = new TreeMap<>(said());
+    said.keySet().retainAll(subjects);
+    return said;
+  }
 
   /** How one of them is kept out by the last word about them; empty: not at all. */
   Optional<Kind> of(String subject);

@@ -139,7 +139,10 @@ public final class FeedRoutes implements AutoCloseable {
   }
 
   private Stream<FeedLine> lines(Known before, Known now, CheckScope sight) {
-    return before.whole() == now.whole() ? some(before.number(), now, sight) : whole(now, sight);
+    if (before.whole() != now.whole()) return whole(now, sight);
+    return now.since(before.number())
+        .map(subjects -> some(subjects, before.number(), now, sight))
+        .orElseGet(() -> some(before.number(), now, sight));
   }
 
   /** Made as they are sent: together they would be many times what is kept of them. */
@@ -157,6 +160,7 @@ public final class FeedRoutes implements AutoCloseable {
     };
   }
 
+  /** Of more than one step it is the store that knows whom they were of. */
   private Stream<FeedLine> some(long after, Known now, CheckScope sight) {
     Since since = changes.since(after);
     Set<String> subjects = new HashSet<>();
@@ -165,7 +169,10 @@ public final class FeedRoutes implements AutoCloseable {
       // What came after this moment is told again.
       subjects.add(change.subject().get());
     }
-    if (!since.isWhole()) return whole(now, sight);
+    return since.isWhole() ? some(subjects, after, now, sight) : whole(now, sight);
+  }
+
+  private Stream<FeedLine> some(Set<String> subjects, long after, Known now, CheckScope sight) {
     return switch (now.made()) {
       case Made.Nothing _ -> whole(now, sight);
       case Made.Whole(Index index) -> {

@@ -21,8 +21,37 @@ public final class PostgresChanges implements Changes {
   /** Of usher's own: whoever numbers a change commits before the next one is numbered. */
   private static final long LOCK = 0x7573_6865_7263_6863L;
 
-  /** Whoever was away for longer asks for everything anew. */
-  private static final String FORGOTTEN = "1 hour";
+  /**
+   * Sent at once, for somebody waits for them, and done one after the other. Whoever was away for
+   * longer than an hour asks for everything anew; older ones go by number, so that none is missing
+   * in between, whatever the clock did.
+   */
+  private static final String NOTE =
+      """
+      select pg_advisory_xact_lock(:lock);
+      insert into check_change (subject) select unnest(cast(:subjects as text[]));
+      delete from check_change where number < (
+        select max(number) from check_change where at < now() - interval '1 hour');
+      select pg_notify('%s', '')
+      """
+          .formatted(CHANNEL);
+
+  /**
+   * In one statement, and so of one moment: a row for each change, or one without any. The one
+   * before is there, unless this is another past, or it was long ago. Directories have been waiting
+   * since the first of their words that has not been followed.
+   */
+  private static final String SINCE =
+      """
+      select c.number, c.subject,
+        case when :number = 0 then c.number is null
+          else exists (select from check_change where number = :number) end as whole,
+        coalesce((
+          select extract(epoch from greatest(clock_timestamp() - at, interval '0'))
+          from directory_word order by directory_word.number limit 1), 0) as waiting
+      from (select) one left join check_change c on c.number > :number
+      order by c.number
+      """;
 
   private final Jdbi jdbi;
   private final DataSource source;
@@ -48,18 +77,7 @@ public final class PostgresChanges implements Changes {
   }
 
   private static void note(Handle handle, @Nullable String[] subjects) {
-    handle.execute("select pg_advisory_xact_lock(?)", LOCK);
-    handle
-        .createUpdate("insert into check_change (subject) select unnest(cast(:subjects as text[]))")
-        .bind("subjects", subjects)
-        .execute();
-    // By number, so that none is missing in between, whatever the clock did.
-    handle.execute(
-        "delete from check_change where number < (select max(number) from check_change"
-            + " where at < now() - interval '"
-            + FORGOTTEN
-            + "')");
-    handle.execute("select pg_notify('" + CHANNEL + "', '')");
+    handle.createUpdate(NOTE).bind("lock", LOCK).bind("subjects", subjects).execute();
   }
 
   @Override
@@ -74,45 +92,35 @@ public final class PostgresChanges implements Changes {
 
   @Override
   public Since since(long number) {
-    return jdbi.inTransaction(
-        handle -> {
-          List<Change> changes =
-              handle
-                  .createQuery(
-                      "select number, subject from check_change where number > :number order by number")
-                  .bind("number", number)
-                  .map(
-                      (row, _) ->
-                          new Change(
-                              row.getLong("number"), Optional.ofNullable(row.getString("subject"))))
-                  .list();
-          // The one before is there, unless this is another past, or it was long ago.
-          boolean isWhole =
-              number == 0
-                  ? changes.isEmpty()
-                  : handle
-                      .createQuery(
-                          "select exists (select from check_change where number = :number)")
-                      .bind("number", number)
-                      .mapTo(Boolean.class)
-                      .one();
-          return new Since(changes, isWhole, waiting(handle));
-        });
+    List<Row> rows =
+        jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery(SINCE)
+                    .bind("number", number)
+                    .map(
+                        (row, _) ->
+                            new Row(
+                                row.getLong("number"),
+                                Optional.ofNullable(row.getString("subject")),
+                                row.getBoolean("whole"),
+                                row.getDouble("waiting")))
+                    .list());
+    Row first = rows.getFirst();
+    return new Since(
+        rows.stream()
+            .filter(row -> row.number() > 0)
+            .map(row -> new Change(row.number(), row.subject()))
+            .toList(),
+        first.isWhole(),
+        Duration.ofMillis((long) (first.waiting() * 1000)));
   }
 
-  /** Since when the first of the directories' words has not been followed. */
-  private static Duration waiting(Handle handle) {
-    return handle
-        .createQuery(
-            """
-            select extract(epoch from greatest(clock_timestamp() - at, interval '0'))
-            from directory_word order by number limit 1
-            """)
-        .mapTo(Double.class)
-        .findOne()
-        .map(seconds -> Duration.ofMillis((long) (seconds * 1000)))
-        .orElse(Duration.ZERO);
-  }
+  /**
+   * @param number 0 where there is no change
+   * @param isWhole as {@link Since} has it, and so the rest
+   */
+  private record Row(long number, Optional<String> subject, boolean isWhole, double waiting) {}
 
   @Override
   public void await(Duration longest) {

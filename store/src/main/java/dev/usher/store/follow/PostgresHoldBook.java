@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -31,6 +32,20 @@ public final class PostgresHoldBook implements HoldBook {
   public Map<String, Optional<Kind>> said() {
     Map<String, Optional<Kind>> said = new TreeMap<>();
     words().forEach(word -> said.put(word.subject(), word.kind()));
+    return said;
+  }
+
+  @Override
+  public Map<String, Optional<Kind>> said(Set<String> subjects) {
+    Map<String, Optional<Kind>> said = new TreeMap<>();
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select subject, kind from hold where subject = any(cast(:subjects as text[]))")
+                .bind("subjects", subjects.toArray(new String[0]))
+                .map((row, _) -> said.put(row.getString("subject"), kind(row.getString("kind"))))
+                .list());
     return said;
   }
 
