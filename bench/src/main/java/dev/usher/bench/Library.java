@@ -1,6 +1,7 @@
 package dev.usher.bench;
 
 import dev.usher.core.access.Joined;
+import dev.usher.core.access.Narrow;
 import dev.usher.core.access.Roster;
 import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Condition.Operand;
@@ -118,7 +119,9 @@ record Library(int people, int roles, int each, int documents, boolean singly) {
 
   /** With one person alone, after so many moves. */
   Policy joined(Policy text, int person, int moves) {
-    return Joined.some(text, roster(List.of(person(person, moves))));
+    Roster.Person one = person(person, moves);
+    Roster roster = roster(List.of(one));
+    return Joined.some(Narrow.to(Set.of(one.name()), roster, text), roster);
   }
 
   /** The same, and everybody writes what is of their own region. */

@@ -1,6 +1,7 @@
 package dev.usher.engine;
 
 import dev.usher.core.access.Joined;
+import dev.usher.core.access.Narrow;
 import dev.usher.core.access.Roster;
 import dev.usher.core.access.Weighty;
 import dev.usher.core.decide.Decision;
@@ -93,15 +94,15 @@ final class Reading {
   }
 
   /**
-   * What the policy says of these people, and of whom its text names, without a word on what is odd
-   * in it; empty where it has errors, or directories are not heard.
+   * The policy as far as it may speak of these people, without a word on what is odd in it; empty
+   * where it has errors, or directories are not heard.
    */
   Optional<Policy> narrowed(Path folder, Set<String> subjects) {
     Optional<Policy> policy = text(folder);
     if (policy.isEmpty() || policy.get().directories().isEmpty()) return policy;
     if (!directories.areHeard()) return Optional.empty();
     Roster people = directories.of(subjects);
-    return policy.map(it -> Joined.some(it, people));
+    return policy.map(it -> Joined.some(Narrow.to(subjects, people, it), people));
   }
 
   /** The text alone, as it was at another time. */

@@ -2,6 +2,7 @@ package dev.usher.core.check;
 
 import dev.usher.core.access.Access;
 import dev.usher.core.access.Derivation;
+import dev.usher.core.access.Narrow;
 import dev.usher.core.condition.Value;
 import dev.usher.core.decide.Decision;
 import dev.usher.core.meaning.Decider;
