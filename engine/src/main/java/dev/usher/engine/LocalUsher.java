@@ -115,9 +115,10 @@ public final class LocalUsher implements Usher {
     importing = new Importing(reading, byType, secrets, limit, planning, clock);
     history = new History(stores);
     ledgers = new LedgerReading(reading, byType, secrets, limit, stores);
+    Reading shelved = reading.shelved();
     realmWork =
         new Turning(
-            reading.shelved(),
+            shelved,
             new Waiting(planning, heard.approvals()),
             new Few(byType, secrets, limit, heard.holds()),
             applying,
@@ -126,7 +127,7 @@ public final class LocalUsher implements Usher {
             heard.past(),
             heard.holds(),
             new Remembering(heard.memory(), heard.holds(), byType, clock));
-    indexing = new MakingIndex(reading.shelved(), heard.holds(), heard.past());
+    indexing = new MakingIndex(shelved, heard.holds(), heard.past());
     Remembered remembered = new Remembered(reading, heard.memory());
     then = new Then(remembered);
     differing = new Differing(remembered);

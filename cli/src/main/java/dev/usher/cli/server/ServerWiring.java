@@ -169,12 +169,14 @@ public final class ServerWiring {
             Optional.of(
                 new Memory(
                     holdings, new KeptPolicies(revisions, new Shelf(home.resolve("before"))))));
+    // One for both, so that the policy in force is read once for them.
+    LocalUsher own = usher(clock, name, ledger, heard);
     Function<String, Usher> usher = who -> usher(clock, who, ledger, heard);
     Follower follower =
         Follower.of(
             store,
             inForce,
-            usher(clock, name, ledger, heard).realmWork(),
+            own.realmWork(),
             heard,
             pasts,
             turn -> traces.map(it -> it.turns(turn)).orElse(turn),
@@ -255,7 +257,7 @@ public final class ServerWiring {
     CheckWiring checking =
         CheckWiring.start(
             inForce,
-            usher(clock, name, ledger, heard).indexing(),
+            own.indexing(),
             reader.realmWork(),
             store,
             recognising,
