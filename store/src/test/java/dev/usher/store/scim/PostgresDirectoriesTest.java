@@ -42,7 +42,7 @@ class PostgresDirectoriesTest {
   void everybodyIsToldAsEachIsAlone() {
     Set<String> names = new HashSet<>();
     Seeds.each(
-        40,
+        15,
         random -> {
           store.empty();
           List<String> people = fill(random);
