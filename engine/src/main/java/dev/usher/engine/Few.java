@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -137,7 +138,7 @@ final class Few {
     List<Access> withAll = meant.stream().map(one -> withEveryRole(ground, one)).toList();
     Connector<N> connector = site.connector();
     try (Session<N> session = site.open(secrets, limit)) {
-      Optional<Function<Set<String>, PlanReport>> planned = Optional.empty();
+      Optional<Planned<N>> planned = Optional.empty();
       if (isPlain(ground, meant) && isWell(site, ground, meant, subjects)) {
         List<Access> seen = meant.stream().map(one -> seen(ground, one)).toList();
         planned =
@@ -154,26 +155,42 @@ final class Few {
                             connector::compileAlone,
                             accounts));
       }
-      if (planned.isPresent()) return planned;
-      planned =
-          session
-              .around(accounts, withAll)
-              .flatMap(
-                  found ->
-                      plan(
-                          site,
-                          ground,
-                          subjects,
-                          found,
-                          withAll,
-                          connector::compileAround,
-                          accounts));
-      if (planned.isPresent()) foundWell(site, ground, meant, subjects, Alike::ofRows);
-      return planned;
+      if (planned.isEmpty()) {
+        planned =
+            session
+                .around(accounts, withAll)
+                .flatMap(
+                    found ->
+                        plan(
+                            site,
+                            ground,
+                            subjects,
+                            found,
+                            withAll,
+                            connector::compileAround,
+                            accounts));
+        // What changes for others has to be done before anybody is planned alone.
+        if (planned.filter(plan -> plan.isOf(accounts)).isPresent())
+          foundWell(site, ground, meant, subjects, Alike::ofRows);
+      }
+      return planned.map(
+          plan ->
+              environments -> report(site, ground, environments, plan.observed(), plan.changes()));
     } catch (TargetFailure failure) {
       PlanReport failed =
           report(ground, Set.of(), List.of(), Map.of(), List.of(SideBySide.failure(failure)));
       return Optional.of(_ -> failed);
+    }
+  }
+
+  private record Planned<N extends Native>(ObservedState<N> observed, List<Change<N>> changes) {
+    /** Whether nothing changes but what is those people's own. */
+    boolean isOf(Map<String, Set<String>> accounts) {
+      Set<String> theirs =
+          accounts.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+      return changes.stream()
+          .flatMap(change -> Narrowed.accounts(change).stream())
+          .allMatch(theirs::contains);
     }
   }
 
@@ -183,7 +200,7 @@ final class Few {
         Realm realm, List<Access> meant, Map<String, Set<String>> accounts, ObservedState<N> found);
   }
 
-  private <N extends Native> Optional<Function<Set<String>, PlanReport>> plan(
+  private <N extends Native> Optional<Planned<N>> plan(
       Site<N> site,
       Ground ground,
       Set<String> subjects,
@@ -195,11 +212,7 @@ final class Few {
     List<Access> open = meant.stream().map(one -> one.under(kept)).toList();
     return compiling
         .compile(site.realm(), open, accounts, observed)
-        .map(
-            desired -> {
-              List<Change<N>> changes = Diff.between(desired, observed);
-              return environments -> report(site, ground, environments, observed, changes);
-            });
+        .map(desired -> new Planned<>(observed, Diff.between(desired, observed)));
   }
 
   private static <N extends Native> PlanReport report(
@@ -263,6 +276,9 @@ final class Few {
    * are narrowed: somebody has the same one.
    */
   private boolean isWell(Site<?> site, Ground ground, List<Access> meant, Set<String> subjects) {
+    // Where somebody waits for a yes, what was found well may not be so of others until they have
+    // it.
+    if (site.targets().anyMatch(target -> waits(ground, target))) return false;
     Well known = known(site, ground);
     return meant.stream()
         .allMatch(
@@ -271,6 +287,11 @@ final class Few {
                     .at(access.target())
                     .together()
                     .containsAll(Alike.of(ground, access.target(), subjects).together()));
+  }
+
+  private static boolean waits(Ground ground, Target target) {
+    return Objects.requireNonNull(ground.policy().environments().get(target.environment()))
+        .onApproval();
   }
 
   /** What was found well there by this policy. */

@@ -129,7 +129,8 @@ record Narrowed<N extends Native>(List<Change<N>> changes, List<Diagnostic> diag
     return accounts(change).stream().anyMatch(accounts::contains);
   }
 
-  private static <N extends Native> List<String> accounts(Change<N> change) {
+  /** Whose it is, before and after; "" for what is nobody's own. */
+  static <N extends Native> List<String> accounts(Change<N> change) {
     return switch (change) {
       case Change.Add<N>(N after, _) -> List.of(after.account());
       case Change.Replace<N>(N before, N after, _) -> List.of(before.account(), after.account());

@@ -118,12 +118,11 @@ final class Waiting {
       if (!environment.onApproval() || held.contains(environment.name())) continue;
       Optional<Request> request = request(planned, environment.name());
       if (request.isEmpty()) continue;
-      if (approvals.isGranted(request.get().id())) {
+      if (approvals.ask(request.get(), ground.now())) {
         approvals.of(request.get().id()).flatMap(Waiting::yes).ifPresent(yeses::add);
         granted.add(request.get());
         continue;
       }
-      approvals.ask(request.get(), ground.now());
       all.add(environment.name());
       told.add("%s waits for a yes: approval %s".formatted(environment.name(), request.get().id()));
     }

@@ -17,12 +17,9 @@ public interface Approvals {
   Approvals NONE =
       new Approvals() {
         @Override
-        public boolean isGranted(String id) {
+        public boolean ask(Request request, Instant now) {
           return true;
         }
-
-        @Override
-        public void ask(Request request, Instant now) {}
 
         @Override
         public List<Approval> since(Instant from) {
@@ -63,10 +60,13 @@ public interface Approvals {
    */
   record Approval(Request request, Instant asked, Optional<Verdict> verdict) {}
 
-  boolean isGranted(String id);
-
-  /** Again where it waits already: it still does. */
-  void ask(Request request, Instant now);
+  /**
+   * Asks for it, or still does. What was said is forgotten where nobody has asked for {@link
+   * #FRESH}: it was to something that is over.
+   *
+   * @return whether somebody has said yes
+   */
+  boolean ask(Request request, Instant now);
 
   /** What was asked for since then, the newest first. */
   List<Approval> since(Instant from);

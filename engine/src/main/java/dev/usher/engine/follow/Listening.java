@@ -95,9 +95,13 @@ public final class Listening implements AutoCloseable {
           forgotten();
           looked = began;
         }
-        said.tryAcquire(longest(scheduling.come()).toMillis(), TimeUnit.MILLISECONDS);
-        // Who speaks alone is heard at once; of many at a time, several together.
-        if (taken > 1) TimeUnit.NANOSECONDS.sleep(APART.toNanos() - (System.nanoTime() - began));
+        Duration longest = longest(scheduling.come());
+        said.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS);
+        // Who speaks alone is heard at once; of many at a time, several together. A date that is
+        // due
+        // and has not come is in another server's hands.
+        if (taken > 1 || longest.isZero())
+          TimeUnit.NANOSECONDS.sleep(APART.toNanos() - (System.nanoTime() - began));
         said.drainPermits();
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();

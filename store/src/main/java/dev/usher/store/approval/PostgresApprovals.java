@@ -24,27 +24,29 @@ public final class PostgresApprovals implements Approvals {
   }
 
   @Override
-  public boolean isGranted(String id) {
-    return of(id).flatMap(Approval::verdict).filter(Verdict::yes).isPresent();
-  }
-
-  @Override
-  public void ask(Request request, Instant now) {
-    jdbi.useHandle(
+  public boolean ask(Request request, Instant now) {
+    return jdbi.withHandle(
         handle ->
             handle
-                .createUpdate(
+                .createQuery(
                     """
                     insert into approval (id, realm, environment, statements, asked)
                     values (:id, :realm, :environment, :statements, :now)
-                    on conflict (id) do update set asked = excluded.asked
+                    on conflict (id) do update set
+                      asked = excluded.asked,
+                      yes = case when approval.asked >= :fresh then approval.yes end,
+                      by_whom = case when approval.asked >= :fresh then approval.by_whom end,
+                      decided = case when approval.asked >= :fresh then approval.decided end
+                    returning coalesce(yes, false)
                     """)
                 .bind("id", request.id())
                 .bind("realm", request.realm())
                 .bind("environment", request.environment())
                 .bind("statements", request.statements().toArray(new String[0]))
                 .bind("now", Timestamp.from(now))
-                .execute());
+                .bind("fresh", Timestamp.from(now.minus(FRESH)))
+                .mapTo(Boolean.class)
+                .one());
   }
 
   @Override

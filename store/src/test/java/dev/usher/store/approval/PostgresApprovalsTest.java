@@ -1,10 +1,12 @@
 package dev.usher.store.approval;
 
+import static dev.usher.engine.approval.Approvals.FRESH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.core.ledger.Entry;
 import dev.usher.core.ledger.Entry.Draft;
 import dev.usher.core.ledger.Entry.What;
+import dev.usher.engine.approval.Approvals.Approval;
 import dev.usher.engine.approval.Approvals.Request;
 import dev.usher.engine.approval.Approvals.Verdict;
 import dev.usher.store.ledger.PostgresLedger;
@@ -49,8 +51,16 @@ class PostgresApprovalsTest {
     database.close();
   }
 
-  private void ask(String id, String statement) {
-    approvals.ask(new Request(id, "localhost:5432", "prod", List.of(statement)), NOON);
+  private boolean ask(String id, String statement) {
+    return ask(id, statement, NOON);
+  }
+
+  private boolean ask(String id, String statement, Instant now) {
+    return approvals.ask(new Request(id, "localhost:5432", "prod", List.of(statement)), now);
+  }
+
+  private boolean isGranted(String id) {
+    return approvals.of(id).flatMap(Approval::verdict).filter(Verdict::yes).isPresent();
   }
 
   private boolean decide(String id, boolean yes, String by) {
@@ -64,11 +74,12 @@ class PostgresApprovalsTest {
     ask("a1", "grant reader to ada");
     ask("b2", "grant writer to ada");
     assertThat(decide("a1", true, "ann")).isTrue();
-    assertThat(approvals.isGranted("a1")).isTrue();
-    assertThat(approvals.isGranted("b2")).isFalse();
+    assertThat(isGranted("a1")).isTrue();
+    assertThat(isGranted("b2")).isFalse();
     // Asked for again it has its yes still.
-    ask("a1", "grant reader to ada");
-    assertThat(approvals.isGranted("a1")).isTrue();
+    assertThat(ask("a1", "grant reader to ada")).isTrue();
+    assertThat(ask("b2", "grant writer to ada")).isFalse();
+    assertThat(isGranted("a1")).isTrue();
   }
 
   @Test
@@ -76,13 +87,13 @@ class PostgresApprovalsTest {
     ask("a1", "grant reader to ada");
     assertThat(decide("a1", true, "ann")).isTrue();
     approvals.use("a1");
-    assertThat(approvals.isGranted("a1")).isFalse();
+    assertThat(isGranted("a1")).isFalse();
     assertThat(approvals.since(NOON)).isEmpty();
     assertThat(decide("a1", true, "bob")).as("a second yes is to nothing").isFalse();
-    assertThat(approvals.isGranted("a1")).isFalse();
+    assertThat(isGranted("a1")).isFalse();
     ask("a1", "grant reader to ada");
     assertThat(approvals.since(NOON)).hasSize(1);
-    assertThat(approvals.isGranted("a1")).isFalse();
+    assertThat(isGranted("a1")).isFalse();
     assertThat(decide("a1", true, "bob")).isTrue();
     assertThat(new PostgresLedger(jdbi).read().entries())
         .extracting(Entry::by)
@@ -95,7 +106,7 @@ class PostgresApprovalsTest {
     assertThat(decide("a1", false, "ann")).isTrue();
     assertThat(decide("a1", true, "bob")).isFalse();
     ask("a1", "grant reader to ada");
-    assertThat(approvals.isGranted("a1")).isFalse();
+    assertThat(isGranted("a1")).isFalse();
     assertThat(approvals.of("a1").orElseThrow().verdict())
         .contains(new Verdict(false, "ann", NOON));
     assertThat(new PostgresLedger(jdbi).read().entries())
@@ -104,10 +115,22 @@ class PostgresApprovalsTest {
         .containsExactly("ann");
   }
 
+  /** Whoever left with an unused yes, and comes back months later, waits for another one. */
+  @Test
+  void whatWasSaidIsForgottenWhereNobodyAsksAnyMore() {
+    assertThat(ask("a1", "grant reader to ada")).isFalse();
+    assertThat(decide("a1", true, "ann")).isTrue();
+    Instant still = NOON.plus(FRESH);
+    assertThat(ask("a1", "grant reader to ada", still)).isTrue();
+    assertThat(ask("a1", "grant reader to ada", still.plus(FRESH).plusMillis(1))).isFalse();
+    assertThat(isGranted("a1")).isFalse();
+    assertThat(ask("a1", "grant reader to ada", still.plus(FRESH).plusMillis(2))).isFalse();
+  }
+
   @Test
   void whatNobodyAskedForCannotBeGranted() {
     assertThat(decide("c3", true, "ann")).isFalse();
-    assertThat(approvals.isGranted("c3")).isFalse();
+    assertThat(isGranted("c3")).isFalse();
     assertThat(new PostgresLedger(jdbi).read().entries()).isEmpty();
   }
 }
