@@ -254,7 +254,9 @@ public final class LiveIndex implements Checks, AutoCloseable {
     return switch (now.made()) {
       case Made.Nothing(String why) -> new Denying(now, why);
       case Made.Whole(Index index) -> {
-        if (!isHeard()) yield new Denying(now, "the store has not been heard of for too long");
+        if (!isHeard())
+          yield new Denying(
+              now, "the store, or what a directory said, has not been followed for too long");
         if (!index.isOf(clock.instant())) yield new Denying(now, "a grant begins or ends just now");
         yield new ByIndex(now, index);
       }
