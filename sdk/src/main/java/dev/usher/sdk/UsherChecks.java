@@ -51,7 +51,11 @@ public final class UsherChecks implements AutoCloseable {
   private final Consumer<Exception> trouble;
   private final Consumer<Decided> decided;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(SILENT).build();
-  private final Thread thread = Thread.ofVirtual().name("usher-feed").unstarted(this::follow);
+
+  /** No virtual one, which would wait behind every request that the application computes. */
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("usher-feed").unstarted(this::follow);
+
   private volatile Known known = new Known(Optional.empty(), "");
 
   /** When the server last said how things are, in nanoseconds of a clock that is never set. */

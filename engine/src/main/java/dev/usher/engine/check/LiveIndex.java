@@ -44,7 +44,13 @@ public final class LiveIndex implements Checks, AutoCloseable {
   private final Changes changes;
   private final InstantSource clock;
   private final Consumer<RuntimeException> trouble;
-  private final Thread thread = Thread.ofVirtual().name("index").unstarted(this::follow);
+
+  /**
+   * No virtual one: that would wait behind every request that computes, and a server with much to
+   * do would take itself for one that hears nothing.
+   */
+  private final Thread thread = Thread.ofPlatform().daemon().name("index").unstarted(this::follow);
+
   private final Lock looking = new ReentrantLock();
   private volatile Known known = Known.NOTHING;
 

@@ -55,7 +55,7 @@ public final class PostgresChanges implements Changes {
 
   private final Jdbi jdbi;
   private final DataSource source;
-  private @Nullable Connection listening;
+  private volatile @Nullable Connection listening;
 
   /**
    * @param source a connection of it is kept while somebody waits
@@ -144,16 +144,16 @@ public final class PostgresChanges implements Changes {
     return connection;
   }
 
+  /** Whoever waits on it is not waited for; the pool throws away what is cut off. */
   @Override
   public void close() {
     Connection connection = listening;
     listening = null;
     if (connection == null) return;
-    try (connection;
-        Statement statement = connection.createStatement()) {
-      statement.execute("unlisten *");
+    try (connection) {
+      connection.abort(Runnable::run);
     } catch (SQLException _) {
-      // It is of no use any more, and the pool throws it away.
+      // It is of no use any more.
     }
   }
 }
