@@ -10,6 +10,7 @@ final class AlikeCount {
   int forbidden;
   int asked;
   int yes;
+  int meant;
   int can;
   int gateway;
   int through;
@@ -36,10 +37,11 @@ final class AlikeCount {
   @Override
   public String toString() {
     return ("%d policies, %d of them carried out by the database, %d with a never; %d questions over"
-            + " AuthZEN and of the library, %d with yes, %d that a never forbids; %d of usher can;"
+            + " AuthZEN and of the library, %d with yes; %d of the policy's meaning, %d of them yes but for a never; %d of usher"
+            + " can;"
             + " %d by Envoy, %d with yes, and %d twisted; %d of the database, %d with yes")
         .formatted(
-            policies, carried, nevers, asked, yes, forbidden, can, gateway, through, twisted,
+            policies, carried, nevers, asked, yes, meant, forbidden, can, gateway, through, twisted,
             database, reached);
   }
 }

@@ -3,6 +3,7 @@ package dev.usher.cli.server;
 import dev.usher.cli.server.AlikeQuestion.Part;
 import dev.usher.testkit.Sql;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,14 +23,52 @@ import java.util.stream.Collectors;
  * @param tag what accounts' names begin with
  * @param rows all that each table has
  */
-record AlikeDatabase(Connection connection, String tag, List<AlikeRow> rows) {
+record AlikeDatabase(Connection connection, String tag, AlikeShop shop, List<AlikeRow> rows) {
   private static final String DENIED = "42501";
   private static final String NOBODY = "22023";
 
   /** What PostgreSQL says where the account may, but not with that row. */
   private static final String BY_ROW = "row-level security";
 
-  static void make(Connection connection, String table, String owner, List<AlikeRow> rows) {
+  /** Which of some statements change a row, on one way there and back for all. */
+  private static final String ONE_BY_ONE =
+      """
+      create function pg_temp.tried(who text, statements text[]) returns int[]
+      language plpgsql as $$
+      declare
+        done int[] := '{}';
+        many int;
+      begin
+        execute format('set local role %I', who);
+        for place in 1 .. array_length(statements, 1) loop
+          begin
+            execute statements[place];
+            get diagnostics many = row_count;
+            if many = 1 then
+              done := done || place;
+            end if;
+          exception when insufficient_privilege then
+            if sqlerrm not like '%row-level security%' then
+              raise;
+            end if;
+          end;
+        end loop;
+        return done;
+      end
+      $$
+      """;
+
+  /** All shops' tables, with the same rows. */
+  static void make(Connection connection, String owner, List<AlikeRow> rows) {
+    Sql.run(connection, ONE_BY_ONE);
+    for (AlikeShop shop : AlikeShop.all()) {
+      Sql.run(connection, "create schema " + shop.schema() + " authorization " + owner);
+      for (String table : AlikeShop.TABLES)
+        make(connection, shop.schema() + "." + table, owner, rows);
+    }
+  }
+
+  private static void make(Connection connection, String table, String owner, List<AlikeRow> rows) {
     String columns =
         AlikeRow.COLUMNS.entrySet().stream()
             .map(column -> ", " + column.getKey() + " " + column.getValue())
@@ -58,12 +97,13 @@ record AlikeDatabase(Connection connection, String tag, List<AlikeRow> rows) {
   /** By id: what somebody reaches, doing that. */
   Set<Integer> reached(String who, String action, Part part) throws SQLException {
     List<String> columns = part.column().map(List::of).orElse(all());
+    String table = shop.schema() + "." + part.table();
     try {
       return switch (action) {
-        case "select" -> selected(who, part.table(), columns);
-        case "insert" -> inserted(who, part.table(), columns);
-        case "update" -> updated(who, part.table(), columns);
-        case "delete" -> deleted(who, part.table());
+        case "select" -> selected(who, table, columns);
+        case "insert" -> inserted(who, table, columns);
+        case "update" -> updated(who, table, columns);
+        case "delete" -> deleted(who, table);
         default -> throw new IllegalArgumentException(action);
       };
     } catch (SQLException refused) {
@@ -85,10 +125,9 @@ record AlikeDatabase(Connection connection, String tag, List<AlikeRow> rows) {
     Set<Integer> done(Statement statement) throws SQLException;
   }
 
-  private Set<Integer> as(String who, Work work) throws SQLException {
+  private Set<Integer> undone(Work work) throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      statement.execute("set local role " + Sql.name(tag + "_" + who));
       return work.done(statement);
     } finally {
       connection.rollback();
@@ -96,9 +135,22 @@ record AlikeDatabase(Connection connection, String tag, List<AlikeRow> rows) {
     }
   }
 
+  /** What comes before a statement of theirs, on the same way to the server. */
+  private String as(String who) {
+    return "set local role " + Sql.name(account(who)) + "; ";
+  }
+
+  private String account(String who) {
+    return tag + "_" + who;
+  }
+
   private static Set<Integer> ids(Statement statement, String sql) throws SQLException {
+    return ids(statement.executeQuery(sql));
+  }
+
+  private static Set<Integer> ids(ResultSet result) throws SQLException {
     Set<Integer> ids = new TreeSet<>();
-    try (ResultSet result = statement.executeQuery(sql)) {
+    try (result) {
       while (result.next()) ids.add(result.getInt(1));
     }
     return ids;
@@ -110,18 +162,20 @@ record AlikeDatabase(Connection connection, String tag, List<AlikeRow> rows) {
 
   private Set<Integer> selected(String who, String table, List<String> columns)
       throws SQLException {
-    return as(
-        who,
-        statement -> ids(statement, "select id, " + String.join(", ", columns) + " from " + table));
+    String select = "select id, " + String.join(", ", columns) + " from " + table;
+    return undone(
+        statement -> {
+          statement.execute(as(who) + select);
+          statement.getMoreResults();
+          return ids(statement.getResultSet());
+        });
   }
 
   /** Without a WHERE, for which PostgreSQL asks fewer policies. */
   private Set<Integer> deleted(String who, String table) throws SQLException {
-    return as(
-        who,
+    return undone(
         statement -> {
-          statement.execute("delete from " + table);
-          statement.execute("reset role");
+          statement.execute(as(who) + "delete from " + table + "; reset role");
           Set<Integer> gone = ids();
           gone.removeAll(ids(statement, "select id from " + table));
           return gone;
@@ -132,10 +186,9 @@ record AlikeDatabase(Connection connection, String tag, List<AlikeRow> rows) {
       throws SQLException {
     String insert = "insert into " + table + listed(columns, column -> column) + " values ";
     try {
-      return as(
-          who,
+      return undone(
           statement -> {
-            statement.execute(insert + values(rows, columns));
+            statement.execute(as(who) + insert + values(rows, columns));
             return ids();
           });
     } catch (SQLException refused) {
@@ -174,12 +227,12 @@ record AlikeDatabase(Connection connection, String tag, List<AlikeRow> rows) {
   }
 
   private Set<Integer> touched(String who, String table, String update) throws SQLException {
-    return as(
-        who,
+    return undone(
         statement -> {
-          int many = statement.executeUpdate(update);
+          statement.execute(as(who) + update);
+          statement.getMoreResults();
           // Who writes the id blindly makes them all one; then it is every row or none.
-          if (many == rows.size()) return ids();
+          if (statement.getUpdateCount() == rows.size()) return ids();
           statement.execute("reset role");
           // An update makes each row anew.
           return ids(
@@ -188,22 +241,16 @@ record AlikeDatabase(Connection connection, String tag, List<AlikeRow> rows) {
   }
 
   private Set<Integer> oneByOne(String who, Function<AlikeRow, String> sql) throws SQLException {
-    return as(
-        who,
+    return undone(
         statement -> {
-          Set<Integer> done = new TreeSet<>();
-          for (AlikeRow row : rows) {
-            try {
-              // One way there and back for all three.
-              statement.execute("savepoint one; " + sql.apply(row) + "; release savepoint one");
-              statement.getMoreResults();
-              if (statement.getUpdateCount() == 1) done.add(row.id());
-            } catch (SQLException refused) {
-              if (!isByRow(refused)) throw refused;
-              statement.execute("rollback to savepoint one");
-            }
+          try (PreparedStatement tried =
+              connection.prepareStatement("select unnest(pg_temp.tried(?, ?))")) {
+            tried.setString(1, account(who));
+            tried.setArray(2, connection.createArrayOf("text", rows.stream().map(sql).toArray()));
+            Set<Integer> done = new TreeSet<>();
+            for (int place : ids(tried.executeQuery())) done.add(rows.get(place - 1).id());
+            return done;
           }
-          return done;
         });
   }
 }

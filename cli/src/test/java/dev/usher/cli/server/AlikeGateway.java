@@ -13,19 +13,25 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Asks as Envoy does in front of {@code prod/shop-api}, with the tokens of whoever makes requests.
  */
 final class AlikeGateway implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 30;
-  private static final Duration FRESH = Duration.ofMinutes(2);
+  private static final int PATIENCE_SECONDS = 300;
+
+  /** To sign one takes as long as to ask ten times. */
+  private static final Duration GOOD = Duration.ofHours(2);
+
+  private static final Duration FRESH = Duration.ofHours(1);
   private static final String UNRESERVED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
@@ -64,13 +70,18 @@ final class AlikeGateway implements AutoCloseable {
   }
 
   static String operator(TestIssuer issuer) {
+    return AlikeShop.all().stream()
+        .map(shop -> gateway(issuer, shop))
+        .collect(Collectors.joining("", "gateways:\n", ""));
+  }
+
+  private static String gateway(TestIssuer issuer, AlikeShop shop) {
     return """
-        gateways:
-          prod/shop-api:
-            proxies: [127.0.0.1]
-            issuers: { "%s": { audience: shop } }
-        """
-        .formatted(issuer.url());
+      %1$s:
+        proxies: [127.0.0.1]
+        issuers: { "%2$s": { audience: %1$s } }
+    """
+        .formatted(shop.target(), issuer.url());
   }
 
   /** As RFC 3986 has it, with all encoded that may be. */
@@ -83,27 +94,30 @@ final class AlikeGateway implements AutoCloseable {
     return path.toString();
   }
 
-  private String token(String who) {
+  private String token(String who, String target) {
+    String key = who + " " + target;
     Instant now = Instant.now();
-    Token last = tokens.get(who);
+    Token last = tokens.get(key);
     if (last != null && last.made().plus(FRESH).isAfter(now)) return last.text();
-    String text = issuer.sign(claims(who).audience("shop").build());
-    tokens.put(who, new Token(text, now));
+    String text = issuer.sign(claims(who).audience(target).build());
+    tokens.put(key, new Token(text, now));
     return text;
   }
 
-  /** Theirs, for another application. */
-  String elsewhere(String who) {
-    return "Bearer " + issuer.sign(claims(who).audience("stock").build());
+  /** Whose tokens are not this one's. */
+  private static String another(String target) {
+    List<String> all = AlikeShop.all().stream().map(AlikeShop::target).toList();
+    return all.get((all.indexOf(target) + 1) % all.size());
   }
 
   private JWTClaimsSet.Builder claims(String who) {
     JWTClaimsSet.Builder claims = issuer.claims("sub-of-" + who, who);
-    return who.equals(AlikePolicy.SERVICE) ? claims.claim("azp", who) : claims;
+    claims.expirationTime(Date.from(Instant.now().plus(GOOD)));
+    return AlikeShop.isService(who) ? claims.claim("azp", who) : claims;
   }
 
-  String authorization(String who) {
-    return "Bearer " + token(who);
+  private String authorization(String who, String target) {
+    return "Bearer " + token(who, target);
   }
 
   private static HttpRequest.Builder http(Request request) {
@@ -121,11 +135,11 @@ final class AlikeGateway implements AutoCloseable {
         .putHeaders("x-request-id", "17");
   }
 
-  private static CheckRequest check(HttpRequest.Builder http) {
+  private static CheckRequest check(String target, HttpRequest.Builder http) {
     CheckRequest.Builder check = CheckRequest.newBuilder();
     check
         .getAttributesBuilder()
-        .putContextExtensions("gateway", "prod/shop-api")
+        .putContextExtensions("gateway", target)
         .getRequestBuilder()
         .setHttp(http);
     return check.build();
@@ -144,8 +158,9 @@ final class AlikeGateway implements AutoCloseable {
       answers.add(
           later(
               check(
+                  one.target(),
                   http(one.request().orElseThrow())
-                      .putHeaders("authorization", authorization(one.who())))));
+                      .putHeaders("authorization", authorization(one.who(), one.target())))));
     List<Boolean> allowed = new ArrayList<>();
     for (Future<CheckResponse> one : answers) allowed.add(isAllowed(one.get()));
     return allowed;
@@ -155,10 +170,11 @@ final class AlikeGateway implements AutoCloseable {
   List<Boolean> twisted(AlikeQuestion question) throws Exception {
     String who = question.who();
     Request request = question.request().orElseThrow();
-    String mine = authorization(who);
+    String target = question.target();
+    String mine = authorization(who, target);
     List<HttpRequest.Builder> all = new ArrayList<>();
     all.add(http(request));
-    all.add(http(request).putHeaders("authorization", elsewhere(who)));
+    all.add(http(request).putHeaders("authorization", authorization(who, another(target))));
     all.add(http(request).putHeaders("authorization", mine + "," + mine));
     for (String header :
         List.of("x-http-method-override", "x_http_method", "x-original-url", "x-forwarded-uri"))
@@ -174,7 +190,7 @@ final class AlikeGateway implements AutoCloseable {
         http(new Request(request.method(), "/" + request.path()))
             .putHeaders("authorization", mine));
     List<Boolean> allowed = new ArrayList<>();
-    for (HttpRequest.Builder one : all) allowed.add(isAllowed(later(check(one)).get()));
+    for (HttpRequest.Builder one : all) allowed.add(isAllowed(later(check(target, one)).get()));
     return allowed;
   }
 

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /**
  * A question that everybody who can be asked is asked.
@@ -37,30 +36,24 @@ record AlikeQuestion(
     Optional<Request> request) {
   static final List<String> ACTIONS = List.of("select", "insert", "update", "delete");
   static final List<String> DOINGS = List.of("read", "refund", "close");
-  private static final String PUBLIC = "prod/shop-db/public/";
-  private static final String SHOP = "prod/shop-api/";
+  private static final String EXPORT = "/report:orders";
 
   /** To hear by which revision it is answered. */
-  static final AlikeQuestion ANY =
-      plain(AlikePolicy.SERVICE, "read", "report", SHOP + "report:orders", Request.EXPORT);
-
-  static List<String> everybody() {
-    return Stream.concat(
-            AlikePolicy.PEOPLE.stream(), Stream.of(AlikePolicy.SERVICE, AlikePolicy.NEWCOMER))
-        .toList();
+  static AlikeQuestion any(AlikeShop shop) {
+    return plain(shop.service(), "read", "report", shop.target() + EXPORT, Request.EXPORT);
   }
 
   /** What of a table is asked about: the whole of it, or a column. */
-  record Part(String table, Optional<String> column) {
+  record Part(AlikeShop shop, String table, Optional<String> column) {
     String address() {
-      return PUBLIC + table + column.map(name -> "." + name).orElse("");
+      return shop.tables() + table + column.map(name -> "." + name).orElse("");
     }
   }
 
   /** Of these rows, and of all at once. */
-  static List<AlikeQuestion> ofTables(List<Part> parts, List<AlikeRow> rows) {
+  static List<AlikeQuestion> ofTables(AlikeShop shop, List<Part> parts, List<AlikeRow> rows) {
     List<AlikeQuestion> all = new ArrayList<>();
-    for (String who : everybody())
+    for (String who : shop.everybody())
       for (String action : ACTIONS)
         for (Part part : parts) {
           if (!isAsked(action, part)) continue;
@@ -96,12 +89,12 @@ record AlikeQuestion(
   }
 
   /** Of nothing but the name, and of what a resource happens to be. */
-  static List<AlikeQuestion> ofTheApplication(RandomGenerator random) {
+  static List<AlikeQuestion> ofTheApplication(AlikeShop shop, RandomGenerator random) {
     List<AlikeQuestion> all = new ArrayList<>();
-    for (String who : everybody()) {
+    for (String who : shop.everybody()) {
       for (String order : AlikePolicy.ORDERS)
         for (String doing : DOINGS) {
-          String address = SHOP + "order:" + Names.quote(order);
+          String address = shop.target() + "/order:" + Names.quote(order);
           all.add(plain(who, doing, "order", address, Request.of(doing, order)));
           all.add(
               new AlikeQuestion(
@@ -114,7 +107,7 @@ record AlikeQuestion(
                   Optional.empty(),
                   Optional.empty()));
         }
-      all.add(plain(who, "read", "report", SHOP + "report:orders", Request.EXPORT));
+      all.add(plain(who, "read", "report", shop.target() + EXPORT, Request.EXPORT));
     }
     return all;
   }
@@ -184,7 +177,7 @@ record AlikeQuestion(
           new Value.Exact(new BigDecimal("0.10")));
 
   Asked asked() {
-    Kind who = this.who.equals(AlikePolicy.SERVICE) ? Kind.SERVICE : Kind.PERSON;
+    Kind who = AlikeShop.isService(this.who) ? Kind.SERVICE : Kind.PERSON;
     return new Asked(who, this.who, action, kind, address, said, context);
   }
 
@@ -197,13 +190,19 @@ record AlikeQuestion(
 
   void into(ArrayNode evaluations) {
     ObjectNode evaluation = evaluations.addObject();
-    String type = who.equals(AlikePolicy.SERVICE) ? "service" : "user";
+    String type = AlikeShop.isService(who) ? "service" : "user";
     evaluation.putObject("subject").put("type", type).put("id", who);
     evaluation.putObject("action").put("name", action);
     ObjectNode resource = evaluation.putObject("resource");
     resource.put("type", kind).put("id", address);
     said.ifPresent(values -> resource.set("properties", AlikeRow.json(values)));
     if (!context.isEmpty()) evaluation.set("context", AlikeRow.json(context));
+  }
+
+  /** Which part of which system it is about: {@code prod/shop-api-1}. */
+  String target() {
+    String[] address = this.address.split("/", 3);
+    return address[0] + "/" + address[1];
   }
 
   /** What the database is asked once, of all rows. */

@@ -4,6 +4,7 @@ import static dev.usher.cli.server.Followed.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.usher.cli.server.AlikePolicy.Style;
 import dev.usher.connectors.postgres.PostgresConnector;
 import dev.usher.engine.LocalUsher;
 import dev.usher.engine.ports.FileLedger;
@@ -17,14 +18,19 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * A server that gets one policy after the other, and a directory with a newcomer.
  *
+ * @param issuer of its application's tokens
  * @param ann the token of an administrator who has a name
  * @param hook the secret of its webhook
  * @param crew the directory's id of the group
@@ -33,14 +39,29 @@ import java.util.stream.Collectors;
 record AlikeServed(
     ServedShop here,
     Path folder,
+    String issuer,
     String ann,
     String hook,
     LocalUsher usher,
     String crew,
     String newcomer) {
+  /**
+   * For one step, whatever else the machine has to do: what takes longer stands still. How many
+   * steps there are has no limit.
+   */
+  static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private static final int TRIES = 200;
 
-  static AlikeServed of(ServedShop here, Path folder, String hook) {
+  /** One in so many is not. */
+  private static final int CALM = 5;
+
+  private static final int FORBIDS = 3;
+  private static final Style CARRIED = new Style(true, false);
+  private static final Pattern REFUSED = Pattern.compile("policy\\.yaml:([0-9]+):");
+  private static final Pattern SHOP = Pattern.compile("\\bs([0-9]+)(?:/|role)");
+
+  static AlikeServed of(ServedShop here, Path folder, String issuer, String hook) {
     String group =
         here.made(
             "/Groups",
@@ -49,7 +70,7 @@ record AlikeServed(
         here.made(
             "/Users",
             "{'schemas':['urn:ietf:params:scim:schemas:core:2.0:User'],'userName':'%s','active':true}"
-                .formatted(AlikePolicy.NEWCOMER));
+                .formatted(AlikeShop.NEWCOMER));
     InstantSource clock = InstantSource.system();
     LocalUsher usher =
         new LocalUsher(
@@ -62,22 +83,45 @@ record AlikeServed(
             new SecureRandom(),
             Duration.ofSeconds(3));
     String ann = here.token(ServedShop.FIRST, "ann", "admin");
-    return new AlikeServed(here, folder, ann, hook, usher, group, user);
+    return new AlikeServed(here, folder, issuer, ann, hook, usher, group, user);
   }
 
   /** A policy that is not the server's. */
-  Path draft(String name, String text) throws IOException {
-    Path draft = Files.createDirectories(folder.resolve(name));
+  private Path draft(String text) throws IOException {
+    Path draft = Files.createDirectories(folder.resolve("draft"));
     Files.writeString(draft.resolve("policy.yaml"), text);
     return draft;
   }
 
+  /** What one shop's policy means. */
+  Path meant(AlikePolicy policy) throws IOException {
+    return draft(policy.meant(systems(List.of(policy.shop()))));
+  }
+
+  /** One for each shop, most times such as a database can carry. */
+  List<AlikePolicy> drawn(RandomGenerator random) throws IOException {
+    Style style = new Style(random.nextInt(CALM) > 0, random.nextInt(FORBIDS) > 0);
+    List<AlikePolicy> all = new ArrayList<>();
+    for (AlikeShop shop : AlikeShop.all()) all.add(drawn(shop, style, random));
+    return all;
+  }
+
+  /** Others for these shops, such as a database can carry. */
+  List<AlikePolicy> instead(List<AlikePolicy> all, Set<AlikeShop> of, RandomGenerator random)
+      throws IOException {
+    List<AlikePolicy> others = new ArrayList<>();
+    for (AlikePolicy one : all)
+      others.add(of.contains(one.shop()) ? drawn(one.shop(), CARRIED, random) : one);
+    return others;
+  }
+
   /** One that has no errors. */
-  AlikePolicy next(String systems, String issuer, RandomGenerator random) throws IOException {
+  private AlikePolicy drawn(AlikeShop shop, Style style, RandomGenerator random)
+      throws IOException {
     String wrong = "";
     for (int i = 0; i < TRIES; i++) {
-      AlikePolicy policy = AlikePolicy.draw(systems, issuer, random);
-      ValidateReport report = usher.validate(draft("draft", policy.text()));
+      AlikePolicy policy = AlikePolicy.draw(shop, issuer, style, random);
+      ValidateReport report = usher.validate(draft(text(List.of(policy))));
       if (!report.hasErrors()) return policy;
       wrong =
           report.diagnostics().stream()
@@ -88,17 +132,55 @@ record AlikeServed(
     throw new AssertionError("no policy is right: " + wrong);
   }
 
+  private String text(List<AlikePolicy> all) {
+    return AlikePolicy.text(systems(all.stream().map(AlikePolicy::shop).toList()), all);
+  }
+
+  private String systems(List<AlikeShop> shops) {
+    String schemas = shops.stream().map(AlikeShop::schema).collect(Collectors.joining(", "));
+    return """
+        environments: { prod: {} }
+        systems:
+          shop-db:
+            type: postgresql
+            in: { prod: { url: "%s", admin: "env:SHOP", account: "%s_{name}" } }
+            schemas: [%s]
+        """
+            .formatted(here.shop.url(), here.shop.tag(), schemas)
+        + shops.stream().map(AlikeServed::application).collect(Collectors.joining());
+  }
+
+  private static String application(AlikeShop shop) {
+    return """
+      %s:
+        type: application
+        in: { prod: {} }
+        resources:
+          order:
+            actions: [read, refund, close]
+            attributes: { total: number, region: text, placed: timestamp, paid: boolean }
+          report: { actions: [read] }
+        routes:
+          - { method: [GET, HEAD], path: "/orders/{id}", do: read, on: "order:{id}" }
+          - { method: POST, path: "/orders/{id}/refund", do: refund, on: "order:{id}" }
+          - { method: DELETE, path: "/orders/{id}", do: close, on: "order:{id}" }
+          - { method: GET, path: /orders/export, do: read, on: "report:orders" }
+    """
+        .formatted(shop.application());
+  }
+
   /**
-   * The policy is in force when it returns.
+   * The policies are in force when it returns.
    *
-   * @return whether it is carried out; else a line of it is refused, and nothing of it is done
+   * @return of whom the database refuses a line, so that nothing is carried out; else nobody
    */
-  boolean carry(AlikePolicy policy) throws IOException {
+  Set<AlikeShop> carry(List<AlikePolicy> all) throws IOException {
     // Somebody who would break a never keeps it from coming into force.
-    if (policy.never().isPresent()) leaves();
+    if (forbids(all)) leaves();
     else joins();
     String before = revision();
-    Path next = Files.writeString(folder.resolve("next"), policy.text());
+    String text = text(all);
+    Path next = Files.writeString(folder.resolve("next"), text);
     Files.move(
         next,
         folder.resolve("access/policy.yaml"),
@@ -109,25 +191,63 @@ record AlikeServed(
     try {
       until(
           "the next policy was tried",
+          PATIENCE,
           () -> {
             String now = revision();
             if (now.equals(before)) accept();
             boolean isTried = !now.equals(before) && realms("tried").equals(List.of(now));
-            return isTried && (isCarried(now) || isRefused());
+            return isTried && (isCarried(now) || !refused(text).isEmpty());
           });
     } catch (AssertionError late) {
       throw new AssertionError(head() + " " + realms("failure"), late);
     }
-    return isCarried(revision());
+    return isCarried(revision()) ? Set.of() : refused(text);
+  }
+
+  /** What the log says, from that byte on, of requests that were denied. */
+  String denied(int from) {
+    return here.logged(from)
+        .lines()
+        .filter(line -> line.contains("gateway-denied"))
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** Whether one of them has a never, which whoever joins may break. */
+  static boolean forbids(List<AlikePolicy> all) {
+    return all.stream().anyMatch(one -> one.never().isPresent());
+  }
+
+  /** The policies in force are known; and who joins then, of whom a never may speak. */
+  void known(AlikeAuthZen authzen, List<AlikePolicy> all) {
+    List<AlikeQuestion> any = List.of(AlikeQuestion.any(all.getFirst().shop()));
+    String revision = revision() + ".";
+    until(
+        "the policy is known",
+        PATIENCE,
+        () -> authzen.answers(any).revision().startsWith(revision));
+    if (!forbids(all)) return;
+    String before = authzen.answers(any).revision();
+    joins();
+    until("who joined is known", PATIENCE, () -> !authzen.answers(any).revision().equals(before));
   }
 
   private boolean isCarried(String revision) {
     return realms("revision").equals(List.of(revision));
   }
 
-  /** What fails for another reason would be a fault of the plan's. */
-  private boolean isRefused() {
-    return realms("failure").stream().anyMatch(why -> why.startsWith("policy.yaml:"));
+  /** By their lines; what fails for another reason would be a fault of the plan's. */
+  private Set<AlikeShop> refused(String text) {
+    List<String> lines = text.lines().toList();
+    return realms("failure").stream()
+        .flatMap(why -> REFUSED.matcher(why).results())
+        .map(line -> lines.get(Integer.parseInt(line.group(1)) - 1))
+        .map(
+            line -> {
+              Matcher shop = SHOP.matcher(line);
+              assertThat(shop.find()).as(line).isTrue();
+              return new AlikeShop(Integer.parseInt(shop.group(1)));
+            })
+        .collect(Collectors.toSet());
   }
 
   /** A never that is gone, or another one, waits for somebody's yes. */
@@ -144,7 +264,7 @@ record AlikeServed(
     assertThat(accepted.statusCode()).as(accepted.body()).isNotEqualTo(403);
   }
 
-  void joins() {
+  private void joins() {
     here.join(crew, newcomer);
   }
 

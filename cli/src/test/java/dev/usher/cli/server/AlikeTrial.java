@@ -1,25 +1,16 @@
 package dev.usher.cli.server;
 
 import static dev.usher.cli.server.AlikeRow.one;
-import static dev.usher.cli.server.Followed.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.cli.server.AlikeAuthZen.Answers;
 import dev.usher.cli.server.AlikeQuestion.Part;
-import dev.usher.core.condition.Value;
 import dev.usher.core.decide.Decision;
 import dev.usher.engine.report.CanReport;
 import dev.usher.sdk.UsherChecks;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -32,26 +23,26 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** One policy, and all that is asked while it is in force. */
+/**
+ * One shop's policy, and all that is asked while it is in force.
+ *
+ * @param checks the library that follows the server
+ */
 record AlikeTrial(
     AlikeServed served,
     AlikePolicy policy,
-    String token,
+    AlikeAuthZen authzen,
     UsherChecks checks,
     AlikeGateway gateway,
     AlikeDatabase database,
-    HttpClient http,
     AlikeCount count) {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  /** In one request. */
-  private static final int BOXCAR = 1000;
-
-  /** So many, for each reads the policy anew. */
-  private static final int CANS = 16;
+  /** So many of {@code usher can} itself, for each reads the policy anew. */
+  private static final int CANS = 4;
 
   private static final int TWISTED = 2;
+
+  /** Why a server lets nobody in for a moment. */
+  private static final String UNHEARD = "has not been followed for too long";
 
   /** Besides each table as a whole. */
   private static final int COLUMNS = 2;
@@ -59,33 +50,32 @@ record AlikeTrial(
   private static final int ROWS = 12;
 
   /**
-   * @param yes by AuthZEN
-   */
-  private record Answers(String revision, List<Boolean> yes) {}
-
-  /**
    * @param carried whether the database has it
+   * @param isLate whether the newcomer came after it was carried out
    */
-  void run(boolean carried, RandomGenerator random) throws Exception {
+  void run(boolean carried, boolean isLate, RandomGenerator random) throws Exception {
+    AlikeShop shop = policy.shop();
     List<Part> parts = parts(random);
-    List<AlikeQuestion> all = AlikeQuestion.ofTables(parts, some(random));
-    all.addAll(AlikeQuestion.ofTheApplication(random));
-    knows();
+    List<AlikeQuestion> all = AlikeQuestion.ofTables(shop, parts, some(random));
+    all.addAll(AlikeQuestion.ofTheApplication(shop, random));
+    count.policies++;
+    if (carried) count.carried++;
+    if (policy.never().isPresent()) count.nevers++;
     Map<String, Set<Integer>> reached = carried ? reached(parts) : Map.of();
     List<Boolean> yes = ofTheServer(all);
     byGateway(all, yes, random);
-    byCan(all, yes, random);
-    if (carried) byDatabase(all, yes, reached);
+    byMeaning(all, yes, random);
+    if (carried) byDatabase(all, yes, reached, isLate);
   }
 
-  private static List<Part> parts(RandomGenerator random) {
+  private List<Part> parts(RandomGenerator random) {
     List<Part> parts = new ArrayList<>();
-    for (String table : AlikePolicy.TABLES) {
-      parts.add(new Part(table, Optional.empty()));
+    for (String table : AlikeShop.TABLES) {
+      parts.add(new Part(policy.shop(), table, Optional.empty()));
       Set<String> columns = new TreeSet<>();
       while (columns.size() < COLUMNS)
         columns.add(one(List.copyOf(AlikeRow.COLUMNS.keySet()), random));
-      columns.forEach(column -> parts.add(new Part(table, Optional.of(column))));
+      columns.forEach(column -> parts.add(new Part(policy.shop(), table, Optional.of(column))));
     }
     return parts;
   }
@@ -96,71 +86,22 @@ record AlikeTrial(
     return rows.subList(0, ROWS);
   }
 
-  /** The policy in force; and who joins then, whom a never may speak of. */
-  private void knows() throws Exception {
-    String revision = served.revision();
-    List<AlikeQuestion> any = List.of(AlikeQuestion.ANY);
-    until("the policy is known", () -> authzen(any).revision().startsWith(revision + "."));
-    if (policy.never().isEmpty()) return;
-    count.nevers++;
-    String before = authzen(any).revision();
-    served.joins();
-    until("who joined is known", () -> !authzen(any).revision().equals(before));
-  }
-
   /** Over AuthZEN, and of the library, which is the one that can be asked everything. */
   private List<Boolean> ofTheServer(List<AlikeQuestion> all) throws InterruptedException {
-    Answers authzen = authzen(all);
-    assertThat(checks.awaits(authzen.revision(), PATIENCE)).isTrue();
+    Answers answers = authzen.answers(all);
+    assertThat(checks.awaits(answers.revision(), AlikeServed.PATIENCE)).isTrue();
     List<Boolean> yes = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       AlikeQuestion one = all.get(i);
       boolean allowed = checks.allows(one.asked());
       if (one.isSaidInJson() || !allowed)
-        assertThat(authzen.yes().get(i)).as("AuthZEN, of %s", one).isEqualTo(allowed);
+        assertThat(answers.yes().get(i)).as("AuthZEN, of %s", one).isEqualTo(allowed);
       yes.add(allowed);
       if (policy.isForbidden(one)) assertThat(allowed).as("a never, of %s", one).isFalse();
       if (allowed) count.yes++;
     }
     count.asked += all.size();
     return yes;
-  }
-
-  private Answers authzen(List<AlikeQuestion> all) {
-    List<Boolean> yes = new ArrayList<>();
-    Set<String> revisions = new TreeSet<>();
-    for (int from = 0; from < all.size(); from += BOXCAR) {
-      ObjectNode body = JSON.createObjectNode();
-      var evaluations = body.putArray("evaluations");
-      all.subList(from, Math.min(from + BOXCAR, all.size()))
-          .forEach(question -> question.into(evaluations));
-      for (JsonNode one : evaluated(body.toString())) {
-        yes.add(one.path("decision").booleanValue());
-        revisions.add(one.at("/context/revision").asText());
-      }
-    }
-    assertThat(yes).hasSameSizeAs(all);
-    assertThat(revisions).hasSize(1);
-    return new Answers(revisions.iterator().next(), yes);
-  }
-
-  private JsonNode evaluated(String body) {
-    URI evaluations = URI.create(served.here().server.address() + "/access/v1/evaluations");
-    try {
-      HttpResponse<String> answer =
-          http.send(
-              HttpRequest.newBuilder(evaluations)
-                  .timeout(PATIENCE)
-                  .header("Authorization", "Bearer " + token)
-                  .header("Content-Type", "application/json")
-                  .POST(HttpRequest.BodyPublishers.ofString(body))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-      return JSON.readTree(answer.body()).path("evaluations");
-    } catch (IOException | InterruptedException failure) {
-      throw new AssertionError(failure);
-    }
   }
 
   private void byGateway(List<AlikeQuestion> all, List<Boolean> yes, RandomGenerator random)
@@ -170,12 +111,24 @@ record AlikeTrial(
             .filter(i -> all.get(i).request().isPresent())
             .boxed()
             .collect(Collectors.toCollection(ArrayList::new));
-    List<Boolean> allowed = gateway.allowed(asked.stream().map(all::get).toList());
-    for (int i = 0; i < asked.size(); i++) {
-      AlikeQuestion one = all.get(asked.get(i));
-      boolean meant = yes.get(asked.get(i)) && one.request().orElseThrow().isPlain();
-      assertThat(allowed.get(i)).as("the gateway, of %s", one).isEqualTo(meant);
-      if (meant) count.through++;
+    List<AlikeQuestion> questions = asked.stream().map(all::get).toList();
+    List<Boolean> meant =
+        asked.stream()
+            .map(i -> yes.get(i) && all.get(i).request().orElseThrow().isPlain())
+            .toList();
+    int said;
+    List<Boolean> allowed;
+    do {
+      said = served.here().said();
+      allowed = gateway.allowed(questions);
+      // A machine with much else to do may keep the server from hearing its store for too long.
+    } while (isLess(allowed, meant) && served.denied(said).contains(UNHEARD));
+    for (int i = 0; i < meant.size(); i++) {
+      if (!allowed.get(i).equals(meant.get(i)))
+        throw new AssertionError(
+            "the gateway says %s of %s:\n%s"
+                .formatted(allowed.get(i), questions.get(i), served.denied(said)));
+      if (meant.get(i)) count.through++;
     }
     count.gateway += asked.size();
     Collections.shuffle(asked, random);
@@ -186,33 +139,44 @@ record AlikeTrial(
     }
   }
 
-  /** As many of either answer, and of whom a never speaks whatever they would have. */
-  private void byCan(List<AlikeQuestion> all, List<Boolean> yes, RandomGenerator random)
+  /** Whether some are lacking, and none is too many. */
+  private static boolean isLess(List<Boolean> allowed, List<Boolean> meant) {
+    return !allowed.equals(meant)
+        && IntStream.range(0, meant.size()).allMatch(i -> meant.get(i) || !allowed.get(i));
+  }
+
+  /** What the policy says of each by itself, and {@code usher can} of a few of either answer. */
+  private void byMeaning(List<AlikeQuestion> all, List<Boolean> yes, RandomGenerator random)
       throws IOException {
-    Path meant = served.draft("meant", policy.meant());
+    Path folder = served.meant(policy);
+    AlikeMeaning meaning = new AlikeMeaning(folder);
+    List<Boolean> meant = all.stream().map(meaning::allows).toList();
+    for (int i = 0; i < all.size(); i++) {
+      boolean isForbidden = policy.isForbidden(all.get(i));
+      assertThat(meant.get(i) && !isForbidden)
+          .as("the meaning, of %s", all.get(i))
+          .isEqualTo(yes.get(i));
+      if (meant.get(i) && isForbidden) count.forbidden++;
+    }
+    count.meant += all.size();
     List<Integer> order = new ArrayList<>(IntStream.range(0, all.size()).boxed().toList());
     Collections.shuffle(order, random);
-    List<Integer> asked = new ArrayList<>();
     order.removeIf(i -> !all.get(i).context().isEmpty());
-    order.stream().filter(yes::get).limit(CANS / 2).forEach(asked::add);
-    order.stream().filter(i -> !yes.get(i)).limit(CANS / 2).forEach(asked::add);
-    order.stream().filter(i -> policy.isForbidden(all.get(i))).limit(CANS / 4).forEach(asked::add);
-    for (int i : asked) {
-      AlikeQuestion one = all.get(i);
-      boolean can = can(meant, one);
-      boolean isForbidden = policy.isForbidden(one);
-      assertThat(can && !isForbidden).as("usher can, of %s", one).isEqualTo(yes.get(i));
-      if (can && isForbidden) count.forbidden++;
-    }
+    List<Integer> asked = new ArrayList<>();
+    order.stream().filter(meant::get).limit(CANS / 2).forEach(asked::add);
+    order.stream().filter(i -> !meant.get(i)).limit(CANS / 2).forEach(asked::add);
+    for (int i : asked)
+      assertThat(can(folder, all.get(i)))
+          .as("usher can, of %s", all.get(i))
+          .isEqualTo(meant.get(i));
     count.can += asked.size();
   }
 
-  /** To a resource nothing said is no attribute, as it is to a server, and not any. */
   private boolean can(Path folder, AlikeQuestion one) {
-    Optional<Map<String, Value>> said =
-        one.request().isPresent() ? Optional.of(Map.of()) : one.said();
     CanReport report =
-        served.usher().can(folder, one.who(), one.action(), one.address(), said, false);
+        served
+            .usher()
+            .can(folder, one.who(), one.action(), one.address(), AlikeMeaning.said(one), false);
     return report
             .decision()
             .orElseThrow(() -> new AssertionError(one + ": " + report.diagnostics()))
@@ -222,7 +186,7 @@ record AlikeTrial(
   /** By whom, doing what: which rows. */
   private Map<String, Set<Integer>> reached(List<Part> parts) throws SQLException {
     Map<String, Set<Integer>> all = new HashMap<>();
-    for (String who : AlikeQuestion.everybody())
+    for (String who : policy.shop().everybody())
       for (String action : AlikeQuestion.ACTIONS)
         for (Part part : parts)
           if (AlikeQuestion.isAsked(action, part))
@@ -233,7 +197,10 @@ record AlikeTrial(
   }
 
   private void byDatabase(
-      List<AlikeQuestion> all, List<Boolean> yes, Map<String, Set<Integer>> reached) {
+      List<AlikeQuestion> all,
+      List<Boolean> yes,
+      Map<String, Set<Integer>> reached,
+      boolean isLate) {
     for (int i = 0; i < all.size(); i++) {
       AlikeQuestion one = all.get(i);
       Set<Integer> rows = reached.get(one.way());
@@ -241,7 +208,7 @@ record AlikeTrial(
       boolean isThere = one.row().map(rows::contains).orElse(rows.size() == database.rows().size());
       boolean meant = yes.get(i);
       // Who breaks a never is let in nowhere; and by chance every row may be reached.
-      boolean mayLack = one.who().equals(AlikePolicy.NEWCOMER) && policy.never().isPresent();
+      boolean mayLack = one.who().equals(AlikeShop.NEWCOMER) && isLate;
       boolean mayHave = one.row().isEmpty();
       if (meant ? !mayLack : !mayHave)
         assertThat(isThere).as("the database, of %s", one).isEqualTo(meant);

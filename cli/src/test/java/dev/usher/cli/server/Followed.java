@@ -336,7 +336,11 @@ final class Followed implements AutoCloseable {
   }
 
   static void until(String what, BooleanSupplier is) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    until(what, PATIENCE, is);
+  }
+
+  static void until(String what, Duration patience, BooleanSupplier is) {
+    long end = System.nanoTime() + patience.toNanos();
     while (!is.getAsBoolean()) {
       if (System.nanoTime() > end) throw new AssertionError("not so in time: " + what);
       try {

@@ -165,6 +165,17 @@ final class ServedShop implements AutoCloseable {
     return logged.toString(StandardCharsets.UTF_8);
   }
 
+  /** How many bytes that is. */
+  int said() {
+    return logged.size();
+  }
+
+  /** What it has logged from that byte on. */
+  String logged(int from) {
+    byte[] all = logged.toByteArray();
+    return new String(all, from, all.length - from, StandardCharsets.UTF_8);
+  }
+
   /** A token of that name, made by whoever has that one. */
   String token(String by, String name, String scope) {
     HttpResponse<String> answer =
