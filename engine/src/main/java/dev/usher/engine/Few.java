@@ -27,7 +27,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -276,22 +275,23 @@ final class Few {
    * are narrowed: somebody has the same one.
    */
   private boolean isWell(Site<?> site, Ground ground, List<Access> meant, Set<String> subjects) {
-    // Where somebody waits for a yes, what was found well may not be so of others until they have
-    // it.
-    if (site.targets().anyMatch(target -> waits(ground, target))) return false;
     Well known = known(site, ground);
     return meant.stream()
         .allMatch(
-            access ->
-                known
-                    .at(access.target())
-                    .together()
-                    .containsAll(Alike.of(ground, access.target(), subjects).together()));
+            access -> {
+              Set<Set<String>> sets = Alike.of(ground, access.target(), subjects).together();
+              return sets.isEmpty()
+                  || !waits(site, ground) && known.at(access.target()).together().containsAll(sets);
+            });
   }
 
-  private static boolean waits(Ground ground, Target target) {
-    return Objects.requireNonNull(ground.policy().environments().get(target.environment()))
-        .onApproval();
+  /**
+   * Where somebody waits for a yes, what is meant for them need not be so when all is looked at.
+   */
+  private static boolean waits(Site<?> site, Ground ground) {
+    return site.targets()
+        .map(target -> ground.policy().environments().get(target.environment()))
+        .anyMatch(environment -> environment != null && environment.onApproval());
   }
 
   /** What was found well there by this policy. */

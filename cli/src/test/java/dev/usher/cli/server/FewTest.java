@@ -298,6 +298,49 @@ class FewTest {
     until("zoe is gone", () -> !here.is(here.prod, "zoe_prod") && here.open.all().isEmpty());
   }
 
+  /**
+   * What a role gives from birth goes with her plan, for she has rows beside it: also when it is
+   * planned once more, for her yes or for somebody like her, before that is done.
+   */
+  @Test
+  void whatHasToGoBeforeSheIsInIsAskedForUntilItIsDone() throws Exception {
+    String maker = here.prod.role("maker_" + here.prod.tag(), "nologin");
+    for (Database one : List.of(here.prod, here.dev))
+      one.run(
+          "grant create on schema public to \"" + maker + "\"",
+          "grant \"" + maker + "\" to \"" + here.admin() + "\"");
+    String keeper =
+        "  keeper: { can: [ { do: read, on: \"shop-db/public/**\" } ] }\n"
+            + EVERYWHERE.replace("role: reader", "role: keeper")
+            + SOME;
+    String creators = "creators: [" + maker + "]";
+    here.policy("two", creators, keeper);
+    here.know("sam", customers(7), "Support");
+    until("sam is in", () -> rows("sam").equals(List.of("7")) && isAt("two"));
+    assertThat(births()).isPositive();
+    here.policy("three", creators, keeper.replace("prod: {}", "prod: { apply: on-approval }"));
+    until("it is true", () -> isAt("three") && here.open.all().isEmpty());
+    here.know("zoe", customers(8), "Support", "Readers");
+    until("prod waits", () -> !here.deciding.waiting().isEmpty());
+    here.know("yan", customers(8), "Support", "Readers");
+    until(
+        "both were tried again",
+        () ->
+            here.open.all().size() == 2
+                && here.open.all().stream().allMatch(one -> one.attempts() > 2));
+    assertThat(here.deciding.waiting())
+        .isNotEmpty()
+        .allMatch(one -> one.request().statements().toString().contains("DEFAULT PRIVILEGES"));
+    here.deciding.waiting().forEach(one -> here.deciding.decide(one.request().id(), true, "carol"));
+    until("one of them is in", () -> reads("zoe") || reads("yan"));
+    assertThat(births()).isZero();
+  }
+
+  /** What is given of tables from birth. */
+  private long births() {
+    return here.prod.rows("select 1 from pg_default_acl where defaclobjtype = 'r'").size();
+  }
+
   @Test
   void whoReadsByViewsNeedsNoLookAtOtherPeople() throws Exception {
     String viewer =
