@@ -8,12 +8,23 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** The server as usher's account meets it, and the head of the ledger that it left there. */
 public final class InspectServer {
+  /** Event triggers that would run what somebody else may write, with usher's rights. */
+  private static final String HOOKS =
+      """
+      SELECT e.evtname || ' calls ' || n.nspname || '.' || p.proname || ' of ' || o.rolname
+      FROM pg_event_trigger e JOIN pg_proc p ON p.oid = e.evtfoid
+      JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_roles o ON o.oid = p.proowner
+      WHERE e.evtenabled IN ('O', 'A') AND NOT p.prosecdef
+        AND NOT o.rolsuper AND o.rolname <> current_user ORDER BY 1""";
+
   /** For a superuser the three lists are empty: it can do it all. */
   private static final String SERVER =
       """
@@ -35,11 +46,7 @@ public final class InspectServer {
              %2$s,
              (SELECT pg_encoding_to_char(encoding) FROM pg_database
               WHERE datname = current_database()),
-             ARRAY(SELECT e.evtname || ' calls ' || n.nspname || '.' || p.proname || ' of ' || o.rolname
-                   FROM pg_event_trigger e JOIN pg_proc p ON p.oid = e.evtfoid
-                   JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_roles o ON o.oid = p.proowner
-                   WHERE e.evtenabled IN ('O', 'A') AND NOT p.prosecdef
-                     AND NOT o.rolsuper AND o.rolname <> current_user ORDER BY 1),
+             ARRAY(%4$s),
              pg_relation_size('pg_class')
       FROM pg_roles r WHERE r.rolname = current_user
       """;
@@ -79,7 +86,7 @@ public final class InspectServer {
       Target target, Connection connection, boolean managed, String roles, Array... parameters)
       throws SQLException {
     String becoming = connection.getMetaData().getDatabaseMajorVersion() >= 16 ? "SET" : "MEMBER";
-    String sql = SERVER.formatted(becoming, PostgresLedgerMark.STANDING, roles);
+    String sql = SERVER.formatted(becoming, PostgresLedgerMark.STANDING, roles, HOOKS);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) statement.setArray(i + 1, parameters[i]);
       return read(target, connection, managed, statement);
@@ -112,6 +119,16 @@ public final class InspectServer {
           row.getBoolean(9) ? PostgresLedgerMark.head(connection) : Optional.empty(),
           large);
     }
+  }
+
+  /** Which there are in that database now: see {@link PostgresFact.Server#hooks}. */
+  public static List<String> hooks(Connection connection) throws SQLException {
+    List<String> hooks = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(HOOKS)) {
+      while (rows.next()) hooks.add(rows.getString(1));
+    }
+    return hooks;
   }
 
   private static Set<String> names(ResultSet row, int column) throws SQLException {

@@ -57,7 +57,14 @@ public final class PostgresRun {
    * @param blocked watches the connection
    */
   void run(Connection connection, Blocked blocked, Stage stage, Consumer<Outcome> told) {
-    if (stage.atomic()) together(connection, blocked, stage, told);
+    Optional<String> objection;
+    try {
+      objection = EventTriggers.objection(connection, stage);
+    } catch (SQLException error) {
+      objection = Optional.of(why(error, blocked));
+    }
+    if (objection.isPresent()) stopped(stage.steps(), objection.get(), told);
+    else if (stage.atomic()) together(connection, blocked, stage, told);
     else oneByOne(connection, blocked, stage, told);
   }
 

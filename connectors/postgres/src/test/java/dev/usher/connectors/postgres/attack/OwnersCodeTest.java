@@ -12,7 +12,10 @@ import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Condition.Op;
 import dev.usher.core.condition.Condition.Operand;
 import dev.usher.core.condition.Value;
+import dev.usher.core.plan.Outcome;
+import dev.usher.core.plan.Plan;
 import dev.usher.testkit.Postgres;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,6 +156,44 @@ class OwnersCodeTest {
       shop.database().run("alter event trigger hook disable");
       Everything.happens(shop, carol);
       trap.mustNotHaveSprung();
+    }
+  }
+
+  /**
+   * It was not there when it was planned, or somebody's plan is made whatever else is refused: who
+   * is to go is shut out, for that fires none.
+   */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void underAnEventTriggerOfAnothersOnlyWhatFiresNoneIsDone(Postgres server) {
+    try (Shop shop = new Shop(server)) {
+      Trap trap = new Trap(shop);
+      Things.make(trap);
+      shop.apply(Everything.meant(shop, shop.account("carol")));
+      Plan plan = shop.plan(Everything.meant(shop, shop.account("dora"))).plan();
+      List<Outcome> outcomes = new ArrayList<>();
+      try (Session<PostgresFact> session = shop.open()) {
+        assertThat(session.lock(plan.fingerprint())).isInstanceOf(Session.Lock.Held.class);
+        trap.asOwner(
+            "create function evil.event() returns event_trigger language plpgsql"
+                + " as $$ begin perform evil.spring(); end $$");
+        for (String when : List.of("ddl_command_start", "ddl_command_end", "sql_drop"))
+          shop.database()
+              .run(
+                  "create event trigger "
+                      + when
+                      + " on "
+                      + when
+                      + " execute function evil.event()");
+        plan.stages().forEach(stage -> session.run(stage, outcomes::add));
+      }
+      trap.mustNotHaveSprung();
+      assertThat(outcomes).hasAtLeastOneElementOfType(Outcome.Done.class);
+      assertThat(outcomes)
+          .filteredOn(Outcome.NotDone.class::isInstance)
+          .isNotEmpty()
+          .anyMatch(
+              outcome -> outcome.toString().contains("the event trigger ddl_command_end calls"));
     }
   }
 }
