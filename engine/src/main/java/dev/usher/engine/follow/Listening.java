@@ -97,9 +97,8 @@ public final class Listening implements AutoCloseable {
         }
         Duration longest = longest(scheduling.come());
         said.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS);
-        // Who speaks alone is heard at once; of many at a time, several together. A date that is
-        // due
-        // and has not come is in another server's hands.
+        // Who speaks alone is heard at once; of many at a time, several together. And a date that
+        // is due and has not come is in another server's hands.
         if (taken > 1 || longest.isZero())
           TimeUnit.NANOSECONDS.sleep(APART.toNanos() - (System.nanoTime() - began));
         said.drainPermits();
