@@ -182,8 +182,8 @@ final class Waiting {
 
   /**
    * What is done for an environment, also elsewhere: accounts and memberships are in all databases
-   * of a cluster, and changed in the first. What has no effect and gives nothing, such as a mark, is
-   * in no request: which environment's it is nobody can tell, and it would be another plan once
+   * of a cluster, and changed in the first. What has no effect and gives nothing, such as a mark,
+   * is in no request: which environment's it is nobody can tell, and it would be another plan once
    * others are done.
    */
   private static List<Plan.Step> steps(Plan plan, String environment) {

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 final class EventTriggers {
   /**
    * What is said of roles and of databases fires none (PostgreSQL 18 manual, section 38.1), nor
-   * does what changes nothing but rows. Names are quoted, so none of these words is a part of one.
+   * does a question. All else is taken to fire one. Names are quoted, so none of these words is a
+   * part of one.
    */
   private static final Pattern FIRES_NONE =
       Pattern.compile(
