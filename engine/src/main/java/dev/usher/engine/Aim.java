@@ -67,6 +67,19 @@ sealed interface Aim {
     };
   }
 
+  /** For whom alone it is; empty: for everybody. */
+  default Optional<Set<String>> whose() {
+    return switch (this) {
+      case Everything(), InRealm(String _, boolean _) -> Optional.empty();
+      case Moved(String _, Set<String> subjects, Map<String, Successor> _) -> Optional.of(subjects);
+      case Suspend(String subject) -> Optional.of(Set.of(subject));
+      case ShutOut(String subject, Optional<String> _, Optional<String> _) ->
+          Optional.of(Set.of(subject));
+      case Resume(String subject) -> Optional.of(Set.of(subject));
+      case Offboard(String subject, Optional<String> _) -> Optional.of(Set.of(subject));
+    };
+  }
+
   /** Who is to get what a leaver owns. */
   default Optional<String> successor() {
     return switch (this) {

@@ -27,7 +27,7 @@ record Alike(Set<Set<String>> together, Map<Never, Set<Set<String>>> forbidden) 
       if (isGivenNarrowed(ground, access))
         access.members().values().forEach(one -> sets.add(one.roles().keySet()));
     }
-    return new Alike(sets, ground.nevers().classesIn(target, subjects));
+    return new Alike(sets, ground.nevers().among(subjects).classesIn(target));
   }
 
   boolean isEmpty() {

@@ -10,6 +10,7 @@ import dev.usher.core.diff.DesiredState;
 import dev.usher.core.diff.Diff;
 import dev.usher.core.diff.Native;
 import dev.usher.core.diff.ObservedState;
+import dev.usher.core.meaning.Nevers;
 import dev.usher.core.model.Carry;
 import dev.usher.core.model.Catalogue;
 import dev.usher.core.model.Hold;
@@ -316,8 +317,8 @@ final class Few {
   }
 
   /**
-   * Whether what a never speaks of is so for somebody else, or is held against what exists for
-   * these alone; only where all was found well.
+   * Whether what a never speaks of is so for somebody else, where all was found well, or is held
+   * against what exists for these alone. Who else breaks one is told by the look at all.
    */
   private boolean areNeversKept(
       Site<?> site, Ground ground, List<Access> meant, Set<String> subjects) {
@@ -325,9 +326,7 @@ final class Few {
     for (Access access : meant) {
       Alike few = Alike.of(ground, access.target(), subjects).ofNevers();
       if (few.isEmpty()) continue;
-      Well known = well.get(site.realm().key());
-      if (known == null || !known.policy().equals(ground.digest())) return false;
-      if (!known.at(access.target()).keeps(few)) first.add(access.target());
+      if (!known(site, ground).at(access.target()).keeps(few)) first.add(access.target());
     }
     if (first.isEmpty()) return true;
     if (!areNeversKept(site, ground, first, subjects)) return false;
@@ -335,7 +334,7 @@ final class Few {
     return true;
   }
 
-  /** By what exists now; whoever breaks one is told by the plan among all. */
+  /** By what exists now; who of them breaks one is told by the plan among all. */
   private boolean areNeversKept(
       Site<?> site, Ground ground, Set<Target> targets, Set<String> subjects) {
     Map<Target, Catalogue> there;
@@ -344,14 +343,15 @@ final class Few {
     } catch (TargetFailure failure) {
       return false;
     }
+    Nevers nevers = ground.nevers().among(subjects);
     return targets.stream()
         .allMatch(
             target ->
                 Stream.ofNullable(there.get(target))
                     .anyMatch(
                         catalogue ->
-                            ground.nevers().areKeptBy(subjects, target, catalogue)
-                                && ground.nevers().unmatchedIn(target, catalogue).isEmpty()));
+                            nevers.areKeptIn(target, catalogue)
+                                && nevers.unmatchedIn(target, catalogue).isEmpty()));
   }
 
   /** Whether no account of theirs could be anybody else's too. */

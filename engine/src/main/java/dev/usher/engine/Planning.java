@@ -8,6 +8,7 @@ import dev.usher.core.diff.Change;
 import dev.usher.core.diff.Native;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.diff.ObservedState.Origin;
+import dev.usher.core.meaning.Nevers;
 import dev.usher.core.meaning.Nevers.Broken;
 import dev.usher.core.model.Hold;
 import dev.usher.core.model.Holds;
@@ -130,7 +131,8 @@ final class Planning {
     question.environments(environments);
     if (!aim.isLeaving()) aim.of().ifPresent(question::subject);
     if (!question.isClear()) return nothing(question.diagnostics(), environments, aim);
-    List<Broken> broken = aim.gives() ? ground.nevers().brokenByText() : List.of();
+    Nevers nevers = aim.whose().map(ground.nevers()::among).orElseGet(ground::nevers);
+    List<Broken> broken = aim.gives() ? nevers.brokenByText() : List.of();
     Site.All all = Site.of(ground.policy(), connectors);
     List<Site<?>> asked =
         all.sites().stream()
@@ -170,6 +172,7 @@ final class Planning {
                     known,
                     aim,
                     heirs.at(site, aim),
+                    nevers,
                     broken,
                     environments,
                     progress));
@@ -232,6 +235,7 @@ final class Planning {
       Holds known,
       Aim aim,
       Map<String, String> heirs,
+      Nevers nevers,
       List<Broken> brokenByText,
       Set<String> environments,
       Progress progress) {
@@ -258,7 +262,7 @@ final class Planning {
     }
     if (aim.gives()) {
       diagnostics.addAll(
-          Promises.of(site, ground, brokenByText, observed.catalogues(), widens(plan)));
+          Promises.of(site, ground, nevers, brokenByText, observed.catalogues(), widens(plan)));
     }
     progress.told(key, "planned", 4, 4);
     return new Planned(

@@ -23,15 +23,16 @@ final class Promises {
   /**
    * What is or would be broken in the realm: an error for a plan that gives, else a warning.
    *
+   * @param nevers of those for whom the plan is: what others break keeps nobody from coming
    * @param widens whether the plan gives
    */
   static List<Diagnostic> of(
       Site<?> site,
       Ground ground,
+      Nevers nevers,
       List<Broken> byText,
       Map<Target, Catalogue> catalogues,
       boolean widens) {
-    Nevers nevers = ground.nevers();
     Map<Never, Broken> broken = new LinkedHashMap<>();
     List<Diagnostic> found = new ArrayList<>();
     for (Target target : site.targets().toList()) {

@@ -160,6 +160,26 @@ class FewTest {
     assertThat(here.is(here.prod, "zoe_prod") || here.is(here.prod, "yan_prod")).isFalse();
   }
 
+  /** Also once a look at all has found who breaks it, in dev, which mends. */
+  @Test
+  void whoBreaksANeverHoldsUpNobodyElse() throws Exception {
+    here.policy("two", EVERYWHERE + SOME + NEVER);
+    until("the next is true", () -> isAt("two"));
+    here.say("zoe", "Writers", "Readers");
+    until("it was tried", () -> here.open.all().stream().anyMatch(one -> one.attempts() > 0));
+    here.ahead.set(Duration.ofHours(1));
+    until("a look at all was refused", () -> here.realms.all().getFirst().attempts() > 0);
+    // The first with rows is planned among all.
+    here.know("sam", customers(7), "Support");
+    until("sam is in", () -> rows("sam").equals(List.of("7")) && here.open.all().size() == 1);
+    shutOthers();
+    here.say("yan", "Readers");
+    until("yan is in", () -> reads("yan") && here.open.all().size() == 1);
+    here.say("yan", "Writers");
+    until("yan moved", () -> writes("yan") && here.open.all().size() == 1);
+    assertThat(here.is(here.prod, "zoe_prod")).isFalse();
+  }
+
   /** Of whom there is none like them yet: the never is held against what exists for them alone. */
   @Test
   void whoIsTheFirstSuchNeedsNoLookAtAllForANeverTheyKeep() throws Exception {

@@ -32,11 +32,23 @@ public final class Nevers {
   private final Policy policy;
   private final Derivation derivation;
   private final Instant now;
+  private final Set<String> subjects;
 
+  /** Of everybody whom the policy knows. */
   public Nevers(Policy policy, Derivation derivation, Instant now) {
+    this(policy, derivation, now, policy.subjects().keySet());
+  }
+
+  private Nevers(Policy policy, Derivation derivation, Instant now, Set<String> subjects) {
     this.policy = policy;
     this.derivation = derivation;
     this.now = now;
+    this.subjects = subjects;
+  }
+
+  /** The same of these subjects alone, whoever else breaks one. */
+  public Nevers among(Set<String> some) {
+    return new Nevers(policy, derivation, now, Set.copyOf(some));
   }
 
   /** A never that is broken, by whom and why. */
@@ -48,18 +60,15 @@ public final class Nevers {
   }
 
   /**
-   * By each never that may speak of the target: the sets of roles that those of these subjects can
-   * have of whom it speaks. Whoever can have the same ones breaks it, or does not.
+   * By each never that may speak of the target: the sets of roles that those can have of whom it
+   * speaks. Whoever can have the same ones breaks it, or does not.
    */
-  public Map<Never, Set<Set<String>>> classesIn(Target target, Set<String> subjects) {
+  public Map<Never, Set<Set<String>>> classesIn(Target target) {
     Map<Never, Set<Set<String>>> all = new HashMap<>();
     for (Never never : policy.nevers()) {
       if (never.on().stream().noneMatch(on -> on.mayReach(target))) continue;
       Set<Set<String>> classes = new HashSet<>();
-      reachable(never, target, subjects)
-          .members()
-          .values()
-          .forEach(one -> classes.add(one.roles().keySet()));
+      reachable(never, target).members().values().forEach(one -> classes.add(one.roles().keySet()));
       all.put(never, classes);
     }
     return all;
@@ -71,7 +80,7 @@ public final class Nevers {
     for (Never never : nevers) {
       policy.targets().stream()
           .filter(target -> never.on().stream().anyMatch(on -> on.mayReach(target)))
-          .map(target -> byText(never, reachable(never, target, policy.subjects().keySet())))
+          .map(target -> byText(never, reachable(never, target)))
           .flatMap(Optional::stream)
           .findFirst()
           .ifPresent(broken::add);
@@ -79,27 +88,20 @@ public final class Nevers {
     return broken;
   }
 
-  /** Those that are broken in one target, in all that exists there: one each at most. */
-  public List<Broken> brokenIn(Target target, Catalogue catalogue) {
-    return brokenIn(target, catalogue, policy.subjects().keySet());
-  }
-
-  /**
-   * Whether each of these subjects, whoever else there is, keeps all of them in one target: by the
-   * text as in all that exists there.
-   */
-  public boolean areKeptBy(Set<String> subjects, Target target, Catalogue catalogue) {
-    return brokenIn(target, catalogue, subjects).isEmpty()
+  /** Whether all of them are kept in one target: by the text as in all that exists there. */
+  public boolean areKeptIn(Target target, Catalogue catalogue) {
+    return brokenIn(target, catalogue).isEmpty()
         && policy.nevers().stream()
             .filter(never -> never.on().stream().anyMatch(on -> on.mayReach(target)))
-            .allMatch(never -> byText(never, reachable(never, target, subjects)).isEmpty());
+            .allMatch(never -> byText(never, reachable(never, target)).isEmpty());
   }
 
-  private List<Broken> brokenIn(Target target, Catalogue catalogue, Set<String> subjects) {
+  /** Those that are broken in one target, in all that exists there: one each at most. */
+  public List<Broken> brokenIn(Target target, Catalogue catalogue) {
     List<Broken> broken = new ArrayList<>();
     for (Never never : policy.nevers()) {
       if (never.on().stream().noneMatch(on -> on.mayReach(target))) continue;
-      Access access = reachable(never, target, subjects);
+      Access access = reachable(never, target);
       Map<Set<String>, Member> classes = new HashMap<>();
       access.members().values().forEach(m -> classes.putIfAbsent(m.roles().keySet(), m));
       Meaning meaning = new Meaning(access, catalogue);
@@ -145,7 +147,7 @@ public final class Nevers {
   }
 
   /** What those whom it speaks of have, or will have by the dates, or may get on request. */
-  private Access reachable(Never never, Target target, Set<String> subjects) {
+  private Access reachable(Never never, Target target) {
     Set<String> who = new HashSet<>(derivation.population().perhaps(never.who()));
     who.retainAll(subjects);
     return derivation.of(

@@ -84,11 +84,11 @@ class NeversTest {
     Nevers nevers = new Nevers(policy, new Derivation(policy), NOW);
     Catalogue orders = new Catalogue(Map.of(prod("public/orders"), Entry.BARE));
     assertThat(nevers.brokenIn(PROD, orders)).hasSize(1);
-    assertThat(nevers.areKeptBy(Set.of("bob"), PROD, orders)).isTrue();
-    assertThat(nevers.areKeptBy(Set.of("ann"), PROD, orders)).isFalse();
-    assertThat(nevers.areKeptBy(Set.of("ann", "bob"), PROD, orders)).isFalse();
+    assertThat(nevers.among(Set.of("bob")).areKeptIn(PROD, orders)).isTrue();
+    assertThat(nevers.among(Set.of("ann")).areKeptIn(PROD, orders)).isFalse();
+    assertThat(nevers.among(Set.of("ann", "bob")).areKeptIn(PROD, orders)).isFalse();
     Catalogue nothing = new Catalogue(Map.of());
-    assertThat(nevers.areKeptBy(Set.of("ann"), PROD, nothing)).as("by the text").isFalse();
+    assertThat(nevers.among(Set.of("ann")).areKeptIn(PROD, nothing)).as("by the text").isFalse();
   }
 
   /** By itself the one right reaches no row, and the other changes none. */

@@ -20,6 +20,7 @@ import dev.usher.core.diff.DesiredState;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.diff.ObservedState.Origin;
 import dev.usher.core.model.Target;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -85,8 +86,6 @@ public final class CompileAround {
       ObservedState<PostgresFact> around) {
     CompileAround compile = new CompileAround(around, meant);
     DesiredState<PostgresFact> few = PostgresCompile.compile(realm, compile.there, around);
-    // Whoever is refused something is told by the look at all.
-    if (few.diagnostics().stream().anyMatch(Diagnostic::isError)) return Optional.empty();
     List<Access> rest = meant.stream().map(compile::withNobody).toList();
     Set<String> newborn = compile.newborn();
     // Others are to be in it, and it is not there: that is none of theirs.
@@ -97,6 +96,10 @@ public final class CompileAround {
       if (fact instanceof Account one) staying.add(one.name());
     if (isTied(around, accounts, staying)) return Optional.empty();
     DesiredState<PostgresFact> otherwise = PostgresCompile.compile(realm, rest, around);
+    // Whoever of them is refused something is told by the look at all.
+    List<Diagnostic> refused = new ArrayList<>(few.diagnostics());
+    refused.removeAll(otherwise.diagnostics());
+    if (refused.stream().anyMatch(Diagnostic::isError)) return Optional.empty();
     if (!compile.isThere(few.facts().keySet(), otherwise.facts().keySet(), newborn))
       return Optional.empty();
     return new CompileTheirs(theirs.keySet(), accounts, newborn, around, few, otherwise).desired();
