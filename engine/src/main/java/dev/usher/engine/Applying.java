@@ -178,12 +178,13 @@ final class Applying {
   }
 
   /**
-   * Makes sure that nobody goes on in a realm who was cut off there, and still lives perhaps.
+   * Makes sure that nobody goes on in a realm who was cut off there, and still lives perhaps: else
+   * what is seen now may be changed by them behind the look.
    *
    * @return why it cannot be
    */
   Optional<String> shutOff(Ground ground, String realm) {
-    return site(ground, realm).flatMap(this::shutOff);
+    return past.isCutOff(realm) ? site(ground, realm).flatMap(this::shutOff) : Optional.empty();
   }
 
   private Optional<Site<?>> site(Ground ground, String realm) {

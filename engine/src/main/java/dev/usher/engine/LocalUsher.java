@@ -9,6 +9,7 @@ import dev.usher.engine.check.Indexing;
 import dev.usher.engine.enact.PolicyCheck;
 import dev.usher.engine.follow.Heard;
 import dev.usher.engine.follow.Later;
+import dev.usher.engine.follow.PolicyText;
 import dev.usher.engine.follow.RealmWork;
 import dev.usher.engine.ports.AdminSecrets;
 import dev.usher.engine.ports.LedgerStore;
@@ -66,6 +67,7 @@ public final class LocalUsher implements Usher {
   private final Then then;
   private final Differing differing;
   private final Beginning beginning = new Beginning();
+  private final PolicyText policyText;
   private final RealmWork realmWork;
   private final Indexing indexing;
   private final PolicyCheck policyCheck;
@@ -116,17 +118,34 @@ public final class LocalUsher implements Usher {
     history = new History(stores);
     ledgers = new LedgerReading(reading, byType, secrets, limit, stores);
     Reading shelved = reading.shelved();
+    policyText = new ReadText(shelved, byType);
+    Waiting waiting = new Waiting(planning, heard.approvals());
+    Fulfilling fulfilling = new Fulfilling(waiting);
+    Few few = new Few(byType, secrets, limit, heard.holds());
+    Remembering remembering = new Remembering(heard.memory(), heard.holds(), byType, clock);
+    TurningPeople people =
+        new TurningPeople(
+            shelved,
+            waiting,
+            fulfilling,
+            few,
+            applying,
+            byType,
+            heard.past(),
+            heard.holds(),
+            remembering);
     realmWork =
         new Turning(
             shelved,
-            new Waiting(planning, heard.approvals()),
-            new Few(byType, secrets, limit, heard.holds()),
+            waiting,
+            fulfilling,
+            few,
+            people,
             applying,
-            byType,
             journals,
             heard.past(),
             heard.holds(),
-            new Remembering(heard.memory(), heard.holds(), byType, clock));
+            remembering);
     indexing = new MakingIndex(shelved, heard.holds(), heard.past());
     Remembered remembered = new Remembered(reading, heard.memory());
     then = new Then(remembered);
@@ -150,6 +169,11 @@ public final class LocalUsher implements Usher {
   /** What machines ask, all the time. */
   public Indexing indexing() {
     return indexing;
+  }
+
+  /** What a server goes by. */
+  public PolicyText policyText() {
+    return policyText;
   }
 
   /** What a server does realm by realm. */

@@ -54,7 +54,7 @@ class PasswordEndsTest {
               .formatted(there.url()));
       LocalUsher usher = usher(there);
       RealmWork work = usher.realmWork();
-      String realm = work.realms(there.policy).iterator().next();
+      String realm = usher.policyText().realms(there.policy).iterator().next();
       Revision revision = new Revision("r1", there.policy);
       done(work.whole(revision, State.unknown(realm), Sweep.EVERYTHING, () -> false));
       IssueReport issued =

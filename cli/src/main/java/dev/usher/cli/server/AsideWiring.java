@@ -2,7 +2,7 @@ package dev.usher.cli.server;
 
 import dev.usher.cli.render.AccessDiffMarkdown;
 import dev.usher.engine.Usher;
-import dev.usher.engine.follow.RealmWork;
+import dev.usher.engine.follow.PolicyText;
 import dev.usher.engine.operator.Reach.Place;
 import dev.usher.server.http.JsonBody;
 import dev.usher.server.http.Route;
@@ -26,7 +26,7 @@ final class AsideWiring {
   static List<Route> routes(
       PolicyParts policy,
       Function<String, Usher> usher,
-      RealmWork text,
+      PolicyText text,
       BiFunction<Place, String, Usher> there,
       JsonBody json) {
     Turns turns = Turns.usual();

@@ -6,7 +6,7 @@ import dev.usher.engine.check.Indexing;
 import dev.usher.engine.check.LiveIndex;
 import dev.usher.engine.decision.DecisionLog;
 import dev.usher.engine.follow.InForce;
-import dev.usher.engine.follow.RealmWork;
+import dev.usher.engine.follow.PolicyText;
 import dev.usher.engine.gateway.Gateway;
 import dev.usher.engine.office.Recognising;
 import dev.usher.engine.operator.Gate;
@@ -40,7 +40,7 @@ record CheckWiring(List<Route> routes, FeedRoutes feed, Gates gates) {
   static CheckWiring start(
       InForce inForce,
       Indexing indexing,
-      RealmWork policies,
+      PolicyText policies,
       Store store,
       Recognising recognising,
       DecisionLog decisions,

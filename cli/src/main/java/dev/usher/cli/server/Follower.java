@@ -10,6 +10,7 @@ import dev.usher.engine.follow.InForce;
 import dev.usher.engine.follow.Listening;
 import dev.usher.engine.follow.OpenWork;
 import dev.usher.engine.follow.Pace;
+import dev.usher.engine.follow.PolicyText;
 import dev.usher.engine.follow.RealmWork;
 import dev.usher.engine.follow.Realms;
 import dev.usher.engine.follow.Recovering;
@@ -61,6 +62,7 @@ record Follower(
   static Follower of(
       Store store,
       InForce inForce,
+      PolicyText text,
       RealmWork work,
       Heard heard,
       Pasts pasts,
@@ -71,14 +73,14 @@ record Follower(
     Jdbi jdbi = store.jdbi();
     OpenWork open = new PostgresOpenWork(jdbi);
     Realms realms = new PostgresRealms(jdbi);
-    Following following = new Following(inForce, work, open, realms, clock, Pace.USUAL);
+    Following following = new Following(inForce, text, work, open, realms, clock, Pace.USUAL);
     SharedRota rota = new SharedRota(store.source(), name, TURNS, clock, watched.apply(following));
     Schedule schedule = new PostgresSchedule(jdbi);
-    Scheduling scheduling = new Scheduling(inForce, work, heard.holds(), schedule, rota, clock);
+    Scheduling scheduling = new Scheduling(inForce, text, heard.holds(), schedule, rota, clock);
     Listening listening =
         new Listening(
             inForce,
-            work,
+            text,
             new PostgresWords(jdbi),
             open,
             realms,
@@ -92,9 +94,9 @@ record Follower(
             open,
             realms,
             new Deciding(heard.approvals(), inForce, realms, open, rota, clock),
-            new Holding(inForce, work, heard.holds(), schedule, open, rota, clock),
+            new Holding(inForce, text, heard.holds(), schedule, open, rota, clock),
             scheduling);
-    Recovering recovering = new Recovering(pasts, inForce, work, realms, open, rota, clock);
+    Recovering recovering = new Recovering(pasts, inForce, text, realms, open, rota, clock);
     return new Follower(follow, recovering, pasts, rota, listening, clock);
   }
 

@@ -156,7 +156,7 @@ public final class ServerWiring {
             config, reader.policyCheck(), revisions, home, name, clock, log, limits, once);
     opened.keep(policy.lookout());
     InForce inForce = policy.inForce();
-    DirectoryRules declared = new DeclaredInForce(inForce, reader.realmWork());
+    DirectoryRules declared = new DeclaredInForce(inForce, reader.policyText());
     PostgresPasts pasts = new PostgresPasts(jdbi);
     Holdings holdings = new PostgresHoldings(jdbi);
     Heard heard =
@@ -176,6 +176,7 @@ public final class ServerWiring {
         Follower.of(
             store,
             inForce,
+            own.policyText(),
             own.realmWork(),
             heard,
             pasts,
@@ -185,7 +186,7 @@ public final class ServerWiring {
             log);
 
     Officers officers =
-        new Officers(inForce, reader.realmWork(), heard.directories(), heard.holds());
+        new Officers(inForce, reader.policyText(), heard.directories(), heard.holds());
     Recognising recognising =
         new Recognising(new PostgresIdentities(jdbi), officers, tokens, clock);
     List<Issuer> issuers = config.operator().map(Operator::issuers).orElse(List.of());
@@ -209,7 +210,7 @@ public final class ServerWiring {
         new AlarmWiring(
             heldBack,
             follower.follow().deciding(),
-            new Late(holdings, follower.follow().realms(), inForce, reader.realmWork(), clock),
+            new Late(holdings, follower.follow().realms(), inForce, reader.policyText(), clock),
             policy.state(),
             new PostgresAlarmBook(jdbi),
             clock,
@@ -239,7 +240,7 @@ public final class ServerWiring {
         AsideWiring.routes(
             policy,
             usher,
-            reader.realmWork(),
+            reader.policyText(),
             (place, who) -> usher(clock, who, ledger, Heard.NOTHING, new Reach.Only(place)),
             json));
     routes.addAll(
@@ -258,7 +259,7 @@ public final class ServerWiring {
         CheckWiring.start(
             inForce,
             own.indexing(),
-            reader.realmWork(),
+            reader.policyText(),
             store,
             recognising,
             decisions.log(),

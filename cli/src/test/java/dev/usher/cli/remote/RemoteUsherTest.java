@@ -29,7 +29,7 @@ import dev.usher.engine.follow.InForce;
 import dev.usher.engine.follow.InForce.Revision;
 import dev.usher.engine.follow.Later;
 import dev.usher.engine.follow.OpenWork;
-import dev.usher.engine.follow.RealmWork;
+import dev.usher.engine.follow.PolicyText;
 import dev.usher.engine.follow.Realms;
 import dev.usher.engine.follow.Rota;
 import dev.usher.engine.follow.Schedule;
@@ -143,15 +143,15 @@ class RemoteUsherTest {
     InForce inForce = () -> Optional.of(new Revision("r1", policy));
     OpenWork open = new PostgresOpenWork(jdbi);
     Realms realms = new PostgresRealms(jdbi);
-    RealmWork work = usher("server").realmWork();
+    PolicyText text = usher("server").policyText();
     HoldBook book = new PostgresHoldBook(jdbi);
     Schedule schedule = new PostgresSchedule(jdbi);
     return new Follow(
         open,
         realms,
         new Deciding(Approvals.NONE, inForce, realms, open, nobody, CLOCK),
-        new Holding(inForce, work, book, schedule, open, nobody, CLOCK),
-        new Scheduling(inForce, work, book, schedule, nobody, CLOCK));
+        new Holding(inForce, text, book, schedule, open, nobody, CLOCK),
+        new Scheduling(inForce, text, book, schedule, nobody, CLOCK));
   }
 
   @BeforeEach

@@ -146,14 +146,16 @@ final class Followed implements AutoCloseable {
             "server one",
             new SecureRandom(),
             answer);
-    Following following = new Following(inForce::get, usher.realmWork(), open, realms, clock, PACE);
+    Following following =
+        new Following(
+            inForce::get, usher.policyText(), usher.realmWork(), open, realms, clock, PACE);
     rota = new SharedRota(store.source(), "one", 2, clock, following);
     PostgresSchedule schedule = new PostgresSchedule(store.jdbi());
-    scheduling = new Scheduling(inForce::get, usher.realmWork(), book, schedule, rota, clock);
+    scheduling = new Scheduling(inForce::get, usher.policyText(), book, schedule, rota, clock);
     listening =
         new Listening(
             inForce::get,
-            usher.realmWork(),
+            usher.policyText(),
             new PostgresWords(store.jdbi()),
             open,
             realms,
@@ -162,9 +164,9 @@ final class Followed implements AutoCloseable {
             clock,
             PACE,
             _ -> {});
-    holding = new Holding(inForce::get, usher.realmWork(), book, schedule, open, rota, clock);
+    holding = new Holding(inForce::get, usher.policyText(), book, schedule, open, rota, clock);
     deciding = new Deciding(approvals, inForce::get, realms, open, rota, clock);
-    recovering = new Recovering(pasts, inForce::get, usher.realmWork(), realms, open, rota, clock);
+    recovering = new Recovering(pasts, inForce::get, usher.policyText(), realms, open, rota, clock);
     rota.start();
     listening.start();
   }
@@ -177,18 +179,20 @@ final class Followed implements AutoCloseable {
 
   /** Another server on the same store. */
   AutoCloseable another(String name) {
-    Following following = new Following(inForce::get, usher.realmWork(), open, realms, clock, PACE);
+    Following following =
+        new Following(
+            inForce::get, usher.policyText(), usher.realmWork(), open, realms, clock, PACE);
     SharedRota its = new SharedRota(store.source(), name, 2, clock, following);
     PostgresHoldBook book = new PostgresHoldBook(store.jdbi());
     PostgresSchedule schedule = new PostgresSchedule(store.jdbi());
     Listening hears =
         new Listening(
             inForce::get,
-            usher.realmWork(),
+            usher.policyText(),
             new PostgresWords(store.jdbi()),
             open,
             realms,
-            new Scheduling(inForce::get, usher.realmWork(), book, schedule, its, clock),
+            new Scheduling(inForce::get, usher.policyText(), book, schedule, its, clock),
             its,
             clock,
             PACE,

@@ -56,7 +56,7 @@ class LateTest {
         new PostgresHoldings(here.store.jdbi()),
         here.realms,
         here.inForce::get,
-        here.usher.realmWork(),
+        here.usher.policyText(),
         clock);
   }
 

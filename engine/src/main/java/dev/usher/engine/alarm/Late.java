@@ -5,7 +5,7 @@ import dev.usher.core.ledger.Entry.What;
 import dev.usher.core.model.Target;
 import dev.usher.engine.follow.InForce;
 import dev.usher.engine.follow.InForce.Revision;
-import dev.usher.engine.follow.RealmWork;
+import dev.usher.engine.follow.PolicyText;
 import dev.usher.engine.follow.Realms;
 import dev.usher.engine.follow.Realms.State;
 import dev.usher.engine.memory.Holdings;
@@ -35,7 +35,7 @@ public final class Late implements Supplier<List<Concern>> {
   private final Holdings holdings;
   private final Realms realms;
   private final InForce inForce;
-  private final RealmWork work;
+  private final PolicyText text;
   private final InstantSource clock;
   private volatile Optional<Known> known = Optional.empty();
 
@@ -43,11 +43,11 @@ public final class Late implements Supplier<List<Concern>> {
   private record Known(Revision revision, Map<Target, String> targets) {}
 
   public Late(
-      Holdings holdings, Realms realms, InForce inForce, RealmWork work, InstantSource clock) {
+      Holdings holdings, Realms realms, InForce inForce, PolicyText text, InstantSource clock) {
     this.holdings = holdings;
     this.realms = realms;
     this.inForce = inForce;
-    this.work = work;
+    this.text = text;
     this.clock = clock;
   }
 
@@ -130,7 +130,7 @@ public final class Late implements Supplier<List<Concern>> {
     if (now.isEmpty()) return Map.of();
     Optional<Known> was = known;
     if (was.filter(one -> one.revision().equals(now.get())).isPresent()) return was.get().targets();
-    Map<Target, String> targets = work.targets(now.get().folder());
+    Map<Target, String> targets = text.targets(now.get().folder());
     known = Optional.of(new Known(now.get(), targets));
     return targets;
   }

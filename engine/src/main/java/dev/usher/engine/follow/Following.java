@@ -25,6 +25,7 @@ public final class Following implements Rota.Turn {
   private static final int MOST = 1_000;
 
   private final InForce inForce;
+  private final PolicyText text;
   private final RealmWork work;
   private final OpenWork open;
   private final Realms realms;
@@ -33,12 +34,14 @@ public final class Following implements Rota.Turn {
 
   public Following(
       InForce inForce,
+      PolicyText text,
       RealmWork work,
       OpenWork open,
       Realms realms,
       InstantSource clock,
       Pace pace) {
     this.inForce = inForce;
+    this.text = text;
     this.work = work;
     this.open = open;
     this.realms = realms;
@@ -191,7 +194,7 @@ public final class Following implements Rota.Turn {
 
   /** Once all realms are as the revision says, that is told. */
   private void everywhere(Revision policy) {
-    Set<String> all = work.realms(policy.folder());
+    Set<String> all = text.realms(policy.folder());
     Stream<State> there =
         realms.all().stream()
             .filter(state -> state.revision().equals(Optional.of(policy.revision())));

@@ -19,7 +19,7 @@ import java.util.TreeSet;
  */
 public final class Holding {
   private final InForce inForce;
-  private final RealmWork work;
+  private final PolicyText text;
   private final HoldBook book;
   private final Schedule schedule;
   private final OpenWork open;
@@ -28,14 +28,14 @@ public final class Holding {
 
   public Holding(
       InForce inForce,
-      RealmWork work,
+      PolicyText text,
       HoldBook book,
       Schedule schedule,
       OpenWork open,
       Rota rota,
       InstantSource clock) {
     this.inForce = inForce;
-    this.work = work;
+    this.text = text;
     this.book = book;
     this.schedule = schedule;
     this.open = open;
@@ -68,7 +68,7 @@ public final class Holding {
     boolean isPerson =
         inForce
             .current()
-            .flatMap(policy -> work.policy(policy.folder()))
+            .flatMap(policy -> text.policy(policy.folder()))
             .filter(policy -> policy.subjects().containsKey(name))
             .isPresent();
     return isPerson ? new Successor.Person(name) : new Successor.Account(name);
@@ -80,7 +80,7 @@ public final class Holding {
     Word word = new Word(subject, kind, byWhom, now, successor);
     book.say(word, told(word));
     Set<String> realms =
-        inForce.current().map(policy -> work.realms(policy.folder())).orElse(Set.of());
+        inForce.current().map(policy -> text.realms(policy.folder())).orElse(Set.of());
     open.open(realms, Set.of(subject), new Said(byWhom, now));
     realms.forEach(rota::now);
   }

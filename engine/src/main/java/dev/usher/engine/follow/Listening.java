@@ -27,7 +27,7 @@ public final class Listening implements AutoCloseable {
   private static final Duration APART = Duration.ofMillis(50);
 
   private final InForce inForce;
-  private final RealmWork work;
+  private final PolicyText text;
   private final Words words;
   private final OpenWork open;
   private final Realms realms;
@@ -53,7 +53,7 @@ public final class Listening implements AutoCloseable {
    */
   public Listening(
       InForce inForce,
-      RealmWork work,
+      PolicyText text,
       Words words,
       OpenWork open,
       Realms realms,
@@ -63,7 +63,7 @@ public final class Listening implements AutoCloseable {
       Pace pace,
       Consumer<RuntimeException> trouble) {
     this.inForce = inForce;
-    this.work = work;
+    this.text = text;
     this.words = words;
     this.open = open;
     this.realms = realms;
@@ -133,8 +133,8 @@ public final class Listening implements AutoCloseable {
   private void policy() {
     Optional<Revision> now = inForce.current();
     if (now.equals(heard) || now.isEmpty()) return;
-    Set<String> realms = work.realms(now.get().folder());
-    heeding = work.heeding(now.get().folder());
+    Set<String> realms = text.realms(now.get().folder());
+    heeding = text.heeding(now.get().folder());
     rota.realms(realms);
     open.forget(realms);
     realms.forEach(rota::now);

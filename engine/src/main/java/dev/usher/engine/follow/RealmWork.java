@@ -1,9 +1,5 @@
 package dev.usher.engine.follow;
 
-import dev.usher.core.model.Policy;
-import dev.usher.core.model.Policy.Directory;
-import dev.usher.core.model.Policy.Group;
-import dev.usher.core.model.Target;
 import dev.usher.engine.follow.InForce.Revision;
 import dev.usher.engine.follow.Realms.State;
 import java.nio.file.Path;
@@ -11,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** What one realm takes to become what is meant, looked at and carried out in one go. */
@@ -48,6 +43,16 @@ public interface RealmWork {
       left = List.copyOf(left);
       waiting = List.copyOf(waiting);
       wrong = Map.copyOf(wrong);
+    }
+
+    /** Nothing was begun, for what is wrong there. */
+    public static Result undone(String where, String why) {
+      return undone(Map.of(where, why), false);
+    }
+
+    /** The same for each that is wrong, if any is. */
+    public static Result undone(Map<String, String> wrong, boolean isRefused) {
+      return new Result(0, List.of(), List.of(), Optional.empty(), wrong, isRefused, false);
     }
 
     public boolean isDone() {
@@ -95,24 +100,6 @@ public interface RealmWork {
       Map<String, Said> said,
       boolean isAsMeant,
       BooleanSupplier isStillSo);
-
-  /** The keys of all realms of the policy; none of one that cannot be read. */
-  Set<String> realms(Path policy);
-
-  /** All targets of the policy, each with its realm's key; none of one that cannot be read. */
-  Map<Target, String> targets(Path policy);
-
-  /** Those in which something hangs on what directories say. */
-  Set<String> heeding(Path policy);
-
-  /** All of it, with whom its directories know; nothing of one that cannot be read. */
-  Optional<Policy> policy(Path policy);
-
-  /** Groups of directories that it is no small thing to come into; unknown where it is unread. */
-  Optional<Set<Group>> weighty(Path policy);
-
-  /** What the policy declares of directories, by name. */
-  Map<String, Directory> directories(Path policy);
 
   /** Everything of that policy is true everywhere: what drift is held against from then on. */
   void applied(Path policy);

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 public final class Recovering {
   private final Pasts pasts;
   private final InForce inForce;
-  private final RealmWork work;
+  private final PolicyText text;
   private final Realms realms;
   private final OpenWork open;
   private final Rota rota;
@@ -33,14 +33,14 @@ public final class Recovering {
   public Recovering(
       Pasts pasts,
       InForce inForce,
-      RealmWork work,
+      PolicyText text,
       Realms realms,
       OpenWork open,
       Rota rota,
       InstantSource clock) {
     this.pasts = pasts;
     this.inForce = inForce;
-    this.work = work;
+    this.text = text;
     this.realms = realms;
     this.open = open;
     this.rota = rota;
@@ -83,7 +83,8 @@ public final class Recovering {
   private Set<String> directories() {
     return inForce
         .current()
-        .map(revision -> work.directories(revision.folder()).keySet())
+        .flatMap(revision -> text.policy(revision.folder()))
+        .map(policy -> policy.directories().keySet())
         .orElse(Set.of());
   }
 

@@ -26,7 +26,7 @@ public final class Scheduling {
   private static final Optional<Kind> LEAVES = Optional.of(Kind.OFFBOARDED);
 
   private final InForce inForce;
-  private final RealmWork work;
+  private final PolicyText text;
   private final HoldBook book;
   private final Schedule schedule;
   private final Rota rota;
@@ -34,13 +34,13 @@ public final class Scheduling {
 
   public Scheduling(
       InForce inForce,
-      RealmWork work,
+      PolicyText text,
       HoldBook book,
       Schedule schedule,
       Rota rota,
       InstantSource clock) {
     this.inForce = inForce;
-    this.work = work;
+    this.text = text;
     this.book = book;
     this.schedule = schedule;
     this.rota = rota;
@@ -148,7 +148,7 @@ public final class Scheduling {
     Optional<Instant> next = schedule.next();
     if (next.isEmpty() || next.get().isAfter(now)) return next;
     Set<String> realms =
-        inForce.current().map(policy -> work.realms(policy.folder())).orElse(Set.of());
+        inForce.current().map(policy -> text.realms(policy.folder())).orElse(Set.of());
     if (schedule.come(now, realms, line -> cameTrue(line, now)) > 0) realms.forEach(rota::now);
     return schedule.next();
   }
@@ -179,6 +179,6 @@ public final class Scheduling {
   }
 
   private Optional<Policy> policy() {
-    return inForce.current().flatMap(policy -> work.policy(policy.folder()));
+    return inForce.current().flatMap(policy -> text.policy(policy.folder()));
   }
 }

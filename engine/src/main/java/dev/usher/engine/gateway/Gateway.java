@@ -13,7 +13,7 @@ import dev.usher.engine.check.Checks;
 import dev.usher.engine.check.Checks.Check;
 import dev.usher.engine.decision.Decision.Entity;
 import dev.usher.engine.follow.InForce;
-import dev.usher.engine.follow.RealmWork;
+import dev.usher.engine.follow.PolicyText;
 import dev.usher.engine.office.Recognising;
 import dev.usher.engine.office.Recognising.Answer;
 import dev.usher.engine.office.Vouched;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gateway {
   private final InForce inForce;
-  private final RealmWork text;
+  private final PolicyText text;
   private final Acquaintances acquaintances;
   private final Checks checks;
   private volatile @Nullable Known known;
@@ -39,7 +39,7 @@ public final class Gateway {
   /**
    * @param text reads the policy without its directories, once for each that comes into force
    */
-  public Gateway(InForce inForce, RealmWork text, Recognising recognising, Checks checks) {
+  public Gateway(InForce inForce, PolicyText text, Recognising recognising, Checks checks) {
     this.inForce = inForce;
     this.text = text;
     this.acquaintances = new Acquaintances(recognising);

@@ -10,7 +10,7 @@ import dev.usher.engine.follow.Directories;
 import dev.usher.engine.follow.HoldBook;
 import dev.usher.engine.follow.InForce;
 import dev.usher.engine.follow.InForce.Revision;
-import dev.usher.engine.follow.RealmWork;
+import dev.usher.engine.follow.PolicyText;
 import dev.usher.engine.token.Scope;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Officers {
   private final InForce inForce;
-  private final RealmWork text;
+  private final PolicyText text;
   private final Directories directories;
   private final HoldBook holds;
   private volatile @Nullable Known known;
@@ -33,7 +33,7 @@ public final class Officers {
   /**
    * @param text reads the policy without its directories, once for each that comes into force
    */
-  public Officers(InForce inForce, RealmWork text, Directories directories, HoldBook holds) {
+  public Officers(InForce inForce, PolicyText text, Directories directories, HoldBook holds) {
     this.inForce = inForce;
     this.text = text;
     this.directories = directories;

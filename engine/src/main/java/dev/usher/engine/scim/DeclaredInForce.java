@@ -1,10 +1,12 @@
 package dev.usher.engine.scim;
 
+import dev.usher.core.access.Weighty;
+import dev.usher.core.model.Policy;
 import dev.usher.core.model.Policy.Directory;
 import dev.usher.core.model.Policy.Group;
 import dev.usher.engine.follow.InForce;
 import dev.usher.engine.follow.InForce.Revision;
-import dev.usher.engine.follow.RealmWork;
+import dev.usher.engine.follow.PolicyText;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +17,7 @@ public final class DeclaredInForce implements DirectoryRules {
   private static final DirectoryRules NOTHING = _ -> Optional.empty();
 
   private final InForce inForce;
-  private final RealmWork work;
+  private final PolicyText text;
   private volatile @Nullable Known known;
 
   private record Known(
@@ -33,9 +35,9 @@ public final class DeclaredInForce implements DirectoryRules {
     }
   }
 
-  public DeclaredInForce(InForce inForce, RealmWork work) {
+  public DeclaredInForce(InForce inForce, PolicyText text) {
     this.inForce = inForce;
-    this.work = work;
+    this.text = text;
   }
 
   @Override
@@ -56,8 +58,10 @@ public final class DeclaredInForce implements DirectoryRules {
   private Known of(Revision policy) {
     Known last = known;
     if (last != null && last.policy().equals(policy)) return last;
+    Optional<Policy> text = this.text.policy(policy.folder());
     Known read =
-        new Known(policy, work.directories(policy.folder()), work.weighty(policy.folder()));
+        new Known(
+            policy, text.map(Policy::directories).orElse(Map.of()), text.map(Weighty::groups));
     known = read;
     return read;
   }

@@ -3,8 +3,6 @@ package dev.usher.engine.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.core.model.Policy;
-import dev.usher.core.model.Policy.Directory;
-import dev.usher.core.model.Policy.Group;
 import dev.usher.core.model.Target;
 import dev.usher.engine.follow.InForce.Revision;
 import dev.usher.engine.follow.OpenWork.Open;
@@ -36,7 +34,8 @@ class BesideTest {
   private final Known realms = new Known();
   private final Heard work = new Heard();
   private final Following following =
-      new Following(inForce::get, work, open, realms, InstantSource.fixed(NOON), Pace.USUAL);
+      new Following(
+          inForce::get, new OneRealm(), work, open, realms, InstantSource.fixed(NOON), Pace.USUAL);
 
   /** That is asked while it is carried out. */
   private boolean isStillSo() {
@@ -123,6 +122,12 @@ class BesideTest {
     }
 
     @Override
+    public void applied(Path policy) {}
+  }
+
+  /** One realm, which heeds what directories say. */
+  static final class OneRealm implements PolicyText {
+    @Override
     public Map<Target, String> targets(Path policy) {
       throw new UnsupportedOperationException();
     }
@@ -141,19 +146,6 @@ class BesideTest {
     public Optional<Policy> policy(Path policy) {
       return Optional.empty();
     }
-
-    @Override
-    public Optional<Set<Group>> weighty(Path policy) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Map<String, Directory> directories(Path policy) {
-      return Map.of();
-    }
-
-    @Override
-    public void applied(Path policy) {}
   }
 
   static final class Known implements Realms {

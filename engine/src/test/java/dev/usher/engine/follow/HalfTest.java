@@ -30,6 +30,7 @@ class HalfTest {
   private final Following following =
       new Following(
           () -> Optional.of(new Revision(inForce.get(), Path.of(inForce.get()))),
+          new BesideTest.OneRealm(),
           work,
           open,
           realms,

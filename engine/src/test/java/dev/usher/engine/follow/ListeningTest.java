@@ -25,16 +25,16 @@ class ListeningTest {
   private final Queue words = new Queue();
   private final Turns turns = new Turns();
   private final InForce inForce = () -> Optional.of(new Revision("one", Path.of("one")));
-  private final BesideTest.Heard work = new BesideTest.Heard();
+  private final BesideTest.OneRealm text = new BesideTest.OneRealm();
   private final Listening listening =
       new Listening(
           inForce,
-          work,
+          text,
           words,
           new BesideTest.Words(),
           new BesideTest.Known(),
           new Scheduling(
-              inForce, work, HoldBook.NONE, new NoDates(), turns, InstantSource.system()),
+              inForce, text, HoldBook.NONE, new NoDates(), turns, InstantSource.system()),
           turns,
           InstantSource.system(),
           Pace.USUAL,

@@ -9,7 +9,7 @@ import dev.usher.engine.Progress;
 import dev.usher.engine.Refused;
 import dev.usher.engine.Usher;
 import dev.usher.engine.follow.InForce;
-import dev.usher.engine.follow.RealmWork;
+import dev.usher.engine.follow.PolicyText;
 import dev.usher.engine.operator.Reach.Place;
 import dev.usher.engine.report.Failure;
 import dev.usher.engine.report.ImportReport;
@@ -45,7 +45,7 @@ public final class ImportRoutes {
   private static final String PATH = "/api/v1/import";
 
   private final InForce inForce;
-  private final RealmWork text;
+  private final PolicyText text;
   private final BiFunction<Place, String, Usher> ushers;
   private final Turns turns;
   private final JsonBody json;
@@ -56,7 +56,7 @@ public final class ImportRoutes {
    */
   public ImportRoutes(
       InForce inForce,
-      RealmWork text,
+      PolicyText text,
       BiFunction<Place, String, Usher> ushers,
       Turns turns,
       JsonBody json) {

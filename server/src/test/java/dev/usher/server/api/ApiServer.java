@@ -39,7 +39,7 @@ import dev.usher.engine.follow.HoldBook;
 import dev.usher.engine.follow.Holding;
 import dev.usher.engine.follow.InForce.Revision;
 import dev.usher.engine.follow.OpenWork;
-import dev.usher.engine.follow.RealmWork;
+import dev.usher.engine.follow.PolicyText;
 import dev.usher.engine.follow.Recovering;
 import dev.usher.engine.follow.Rota;
 import dev.usher.engine.follow.Said;
@@ -233,7 +233,7 @@ final class ApiServer implements AutoCloseable {
             new PostgresTokens(jdbi), InstantSource.system(), new SecureRandom(), Optional.empty());
     routes.addAll(new TokenRoutes(tokens, once).routes());
     Officers officers =
-        new Officers(() -> inForce, usher("server").realmWork(), directories(), holds);
+        new Officers(() -> inForce, usher("server").policyText(), directories(), holds);
     Recognising recognising =
         new Recognising(new PostgresIdentities(jdbi), officers, tokens, InstantSource.system());
     List<Issuer> issuers =
@@ -306,7 +306,7 @@ final class ApiServer implements AutoCloseable {
                 new Gate(List.of(Network.parse("10.0.0.0/8").orElseThrow()), List.of())),
             Duration.ofMillis(50),
             InstantSource.system(),
-            new Gateway(() -> inForce, usher("server").realmWork(), recognising, index),
+            new Gateway(() -> inForce, usher("server").policyText(), recognising, index),
             decided::addAll,
             log);
     routes.addAll(new GatewayRoutes(gates).routes());
@@ -341,7 +341,7 @@ final class ApiServer implements AutoCloseable {
     routes.addAll(
         new ImportRoutes(
                 () -> inForce,
-                usher("server").realmWork(),
+                usher("server").policyText(),
                 (_, who) -> usher(who),
                 new Turns(turns, Duration.ZERO),
                 new JsonBody(Limits.USUAL))
@@ -352,7 +352,7 @@ final class ApiServer implements AutoCloseable {
                 new Recovering(
                     new PostgresPasts(jdbi),
                     () -> inForce,
-                    usher("server").realmWork(),
+                    usher("server").policyText(),
                     new PostgresRealms(jdbi),
                     open,
                     NOBODY,
@@ -423,7 +423,7 @@ final class ApiServer implements AutoCloseable {
   /** Nobody takes turns here: what is said waits. */
   private Follow follow(Jdbi jdbi) {
     PostgresRealms realms = new PostgresRealms(jdbi);
-    RealmWork work = usher("server").realmWork();
+    PolicyText text = usher("server").policyText();
     InstantSource clock = InstantSource.system();
     HoldBook book = new PostgresHoldBook(jdbi);
     Schedule schedule = new PostgresSchedule(jdbi);
@@ -431,8 +431,8 @@ final class ApiServer implements AutoCloseable {
         open,
         realms,
         new Deciding(approvals, () -> inForce, realms, open, NOBODY, clock),
-        new Holding(() -> inForce, work, book, schedule, open, NOBODY, clock),
-        new Scheduling(() -> inForce, work, book, schedule, NOBODY, clock));
+        new Holding(() -> inForce, text, book, schedule, open, NOBODY, clock),
+        new Scheduling(() -> inForce, text, book, schedule, NOBODY, clock));
   }
 
   private static final Rota NOBODY =
