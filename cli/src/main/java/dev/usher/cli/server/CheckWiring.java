@@ -64,7 +64,7 @@ record CheckWiring(List<Route> routes, FeedRoutes feed, Gates gates) {
         opened.keep(
             new Gates(
                 gates,
-                ServerWiring.FLOOR,
+                DoorWiring.FLOOR,
                 clock,
                 new Gateway(inForce, policies, recognising, index),
                 decisions,
