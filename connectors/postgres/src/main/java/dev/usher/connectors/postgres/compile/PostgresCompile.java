@@ -78,15 +78,15 @@ public final class PostgresCompile {
       new CompileHats(access, observed, compile.standing, compile.diagnostics).check();
     for (Access access : meant) compile.rows(access);
     CompileWaits.of(compile.facts.keySet(), observed, compile.diagnostics);
-    CompileChecks.switchedOff(compile.facts.keySet(), observed, compile.diagnostics);
+    CompileLeft.switchedOff(compile.facts.keySet(), observed, compile.diagnostics);
     compile.facts.putAll(CompileParts.kept(compile.facts, observed));
     CompileGrantable.grantable(compile.facts, compile.standing, compile.diagnostics);
     CompileGrantable.passedOn(compile.facts, observed, compile.standing, compile.diagnostics);
     CompileChecks.headroom(compile.facts, observed, compile.diagnostics);
-    CompileChecks.untaken(observed, compile.standing, compile.diagnostics);
-    CompileChecks.powers(compile.standing, compile.diagnostics);
+    CompileLeft.untaken(observed, compile.standing, compile.diagnostics);
+    CompileLeft.powers(compile.standing, compile.diagnostics);
     CompileAdopted.open(compile.facts, observed, compile.standing, compile.diagnostics);
-    CompileChecks.kept(compile.facts, observed, compile.diagnostics);
+    CompileLeft.kept(compile.facts, observed, compile.diagnostics);
     for (Place place : realm.places())
       CompileCreators.others(place, observed, compile.standing, compile.diagnostics);
     CompileChecks.lockout(realm, observed, compile.standing, compile.diagnostics);
