@@ -26,29 +26,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/**
- * What accounts can really do, by SHOW GRANTS, which answers from what the server goes by and not
- * from its tables. One question for each role and account.
- */
+/** What accounts can really do, by what the server shows of each. */
 final class MariaDbProbe {
-  /**
-   * What the server says of accounts that it does not heed, such as those of hosts by name where it
-   * resolves no names.
-   */
-  private static final int NO_SUCH_GRANT = 1141;
-
   private final Dialect dialect;
   private final Connection connection;
   private final String host;
+  private final ShownGrants shown;
   private final ProbeThings things;
   private final ProbeRows rows;
   private final Map<String, Target> databases;
-
-  /** What was shown of each, asked once. */
-  private final Map<Grantee, List<ShownGrant>> shown = new HashMap<>();
-
-  /** In the tables, and not in the server's memory: nobody comes in by them. */
-  private final Set<Grantee> asleep = new HashSet<>();
 
   /** Those whose privileges everybody has, with the roles in them. */
   private final Set<Grantee> everybody = new LinkedHashSet<>();
@@ -83,6 +69,7 @@ final class MariaDbProbe {
       throws SQLException {
     this.dialect = dialect;
     this.connection = connection;
+    this.shown = new ShownGrants(dialect, connection);
     this.host = host;
     this.databases = databases;
     InspectRows found = InspectRows.views(connection, databases);
@@ -93,7 +80,7 @@ final class MariaDbProbe {
             dialect.type(), there, rows, databases, MariaDbInspect.patterns(dialect, connection));
     for (Grantee one : dialect.everybody(connection)) {
       everybody.add(one);
-      everybody.addAll(closure(one));
+      everybody.addAll(shown.closure(one));
     }
     Rows.each(
         connection,
@@ -233,9 +220,9 @@ final class MariaDbProbe {
     boolean ours = adopted.containsKey(who);
     Set<Grantee> closure = roles(who);
     closure.addAll(everybody);
-    Set<String> powers = new TreeSet<>(everywhere(who));
+    Set<String> powers = new TreeSet<>(shown.everywhere(who));
     if (ours && !adopted.getOrDefault(who, true)) powers.addAll(beyond(who));
-    for (Grantee role : closure) powers.addAll(everywhere(role));
+    for (Grantee role : closure) powers.addAll(shown.everywhere(role));
     Set<String> holds = new TreeSet<>();
     for (Grantee role : closure) if (isOwn(role)) holds.add(role.name());
     if (ours) holds.remove(dialect.names().personal(who));
@@ -246,9 +233,9 @@ final class MariaDbProbe {
       if (ours) powers.add("a way in as " + as);
       else if (asOurs) holds.add(as.toString());
     }
-    List<May> all = new ArrayList<>(mays(who));
-    for (Grantee other : namesakes(who)) all.addAll(mays(other));
-    for (Grantee role : closure) all.addAll(mays(role));
+    List<May> all = new ArrayList<>(shown.mays(who));
+    for (Grantee other : namesakes(who)) all.addAll(shown.mays(other));
+    for (Grantee role : closure) all.addAll(shown.mays(role));
     all.addAll(nameless);
     return new Reach(
         name,
@@ -275,88 +262,35 @@ final class MariaDbProbe {
 
   /** All that it can take up, beside everybody's. */
   private Set<Grantee> roles(Grantee who) throws SQLException {
-    Set<Grantee> roles = closure(who);
+    Set<Grantee> roles = shown.closure(who);
     if (dialect.sharesRoles()) {
-      for (Grantee other : namesakes(who)) roles.addAll(closure(other));
+      for (Grantee other : namesakes(who)) roles.addAll(shown.closure(other));
     }
     return roles;
   }
 
   private List<May> ofEverybody() throws SQLException {
     List<May> found = new ArrayList<>(nameless);
-    for (Grantee one : everybody) found.addAll(mays(one));
+    for (Grantee one : everybody) found.addAll(shown.mays(one));
     return found;
   }
 
   private boolean opens(Grantee who) {
     User user = users.get(who);
-    return user != null && !user.locked() && !asleep.contains(who);
-  }
-
-  /** The roles that it is in, directly and through others. */
-  private Set<Grantee> closure(Grantee who) throws SQLException {
-    Set<Grantee> seen = new LinkedHashSet<>();
-    List<Grantee> open = new ArrayList<>(List.of(who));
-    while (!open.isEmpty()) {
-      Grantee next = open.removeLast();
-      for (ShownGrant one : shown(next)) {
-        if (!(one instanceof InRole in) || !in.holder().equals(next.name())) continue;
-        Grantee role = dialect.grantee(in.role(), in.host());
-        if (seen.add(role)) open.add(role);
-      }
-    }
-    return seen;
-  }
-
-  private List<ShownGrant> shown(Grantee who) throws SQLException {
-    List<ShownGrant> known = shown.get(who);
-    if (known != null) return known;
-    String of = who.equals(MariaDbDialect.PUBLIC) ? "PUBLIC" : Sql.grantee(who);
-    List<ShownGrant> found = new ArrayList<>();
-    try {
-      for (String line : Rows.column(connection, "SHOW GRANTS FOR " + of)) {
-        found.addAll(ShownGrant.parse(line));
-      }
-    } catch (SQLException refused) {
-      if (refused.getErrorCode() != NO_SUCH_GRANT) throw refused;
-      asleep.add(who);
-    }
-    shown.put(who, found);
-    return found;
-  }
-
-  /** What it may do itself: of a role the server shows what is in it too. */
-  private List<May> mays(Grantee who) throws SQLException {
-    List<May> found = new ArrayList<>();
-    for (ShownGrant one : shown(who)) {
-      if (one instanceof May may && may.holder().equals(who.name())) found.add(may);
-    }
-    return found;
-  }
-
-  private Set<String> everywhere(Grantee who) throws SQLException {
-    Set<String> found = new TreeSet<>();
-    for (May may : mays(who)) {
-      if (!may.database().isEmpty()) continue;
-      for (String privilege : may.what().keySet()) {
-        if (privilege.equals("all privileges")) found.add(Reach.SUPERUSER);
-        else if (!privilege.equals("usage")) found.add(privilege + " everywhere");
-      }
-    }
-    return found;
+    return user != null && !user.locked() && !shown.isAsleep(who);
   }
 
   /** What one that usher made holds and no policy gives. */
   private Set<String> beyond(Grantee who) throws SQLException {
-    Set<String> found = new TreeSet<>(everywhere(who));
-    for (ShownGrant one : shown(who)) {
+    Set<String> found = new TreeSet<>(shown.everywhere(who));
+    for (ShownGrant one : shown.of(who)) {
       if (one instanceof InRole in && in.holder().equals(who.name())) {
         Grantee role = dialect.grantee(in.role(), in.host());
         if (in.admin()) found.add("may give on " + role);
         if (!isOwn(role) && !carriers.contains(role)) found.add("member of " + role);
       }
     }
-    for (May may : mays(who)) {
+    for (May may : shown.mays(who)) {
       if (may.option()) found.add("may give on what it has in " + may.database());
       if (may.database().isEmpty() || isInside(who, may)) continue;
       found.add(String.join(", ", may.what().keySet()) + " in " + may.database());
@@ -386,14 +320,14 @@ final class MariaDbProbe {
     }
     List<String> found = new ArrayList<>();
     if (!users.containsKey(who) || !databases.containsValue(on.target())) return found;
-    if (things.has(mays(who), action, on)) found.add("direct");
+    if (things.has(shown.mays(who), action, on)) found.add("direct");
     if (things.has(ofEverybody(), action, on)) found.add(Session.PUBLIC);
     for (Grantee other : namesakes(who)) {
-      if (things.has(mays(other), action, on)) found.add("as " + other);
+      if (things.has(shown.mays(other), action, on)) found.add("as " + other);
     }
     for (Grantee role : roles(who)) {
-      if (things.has(mays(role), action, on)) found.add("member of " + role);
-      for (String view : rows.names(mays(role), action, on))
+      if (things.has(shown.mays(role), action, on)) found.add("member of " + role);
+      for (String view : rows.names(shown.mays(role), action, on))
         found.add("member of " + role + ", by the view " + view);
     }
     return found;
