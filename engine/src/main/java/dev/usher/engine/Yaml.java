@@ -1,7 +1,7 @@
 package dev.usher.engine;
 
+import dev.usher.core.model.Visible;
 import dev.usher.policy.text.Plain;
-import dev.usher.policy.text.Words;
 import java.util.Collection;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -53,6 +53,6 @@ final class Yaml {
   }
 
   private static boolean isOdd(int point) {
-    return Words.isHidden(point) || !Character.isDefined(point) || point == 0xFEFF;
+    return Visible.isHidden(point) || !Character.isDefined(point) || point == 0xFEFF;
   }
 }

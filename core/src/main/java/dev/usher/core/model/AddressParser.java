@@ -456,6 +456,6 @@ public final class AddressParser {
    * characters.
    */
   private static String shown(String written) {
-    return AddressText.printable(written);
+    return Visible.brief(written);
   }
 }

@@ -100,24 +100,4 @@ final class AddressText {
     }
     return Optional.empty();
   }
-
-  /** A user's text, safe to print: at most 60 characters, none of them a control character. */
-  static String printable(String written) {
-    StringBuilder shown = new StringBuilder();
-    written
-        .codePoints()
-        .limit(60)
-        .forEach(
-            point -> {
-              boolean hidden =
-                  Character.isISOControl(point)
-                      || Character.getType(point) == Character.FORMAT
-                      || Character.getType(point) == Character.LINE_SEPARATOR
-                      || Character.getType(point) == Character.PARAGRAPH_SEPARATOR
-                      || Character.getType(point) == Character.SURROGATE;
-              if (hidden) shown.append("\\u{").append(Integer.toHexString(point)).append('}');
-              else shown.appendCodePoint(point);
-            });
-    return written.codePointCount(0, written.length()) > 60 ? shown + "…" : shown.toString();
-  }
 }

@@ -5,6 +5,9 @@ package dev.usher.core.model;
  * turns the direction of reading, or begins a line that looks like one of ours.
  */
 public final class Visible {
+  /** In code points. */
+  private static final int BRIEF = 60;
+
   private Visible() {}
 
   /** The text as one line, with {@code \\u001b} for what could not be seen. */
@@ -18,6 +21,21 @@ public final class Visible {
               else shown.appendCodePoint(point);
             });
     return shown.toString();
+  }
+
+  /** What a user wrote, for a message: at most 60 characters, with {@code \\u{1b}} likewise. */
+  public static String brief(String written) {
+    StringBuilder shown = new StringBuilder();
+    written
+        .codePoints()
+        .limit(BRIEF)
+        .forEach(
+            point -> {
+              if (isHidden(point))
+                shown.append("\\u{").append(Integer.toHexString(point)).append('}');
+              else shown.appendCodePoint(point);
+            });
+    return written.codePointCount(0, written.length()) > BRIEF ? shown + "…" : shown.toString();
   }
 
   /** Whether it is no letter or sign, but something done to those around it. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.core.access.Roster.Person;
 import dev.usher.core.condition.Value;
 import dev.usher.core.model.Policy.Directory;
+import dev.usher.core.model.Visible;
 import dev.usher.engine.scim.ScimRefused.Why;
 import dev.usher.policy.text.Words;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ public final class Subjects {
         && name.length() <= LONGEST
         && name.indexOf(':') < 0
         && !name.equals("*")
-        && name.codePoints().noneMatch(Words::isHidden);
+        && name.codePoints().noneMatch(Visible::isHidden);
   }
 
   /** The primary address, else that for work, else the first. */

@@ -5,6 +5,7 @@ import dev.usher.core.model.Policy.Group;
 import dev.usher.core.model.Policy.Subject;
 import dev.usher.core.model.Policy.Who;
 import dev.usher.core.model.Source;
+import dev.usher.core.model.Visible;
 import dev.usher.policy.text.Node;
 import dev.usher.policy.text.Plain;
 import dev.usher.policy.text.Problems;
@@ -192,7 +193,7 @@ public final class Defined {
     return !name.isBlank()
         && name.equals(name.strip())
         && name.length() <= LONGEST_GROUP
-        && name.codePoints().noneMatch(Words::isHidden);
+        && name.codePoints().noneMatch(Visible::isHidden);
   }
 
   private boolean unknownSubject(Node.Scalar named) {

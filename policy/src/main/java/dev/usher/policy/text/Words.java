@@ -1,14 +1,12 @@
 package dev.usher.policy.text;
 
 import dev.usher.core.model.Nearest;
+import dev.usher.core.model.Visible;
 import java.util.Collection;
 import java.util.TreeSet;
 
 /** How messages show what a user wrote and what they may have meant. */
 public final class Words {
-  /** Longest text shown, in code points. */
-  private static final int LONGEST = 60;
-
   /** Most names listed in a hint. */
   private static final int MOST = 12;
 
@@ -16,32 +14,7 @@ public final class Words {
 
   /** A user's text, safe to print: short, on one line, without control characters. */
   public static String shown(String written) {
-    StringBuilder shown = new StringBuilder();
-    written
-        .codePoints()
-        .limit(LONGEST)
-        .forEach(
-            point -> {
-              if (isHidden(point)) {
-                shown.append("\\u{").append(Integer.toHexString(point)).append('}');
-              } else {
-                shown.appendCodePoint(point);
-              }
-            });
-    return written.codePointCount(0, written.length()) > LONGEST ? shown + "…" : shown.toString();
-  }
-
-  /** Control and format characters: what does not show, or turns the text around. */
-  public static boolean isHidden(int point) {
-    return switch (Character.getType(point)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE ->
-          true;
-      default -> false;
-    };
+    return Visible.brief(written);
   }
 
   /** The nearest known name as a question, or what there is. */

@@ -1,5 +1,6 @@
 package dev.usher.store.policy;
 
+import dev.usher.core.ledger.Canonical;
 import dev.usher.core.ledger.Entry.Draft;
 import dev.usher.core.ledger.Head;
 import dev.usher.engine.enact.PolicyTree;
@@ -9,14 +10,11 @@ import dev.usher.store.check.PostgresChanges;
 import dev.usher.store.ledger.PostgresLedger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,7 +149,7 @@ public final class PostgresRevisions implements Revisions {
   }
 
   private static void insert(Handle handle, long number, String path, byte[] content) {
-    String sha256 = sha256(content);
+    String sha256 = Canonical.sha256(content);
     // Most files are those of the revision before: they are not sent.
     boolean isThere =
         handle
@@ -176,13 +174,5 @@ public final class PostgresRevisions implements Revisions {
         .bind("path", path)
         .bind("sha256", sha256)
         .execute();
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
-    }
   }
 }

@@ -1,10 +1,9 @@
 package dev.usher.connectors.mariadb;
 
+import dev.usher.core.ledger.Canonical;
 import dev.usher.core.model.Target;
+import dev.usher.core.model.Visible;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -110,28 +109,10 @@ record MariaDbNames(int stem, int max) {
     return !account.equals("*")
         && account.indexOf(':') < 0
         && !account.contains("{env}")
-        && account.codePoints().noneMatch(MariaDbNames::isHidden);
-  }
-
-  private static boolean isHidden(int point) {
-    return switch (Character.getType(point)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE ->
-          true;
-      default -> false;
-    };
+        && account.codePoints().noneMatch(Visible::isHidden);
   }
 
   static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Canonical.sha256(text.getBytes(StandardCharsets.UTF_8));
   }
 }
