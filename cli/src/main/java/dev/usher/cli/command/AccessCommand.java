@@ -2,9 +2,7 @@ package dev.usher.cli.command;
 
 import dev.usher.cli.render.AccessText;
 import dev.usher.cli.render.ThenText;
-import dev.usher.cli.terminal.ExitCode;
 import dev.usher.cli.terminal.Terminal;
-import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.engine.Refused;
 import dev.usher.engine.Usher;
 import dev.usher.engine.report.AccessReport;
@@ -46,27 +44,23 @@ final class AccessCommand implements Callable<Integer> {
   public Integer call() {
     if (at != null) return then(at);
     AccessReport report = usher().access(policy.path(), subject, live);
-    boolean failed = report.diagnostics().stream().anyMatch(Diagnostic::isError);
-    output.print(
+    return output.answered(
         terminal,
         report,
         report.diagnostics(),
         report.failures(),
-        () -> failed ? "" : new AccessText(terminal.ink()).render(report));
-    return failed || !report.failures().isEmpty() ? ExitCode.ERROR : ExitCode.OK;
+        () -> new AccessText(terminal.ink()).render(report));
   }
 
   private int then(Instant time) {
     if (live) throw new Refused("--live asks the systems of today; leave it out beside --at");
     HeldThenReport report = usher().accessAt(subject, time);
-    boolean failed = report.diagnostics().stream().anyMatch(Diagnostic::isError);
-    output.print(
+    return output.answered(
         terminal,
         report,
         report.diagnostics(),
         List.of(),
-        () -> failed ? "" : new ThenText(terminal.ink()).render(report));
-    return failed ? ExitCode.ERROR : ExitCode.OK;
+        () -> new ThenText(terminal.ink()).render(report));
   }
 
   private Usher usher() {

@@ -1,9 +1,7 @@
 package dev.usher.cli.command;
 
 import dev.usher.cli.render.ThenText;
-import dev.usher.cli.terminal.ExitCode;
 import dev.usher.cli.terminal.Terminal;
-import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.engine.Usher;
 import dev.usher.engine.report.DiffReport;
 import java.time.Instant;
@@ -49,13 +47,11 @@ final class DiffCommand implements Callable<Integer> {
         policy
             .usher(usher, terminal)
             .diff(from, to == null ? Instant.now() : to, Optional.ofNullable(subject));
-    boolean failed = report.diagnostics().stream().anyMatch(Diagnostic::isError);
-    output.print(
+    return output.answered(
         terminal,
         report,
         report.diagnostics(),
         List.of(),
-        () -> failed ? "" : new ThenText(terminal.ink()).render(report));
-    return failed ? ExitCode.ERROR : ExitCode.OK;
+        () -> new ThenText(terminal.ink()).render(report));
   }
 }

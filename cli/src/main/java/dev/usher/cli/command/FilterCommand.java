@@ -1,9 +1,7 @@
 package dev.usher.cli.command;
 
 import dev.usher.cli.render.FilterText;
-import dev.usher.cli.terminal.ExitCode;
 import dev.usher.cli.terminal.Terminal;
-import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.engine.Placeholders;
 import dev.usher.engine.Usher;
 import dev.usher.engine.Wanted;
@@ -63,14 +61,11 @@ final class FilterCommand implements Callable<Integer> {
         policy
             .usher(usher, terminal)
             .filter(policy.path(), new Wanted(subject, action, address, columns, alias, style));
-    output.print(
+    return output.answered(
         terminal,
         report,
         report.diagnostics(),
         List.of(),
         () -> new FilterText(terminal.ink()).render(report));
-    return report.diagnostics().stream().anyMatch(Diagnostic::isError)
-        ? ExitCode.ERROR
-        : ExitCode.OK;
   }
 }

@@ -1,5 +1,6 @@
 package dev.usher.cli.command;
 
+import dev.usher.cli.terminal.ExitCode;
 import dev.usher.cli.terminal.Terminal;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diagnostic.Diagnostics;
@@ -36,6 +37,22 @@ final class Output {
     problems(terminal, diagnostics, failures);
     terminal.out().print(text.get());
     terminal.out().flush();
+  }
+
+  /**
+   * Prints what was answered; no text where the question itself is wrong.
+   *
+   * @return how the command ends
+   */
+  int answered(
+      Terminal terminal,
+      Object report,
+      List<Diagnostic> diagnostics,
+      List<Failure> failures,
+      Supplier<String> text) {
+    boolean isWrong = diagnostics.stream().anyMatch(Diagnostic::isError);
+    print(terminal, report, diagnostics, failures, () -> isWrong ? "" : text.get());
+    return isWrong || !failures.isEmpty() ? ExitCode.ERROR : ExitCode.OK;
   }
 
   /** What is wrong, on stderr, before anything is asked or printed. */

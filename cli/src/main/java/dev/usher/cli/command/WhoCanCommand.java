@@ -2,9 +2,7 @@ package dev.usher.cli.command;
 
 import dev.usher.cli.render.DecisionText;
 import dev.usher.cli.render.ThenText;
-import dev.usher.cli.terminal.ExitCode;
 import dev.usher.cli.terminal.Terminal;
-import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.engine.Refused;
 import dev.usher.engine.Usher;
 import dev.usher.engine.report.WhoCanReport;
@@ -53,27 +51,23 @@ final class WhoCanCommand implements Callable<Integer> {
   public Integer call() {
     if (at != null) return then(at);
     WhoCanReport report = usher().whoCan(policy.path(), action, address, live);
-    boolean failed = report.diagnostics().stream().anyMatch(Diagnostic::isError);
-    output.print(
+    return output.answered(
         terminal,
         report,
         report.diagnostics(),
         List.of(),
-        () -> failed ? "" : new DecisionText(terminal.ink()).render(report));
-    return failed ? ExitCode.ERROR : ExitCode.OK;
+        () -> new DecisionText(terminal.ink()).render(report));
   }
 
   private int then(Instant time) {
     if (live) throw new Refused("--live asks the system of today; leave it out beside --at");
     WhoCouldReport report = usher().whoCould(action, address, time);
-    boolean failed = report.diagnostics().stream().anyMatch(Diagnostic::isError);
-    output.print(
+    return output.answered(
         terminal,
         report,
         report.diagnostics(),
         List.of(),
-        () -> failed ? "" : new ThenText(terminal.ink()).render(report));
-    return failed ? ExitCode.ERROR : ExitCode.OK;
+        () -> new ThenText(terminal.ink()).render(report));
   }
 
   private Usher usher() {
