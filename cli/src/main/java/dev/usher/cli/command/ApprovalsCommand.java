@@ -2,13 +2,12 @@ package dev.usher.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.usher.cli.remote.Query;
 import dev.usher.cli.remote.ServerClient;
 import dev.usher.cli.render.WaitingText;
 import dev.usher.cli.terminal.ExitCode;
 import dev.usher.cli.terminal.Terminal;
 import dev.usher.engine.Refused;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,7 +62,7 @@ final class ApprovalsCommand implements Callable<Integer> {
         throw new Refused("say yes or no behind it: usher approvals %s yes".formatted(id));
       JsonNode decided =
           client.post(
-              PATH + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8),
+              PATH + "/" + Query.said(id),
               JsonNodeFactory.instance.objectNode().put("verdict", verdict));
       if (json) terminal.out().println(decided.toPrettyString());
       else terminal.err().println("said " + verdict + " to " + id);

@@ -2,12 +2,11 @@ package dev.usher.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.usher.cli.remote.Query;
 import dev.usher.cli.remote.ServerClient;
 import dev.usher.cli.render.WaitingText;
 import dev.usher.cli.terminal.ExitCode;
 import dev.usher.cli.terminal.Terminal;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +36,7 @@ final class HeldCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String path = "/api/v1/directories/" + URLEncoder.encode(directory, StandardCharsets.UTF_8);
+    String path = "/api/v1/directories/" + Query.said(directory);
     try (ServerClient client = server.client(terminal.environment())) {
       JsonNode answer =
           release

@@ -1,10 +1,9 @@
 package dev.usher.cli.command;
 
+import dev.usher.cli.remote.Query;
 import dev.usher.cli.remote.ServerClient;
 import dev.usher.cli.terminal.ExitCode;
 import dev.usher.cli.terminal.Terminal;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,9 +26,7 @@ final class IdentityFreeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (ServerClient client = server.client(terminal.environment())) {
-      client.delete(
-          "/api/v1/identities/"
-              + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"));
+      client.delete("/api/v1/identities/" + Query.said(name));
       terminal.err().println("freed " + name);
     }
     return ExitCode.OK;

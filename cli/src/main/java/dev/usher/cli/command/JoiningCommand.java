@@ -2,12 +2,11 @@ package dev.usher.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.usher.cli.remote.Query;
 import dev.usher.cli.remote.ServerClient;
 import dev.usher.cli.render.WaitingText;
 import dev.usher.cli.terminal.ExitCode;
 import dev.usher.cli.terminal.Terminal;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -55,7 +54,7 @@ final class JoiningCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String path = "/api/v1/directories/" + URLEncoder.encode(directory, StandardCharsets.UTF_8);
+    String path = "/api/v1/directories/" + Query.said(directory);
     Admission yes = admission;
     try (ServerClient client = server.client(terminal.environment())) {
       JsonNode answer =

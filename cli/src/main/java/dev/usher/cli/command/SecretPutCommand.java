@@ -1,12 +1,12 @@
 package dev.usher.cli.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.usher.cli.remote.Query;
 import dev.usher.cli.remote.ServerClient;
 import dev.usher.cli.terminal.ExitCode;
 import dev.usher.cli.terminal.Terminal;
 import dev.usher.engine.Refused;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ final class SecretPutCommand implements Callable<Integer> {
     String secret = secret();
     try (ServerClient client = server.client(terminal.environment())) {
       client.put(
-          "/api/v1/secrets/" + URLEncoder.encode(name, StandardCharsets.UTF_8),
+          "/api/v1/secrets/" + Query.said(name),
           JsonNodeFactory.instance.objectNode().put("secret", secret));
       terminal.err().println("kept " + name);
     }

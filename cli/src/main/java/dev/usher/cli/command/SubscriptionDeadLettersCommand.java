@@ -1,12 +1,11 @@
 package dev.usher.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.usher.cli.remote.Query;
 import dev.usher.cli.remote.ServerClient;
 import dev.usher.cli.render.SettingsText;
 import dev.usher.cli.terminal.ExitCode;
 import dev.usher.cli.terminal.Terminal;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +30,7 @@ final class SubscriptionDeadLettersCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (ServerClient client = server.client(terminal.environment())) {
-      String subscription = URLEncoder.encode(name, StandardCharsets.UTF_8);
+      String subscription = Query.said(name);
       JsonNode all = client.all("/api/v1/subscriptions/" + subscription + "/dead-letters");
       if (json) terminal.out().println(all.toPrettyString());
       else

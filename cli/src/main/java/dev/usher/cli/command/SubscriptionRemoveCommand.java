@@ -1,10 +1,9 @@
 package dev.usher.cli.command;
 
+import dev.usher.cli.remote.Query;
 import dev.usher.cli.remote.ServerClient;
 import dev.usher.cli.terminal.ExitCode;
 import dev.usher.cli.terminal.Terminal;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +24,7 @@ final class SubscriptionRemoveCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (ServerClient client = server.client(terminal.environment())) {
-      client.delete("/api/v1/subscriptions/" + URLEncoder.encode(name, StandardCharsets.UTF_8));
+      client.delete("/api/v1/subscriptions/" + Query.said(name));
       terminal.err().println("removed " + name);
     }
     return ExitCode.OK;

@@ -2,11 +2,10 @@ package dev.usher.cli.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.cli.remote.Query;
 import dev.usher.cli.remote.ServerClient;
 import dev.usher.cli.terminal.ExitCode;
 import dev.usher.cli.terminal.Terminal;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -40,7 +39,7 @@ final class SubscriptionReplayCommand implements Callable<Integer> {
     ObjectNode wanted = JsonNodeFactory.instance.objectNode();
     if (!entries.isEmpty()) entries.forEach(wanted.putArray("entries")::add);
     try (ServerClient client = server.client(terminal.environment())) {
-      String subscription = URLEncoder.encode(name, StandardCharsets.UTF_8);
+      String subscription = Query.said(name);
       int replayed =
           client
               .post("/api/v1/subscriptions/" + subscription + "/replay", wanted)

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  *
  * @param text with it; empty where nothing was said
  */
-record Query(String text) {
+public record Query(String text) {
   Query() {
     this("");
   }
@@ -23,7 +23,7 @@ record Query(String text) {
   }
 
   /** As it may stand in a path or a query (RFC 3986 section 2.1). */
-  static String said(String text) {
+  public static String said(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
