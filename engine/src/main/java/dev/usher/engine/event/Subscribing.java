@@ -2,6 +2,8 @@ package dev.usher.engine.event;
 
 import dev.usher.core.ledger.Entry.Draft;
 import dev.usher.core.ledger.Entry.What;
+import dev.usher.engine.event.Subscriptions.Standing;
+import dev.usher.engine.ports.Precondition;
 import dev.usher.engine.secret.SecretReference;
 import java.net.URI;
 import java.time.InstantSource;
@@ -42,10 +44,11 @@ public final class Subscribing {
   }
 
   /**
+   * @param meant held against what is there before
    * @return false when there is none of that name
    */
-  public boolean remove(String name, String by) {
-    return subscriptions.remove(name, told(by, name + " is told of events no more"));
+  public boolean remove(String name, String by, Precondition<Standing> meant) {
+    return subscriptions.remove(name, told(by, name + " is told of events no more"), meant);
   }
 
   private Draft told(String by, String text) {

@@ -1,6 +1,7 @@
 package dev.usher.engine.event;
 
 import dev.usher.core.ledger.Entry.Draft;
+import dev.usher.engine.ports.Precondition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,8 @@ public interface Subscriptions {
    * With what was given up of it.
    *
    * @param told goes into the ledger with it
+   * @param meant held against what is there before
    * @return false when there is none
    */
-  boolean remove(String name, Draft told);
+  boolean remove(String name, Draft told, Precondition<Standing> meant);
 }

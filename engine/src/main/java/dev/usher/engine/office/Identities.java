@@ -1,6 +1,7 @@
 package dev.usher.engine.office;
 
 import dev.usher.core.ledger.Entry.Draft;
+import dev.usher.engine.ports.Precondition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,8 @@ public interface Identities {
   /**
    * Whoever comes next as that person is bound anew.
    *
-   * @return false when nothing is bound to them; then nothing was done
+   * @param meant held against all that is bound to them
+   * @return false when nothing is; then nothing was done
    */
-  boolean free(String subject, Draft told);
+  boolean free(String subject, Draft told, Precondition<List<Identity>> meant);
 }

@@ -5,6 +5,7 @@ import dev.usher.core.ledger.Entry.What;
 import dev.usher.core.model.Policy.Subject;
 import dev.usher.engine.office.Identities.Identity;
 import dev.usher.engine.office.Officers.Rights;
+import dev.usher.engine.ports.Precondition;
 import dev.usher.engine.token.Scope;
 import dev.usher.engine.token.Tokens;
 import java.time.Instant;
@@ -99,11 +100,12 @@ public final class Recognising {
   /**
    * Whoever comes next as that person is bound anew.
    *
-   * @return false when nothing is bound to them
+   * @param meant held against all that is bound to them
+   * @return false when nothing is
    */
-  public boolean free(String subject, String byWhom) {
+  public boolean free(String subject, String byWhom, Precondition<List<Identity>> meant) {
     Instant now = clock.instant();
-    return identities.free(subject, told(now, byWhom, subject + " is nobody's at the door"));
+    return identities.free(subject, told(now, byWhom, subject + " is nobody's at the door"), meant);
   }
 
   private static Draft told(Instant now, String by, String text) {

@@ -1,6 +1,7 @@
 package dev.usher.engine.secret;
 
 import dev.usher.core.ledger.Entry.Draft;
+import dev.usher.engine.ports.Precondition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,17 +32,19 @@ public interface KeptSecrets {
    * Keeps it, in place of one of that name.
    *
    * @param told goes into the ledger with it
+   * @param meant held against what is there before
    * @throws SecretReference.Missing when there is no key to seal it with
    */
-  void put(String name, String secret, Draft told);
+  void put(String name, String secret, Draft told, Precondition<Kept> meant);
 
   /**
    * Forgets it.
    *
    * @param told goes into the ledger with it
+   * @param meant held against what is there before
    * @return false when there is none
    */
-  boolean remove(String name, Draft told);
+  boolean remove(String name, Draft told, Precondition<Kept> meant);
 
   /**
    * Seals all of them anew, with a key that was never used before.

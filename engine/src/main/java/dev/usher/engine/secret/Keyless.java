@@ -1,6 +1,7 @@
 package dev.usher.engine.secret;
 
 import dev.usher.core.ledger.Entry.Draft;
+import dev.usher.engine.ports.Precondition;
 import dev.usher.engine.secret.SecretReference.Missing;
 import java.util.List;
 import java.util.Optional;
@@ -23,12 +24,12 @@ public final class Keyless implements KeptSecrets {
   }
 
   @Override
-  public void put(String name, String secret, Draft told) {
+  public void put(String name, String secret, Draft told, Precondition<Kept> meant) {
     throw noKey();
   }
 
   @Override
-  public boolean remove(String name, Draft told) {
+  public boolean remove(String name, Draft told, Precondition<Kept> meant) {
     throw noKey();
   }
 

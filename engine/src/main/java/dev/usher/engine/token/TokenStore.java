@@ -1,6 +1,7 @@
 package dev.usher.engine.token;
 
 import dev.usher.core.ledger.Entry.Draft;
+import dev.usher.engine.ports.Precondition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +30,10 @@ public interface TokenStore {
   /**
    * From then on it is nobody's.
    *
+   * @param meant held against what is there before, alive or not
    * @return false when none of that id is alive; then nothing was done
    */
-  boolean revoke(String id, Instant now, Draft told);
+  boolean revoke(String id, Instant now, Draft told, Precondition<Token> meant);
 
   /** From then on the first administrator's token is dead; again where it is already, nothing. */
   void endFirstAdministrator(String by, Instant now);

@@ -2,6 +2,7 @@ package dev.usher.engine.token;
 
 import dev.usher.core.ledger.Entry.Draft;
 import dev.usher.core.ledger.Entry.What;
+import dev.usher.engine.ports.Precondition;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,11 +115,12 @@ public final class Tokens {
   }
 
   /**
+   * @param meant held against what is there before, alive or not
    * @return false when none of that id is alive
    */
-  public boolean revoke(String id, String by) {
+  public boolean revoke(String id, String by, Precondition<Token> meant) {
     Instant now = clock.instant();
-    return store.revoke(id, now, told(now, by, "token " + id + " revoked"));
+    return store.revoke(id, now, told(now, by, "token " + id + " revoked"), meant);
   }
 
   /** A person is here whom the policy makes an administrator: a named one. */

@@ -13,6 +13,7 @@ import dev.usher.engine.event.Subscription;
 import dev.usher.engine.event.Subscriptions;
 import dev.usher.engine.event.Subscriptions.Standing;
 import dev.usher.engine.json.Json;
+import dev.usher.engine.ports.Precondition;
 import dev.usher.engine.token.Scope;
 import dev.usher.server.http.Answer;
 import dev.usher.server.http.Caller;
@@ -56,7 +57,7 @@ public final class SubscriptionRoutes {
         Route.list(PATH, read, this::list),
         once.post(PATH, write, this::add),
         Route.read(PATH + "/{name}", read, this::show),
-        Route.replacing(Method.DELETE, PATH + "/{name}", write, this::show, this::remove),
+        Route.replacing(Method.DELETE, PATH + "/{name}", write, this::remove),
         Route.list(PATH + "/{name}/dead-letters", read, this::dead),
         once.post(PATH + "/{name}/replay", Right.scope(Scope.OPERATE), this::replay));
   }
@@ -153,11 +154,16 @@ public final class SubscriptionRoutes {
   }
 
   private Answer show(Caller caller, ServerRequest request) {
-    return Answer.of(Shown.of(standing(name(request))));
+    return shown(standing(name(request)));
   }
 
-  private Answer remove(Caller caller, ServerRequest request) {
-    if (!subscribing.remove(name(request), caller.name())) throw unknown();
+  private static Answer shown(Standing standing) {
+    return Answer.of(Shown.of(standing));
+  }
+
+  private Answer remove(Caller caller, ServerRequest request, Precondition<Answer> meant) {
+    if (!subscribing.remove(name(request), caller.name(), meant.seenAs(SubscriptionRoutes::shown)))
+      throw unknown();
     return Answer.done();
   }
 

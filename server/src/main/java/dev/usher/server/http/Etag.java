@@ -48,11 +48,6 @@ final class Etag {
         && isAmong(tag, HeaderNames.IF_NONE_MATCH, request)) throw another();
   }
 
-  /** Whether that needs to be known. */
-  static boolean isAsked(ServerRequest request) {
-    return isSaid(HeaderNames.IF_MATCH, request) || isSaid(HeaderNames.IF_NONE_MATCH, request);
-  }
-
   private static boolean isSaid(HeaderName name, ServerRequest request) {
     return request.headers().contains(name);
   }

@@ -1,8 +1,6 @@
 package dev.usher.server.http;
 
 import io.helidon.http.Method;
-import io.helidon.webserver.http.ServerRequest;
-import java.util.Optional;
 
 /**
  * A line of the table of routes. Under {@code /api/v1} it is a {@link #read}, a {@link #list}, a
@@ -47,27 +45,17 @@ public record Route(Method method, String path, Right right, Manner manner, Endp
             Etag.send(listing.answer(caller, request, Page.of(request)), request, response));
   }
 
-  /** PUT or DELETE, of which {@code shown} is what GET answers there. */
-  public static Route replacing(
-      Method method, String path, Right right, Handler shown, Handler handler) {
+  /** PUT or DELETE, which the handler does only to what the caller has seen. */
+  public static Route replacing(Method method, String path, Right right, Replacing handler) {
     return new Route(
         method,
         path,
         right,
         Manner.REPLACE,
-        (caller, request, response) -> {
-          if (Etag.isAsked(request)) Etag.mustBeMeant(there(shown, caller, request), request);
-          handler.answer(caller, request).send(response);
-        });
-  }
-
-  private static Optional<Answer> there(Handler shown, Caller caller, ServerRequest request) {
-    try {
-      return Optional.of(shown.answer(caller, request));
-    } catch (ProblemException refused) {
-      if (refused.problem().status() == 404) return Optional.empty();
-      throw refused;
-    }
+        (caller, request, response) ->
+            handler
+                .answer(caller, request, there -> Etag.mustBeMeant(there, request))
+                .send(response));
   }
 
   /** POST for the sake of its body, which changes nothing. */

@@ -3,6 +3,7 @@ package dev.usher.server.person;
 import dev.usher.engine.office.Identities.Identity;
 import dev.usher.engine.office.Recognising;
 import dev.usher.engine.operator.Issuer;
+import dev.usher.engine.ports.Precondition;
 import dev.usher.engine.token.Scope;
 import dev.usher.server.http.Answer;
 import dev.usher.server.http.Caller;
@@ -36,7 +37,7 @@ public final class PersonRoutes {
         Route.read(LOGIN, Right.OPEN, this::login),
         Route.list(IDENTITIES, ADMIN, this::all),
         Route.read(IDENTITIES + "/{name}", ADMIN, this::show),
-        Route.replacing(Method.DELETE, IDENTITIES + "/{name}", ADMIN, this::show, this::free));
+        Route.replacing(Method.DELETE, IDENTITIES + "/{name}", ADMIN, this::free));
   }
 
   /**
@@ -71,17 +72,19 @@ public final class PersonRoutes {
   private Answer show(Caller caller, ServerRequest request) {
     String name = request.path().pathParameters().get("name");
     List<Identity> theirs =
-        recognising.all().stream()
-            .filter(one -> one.subject().equals(name))
-            .sorted(Comparator.comparing(PersonRoutes::key))
-            .toList();
+        recognising.all().stream().filter(one -> one.subject().equals(name)).toList();
     if (theirs.isEmpty()) throw unbound();
-    return Answer.of(new All(theirs));
+    return shown(theirs);
   }
 
-  private Answer free(Caller caller, ServerRequest request) {
-    if (!recognising.free(request.path().pathParameters().get("name"), caller.name()))
-      throw unbound();
+  private static Answer shown(List<Identity> theirs) {
+    return Answer.of(
+        new All(theirs.stream().sorted(Comparator.comparing(PersonRoutes::key)).toList()));
+  }
+
+  private Answer free(Caller caller, ServerRequest request, Precondition<Answer> meant) {
+    String name = request.path().pathParameters().get("name");
+    if (!recognising.free(name, caller.name(), meant.seenAs(PersonRoutes::shown))) throw unbound();
     return Answer.done();
   }
 

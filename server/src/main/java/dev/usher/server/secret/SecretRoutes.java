@@ -1,6 +1,7 @@
 package dev.usher.server.secret;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.usher.engine.ports.Precondition;
 import dev.usher.engine.secret.Keeping;
 import dev.usher.engine.secret.KeptSecrets.Kept;
 import dev.usher.engine.secret.SecretReference.Missing;
@@ -41,8 +42,8 @@ public final class SecretRoutes {
         Route.list(PATH, Right.scope(Scope.AUDIT), this::list),
         once.bare(PATH + "/rotate", ADMIN, this::rotate),
         Route.read(PATH + "/{name}", Right.scope(Scope.AUDIT), this::show),
-        Route.replacing(Method.PUT, PATH + "/{name}", ADMIN, this::show, this::put),
-        Route.replacing(Method.DELETE, PATH + "/{name}", ADMIN, this::show, this::remove));
+        Route.replacing(Method.PUT, PATH + "/{name}", ADMIN, this::put),
+        Route.replacing(Method.DELETE, PATH + "/{name}", ADMIN, this::remove));
   }
 
   private record All(List<Kept> secrets) {}
@@ -66,7 +67,7 @@ public final class SecretRoutes {
     return Problem.notFound("The store keeps no secret of that name.").raised();
   }
 
-  private Answer put(Caller caller, ServerRequest request) {
+  private Answer put(Caller caller, ServerRequest request, Precondition<Answer> meant) {
     JsonNode body = json.read(request);
     JsonNode secret = body.path("secret");
     if (body.size() != 1
@@ -76,17 +77,21 @@ public final class SecretRoutes {
       throw Problem.badRequest(
               "Write {\"secret\": \"…\"}, up to " + LONGEST + " characters, and nothing else.")
           .raised();
-    return done(() -> keeping.put(name(request), secret.textValue(), caller.name()));
+    return done(
+        () ->
+            keeping.put(
+                name(request), secret.textValue(), caller.name(), meant.seenAs(Answer::of)));
   }
 
   private Answer rotate(Caller caller, ServerRequest request) {
     return done(() -> keeping.rotate(caller.name()));
   }
 
-  private Answer remove(Caller caller, ServerRequest request) {
+  private Answer remove(Caller caller, ServerRequest request, Precondition<Answer> meant) {
     return done(
         () -> {
-          if (!keeping.remove(name(request), caller.name())) throw unknown();
+          if (!keeping.remove(name(request), caller.name(), meant.seenAs(Answer::of)))
+            throw unknown();
         });
   }
 

@@ -3,6 +3,7 @@ package dev.usher.server.token;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.usher.core.model.Durations;
 import dev.usher.core.model.Parsed;
+import dev.usher.engine.ports.Precondition;
 import dev.usher.engine.token.Scope;
 import dev.usher.engine.token.Token;
 import dev.usher.engine.token.Tokens;
@@ -48,7 +49,7 @@ public final class TokenRoutes {
         once.secret(PATH, ADMIN, AGAIN, this::create),
         Route.list(PATH, ADMIN, this::list),
         Route.read(PATH + "/{id}", ADMIN, this::show),
-        Route.replacing(Method.DELETE, PATH + "/{id}", ADMIN, this::show, this::revoke));
+        Route.replacing(Method.DELETE, PATH + "/{id}", ADMIN, this::revoke));
   }
 
   /**
@@ -115,12 +116,17 @@ public final class TokenRoutes {
     return tokens.all().stream()
         .filter(token -> token.id().equals(id(request)))
         .findFirst()
-        .map(token -> Answer.of(Told.of(token, Optional.empty())))
+        .map(TokenRoutes::shown)
         .orElseThrow(TokenRoutes::unknown);
   }
 
-  private Answer revoke(Caller caller, ServerRequest request) {
-    if (!tokens.revoke(id(request), caller.name())) throw unknown();
+  private static Answer shown(Token token) {
+    return Answer.of(Told.of(token, Optional.empty()));
+  }
+
+  private Answer revoke(Caller caller, ServerRequest request, Precondition<Answer> meant) {
+    if (!tokens.revoke(id(request), caller.name(), meant.seenAs(TokenRoutes::shown)))
+      throw unknown();
     return Answer.done();
   }
 

@@ -55,6 +55,7 @@ import dev.usher.engine.operator.Issuer;
 import dev.usher.engine.operator.Network;
 import dev.usher.engine.past.PastBook;
 import dev.usher.engine.ports.LedgerStore;
+import dev.usher.engine.ports.Precondition;
 import dev.usher.engine.secret.Keeping;
 import dev.usher.engine.token.Scope;
 import dev.usher.engine.token.Tokens;
@@ -613,7 +614,7 @@ final class ApiServer implements AutoCloseable {
             List.of(),
             Optional.empty());
     subscriptions.add(pager, told);
-    secrets.put("hook", "a secret", told);
+    secrets.put("hook", "a secret", told, Precondition.none());
     database.run(
         "insert into hold_scheduled (subject, kind, due, successor, by_whom, at)"
             + " values ('carol', 'offboarded', now(), 'bob', 'ann', now())",

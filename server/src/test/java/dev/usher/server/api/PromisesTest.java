@@ -12,12 +12,18 @@ import dev.usher.server.http.Route;
 import io.helidon.http.Method;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,6 +36,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class PromisesTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String ROOT = "/api/v1";
+  private static final String WAITING =
+      "select count(*) from pg_stat_activity"
+          + " where datname = current_database() and wait_event_type = 'Lock'";
+  private static final List<List<String>> TWO = List.of(List.of("2"));
 
   /** How each list is asked. */
   private static final Map<String, String> LISTS =
@@ -381,6 +391,52 @@ class PromisesTest {
         isProblem(change(route, "If-Match", "*"), 412, "other-version");
       isProblem(change(route, "If-Match", tag), 412, "other-version");
     }
+  }
+
+  /**
+   * Nobody writes the ledger until both wait for something: whoever looked at the thing by then,
+   * and changes it after, looked too early.
+   */
+  private void isDoneOnceOfTwo(String as, Supplier<HttpResponse<String>> change) throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> both = new ArrayList<>();
+    try (ExecutorService two = Executors.newVirtualThreadPerTaskExecutor();
+        Connection held = server.database.connect();
+        Statement statement = held.createStatement()) {
+      held.setAutoCommit(false);
+      statement.execute("lock table ledger in exclusive mode");
+      for (int n = 0; n < 2; n++) both.add(CompletableFuture.supplyAsync(change, two));
+      for (int n = 0; n < 400 && !server.database.rows(WAITING).equals(TWO); n++) Thread.sleep(10);
+      assertThat(server.database.rows(WAITING)).as(as).isEqualTo(TWO);
+      held.rollback();
+    }
+    List<Integer> came = new ArrayList<>();
+    for (var one : both) came.add(one.get().statusCode());
+    assertThat(came).as(as).containsExactlyInAnyOrder(204, 412);
+  }
+
+  @Test
+  void ofTwoWhoHaveSeenTheSameOneReplacesOrEndsIt() throws Exception {
+    for (Route route : routes(Manner.REPLACE)) {
+      filled();
+      String tag = get(READS.get(path(route))).headers().firstValue("etag").orElseThrow();
+      isDoneOnceOfTwo(route.toString(), () -> change(route, "If-Match", tag));
+    }
+  }
+
+  @Test
+  void ofTwoWhoPutTheFirstSecretOfANameAtOnceOneDoes() throws Exception {
+    isDoneOnceOfTwo(
+        "PUT /secrets/new",
+        () ->
+            server.send(
+                "admin",
+                "PUT",
+                "/secrets/new",
+                BodyPublishers.ofString("{\"secret\": \"one\"}"),
+                "Content-Type",
+                "application/json",
+                "If-None-Match",
+                "*"));
   }
 
   /** Of two who want to be the first, one is. */

@@ -5,6 +5,7 @@ import dev.usher.core.ledger.Entry.Draft;
 import dev.usher.core.ledger.Head;
 import dev.usher.engine.event.Subscription;
 import dev.usher.engine.event.Subscriptions;
+import dev.usher.engine.ports.Precondition;
 import dev.usher.store.ledger.PostgresLedger;
 import java.sql.Timestamp;
 import java.util.List;
@@ -48,13 +49,15 @@ public final class PostgresSubscriptions implements Subscriptions {
 
   @Override
   public Optional<Standing> find(String name) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(STANDING + " where s.name = :name")
-                .bind("name", name)
-                .map(ROW)
-                .findOne());
+    return jdbi.withHandle(handle -> find(handle, name));
+  }
+
+  private static Optional<Standing> find(Handle handle, String name) {
+    return handle
+        .createQuery(STANDING + " where s.name = :name")
+        .bind("name", name)
+        .map(ROW)
+        .findOne();
   }
 
   @Override
@@ -93,12 +96,24 @@ public final class PostgresSubscriptions implements Subscriptions {
   }
 
   @Override
-  public boolean remove(String name, Draft told) {
+  public boolean remove(String name, Draft told, Precondition<Standing> meant) {
     return jdbi.inTransaction(
         handle -> {
+          waitForWhoTells(handle, name);
+          meant.hold(find(handle, name));
           if (handle.execute("delete from subscription where name = ?", name) == 0) return false;
           PostgresLedger.append(handle, told, Head.NONE);
           return true;
         });
+  }
+
+  /** Its delivery first, as they do: so nobody waits for one who waits for them. */
+  private static void waitForWhoTells(Handle handle, String name) {
+    for (String of : List.of("delivery", "dead_letter"))
+      handle
+          .createQuery("select 1 from " + of + " where subscription = :name for update")
+          .bind("name", name)
+          .mapTo(Integer.class)
+          .list();
   }
 }

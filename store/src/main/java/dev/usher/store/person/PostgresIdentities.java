@@ -3,11 +3,15 @@ package dev.usher.store.person;
 import dev.usher.core.ledger.Entry.Draft;
 import dev.usher.core.ledger.Head;
 import dev.usher.engine.office.Identities;
+import dev.usher.engine.ports.Precondition;
 import dev.usher.store.ledger.PostgresLedger;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /** Identities as rows; what is bound and freed is told in the ledger by the same transaction. */
 public final class PostgresIdentities implements Identities {
@@ -58,26 +62,32 @@ public final class PostgresIdentities implements Identities {
         handle ->
             handle
                 .createQuery("select * from identity order by subject, issuer")
-                .map(
-                    (row, _) ->
-                        new Identity(
-                            row.getString("issuer"),
-                            row.getString("sub"),
-                            row.getString("subject"),
-                            row.getTimestamp("bound").toInstant()))
+                .map(PostgresIdentities::identity)
                 .list());
   }
 
+  private static Identity identity(ResultSet row, StatementContext context) throws SQLException {
+    return new Identity(
+        row.getString("issuer"),
+        row.getString("sub"),
+        row.getString("subject"),
+        row.getTimestamp("bound").toInstant());
+  }
+
   @Override
-  public boolean free(String subject, Draft told) {
+  public boolean free(String subject, Draft told, Precondition<List<Identity>> meant) {
     return jdbi.inTransaction(
         handle -> {
-          int freed =
+          // What is gone is what is held against: nobody binds another in between.
+          List<Identity> freed =
               handle
-                  .createUpdate("delete from identity where lower(subject) = lower(:subject)")
+                  .createQuery(
+                      "delete from identity where lower(subject) = lower(:subject) returning *")
                   .bind("subject", subject)
-                  .execute();
-          if (freed == 0) return false;
+                  .map(PostgresIdentities::identity)
+                  .list();
+          meant.hold(Optional.of(freed).filter(some -> !some.isEmpty()));
+          if (freed.isEmpty()) return false;
           PostgresLedger.append(handle, told, Head.NONE);
           return true;
         });

@@ -8,17 +8,21 @@ import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import dev.usher.core.ledger.Entry.Draft;
 import dev.usher.core.ledger.Head;
+import dev.usher.engine.ports.Precondition;
 import dev.usher.engine.secret.KeptSecrets;
 import dev.usher.engine.secret.SecretReference.Missing;
 import dev.usher.store.StoreFailure;
 import dev.usher.store.ledger.PostgresLedger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /**
  * Secrets as rows, in an envelope (Tink, AES-256-GCM): each is sealed with the store's own key,
@@ -112,13 +116,21 @@ public final class PostgresSecrets implements KeptSecrets {
         handle ->
             handle
                 .createQuery("select name, by, since from secret order by name")
-                .map(
-                    (row, _) ->
-                        new Kept(
-                            row.getString("name"),
-                            row.getString("by"),
-                            row.getTimestamp("since").toInstant()))
+                .map(PostgresSecrets::kept)
                 .list());
+  }
+
+  private static Kept kept(ResultSet row, StatementContext context) throws SQLException {
+    return new Kept(
+        row.getString("name"), row.getString("by"), row.getTimestamp("since").toInstant());
+  }
+
+  private static Optional<Kept> there(Handle handle, String name) {
+    return handle
+        .createQuery("select name, by, since from secret where name = :name")
+        .bind("name", name)
+        .map(PostgresSecrets::kept)
+        .findOne();
   }
 
   @SuppressWarnings("ArrayRecordComponent")
@@ -169,11 +181,12 @@ public final class PostgresSecrets implements KeptSecrets {
   }
 
   @Override
-  public void put(String name, String secret, Draft told) {
+  public void put(String name, String secret, Draft told, Precondition<Kept> meant) {
     change(
         handle -> {
-          // Nobody makes the keys anew meanwhile.
-          KeysetHandle keys = keys(handle, "for share");
+          // Nobody makes the keys anew meanwhile, or puts the first of that name.
+          KeysetHandle keys = keys(handle);
+          meant.hold(there(handle, name));
           handle
               .createUpdate(
                   """
@@ -191,9 +204,11 @@ public final class PostgresSecrets implements KeptSecrets {
   }
 
   @Override
-  public boolean remove(String name, Draft told) {
+  public boolean remove(String name, Draft told, Precondition<Kept> meant) {
     return jdbi.inTransaction(
         handle -> {
+          oneAtATime(handle);
+          meant.hold(there(handle, name));
           if (handle.execute("delete from secret where name = ?", name) == 0) return false;
           PostgresLedger.append(handle, told, Head.NONE);
           return true;
@@ -204,7 +219,7 @@ public final class PostgresSecrets implements KeptSecrets {
   public void rotate(Draft told) {
     change(
         handle -> {
-          KeysetHandle old = keys(handle, "for update");
+          KeysetHandle old = keys(handle);
           KeysetHandle anew = made();
           List<Row> rows =
               handle
@@ -227,10 +242,16 @@ public final class PostgresSecrets implements KeptSecrets {
         });
   }
 
-  private KeysetHandle keys(Handle handle, String lock) {
-    byte[] sealed =
-        handle.createQuery("select sealed from secret_keys " + lock).mapTo(byte[].class).one();
-    return opened(sealed, key);
+  private KeysetHandle keys(Handle handle) {
+    return opened(oneAtATime(handle), key);
+  }
+
+  /** Who changes something locks the keys: of a secret that is not there yet there is no row. */
+  private static byte[] oneAtATime(Handle handle) {
+    return handle
+        .createQuery("select sealed from secret_keys for update")
+        .mapTo(byte[].class)
+        .one();
   }
 
   private interface Change {

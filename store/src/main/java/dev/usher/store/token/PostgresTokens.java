@@ -2,6 +2,7 @@ package dev.usher.store.token;
 
 import dev.usher.core.ledger.Entry.Draft;
 import dev.usher.core.ledger.Head;
+import dev.usher.engine.ports.Precondition;
 import dev.usher.engine.token.Scope;
 import dev.usher.engine.token.Token;
 import dev.usher.engine.token.TokenStore;
@@ -126,9 +127,15 @@ public final class PostgresTokens implements TokenStore {
   }
 
   @Override
-  public boolean revoke(String id, Instant now, Draft told) {
+  public boolean revoke(String id, Instant now, Draft told, Precondition<Token> meant) {
     return jdbi.inTransaction(
         handle -> {
+          meant.hold(
+              handle
+                  .createQuery("select * from token where id = :id for update")
+                  .bind("id", id)
+                  .map((row, _) -> token(row))
+                  .findOne());
           int revoked =
               handle
                   .createUpdate(

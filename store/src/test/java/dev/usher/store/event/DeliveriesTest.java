@@ -18,6 +18,7 @@ import dev.usher.engine.event.Kind;
 import dev.usher.engine.event.Sink;
 import dev.usher.engine.event.Subscription;
 import dev.usher.engine.event.Subscriptions.Standing;
+import dev.usher.engine.ports.Precondition;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -168,7 +169,7 @@ class DeliveriesTest {
     subscriptions.add(wanted, TOLD);
     assertThat(subscriptions.find("passwords").orElseThrow().subscription()).isEqualTo(wanted);
     assertThat(subscriptions.add(wanted, TOLD)).isFalse();
-    subscriptions.remove("pager", TOLD);
+    subscriptions.remove("pager", TOLD, Precondition.none());
     for (int i = 0; i < 45; i++) TABLES.tell("p" + i);
     TABLES
         .jdbi()

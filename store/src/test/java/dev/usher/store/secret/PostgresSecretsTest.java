@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.core.ledger.Entry.Draft;
 import dev.usher.core.ledger.Entry.What;
+import dev.usher.engine.ports.Precondition;
 import dev.usher.engine.secret.KeptSecrets;
 import dev.usher.engine.secret.KeptSecrets.Kept;
 import dev.usher.engine.secret.SecretReference.Missing;
@@ -72,9 +73,9 @@ class PostgresSecretsTest {
   @Test
   void whatGoesInComesOutAndIsNotReadInTheTables() {
     KeptSecrets secrets = open(FIRST);
-    secrets.put("pager", "tell nobody", TOLD);
-    secrets.put("pager", "tell nobody else", TOLD);
-    secrets.put("slack", "https://hooks", TOLD);
+    secrets.put("pager", "tell nobody", TOLD, Precondition.none());
+    secrets.put("pager", "tell nobody else", TOLD, Precondition.none());
+    secrets.put("slack", "https://hooks", TOLD, Precondition.none());
     assertThat(open(FIRST).find("pager")).contains("tell nobody else");
     assertThat(secrets.find("nothing")).isEmpty();
     assertThat(secrets.all())
@@ -87,8 +88,8 @@ class PostgresSecretsTest {
           .asString()
           .doesNotContain("tell nobody", FIRST, hex("tell nobody"));
     assertThat(DATABASE.rows("select count(*)::text from ledger")).asString().contains("3");
-    assertThat(secrets.remove("pager", TOLD)).isTrue();
-    assertThat(secrets.remove("pager", TOLD)).isFalse();
+    assertThat(secrets.remove("pager", TOLD, Precondition.none())).isTrue();
+    assertThat(secrets.remove("pager", TOLD, Precondition.none())).isFalse();
   }
 
   private static String hex(String text) {
@@ -98,8 +99,8 @@ class PostgresSecretsTest {
   @Test
   void aRowInAnothersPlaceOrAlteredIsNotOpened() {
     KeptSecrets secrets = open(FIRST);
-    secrets.put("pager", "one", TOLD);
-    secrets.put("other", "two", TOLD);
+    secrets.put("pager", "one", TOLD, Precondition.none());
+    secrets.put("other", "two", TOLD, Precondition.none());
     DATABASE.run(
         "update secret set sealed = (select sealed from secret where name = 'other')"
             + " where name = 'pager'");
@@ -113,7 +114,7 @@ class PostgresSecretsTest {
   /** A key comes before the old one, everything is sealed with it, and the old one goes. */
   @Test
   void theKeyOutsideIsChangedWithoutTouchingASecret() {
-    open(FIRST).put("pager", "one", TOLD);
+    open(FIRST).put("pager", "one", TOLD, Precondition.none());
     String before = sealed();
     assertThatThrownBy(() -> open(SECOND))
         .isInstanceOf(StoreFailure.class)
@@ -128,10 +129,10 @@ class PostgresSecretsTest {
   @Test
   void aKeyThatIsLostAndSealsNothingIsMadeAnew() {
     KeptSecrets before = open(FIRST);
-    before.put("pager", "one", TOLD);
-    before.remove("pager", TOLD);
+    before.put("pager", "one", TOLD, Precondition.none());
+    before.remove("pager", TOLD, Precondition.none());
     KeptSecrets after = open(SECOND);
-    after.put("pager", "two", TOLD);
+    after.put("pager", "two", TOLD, Precondition.none());
     assertThat(open(SECOND).find("pager")).contains("two");
     assertThatThrownBy(() -> open(FIRST))
         .isInstanceOf(StoreFailure.class)
@@ -142,8 +143,8 @@ class PostgresSecretsTest {
   void theKeyInsideIsMadeAnewAndEverySecretSealedWithIt() {
     KeptSecrets secrets = open(FIRST);
     KeptSecrets another = open(FIRST);
-    secrets.put("pager", "one", TOLD);
-    secrets.put("slack", "two", TOLD);
+    secrets.put("pager", "one", TOLD, Precondition.none());
+    secrets.put("slack", "two", TOLD, Precondition.none());
     List<List<String>> before = DATABASE.rows("select sealed::text from secret_keys");
     String sealed = sealed();
     another.rotate(TOLD);
