@@ -264,6 +264,36 @@ class DeliveriesTest {
     assertThat(elsewhere).containsExactly("pager");
   }
 
+  /** Its dead letter would point to what is being removed: each would wait for the other. */
+  @Test
+  void whoIsRemovedWhileTheyAreToldForTheLastTimeHoldsNobodyUp() throws Exception {
+    TABLES.tell("p");
+    CountDownLatch telling = new CountDownLatch(1);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var told =
+          threads.submit(
+              () ->
+                  deliveries.next(
+                      NOON,
+                      _ -> {
+                        telling.countDown();
+                        untilSomebodyWaits();
+                        return new Became.Dead(3, "it answered 410");
+                      }));
+      assertThat(telling.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(subscriptions.remove("pager", TOLD, Precondition.none())).isTrue();
+      assertThat(told.get()).isTrue();
+    }
+    assertThat(subscriptions.all()).isEmpty();
+  }
+
+  private static void untilSomebodyWaits() {
+    String waiting =
+        "select 1 from pg_stat_activity"
+            + " where datname = current_database() and wait_event_type = 'Lock'";
+    while (TABLES.database().rows(waiting).isEmpty()) Thread.onSpinWait();
+  }
+
   /** Between the answer and the word of it in the store: it comes again under the same id. */
   @Test
   void aServerThatIsKilledAfterItSentLosesNothing() throws IOException, InterruptedException {
