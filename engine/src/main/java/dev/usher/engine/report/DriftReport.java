@@ -13,4 +13,9 @@ import java.util.Optional;
  * @param plan what brings everything back
  */
 public record DriftReport(
-    Optional<Instant> since, Optional<String> by, boolean samePolicy, PlanReport plan) {}
+    Optional<Instant> since, Optional<String> by, boolean samePolicy, PlanReport plan) {
+  /** The same, had it been found at another time. */
+  public DriftReport at(Instant when) {
+    return new DriftReport(since, by, samePolicy, plan.at(when));
+  }
+}

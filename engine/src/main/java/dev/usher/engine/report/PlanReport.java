@@ -42,6 +42,12 @@ public record PlanReport(
     }
   }
 
+  /** The same, had it been made at another time. */
+  PlanReport at(Instant when) {
+    return new PlanReport(
+        when, policy, environments, subject, successor, diagnostics, plans, heads, notes, failures);
+  }
+
   /** Whether every realm was planned, and all that there is to do in it. */
   public boolean isOfEverything() {
     return environments.isEmpty() && subject.isEmpty();

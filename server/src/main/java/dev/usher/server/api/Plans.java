@@ -16,6 +16,7 @@ import dev.usher.server.http.Caller;
 import dev.usher.server.http.Problem;
 import dev.usher.server.http.Query;
 import io.helidon.webserver.http.ServerRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,7 +57,7 @@ final class Plans {
     new Query(request);
     DriftReport drift = ground.usher(caller).drift(ground.policy(), Progress.silent());
     if (caller.may(Scope.OPERATE)) keep(new Kept(drift.plan(), Purpose.POLICY));
-    return Answer.of(drift);
+    return Answer.ofMoment(drift, drift.at(Instant.EPOCH));
   }
 
   Answer apply(Caller caller, ServerRequest request, Fields body) {

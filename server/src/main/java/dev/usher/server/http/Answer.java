@@ -16,13 +16,28 @@ import java.util.Optional;
  *
  * @param status of HTTP
  * @param body JSON; empty for none
+ * @param found what the body tells, without the moment at which it was so; absent where it tells of
+ *     none
  */
-public record Answer(int status, String body) {
+public record Answer(int status, String body, Optional<String> found) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  public Answer(int status, String body) {
+    this(status, body, Optional.empty());
+  }
 
   /** A report as it is. */
   public static Answer of(Object report) {
     return new Answer(200, Json.of(report));
+  }
+
+  /**
+   * A report that says when it was made.
+   *
+   * @param found the same, were it made at any other time
+   */
+  public static Answer ofMoment(Object report, Object found) {
+    return new Answer(200, Json.of(report), Optional.of(Json.of(found)));
   }
 
   /**

@@ -11,22 +11,24 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * By which an answer is known again (RFC 9110 section 8.8.3): strong, for it is a digest of the
- * bytes. To ask with one saves the sending, and not the work.
+ * By which an answer is known again (RFC 9110 section 8.8.3): strong where it is a digest of the
+ * bytes, weak where they tell a time as well. To ask with one saves the sending, and not the work.
  */
 final class Etag {
   private static final int DIGITS = 32;
+  private static final String WEAK = "W/";
 
   private Etag() {}
 
-  private static String of(String body) {
-    String digest = Canonical.sha256(body.getBytes(StandardCharsets.UTF_8));
-    return "\"" + digest.substring(0, DIGITS) + "\"";
+  private static String of(Answer answer) {
+    String what = answer.found().orElse(answer.body());
+    String digest = Canonical.sha256(what.getBytes(StandardCharsets.UTF_8));
+    return (answer.found().isPresent() ? WEAK : "") + '"' + digest.substring(0, DIGITS) + '"';
   }
 
   /** What who asks has already is not sent again (section 13.1.2). */
   static void send(Answer answer, ServerRequest request, ServerResponse response) {
-    String tag = of(answer.body());
+    String tag = of(answer);
     response.headers().set(HeaderNames.ETAG, tag);
     if (isAmong(tag, HeaderNames.IF_NONE_MATCH, request))
       response.status(Status.NOT_MODIFIED_304).send();
@@ -40,7 +42,7 @@ final class Etag {
    * @throws ProblemException 412 when it is another
    */
   static void mustBeMeant(Optional<Answer> there, ServerRequest request) {
-    String tag = there.map(Answer::body).map(Etag::of).orElse("");
+    String tag = there.map(Etag::of).orElse("");
     if (isSaid(HeaderNames.IF_MATCH, request)
         && (there.isEmpty() || !isAmong(tag, HeaderNames.IF_MATCH, request))) throw another();
     if (isSaid(HeaderNames.IF_NONE_MATCH, request)
@@ -52,14 +54,22 @@ final class Etag {
     return request.headers().contains(name);
   }
 
-  /** A weak one was never given: only one who has read the bytes may count on them (8.8.3.2). */
+  /** Only who has read the bytes may count on them (section 8.8.3.2). */
   private static boolean isAmong(String tag, HeaderName name, ServerRequest request) {
     boolean isWeakEnough = name.equals(HeaderNames.IF_NONE_MATCH);
     return request.headers().values(name).stream()
         .flatMap(value -> Stream.of(value.split(",")))
         .map(String::strip)
-        .map(known -> isWeakEnough ? known.replaceFirst("^W/", "") : known)
-        .anyMatch(known -> known.equals("*") || known.equals(tag));
+        .anyMatch(
+            known ->
+                known.equals("*")
+                    || (isWeakEnough
+                        ? opaque(known).equals(opaque(tag))
+                        : known.equals(tag) && !tag.startsWith(WEAK)));
+  }
+
+  private static String opaque(String tag) {
+    return tag.startsWith(WEAK) ? tag.substring(WEAK.length()) : tag;
   }
 
   private static ProblemException another() {
