@@ -4,6 +4,7 @@ import dev.usher.engine.event.Event;
 import dev.usher.engine.event.Sink.Answer;
 import dev.usher.engine.secret.SecretReference;
 import dev.usher.engine.secret.Secrets;
+import jakarta.mail.AuthenticationFailedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -66,9 +67,14 @@ public final class Mail {
       mailer.sendMail(mail.buildEmail()).join();
       return new Answer.Taken();
     } catch (MailException failure) {
-      return new Answer.NotNow("the mail server did not take it: " + reason(failure));
+      Throwable cause = cause(failure);
+      return new Answer.NotNow(
+          cause instanceof AuthenticationFailedException
+              ? "the mail server does not take the login: put the right user:password where"
+                  + " mail-login says, and replay it"
+              : "the mail server did not take it: " + kind(cause));
     } catch (Exception failure) {
-      return new Answer.NotNow("the mail could not be sent: " + reason(failure));
+      return new Answer.NotNow("the mail could not be sent: " + kind(cause(failure)));
     }
   }
 
@@ -92,10 +98,14 @@ public final class Mail {
     };
   }
 
-  /** The kind of it: what a server says back may quote what it was sent. */
-  private static String reason(Throwable failure) {
+  private static Throwable cause(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null) cause = cause.getCause();
+    return cause;
+  }
+
+  /** And no more of it: what a server says back may quote what it was sent. */
+  private static String kind(Throwable cause) {
     return cause.getClass().getSimpleName();
   }
 }

@@ -18,10 +18,10 @@ import javax.net.ssl.SSLSocket;
 /**
  * As much of RFC 5321 as takes a mail, or refuses all; with a certificate it also knows TLS from
  * the first byte (RFC 8314) or by STARTTLS (RFC 3207), and with a login takes mail from nobody else
- * (RFC 4954, by PLAIN of RFC 4616 alone).
+ * (RFC 4954, by PLAIN of RFC 4616 alone); whoever is refused is quoted.
  */
-final class SmtpServer implements AutoCloseable {
-  final List<String> lines = new CopyOnWriteArrayList<>();
+public final class SmtpServer implements AutoCloseable {
+  public final List<String> lines = new CopyOnWriteArrayList<>();
   private final ServerSocket socket;
   private final Optional<SSLContext> tls;
   private final boolean isImplicit;
@@ -36,7 +36,7 @@ final class SmtpServer implements AutoCloseable {
    * @param isImplicit whether TLS is spoken from the first byte on
    * @param login who may send, {@code user:password}
    */
-  SmtpServer(Optional<SSLContext> tls, boolean isImplicit, Optional<String> login)
+  public SmtpServer(Optional<SSLContext> tls, boolean isImplicit, Optional<String> login)
       throws IOException {
     this.tls = tls;
     this.isImplicit = isImplicit;
@@ -45,7 +45,7 @@ final class SmtpServer implements AutoCloseable {
     Thread.startVirtualThread(this::listen);
   }
 
-  int port() {
+  public int port() {
     return socket.getLocalPort();
   }
 
@@ -97,7 +97,10 @@ final class SmtpServer implements AutoCloseable {
         }
         case "AUTH" -> {
           isKnown = isSecured && login.equals(said(line));
-          out.print(isKnown ? "235 welcome\r\n" : "535 5.7.8 not you\r\n");
+          out.print(
+              isKnown
+                  ? "235 welcome\r\n"
+                  : "535 5.7.8 not you: " + said(line).orElse(line) + "\r\n");
         }
         case "MAIL" -> out.print(isKnown ? "250 ok\r\n" : "530 5.7.0 who are you\r\n");
         case "RCPT" -> out.print(refuses ? "550 no such mailbox\r\n" : "250 ok\r\n");
