@@ -221,7 +221,7 @@ public final class ServerWiring {
         .envoy(
             (place, credentials) ->
                 EnvoyServer.start(
-                    place.host(), place.port(), credentials, limits, checking.gates()))
+                    place.host(), place.port(), credentials, limits, checking.gates(), metrics))
         .ifPresent(envoys -> started.put("envoy-port", String.valueOf(envoys.port())));
     // Ends before the server does, which waits for whoever listens.
     opened.keep(checking.feed());

@@ -15,6 +15,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -72,9 +75,20 @@ class ListenEnvoyTest {
       // Its status, with the code 7: it does not say which application it asks of.
       assertThat(asked(channel)).startsWith(0x0a, 2, 8, 7);
       assertThat(server.logged.toString(StandardCharsets.UTF_8)).contains("gateway-denied");
+      assertThat(numbers(server)).contains("usher_envoy_checks_seconds_count{status=\"403\"} 1\n");
     }
     assertThatThrownBy(() -> asked(channel)).isInstanceOf(StatusRuntimeException.class);
     channel.shutdownNow();
+  }
+
+  private static String numbers(LoginServer server) throws Exception {
+    HttpRequest asked =
+        HttpRequest.newBuilder(server.address().resolve("/metrics"))
+            .header("Authorization", "Bearer " + LoginServer.FIRST)
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(asked, BodyHandlers.ofString()).body();
+    }
   }
 
   private static byte[] asked(ManagedChannel channel) {

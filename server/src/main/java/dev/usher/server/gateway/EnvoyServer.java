@@ -65,14 +65,21 @@ public final class EnvoyServer implements AutoCloseable {
 
   private final Gates gates;
   private final Limits limits;
+  private final EnvoyWatch watch;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Server server;
 
   private EnvoyServer(
-      String host, int port, ServerCredentials credentials, Limits limits, Gates gates)
+      String host,
+      int port,
+      ServerCredentials credentials,
+      Limits limits,
+      Gates gates,
+      EnvoyWatch watch)
       throws IOException {
     this.gates = gates;
     this.limits = limits;
+    this.watch = watch;
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(host, port), credentials)
             .executor(threads)
@@ -95,12 +102,18 @@ public final class EnvoyServer implements AutoCloseable {
    *
    * @param host a name or an address of this machine
    * @param port 0 for any that is free
+   * @param watch told of every question that was answered; a stranger's is none
    * @throws UncheckedIOException when the port cannot be had
    */
   public static EnvoyServer start(
-      String host, int port, ServerCredentials credentials, Limits limits, Gates gates) {
+      String host,
+      int port,
+      ServerCredentials credentials,
+      Limits limits,
+      Gates gates,
+      EnvoyWatch watch) {
     try {
-      return new EnvoyServer(host, port, credentials, limits, gates);
+      return new EnvoyServer(host, port, credentials, limits, gates, watch);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -128,9 +141,13 @@ public final class EnvoyServer implements AutoCloseable {
   }
 
   private byte[] answer(SocketAddress peer, byte[] message) {
+    long begun = System.nanoTime();
     EnvoyCheck check = EnvoyCheck.read(message);
-    return EnvoyAnswer.of(gates.ask(check.application(), peer, check.id(), check.forwarded()))
-        .toByteArray();
+    io.helidon.http.Status status =
+        gates.ask(check.application(), peer, check.id(), check.forwarded());
+    byte[] answer = EnvoyAnswer.of(status).toByteArray();
+    watch.checked(status.code(), System.nanoTime() - begun);
+    return answer;
   }
 
   /** Takes no more calls, and lets those that run finish within the grace. */

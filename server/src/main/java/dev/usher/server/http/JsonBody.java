@@ -74,6 +74,8 @@ public final class JsonBody {
 
   private void mustBeJson(ServerRequest request) {
     String type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("none");
+    // As nearly all send it.
+    if (mediaTypes.contains(type)) return;
     String[] parts = type.toLowerCase(Locale.ROOT).split(";", 2);
     if (!mediaTypes.contains(parts[0].strip())) {
       throw unsupported(

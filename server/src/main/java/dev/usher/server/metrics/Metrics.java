@@ -1,5 +1,6 @@
 package dev.usher.server.metrics;
 
+import dev.usher.server.gateway.EnvoyWatch;
 import dev.usher.server.http.RequestWatch;
 import dev.usher.server.http.Route;
 import dev.usher.server.log.EventLog;
@@ -22,10 +23,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts requests by the pattern of their route, and looks gauges up when they are asked for. A
- * label never holds what a caller sent: there are as many series as routes and answers.
+ * Counts requests by the pattern of their route and Envoy's questions by their answer, and looks
+ * gauges up when they are asked for. A label never holds what a caller sent: there are as many
+ * series as routes and answers.
  */
-public final class Metrics implements RequestWatch {
+public final class Metrics implements RequestWatch, EnvoyWatch {
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(1),
     Duration.ofMillis(5),
@@ -45,6 +47,8 @@ public final class Metrics implements RequestWatch {
 
   private record Answered(Route route, int status) {}
 
+  private final Map<Integer, Timer> checks = new ConcurrentHashMap<>();
+
   private record Looked(Gauge gauge, MultiGauge shown) {}
 
   public Metrics(List<Gauge> gauges, EventLog log) {
@@ -58,6 +62,8 @@ public final class Metrics implements RequestWatch {
       this.gauges.add(
           new Looked(
               one, MultiGauge.builder(one.name()).description(one.help()).register(registry)));
+    // Nobody may ever ask, and then it is none.
+    checks.put(200, checks(200));
   }
 
   @Override
@@ -65,6 +71,19 @@ public final class Metrics implements RequestWatch {
     timers
         .computeIfAbsent(new Answered(route, status), this::timer)
         .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void checked(int status, long nanos) {
+    checks.computeIfAbsent(status, this::checks).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Timer checks(int status) {
+    return Timer.builder("usher.envoy.checks")
+        .description("Questions of Envoy over gRPC by what the client is answered.")
+        .tag("status", String.valueOf(status))
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
   }
 
   private Timer timer(Answered one) {

@@ -65,6 +65,7 @@ import dev.usher.server.authzen.AuthZenRoutes;
 import dev.usher.server.event.SubscriptionRoutes;
 import dev.usher.server.feed.FeedRoutes;
 import dev.usher.server.gateway.EnvoyServer;
+import dev.usher.server.gateway.EnvoyWatch;
 import dev.usher.server.gateway.Gates;
 import dev.usher.server.gateway.GatewayRoutes;
 import dev.usher.server.health.HealthRoutes;
@@ -373,7 +374,13 @@ final class ApiServer implements AutoCloseable {
             RequestWatch.NOBODY,
             log);
     envoys =
-        EnvoyServer.start("127.0.0.1", 0, InsecureServerCredentials.create(), Limits.USUAL, gates);
+        EnvoyServer.start(
+            "127.0.0.1",
+            0,
+            InsecureServerCredentials.create(),
+            Limits.USUAL,
+            gates,
+            EnvoyWatch.NOBODY);
   }
 
   private Directories directories() {

@@ -9,6 +9,7 @@ import com.google.protobuf.UnknownFieldSet.Field;
 import com.google.rpc.Status;
 import dev.usher.server.PemTls;
 import dev.usher.server.gateway.EnvoyServer;
+import dev.usher.server.gateway.EnvoyWatch;
 import dev.usher.server.http.Limits;
 import dev.usher.testkit.Seeds;
 import dev.usher.testkit.TestCertificate;
@@ -24,6 +25,7 @@ import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
 import io.envoyproxy.envoy.type.v3.HttpStatus;
 import io.envoyproxy.envoy.type.v3.StatusCode;
 import io.grpc.Attributes;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.ServerCredentials;
 import io.grpc.StatusRuntimeException;
@@ -40,6 +42,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -314,7 +317,8 @@ class EnvoyTest {
     TestCertificate made = TestCertificate.make(folder);
     ServerCredentials credentials = PemTls.credentials(made.file(), made.key());
     try (EnvoyServer tls =
-            EnvoyServer.start("127.0.0.1", 0, credentials, Limits.USUAL, server.gates);
+            EnvoyServer.start(
+                "127.0.0.1", 0, credentials, Limits.USUAL, server.gates, EnvoyWatch.NOBODY);
         Envoy trusting = overTls(tls.port(), trust -> trust.trustManager(made.file().toFile()));
         Envoy doubting = overTls(tls.port(), _ -> {});
         Envoy plain = new Envoy(tls.port())) {
@@ -322,6 +326,26 @@ class EnvoyTest {
       assertThatThrownBy(() -> doubting.check(good())).hasMessageContaining("UNAVAILABLE");
       assertThatThrownBy(() -> plain.check(good())).hasMessageContaining("UNAVAILABLE");
     }
+  }
+
+  @Test
+  void itsQuestionsAreToldOfByTheirAnswers() throws Exception {
+    List<Integer> answered = new CopyOnWriteArrayList<>();
+    try (EnvoyServer counted =
+            EnvoyServer.start(
+                "127.0.0.1",
+                0,
+                InsecureServerCredentials.create(),
+                Limits.USUAL,
+                server.gates,
+                (status, _) -> answered.add(status));
+        Envoy asking = new Envoy(counted.port())) {
+      asking.check(good());
+      asking.check(good());
+      asking.check(Envoy.request("GET", "/orders/13", alice()));
+      asking.check(Envoy.request("GET", "/orders/17", Map.of()));
+    }
+    assertThat(answered).containsExactly(200, 200, 403, 401);
   }
 
   private interface Trust {
