@@ -4,6 +4,7 @@ import dev.usher.policy.PolicyBounds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -77,8 +78,9 @@ public final class PolicyTree {
      *
      * @param path with slashes
      * @param bytes how many the file has
-     * @throws SourceFailure beyond the bounds, or for a path that leads out of the folder or is no
-     *     Unicode (half a surrogate pair), which no two systems would write alike
+     * @throws SourceFailure beyond the bounds, or for a path that leads out of the folder, is no
+     *     Unicode (half a surrogate pair), which no two systems would write alike, or cannot be
+     *     written here
      */
     public void add(String path, long bytes, Content content) throws IOException {
       if (!PolicyBounds.reads(path)) return;
@@ -88,6 +90,12 @@ public final class PolicyTree {
           || !StandardCharsets.UTF_8.newEncoder().canEncode(path))
         throw new SourceFailure(
             "a file of the policy has a name that is no path of plain names; rename it");
+      if (!isWritable(path))
+        throw new SourceFailure(
+            "the name of "
+                + path
+                + ", a file of the policy, is not UTF-8, or more than the locale that usher runs in"
+                + " can write; rename it, or start usher with LC_ALL=C.UTF-8");
       if (bytes > PolicyBounds.LARGEST_FILE
           || size + bytes > PolicyBounds.LARGEST_POLICY
           || files.size() == PolicyBounds.MOST_FILES)
@@ -99,6 +107,15 @@ public final class PolicyTree {
       byte[] read = content.read();
       size += read.length;
       files.put(path, read);
+    }
+
+    /** What Java could not decode it has put that character for; another name might be the same. */
+    private static boolean isWritable(String path) {
+      try {
+        return Path.of(path).toString().indexOf('\uFFFD') < 0;
+      } catch (InvalidPathException _) {
+        return false;
+      }
     }
 
     /** A link leads out of the folder, and whoever reads the policy does not follow it. */

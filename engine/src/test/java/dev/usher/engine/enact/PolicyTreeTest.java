@@ -70,6 +70,26 @@ class PolicyTreeTest {
         .isInstanceOf(SourceFailure.class);
   }
 
+  /** In Java both names would be one, and one of the files be left out. */
+  @Test
+  void namesThatAreNotUtf8AreRefused() throws Exception {
+    // By their bytes: Java writes no such name.
+    assertThat(
+            new ProcessBuilder(
+                    "sh",
+                    "-c",
+                    "echo 'people: {}' > \"$(printf 'b\\344r.yaml')\";"
+                        + " echo 'teams: {}' > \"$(printf 'b\\366r.yaml')\"")
+                .directory(folder.toFile())
+                .start()
+                .waitFor())
+        .isZero();
+    assertThatThrownBy(() -> new FolderSource(folder).head(Optional.empty()))
+        .isInstanceOf(SourceFailure.class)
+        .hasMessageContaining("is not UTF-8")
+        .hasMessageContaining("rename it");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"../a.yaml", "a/../../b.yaml", "./a.yaml"})
   void nothingLeadsOutOfTheFolder(String path) throws IOException {
