@@ -213,6 +213,11 @@ class JoinersTest {
     String yes = "{'group':'Chiefs','member':'eve'}";
     assertThat(send(named, "POST", "/api/v1/directories/okta/admit", yes).status()).isEqualTo(200);
     until("eve is in", () -> can("eve", "SELECT"));
+    // Of whom there is none there is no line; nor of what could not be looked up, which is logged.
+    assertThat(send(named, "GET", "/metrics", "").text())
+        .doesNotContain("usher_joinings_waiting{")
+        .contains("usher_approvals_open 0.0");
+    assertThat(logged.toString(StandardCharsets.UTF_8)).doesNotContain("gauge-unknown");
   }
 
   private List<List<String>> roles(String who) {
