@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.usher.cli.Main;
 import dev.usher.engine.seal.SealingKey;
 import dev.usher.testkit.TestCertificate;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -21,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.lib.ObjectId;
@@ -53,8 +50,7 @@ class GitHostTest {
   private GitHost host;
   private Git policy;
   private Git seals;
-  private Process server;
-  private File log;
+  private ServerProcess server;
   private URI address;
 
   /** The policy's first commit. */
@@ -89,40 +85,23 @@ class GitHostTest {
                     host.add("policy.git", policy.getRepository(), reader::get),
                     host.add("seals.git", seals.getRepository(), sealer::get)));
     ProcessBuilder java =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-Djavax.net.ssl.trustStore=" + folder.resolve("store.p12"),
-            "-Djavax.net.ssl.trustStorePassword=changeit",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "server",
-            "--config",
-            config.toString());
+        ServerProcess.java(
+            List.of(
+                "-Djavax.net.ssl.trustStore=" + folder.resolve("store.p12"),
+                "-Djavax.net.ssl.trustStorePassword=changeit"),
+            List.of("--config", config.toString()));
     java.environment().put("USHER_ADMIN_TOKEN", FIRST);
-    log = ProcessLog.of(getClass());
-    server = java.redirectErrorStream(true).redirectOutput(log).start();
-    until("it listens", () -> Files.exists(folder.resolve("port")) || !server.isAlive());
-    assertThat(server.isAlive()).as(log()).isTrue();
-    address = URI.create("http://127.0.0.1:" + Files.readString(folder.resolve("port")).strip());
+    server = ServerProcess.begin(getClass(), java);
+    address = URI.create("http://127.0.0.1:" + server.port(folder.resolve("port")));
   }
 
   @AfterEach
   void stop() throws Exception {
-    server.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
+    server.kill();
     http.close();
     host.close();
     policy.close();
     seals.close();
-  }
-
-  private String log() {
-    try {
-      return Files.readString(log.toPath());
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
   }
 
   private String commit(String message, String role) throws Exception {
@@ -196,7 +175,7 @@ class GitHostTest {
     reader.set(WRONG);
     String second = commit("second", "writer");
     pushed();
-    until("it says so", () -> log().contains("policy-unread"));
+    until("it says so", () -> server.said().contains("policy-unread"));
     assertThat(host.refused()).isPositive();
     JsonNode unread = head();
     assertThat(unread.path("head").asText()).isEqualTo("unread");
@@ -215,11 +194,11 @@ class GitHostTest {
         "{\"name\":\"ann\",\"for\":\"1h\",\"scopes\":[\"audit\"]}",
         "Authorization",
         "Bearer " + FIRST);
-    until("that is told too", () -> log().contains("ledger-not-sealed"));
+    until("that is told too", () -> server.said().contains("ledger-not-sealed"));
     assertThat(sealed()).isEqualTo(before);
     sealer.set(SEALER);
     until("it is sealed after all", () -> sealed().length() > before.length());
     for (String login : List.of(READER, SEALER, WRONG))
-      assertThat(log()).doesNotContain(login.substring(login.indexOf(':') + 1));
+      assertThat(server.said()).doesNotContain(login.substring(login.indexOf(':') + 1));
   }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.usher.cli.Main;
-import dev.usher.connectors.postgres.AdminScript;
 import dev.usher.core.ledger.Chain;
 import dev.usher.store.Store;
 import dev.usher.store.ledger.PostgresLedger;
@@ -64,19 +62,11 @@ class KilledTest {
   private final Map<String, String> ids = new TreeMap<>();
   private String okta = "";
 
-  private record Running(Process process, URI address) {}
+  private record Running(ServerProcess process, URI address) {}
 
   @BeforeEach
   void prepare() throws Exception {
-    String owner = shop.role("owner_" + shop.tag(), "nologin");
-    shop.run(
-        AdminScript.role(admin),
-        "alter database " + shop.name() + " owner to " + owner,
-        AdminScript.owner(admin, owner),
-        "create table orders (id int, total int)",
-        "alter table orders owner to " + owner,
-        "alter schema public owner to " + owner);
-    shop.expectRole(admin);
+    Orders.in(shop, admin);
     store.expectRole(Store.RUNNING);
     Files.createDirectories(folder.resolve("access"));
     Files.writeString(
@@ -110,7 +100,7 @@ class KilledTest {
 
   @AfterEach
   void stop() throws InterruptedException {
-    for (Running server : servers) kill(server);
+    for (Running server : servers) server.process().kill();
     http.close();
     store.close();
     shop.close();
@@ -135,7 +125,7 @@ class KilledTest {
     Running victim = servers.get(random.nextInt(servers.size()));
     CompletableFuture<Void> said = CompletableFuture.runAsync(() -> say(people, nurses, doctors));
     Thread.sleep(moment);
-    kill(victim);
+    victim.process().kill();
     servers.remove(victim);
     said.get(3, TimeUnit.MINUTES);
     servers.add(server());
@@ -248,47 +238,12 @@ class KilledTest {
     return is.equals(meant);
   }
 
-  private static void kill(Running server) throws InterruptedException {
-    server.process().destroyForcibly().waitFor(20, TimeUnit.SECONDS);
-  }
-
   private Running server() throws Exception {
     Path port = folder.resolve("port-" + System.nanoTime());
     ProcessBuilder java =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "server",
-            "-p",
-            folder.resolve("access").toString(),
-            "--store",
-            store.url(),
-            "--store-admin",
-            "env:STORE_ADMIN",
-            "--store-login",
-            "env:STORE_LOGIN",
-            "--listen",
-            "127.0.0.1:0",
-            "--port-file",
-            port.toString());
-    java.environment()
-        .putAll(
-            Map.of(
-                "SHOP",
-                admin + ":of the admin",
-                "STORE_ADMIN",
-                store.server().superuser() + ":" + store.server().password(),
-                "STORE_LOGIN",
-                Store.RUNNING + ":correct horse",
-                "USHER_ADMIN_TOKEN",
-                FIRST));
-    Process process =
-        java.redirectErrorStream(true).redirectOutput(ProcessLog.of(getClass())).start();
-    until("it listens", () -> Files.exists(port));
-    return new Running(process, URI.create("http://127.0.0.1:" + Files.readString(port).strip()));
+        ServerProcess.on(store, folder.resolve("access"), List.of("--port-file", port.toString()));
+    java.environment().putAll(Map.of("SHOP", admin + ":of the admin", "USHER_ADMIN_TOKEN", FIRST));
+    ServerProcess process = ServerProcess.begin(getClass(), java);
+    return new Running(process, URI.create("http://127.0.0.1:" + process.port(port)));
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.usher.cli.Main;
 import dev.usher.server.log.EventLog;
 import dev.usher.store.Store;
 import dev.usher.testkit.Database;
@@ -183,21 +182,17 @@ class LogLinesTest {
   /** As the launcher starts it, of what is said to a JVM of its own lines. */
   private Process server(File out, File err) throws Exception {
     Path port = folder.resolve("port");
-    List<String> java = new ArrayList<>();
-    java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    java.add("-XX:TieredStopAtLevel=1");
-    java.addAll(
+    List<String> jvm =
         FLAG.matcher(Files.readString(Path.of("..", "usher")))
             .results()
             .map(MatchResult::group)
-            .toList());
-    java.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    java.addAll(List.of("server", "-p", folder.resolve("access").toString()));
-    java.addAll(List.of("--store", store.url().replaceFirst(":\\d+/", ":" + relay.port() + "/")));
-    java.addAll(List.of("--store-admin", "env:STORE_ADMIN", "--store-login", "env:STORE_LOGIN"));
-    java.addAll(List.of("--listen", "127.0.0.1:0", "--port-file", port.toString()));
-    java.addAll(List.of("--traces", "http://127.0.0.1:1/v1/traces"));
-    ProcessBuilder builder = new ProcessBuilder(java);
+            .toList();
+    List<String> words = new ArrayList<>(List.of("-p", folder.resolve("access").toString()));
+    words.addAll(List.of("--store", store.url().replaceFirst(":\\d+/", ":" + relay.port() + "/")));
+    words.addAll(List.of("--store-admin", "env:STORE_ADMIN", "--store-login", "env:STORE_LOGIN"));
+    words.addAll(List.of("--listen", "127.0.0.1:0", "--port-file", port.toString()));
+    words.addAll(List.of("--traces", "http://127.0.0.1:1/v1/traces"));
+    ProcessBuilder builder = ServerProcess.java(jvm, words);
     Map<String, String> environment = builder.environment();
     environment.put("SHOP", "usher:of the admin");
     environment.put("STORE_ADMIN", store.server().superuser() + ":" + store.server().password());
@@ -205,9 +200,8 @@ class LogLinesTest {
     environment.put("USHER_ADMIN_TOKEN", FIRST);
     Process process = builder.redirectOutput(out).redirectError(err).start();
     begun.add(process);
-    until("it listens", () -> Files.exists(port) || !process.isAlive());
-    assertThat(process.isAlive()).as(text(err)).isTrue();
-    address = URI.create("http://127.0.0.1:" + Files.readString(port).strip());
+    int its = new ServerProcess(process, err).port(port);
+    address = URI.create("http://127.0.0.1:" + its);
     return process;
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.usher.cli.Wiring;
-import dev.usher.connectors.postgres.AdminScript;
 import dev.usher.engine.Progress;
 import dev.usher.server.log.EventLog;
 import dev.usher.store.embedded.EmbeddedStore;
@@ -87,16 +86,8 @@ final class ServedShop implements AutoCloseable {
       String operator,
       Function<Database, Map<Key, String>> more,
       Map<String, String> variables) {
-    String owner = shop.role("owner_" + shop.tag(), "nologin");
-    shop.run(
-        AdminScript.role(admin),
-        "alter role " + admin + " password 'of the admin'",
-        "alter database " + shop.name() + " owner to " + owner,
-        AdminScript.owner(admin, owner),
-        "create table orders (id int, total int)",
-        "alter table orders owner to " + owner,
-        "alter schema public owner to " + owner);
-    shop.expectRole(admin);
+    Orders.in(shop, admin);
+    shop.run("alter role " + admin + " password 'of the admin'");
     said.put(Key.POLICY, policy(folder).toString());
     said.put(Key.LISTEN, "127.0.0.1:0");
     if (!operator.isEmpty()) said.put(Key.OPERATOR, operator(folder, operator).toString());

@@ -7,10 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.usher.cli.Main;
 import dev.usher.store.embedded.EmbeddedStore;
 import dev.usher.testkit.TestCertificate;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -29,6 +27,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -69,8 +68,7 @@ class ServerProcessTest {
   private TestCertificate certificate;
   private HttpClient http;
   private Git repository;
-  private Process server;
-  private File log;
+  private ServerProcess server;
   private int port;
 
   /** Whose token works. */
@@ -110,37 +108,17 @@ class ServerProcessTest {
                     folder.resolve("upstream"),
                     certificate.file().getFileName(),
                     certificate.key().getFileName()));
-    ProcessBuilder java =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "server",
-            "--config",
-            config.toString());
+    ProcessBuilder java = ServerProcess.java(List.of(), List.of("--config", config.toString()));
     java.environment().put("USHER_ADMIN_TOKEN", "file:" + folder.resolve("first"));
-    log = ProcessLog.of(getClass());
-    server = java.redirectErrorStream(true).redirectOutput(log).start();
-    until("it listens", () -> Files.exists(folder.resolve("port")) || !server.isAlive());
-    assertThat(server.isAlive()).as(log()).isTrue();
-    port = Integer.parseInt(Files.readString(folder.resolve("port")).strip());
+    server = ServerProcess.begin(getClass(), java);
+    port = server.port(folder.resolve("port"));
   }
 
   @AfterAll
   void stop() throws Exception {
-    server.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
+    server.kill();
     repository.close();
     http.close();
-  }
-
-  private String log() {
-    try {
-      return Files.readString(log.toPath());
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
   }
 
   private void signWithCarolsKey() throws Exception {
@@ -285,7 +263,7 @@ class ServerProcessTest {
   @Order(3)
   void toldToStopItEndsWhatItHasBegun() throws Exception {
     String body = "{\"name\":\"last\",\"for\":\"1h\",\"scopes\":[\"audit\"]}";
-    assertThat(Files.readString(folder.resolve("pid"))).isEqualTo(server.pid() + "\n");
+    assertThat(Files.readString(folder.resolve("pid"))).isEqualTo(server.process().pid() + "\n");
     try (Socket begun = certificate.trusting().getSocketFactory().createSocket("127.0.0.1", port)) {
       begun.setSoTimeout(60_000);
       String head =
@@ -294,22 +272,22 @@ class ServerProcessTest {
       begun.getOutputStream().write(head.getBytes(UTF_8));
       assertThat(new String(begun.getInputStream().readNBytes(25), UTF_8))
           .isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
-      server.destroy();
+      server.process().destroy();
       until("it takes no other", this::isRefused);
-      assertThat(server.isAlive()).isTrue();
+      assertThat(server.process().isAlive()).isTrue();
       begun.getOutputStream().write(body.getBytes(UTF_8));
       assertThat(new String(begun.getInputStream().readNBytes(12), UTF_8))
           .isEqualTo("HTTP/1.1 201");
     }
-    assertThat(server.waitFor(60, TimeUnit.SECONDS)).as(log()).isTrue();
-    assertThat(server.exitValue()).as(log()).isZero();
-    assertThat(log()).contains("\"server-stopping\"", "\"server-stopped\"");
+    assertThat(server.process().waitFor(60, TimeUnit.SECONDS)).as(server.said()).isTrue();
+    assertThat(server.process().exitValue()).as(server.said()).isZero();
+    assertThat(server.said()).contains("\"server-stopping\"", "\"server-stopped\"");
     assertThat(folder.resolve("port")).doesNotExist();
     assertThat(folder.resolve("pid")).doesNotExist();
     assertThat(EmbeddedStore.answering(folder.resolve("store"))).isEmpty();
     assertThatThrownBy(() -> send("", "GET", "/healthz", ""))
         .hasCauseInstanceOf(ConnectException.class);
-    assertThat(log()).doesNotContain(FIRST, HOOK, admin);
+    assertThat(server.said()).doesNotContain(FIRST, HOOK, admin);
   }
 
   private boolean isRefused() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.usher.cli.Wiring;
-import dev.usher.connectors.postgres.AdminScript;
 import dev.usher.core.ledger.Chain;
 import dev.usher.engine.Progress;
 import dev.usher.server.log.EventLog;
@@ -56,15 +55,7 @@ class StoreAwayTest {
 
   @BeforeEach
   void start() throws Exception {
-    String owner = shop.role("owner_" + shop.tag(), "nologin");
-    shop.run(
-        AdminScript.role(admin),
-        "alter database " + shop.name() + " owner to " + owner,
-        AdminScript.owner(admin, owner),
-        "create table orders (id int, total int)",
-        "alter table orders owner to " + owner,
-        "alter schema public owner to " + owner);
-    shop.expectRole(admin);
+    Orders.in(shop, admin);
     Files.createDirectories(folder.resolve("access"));
     Files.writeString(
         folder.resolve("access/policy.yaml"),

@@ -3,17 +3,13 @@ package dev.usher.cli.server;
 import static dev.usher.cli.server.Followed.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.cli.Main;
-import dev.usher.connectors.postgres.AdminScript;
 import dev.usher.core.ledger.Chain;
 import dev.usher.core.ledger.Entry;
 import dev.usher.store.Store;
 import dev.usher.store.ledger.PostgresLedger;
 import dev.usher.testkit.Database;
 import dev.usher.testkit.Postgres;
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,7 +19,6 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -49,20 +44,11 @@ class TwoServersTest {
   private final Database shop = Postgres.newest().database();
   private final Database store = Postgres.newest().database();
   private final String admin = "usher_admin_" + shop.tag();
-  private final List<Process> servers = new ArrayList<>();
-  private final Map<Process, File> logs = new HashMap<>();
+  private final List<ServerProcess> servers = new ArrayList<>();
 
   @BeforeEach
   void prepare() throws IOException {
-    String owner = shop.role("owner_" + shop.tag(), "nologin");
-    shop.run(
-        AdminScript.role(admin),
-        "alter database " + shop.name() + " owner to " + owner,
-        AdminScript.owner(admin, owner),
-        "create table orders (id int, total int)",
-        "alter table orders owner to " + owner,
-        "alter schema public owner to " + owner);
-    shop.expectRole(admin);
+    Orders.in(shop, admin);
     store.expectRole(Store.RUNNING);
     policy(0, 2, "reader");
     servers.add(server());
@@ -72,10 +58,7 @@ class TwoServersTest {
 
   @AfterEach
   void stop() throws InterruptedException {
-    for (Process server : servers) {
-      server.destroyForcibly();
-      server.waitFor(20, TimeUnit.SECONDS);
-    }
+    for (ServerProcess server : servers) server.kill();
     store.close();
     shop.close();
   }
@@ -93,8 +76,8 @@ class TwoServersTest {
     try (Connection slow = held()) {
       policy(0, people, role);
       until("it is going on", moment);
-      Process killed = atWork();
-      killed.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
+      ServerProcess killed = atWork();
+      killed.kill();
       servers.remove(killed);
       slow.commit();
     }
@@ -104,23 +87,23 @@ class TwoServersTest {
   /** It sleeps with a lock in its hand, and wakes in a world that has gone on. */
   @Test
   void the_one_that_slept_undoes_nothing_newer() throws Exception {
-    Process sleeper;
+    ServerProcess sleeper;
     try (Connection slow = held()) {
       policy(0, 2, "writer");
       until("it waits in the middle", this::waits);
       sleeper = atWork();
-      signal("STOP", sleeper);
+      signal("STOP", sleeper.process());
       slow.commit();
     }
     policy(1, 3, "reader");
     until("the other has gone on", () -> !is(0) && reads(1) && reads(2));
     assertThat(writes(1)).isFalse();
-    signal("CONT", sleeper);
+    signal("CONT", sleeper.process());
     Thread.sleep(3_000);
     assertThat(is(0) || writes(1)).as("what is over was done").isFalse();
     policy(1, 4, "writer");
     until("both go on", () -> writes(1) && writes(3));
-    assertThat(sleeper.isAlive()).isTrue();
+    assertThat(sleeper.process().isAlive()).isTrue();
     assertThat(Chain.problems(ledger().read().entries())).isEmpty();
   }
 
@@ -133,8 +116,9 @@ class TwoServersTest {
     Path clock = Files.writeString(folder.resolve("clock"), "+0");
     servers.add(server("access", Clocks.jumping(clock)));
     for (int i = 0; i < 2; i++) {
-      servers.getFirst().destroy();
-      servers.removeFirst().waitFor(20, TimeUnit.SECONDS);
+      Process first = servers.removeFirst().process();
+      first.destroy();
+      first.waitFor(20, TimeUnit.SECONDS);
     }
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     String spans = "%s, until: \"%s\"".formatted("reader", now.plus(1, ChronoUnit.DAYS));
@@ -164,21 +148,13 @@ class TwoServersTest {
     policy("other", 1, 3, "writer");
     servers.add(server("other", Map.of()));
     until("the other policy is in force", () -> !is(0) && writes(1) && writes(2));
-    for (Process first : servers.subList(0, 2))
-      until("it says so", () -> logged(first, "policy-held"));
+    for (ServerProcess first : servers.subList(0, 2))
+      until("it says so", () -> first.said().contains("policy-held"));
     policy("other", 1, 4, "writer");
     until("its server goes on", () -> writes(3));
     assertThat(is(0)).isFalse();
     assertThat(store.rows("select number from usher_store.policy_revision")).hasSize(3);
     assertThat(Chain.problems(ledger().read().entries())).isEmpty();
-  }
-
-  private boolean logged(Process server, String event) {
-    try {
-      return Files.readString(logs.get(server).toPath()).contains(event);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
   }
 
   /** As the whole file, at once; it is read once a second. */
@@ -210,14 +186,14 @@ class TwoServersTest {
   }
 
   /** Whose turn it is. */
-  private Process atWork() {
+  private ServerProcess atWork() {
     String name =
         store
             .rows("select picked_by from usher_store.scheduled_tasks where picked")
             .getFirst()
             .getFirst();
     return servers.stream()
-        .filter(server -> name.endsWith(" " + server.pid()))
+        .filter(server -> name.endsWith(" " + server.process().pid()))
         .findFirst()
         .orElseThrow(() -> new AssertionError(name));
   }
@@ -302,43 +278,14 @@ class TwoServersTest {
         StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private Process server() throws IOException {
+  private ServerProcess server() throws IOException {
     return server("access", Map.of());
   }
 
-  private Process server(String policy, Map<String, String> environment) throws IOException {
-    ProcessBuilder java =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "server",
-            "-p",
-            folder.resolve(policy).toString(),
-            "--store",
-            store.url(),
-            "--store-admin",
-            "env:STORE_ADMIN",
-            "--store-login",
-            "env:STORE_LOGIN",
-            "--listen",
-            "127.0.0.1:0");
-    java.environment()
-        .putAll(
-            Map.of(
-                "SHOP",
-                admin + ":of the admin",
-                "STORE_ADMIN",
-                store.server().superuser() + ":" + store.server().password(),
-                "STORE_LOGIN",
-                Store.RUNNING + ":correct horse"));
+  private ServerProcess server(String policy, Map<String, String> environment) throws IOException {
+    ProcessBuilder java = ServerProcess.on(store, folder.resolve(policy), List.of());
+    java.environment().put("SHOP", admin + ":of the admin");
     java.environment().putAll(environment);
-    File log = ProcessLog.of(getClass());
-    Process server = java.redirectErrorStream(true).redirectOutput(log).start();
-    logs.put(server, log);
-    return server;
+    return ServerProcess.begin(getClass(), java);
   }
 }
