@@ -22,6 +22,7 @@ import dev.usher.store.Account;
 import dev.usher.store.Store;
 import dev.usher.store.embedded.EmbeddedStore;
 import dev.usher.store.memory.PostgresHoldings;
+import dev.usher.store.memory.PostgresMeantBook;
 import dev.usher.store.policy.PostgresRevisions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,6 +81,7 @@ final class At10m implements Benchmark {
       policies(scene, revisions);
       Memory memory =
           new Memory(
+              new PostgresMeantBook(store.jdbi()),
               new PostgresHoldings(store.jdbi()),
               new KeptPolicies(revisions, new Shelf(scene.folder("before"))));
       return measure(usher(memory), scale == Scale.FULL ? 2_000 : 50, filling);

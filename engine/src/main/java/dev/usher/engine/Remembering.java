@@ -7,8 +7,8 @@ import dev.usher.core.model.Target;
 import dev.usher.engine.follow.HoldBook;
 import dev.usher.engine.follow.InForce.Revision;
 import dev.usher.engine.follow.Said;
-import dev.usher.engine.memory.Holdings;
 import dev.usher.engine.memory.Holdings.Holding;
+import dev.usher.engine.memory.MeantBook;
 import dev.usher.engine.memory.Memory;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,7 +47,7 @@ final class Remembering {
     Map<Target, List<Holding>> meant = new LinkedHashMap<>();
     for (Target target : targets(ground, realm))
       meant.put(target, holdings(ground, target, since.keySet()));
-    holdings().meant(meant, since);
+    book().meant(meant, since);
   }
 
   /**
@@ -57,9 +57,9 @@ final class Remembering {
    */
   void meant(Ground ground, String realm, Instant since) {
     if (memory.isEmpty()) return;
-    holdings().only(new HashSet<>(ground.policy().targets()), since);
+    book().only(new HashSet<>(ground.policy().targets()), since);
     for (Target target : targets(ground, realm))
-      holdings()
+      book()
           .meant(
               target,
               holdings(ground, target, ground.policy().subjects().keySet()),
@@ -70,20 +70,20 @@ final class Remembering {
   /** That is carried out. */
   void reached(Ground ground, String realm, Set<String> subjects) {
     if (memory.isEmpty()) return;
-    holdings().reached(targets(ground, realm), Optional.of(subjects), clock.instant());
+    book().reached(targets(ground, realm), Optional.of(subjects), clock.instant());
   }
 
   /** All of it is carried out. */
   void reached(Ground ground, String realm, Revision revision) {
     if (memory.isEmpty()) return;
     for (Target target : targets(ground, realm)) {
-      holdings().reached(target, Optional.empty(), clock.instant());
-      holdings().policyReached(target, revision.since(), clock.instant());
+      book().reached(target, Optional.empty(), clock.instant());
+      book().policyReached(target, revision.since(), clock.instant());
     }
   }
 
-  private Holdings holdings() {
-    return memory.orElseThrow().holdings();
+  private MeantBook book() {
+    return memory.orElseThrow().book();
   }
 
   private List<Target> targets(Ground ground, String realm) {

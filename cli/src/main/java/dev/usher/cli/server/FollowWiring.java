@@ -19,6 +19,7 @@ import dev.usher.store.alarm.PostgresAlarmBook;
 import dev.usher.store.approval.PostgresApprovals;
 import dev.usher.store.follow.PostgresHoldBook;
 import dev.usher.store.memory.PostgresHoldings;
+import dev.usher.store.memory.PostgresMeantBook;
 import dev.usher.store.past.PostgresPasts;
 import dev.usher.store.scim.PostgresDirectories;
 import dev.usher.store.scim.PostgresHeldBack;
@@ -68,7 +69,7 @@ record FollowWiring(
             new PostgresApprovals(jdbi),
             new KeptPast(
                 pasts, (realm, why) -> log.warned("overtaken", Map.of("realm", realm, "why", why))),
-            Optional.of(new Memory(holdings, before)));
+            Optional.of(new Memory(new PostgresMeantBook(jdbi), holdings, before)));
     // One for turns and for checks, so that the policy in force is read once for them.
     LocalUsher usher = ushers.of(name, heard);
     Follower follower =

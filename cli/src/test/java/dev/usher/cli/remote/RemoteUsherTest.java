@@ -64,6 +64,7 @@ import dev.usher.store.follow.PostgresSchedule;
 import dev.usher.store.ledger.PostgresLedger;
 import dev.usher.store.ledger.PostgresLedgerPages;
 import dev.usher.store.memory.PostgresHoldings;
+import dev.usher.store.memory.PostgresMeantBook;
 import dev.usher.store.policy.PostgresRevisions;
 import dev.usher.store.scim.PostgresHeldBack;
 import dev.usher.testkit.Database;
@@ -109,7 +110,7 @@ class RemoteUsherTest {
   @TempDir private Path before;
   private LedgerStore ledger;
   private PostgresRevisions revisions;
-  private PostgresHoldings holdings;
+  private PostgresMeantBook book;
   private Optional<Memory> memory = Optional.empty();
   private Usher here;
   private UsherServer server;
@@ -183,8 +184,11 @@ class RemoteUsherTest {
         Jdbi.create(database.url(), database.server().superuser(), database.server().password());
     ledger = new PostgresLedger(jdbi);
     revisions = new PostgresRevisions(jdbi);
-    holdings = new PostgresHoldings(jdbi);
-    memory = Optional.of(new Memory(holdings, new KeptPolicies(revisions, new Shelf(before))));
+    book = new PostgresMeantBook(jdbi);
+    memory =
+        Optional.of(
+            new Memory(
+                book, new PostgresHoldings(jdbi), new KeptPolicies(revisions, new Shelf(before))));
     here = usher("here");
     guards("alice");
     JsonBody json = new JsonBody(Limits.USUAL);
@@ -347,9 +351,9 @@ class RemoteUsherTest {
     Target day = new Target("day", "ash");
     Holdings.Holding alice =
         new Holdings.Holding("alice", "day/ash", "guard", "guard for alice: The rota");
-    holdings.meant(day, List.of(alice), Optional.empty(), begin);
-    holdings.reached(day, Optional.empty(), begin.plusSeconds(5));
-    holdings.policyReached(day, begin, begin.plusSeconds(5));
+    book.meant(day, List.of(alice), Optional.empty(), begin);
+    book.reached(day, Optional.empty(), begin.plusSeconds(5));
+    book.policyReached(day, begin, begin.plusSeconds(5));
     Instant later = begin.plusSeconds(60);
     assertThat(there.whoCould("enter", "day/ash/hall", later).live().who()).hasSize(1);
     for (Instant at : List.of(begin.minusSeconds(1), begin.plusSeconds(1), later)) {

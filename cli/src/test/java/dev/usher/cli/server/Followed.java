@@ -36,6 +36,7 @@ import dev.usher.store.follow.PostgresWords;
 import dev.usher.store.follow.SharedRota;
 import dev.usher.store.ledger.PostgresLedger;
 import dev.usher.store.memory.PostgresHoldings;
+import dev.usher.store.memory.PostgresMeantBook;
 import dev.usher.store.past.PostgresPasts;
 import dev.usher.store.policy.PostgresRevisions;
 import dev.usher.testkit.Database;
@@ -207,6 +208,7 @@ final class Followed implements AutoCloseable {
 
   private Memory memory() {
     return new Memory(
+        new PostgresMeantBook(store.jdbi()),
         new PostgresHoldings(store.jdbi()),
         new KeptPolicies(revisions, new Shelf(folder.resolve("before"))));
   }

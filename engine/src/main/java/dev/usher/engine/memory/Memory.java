@@ -17,6 +17,7 @@ public final class Memory {
   /** Of these the last that were asked for. */
   private static final int AT_HAND = 8;
 
+  private final MeantBook book;
   private final Holdings holdings;
   private final Policies policies;
   private final Map<Long, Object> read =
@@ -30,9 +31,17 @@ public final class Memory {
             }
           });
 
-  public Memory(Holdings holdings, Policies policies) {
+  /**
+   * @param book writes what {@code holdings} tells
+   */
+  public Memory(MeantBook book, Holdings holdings, Policies policies) {
+    this.book = book;
     this.holdings = holdings;
     this.policies = policies;
+  }
+
+  public MeantBook book() {
+    return book;
   }
 
   public Holdings holdings() {

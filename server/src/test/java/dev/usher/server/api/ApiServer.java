@@ -108,6 +108,7 @@ import dev.usher.store.follow.PostgresSchedule;
 import dev.usher.store.ledger.PostgresLedger;
 import dev.usher.store.ledger.PostgresLedgerPages;
 import dev.usher.store.memory.PostgresHoldings;
+import dev.usher.store.memory.PostgresMeantBook;
 import dev.usher.store.past.PostgresPasts;
 import dev.usher.store.person.PostgresIdentities;
 import dev.usher.store.policy.PostgresRevisions;
@@ -172,7 +173,7 @@ final class ApiServer implements AutoCloseable {
   final PostgresDecisions decisions;
   private final PostgresSecrets secrets;
   private final PostgresRevisions before;
-  private final PostgresHoldings holdings;
+  private final PostgresMeantBook book;
   private final Memory memory;
   final List<String> told = new ArrayList<>();
 
@@ -205,8 +206,12 @@ final class ApiServer implements AutoCloseable {
     decisions = new PostgresDecisions(jdbi, Duration.ofDays(30));
     policy = folder.resolve("access");
     before = new PostgresRevisions(jdbi);
-    holdings = new PostgresHoldings(jdbi);
-    memory = new Memory(holdings, new KeptPolicies(before, new Shelf(folder.resolve("before"))));
+    book = new PostgresMeantBook(jdbi);
+    memory =
+        new Memory(
+            book,
+            new PostgresHoldings(jdbi),
+            new KeptPolicies(before, new Shelf(folder.resolve("before"))));
     inForce = Optional.of(new Revision("r1", policy));
     JsonBody json = new JsonBody(Limits.USUAL);
     Once once = new Once(json, new PostgresGivenAnswers(jdbi, InstantSource.system()));
@@ -579,10 +584,10 @@ final class ApiServer implements AutoCloseable {
         new Holdings.Holding("alice", "day/ash", "guard", "guard for alice: The rota");
     Holdings.Holding bob =
         new Holdings.Holding("bob", "day/ash", "guard", "guard for bob: The rota");
-    holdings.meant(day, List.of(alice), Optional.empty(), begin);
-    holdings.reached(day, Optional.empty(), begin.plusSeconds(1));
-    holdings.policyReached(day, begin, begin.plusSeconds(1));
-    holdings.meant(day, List.of(alice, bob), Optional.empty(), begin.plusSeconds(60));
+    book.meant(day, List.of(alice), Optional.empty(), begin);
+    book.reached(day, Optional.empty(), begin.plusSeconds(1));
+    book.policyReached(day, begin, begin.plusSeconds(1));
+    book.meant(day, List.of(alice, bob), Optional.empty(), begin.plusSeconds(60));
   }
 
   /** Whom a directory says to be in a group that it is no small thing to come into. */

@@ -28,7 +28,9 @@ class PostgresHoldingsTest {
   private static final Target SHOP = new Target("prod", "shop");
 
   private final Database database = Postgres.newest().database();
-  private final PostgresHoldings holdings = new PostgresHoldings(tables());
+  private final Jdbi tables = tables();
+  private final PostgresMeantBook book = new PostgresMeantBook(tables);
+  private final PostgresHoldings holdings = new PostgresHoldings(tables);
 
   private Jdbi tables() {
     try (InputStream text =
@@ -69,16 +71,16 @@ class PostgresHoldingsTest {
 
   @Test
   void whatIsMeantAndWhatIsCarriedOutHaveTheirOwnTimes() {
-    holdings.meant(SHOP, List.of(reader("ada"), reader("bo")), Optional.empty(), at(0));
-    holdings.reached(SHOP, Optional.empty(), at(5));
-    holdings.meant(SHOP, List.of(writer("ada")), Optional.of(Map.of("ada", at(10))), at(12));
+    book.meant(SHOP, List.of(reader("ada"), reader("bo")), Optional.empty(), at(0));
+    book.reached(SHOP, Optional.empty(), at(5));
+    book.meant(SHOP, List.of(writer("ada")), Optional.of(Map.of("ada", at(10))), at(12));
     assertThat(holders(Side.DECIDED, -1)).isEmpty();
     assertThat(holders(Side.DECIDED, 0)).containsExactly("ada reader", "bo reader");
     assertThat(holders(Side.LIVE, 4)).isEmpty();
     assertThat(holders(Side.LIVE, 5)).containsExactly("ada reader", "bo reader");
     assertThat(holders(Side.DECIDED, 10)).containsExactly("ada writer", "bo reader");
     assertThat(holders(Side.LIVE, 10)).containsExactly("ada reader", "bo reader");
-    holdings.reached(SHOP, Optional.of(Set.of("ada")), at(20));
+    book.reached(SHOP, Optional.of(Set.of("ada")), at(20));
     assertThat(holders(Side.LIVE, 20)).containsExactly("ada writer", "bo reader");
     assertThat(holders(Side.LIVE, 19)).containsExactly("ada reader", "bo reader");
     assertThat(holdings.of("ada", Side.LIVE, at(19))).containsExactly(reader("ada"));
@@ -94,11 +96,11 @@ class PostgresHoldingsTest {
   @Test
   void aWholeAfterAWordAboutSomebodyIsComparedAnew() {
     List<Holding> both = List.of(reader("ada"), reader("bo"));
-    holdings.meant(SHOP, both, Optional.empty(), at(0));
-    holdings.meant(SHOP, both, Optional.empty(), at(1));
-    holdings.meant(SHOP, List.of(), Optional.of(Map.of("ada", at(2))), at(2));
+    book.meant(SHOP, both, Optional.empty(), at(0));
+    book.meant(SHOP, both, Optional.empty(), at(1));
+    book.meant(SHOP, List.of(), Optional.of(Map.of("ada", at(2))), at(2));
     assertThat(holders(Side.DECIDED, 2)).containsExactly("bo reader");
-    holdings.meant(SHOP, both, Optional.empty(), at(3));
+    book.meant(SHOP, both, Optional.empty(), at(3));
     assertThat(holders(Side.DECIDED, 3)).containsExactly("ada reader", "bo reader");
     assertThat(holders(Side.DECIDED, 2)).containsExactly("bo reader");
   }
@@ -106,26 +108,26 @@ class PostgresHoldingsTest {
   /** Decided and taken back before it could be carried out: it never was so. */
   @Test
   void whatWasNeverCarriedOutIsNeverLive() {
-    holdings.meant(SHOP, List.of(reader("ada")), Optional.empty(), at(0));
-    holdings.meant(SHOP, List.of(), Optional.of(Map.of("ada", at(5))), at(5));
-    holdings.reached(SHOP, Optional.empty(), at(9));
+    book.meant(SHOP, List.of(reader("ada")), Optional.empty(), at(0));
+    book.meant(SHOP, List.of(), Optional.of(Map.of("ada", at(5))), at(5));
+    book.reached(SHOP, Optional.empty(), at(9));
     assertThat(holders(Side.DECIDED, 1)).containsExactly("ada reader");
     assertThat(holders(Side.LIVE, 9)).isEmpty();
   }
 
   @Test
   void aTargetThatThePolicyHasNoMoreIsMeantForNobody() {
-    holdings.meant(SHOP, List.of(reader("ada")), Optional.empty(), at(0));
-    holdings.only(Set.of(new Target("dev", "shop")), at(4));
+    book.meant(SHOP, List.of(reader("ada")), Optional.empty(), at(0));
+    book.only(Set.of(new Target("dev", "shop")), at(4));
     assertThat(holders(Side.DECIDED, 3)).containsExactly("ada reader");
     assertThat(holders(Side.DECIDED, 4)).isEmpty();
   }
 
   @Test
   void whichPolicyATargetCarriedIsKnownForEachTime() {
-    holdings.policyReached(SHOP, at(0), at(2));
-    holdings.policyReached(SHOP, at(0), at(3));
-    holdings.policyReached(SHOP, at(4), at(6));
+    book.policyReached(SHOP, at(0), at(2));
+    book.policyReached(SHOP, at(0), at(3));
+    book.policyReached(SHOP, at(4), at(6));
     assertThat(holdings.policyAt(SHOP, at(1))).isEmpty();
     assertThat(holdings.policyAt(SHOP, at(5))).contains(at(0));
     assertThat(holdings.policyAt(SHOP, at(6))).contains(at(4));
@@ -134,8 +136,8 @@ class PostgresHoldingsTest {
   /** Not by a fault of ours either: the tables' owner's trigger says no. */
   @Test
   void whatWasSoIsNotRewritten() {
-    holdings.meant(SHOP, List.of(reader("ada")), Optional.empty(), at(0));
-    holdings.meant(SHOP, List.of(), Optional.empty(), at(5));
+    book.meant(SHOP, List.of(reader("ada")), Optional.empty(), at(0));
+    book.meant(SHOP, List.of(), Optional.empty(), at(5));
     assertThatThrownBy(() -> database.run("update held set ended = ended - 1000"))
         .hasStackTraceContaining("what was so before is not changed");
     assertThatThrownBy(() -> database.run("update held set began = 0, ended = 1"))
