@@ -19,6 +19,9 @@ public final class FolderSource implements PolicySource {
 
   private final Path folder;
 
+  /** Of the last look. */
+  private volatile String digest = "";
+
   public FolderSource(Path folder) {
     this.folder = folder.toAbsolutePath().normalize();
   }
@@ -28,16 +31,19 @@ public final class FolderSource implements PolicySource {
     return folder.toString();
   }
 
-  /** Read until two readings are alike, so that no file of one state stands beside another's. */
+  /**
+   * Read until two readings are alike, so that no file of one state stands beside another's. Of
+   * these the first may be the last look's: mostly nothing has changed.
+   */
   @Override
   public Head head(Optional<String> applied) {
     try {
-      PolicyTree before = read(folder);
-      for (int i = 0; i < TRIES; i++) {
+      String before = digest;
+      for (int i = 0; i <= TRIES; i++) {
         PolicyTree now = read(folder);
-        if (now.digest().equals(before.digest()))
-          return new Head(now.digest(), now, Set.of(), Lineage.UNTOLD);
-        before = now;
+        if (now.digest().equals(before)) return new Head(before, now, Set.of(), Lineage.UNTOLD);
+        before = now.digest();
+        digest = before;
       }
     } catch (IOException | UncheckedIOException failure) {
       throw new SourceFailure(
