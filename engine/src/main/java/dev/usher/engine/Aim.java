@@ -25,8 +25,11 @@ sealed interface Aim {
    * What is meant for some people in one realm, whether they came, moved or left.
    *
    * @param successors by those of them who leave for good: who gets what they own
+   * @param isAsMeant whether all that the policy means there was made true once
    */
-  record Moved(String key, Set<String> subjects, Map<String, Successor> successors) implements Aim {
+  record Moved(
+      String key, Set<String> subjects, Map<String, Successor> successors, boolean isAsMeant)
+      implements Aim {
     public Moved {
       subjects = Set.copyOf(subjects);
       successors = Map.copyOf(successors);
@@ -67,19 +70,6 @@ sealed interface Aim {
     };
   }
 
-  /** For whom alone it is; empty: for everybody. */
-  default Optional<Set<String>> whose() {
-    return switch (this) {
-      case Everything(), InRealm(String _, boolean _) -> Optional.empty();
-      case Moved(String _, Set<String> subjects, Map<String, Successor> _) -> Optional.of(subjects);
-      case Suspend(String subject) -> Optional.of(Set.of(subject));
-      case ShutOut(String subject, Optional<String> _, Optional<String> _) ->
-          Optional.of(Set.of(subject));
-      case Resume(String subject) -> Optional.of(Set.of(subject));
-      case Offboard(String subject, Optional<String> _) -> Optional.of(Set.of(subject));
-    };
-  }
-
   /** Who is to get what a leaver owns. */
   default Optional<String> successor() {
     return switch (this) {
@@ -98,7 +88,8 @@ sealed interface Aim {
   default Optional<String> realm() {
     return switch (this) {
       case InRealm(String key, boolean _) -> Optional.of(key);
-      case Moved(String key, Set<String> _, Map<String, Successor> _) -> Optional.of(key);
+      case Moved(String key, Set<String> _, Map<String, Successor> _, boolean _) ->
+          Optional.of(key);
       case ShutOut(String _, Optional<String> key, Optional<String> _) -> key;
       case Everything(),
           Suspend(String _),

@@ -14,8 +14,10 @@ import dev.usher.core.model.Holds;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Target;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,8 +25,22 @@ import java.util.stream.Collectors;
 /**
  * What one aim changes in a realm. One person's going or coming carries out nothing else of what is
  * pending there: it is what would not change without it, and what is still to be taken from them.
+ *
+ * @param whose those who may have more by it; empty: everybody
+ * @param unsafe why nothing may be given by it yet
  */
-record Narrowed<N extends Native>(List<Change<N>> changes, List<Diagnostic> diagnostics) {
+record Narrowed<N extends Native>(
+    List<Change<N>> changes,
+    List<Diagnostic> diagnostics,
+    Optional<Set<String>> whose,
+    Optional<Diagnostic> unsafe) {
+
+  /** Else who is to lose a role would have meanwhile what it gets. */
+  private static final Diagnostic OTHERS_FIRST =
+      Diagnostic.error(
+          "others-first",
+          "what they are to have comes to a role that others are still to be taken out of",
+          "mend what keeps the policy from coming true there; then it is given");
 
   /** A change without its reasons. */
   private record Bare(Object before, Object after) {}
@@ -48,8 +64,9 @@ record Narrowed<N extends Native>(List<Change<N>> changes, List<Diagnostic> diag
     DesiredState<N> desired = desired(aim, site, meant, after, observed);
     List<Change<N>> changes = Diff.between(desired, observed);
     if (aim instanceof Aim.Moved moved)
-      return moved(moved.subjects(), changes, desired, meant, after, site, ground, observed);
-    if (aim.of().isEmpty()) return new Narrowed<>(changes, desired.diagnostics());
+      return moved(moved, changes, desired, meant, after, site, ground, observed);
+    if (aim.of().isEmpty())
+      return new Narrowed<>(changes, desired.diagnostics(), Optional.empty(), Optional.empty());
 
     DesiredState<N> otherwise = desired(aim, site, meant, before, observed);
     Set<Bare> pending = bare(Diff.between(otherwise, observed));
@@ -63,7 +80,7 @@ record Narrowed<N extends Native>(List<Change<N>> changes, List<Diagnostic> diag
     }
     List<Diagnostic> told = new ArrayList<>(desired.diagnostics());
     told.removeAll(otherwise.diagnostics());
-    return new Narrowed<>(own, told);
+    return new Narrowed<>(own, told, Optional.of(Set.of(subject)), Optional.empty());
   }
 
   /**
@@ -71,7 +88,7 @@ record Narrowed<N extends Native>(List<Change<N>> changes, List<Diagnostic> diag
    * where others are on their way into it too, who would else wait for these as these for them.
    */
   private static <N extends Native> Narrowed<N> moved(
-      Set<String> subjects,
+      Aim.Moved aim,
       List<Change<N>> changes,
       DesiredState<N> desired,
       List<Access> meant,
@@ -79,6 +96,7 @@ record Narrowed<N extends Native>(List<Change<N>> changes, List<Diagnostic> diag
       Site<N> site,
       Ground ground,
       ObservedState<N> observed) {
+    Set<String> subjects = aim.subjects();
     Function<Set<String>, DesiredState<N>> without =
         some ->
             desired(
@@ -93,8 +111,9 @@ record Narrowed<N extends Native>(List<Change<N>> changes, List<Diagnostic> diag
     Set<String> coming = members(rest, meant, ground.policy());
     if (!coming.isEmpty()) {
       pending.removeAll(bare(Diff.between(without.apply(coming), observed)));
-      coming.addAll(subjects);
-      pending.addAll(bare(Diff.between(without.apply(coming), observed)));
+      Set<String> all = new HashSet<>(coming);
+      all.addAll(subjects);
+      pending.addAll(bare(Diff.between(without.apply(all), observed)));
     }
     Set<String> accounts = new HashSet<>();
     for (Target target : site.targets().toList())
@@ -105,7 +124,30 @@ record Narrowed<N extends Native>(List<Change<N>> changes, List<Diagnostic> diag
             .toList();
     List<Diagnostic> told = new ArrayList<>(desired.diagnostics());
     told.removeAll(otherwise.diagnostics());
-    return new Narrowed<>(own, told);
+    boolean isTheirs = own.stream().allMatch(change -> touches(accounts, change));
+    if (isTheirs) return new Narrowed<>(own, told, Optional.of(subjects), Optional.empty());
+    // What one of their roles is given so may have whoever is in it, or is about to be.
+    coming.removeIf(one -> meant.stream().noneMatch(access -> isAlike(access, one, subjects)));
+    coming.addAll(subjects);
+    boolean isTaken = aim.isAsMeant() || rest.stream().noneMatch(Narrowed::takesFromSomebody);
+    return new Narrowed<>(
+        own, told, Optional.of(coming), isTaken ? Optional.empty() : Optional.of(OTHERS_FIRST));
+  }
+
+  private static boolean isAlike(Access access, String one, Set<String> subjects) {
+    return !Collections.disjoint(roles(access, Set.of(one)), roles(access, subjects));
+  }
+
+  private static Set<String> roles(Access access, Set<String> subjects) {
+    Set<String> direct = new HashSet<>();
+    for (String one : subjects)
+      Optional.ofNullable(access.members().get(one))
+          .ifPresent(member -> direct.addAll(member.roles().keySet()));
+    return access.closure(direct);
+  }
+
+  private static boolean takesFromSomebody(Change<? extends Native> change) {
+    return change instanceof Change.Remove<?>(Native before, _) && !before.account().isEmpty();
   }
 
   /** Those who are not as they are meant to be. */

@@ -131,8 +131,7 @@ final class Planning {
     question.environments(environments);
     if (!aim.isLeaving()) aim.of().ifPresent(question::subject);
     if (!question.isClear()) return nothing(question.diagnostics(), environments, aim);
-    Nevers nevers = aim.whose().map(ground.nevers()::among).orElseGet(ground::nevers);
-    List<Broken> broken = aim.gives() ? nevers.brokenByText() : List.of();
+    List<Broken> broken = aim.gives() ? ground.nevers().brokenByText() : List.of();
     Site.All all = Site.of(ground.policy(), connectors);
     List<Site<?>> asked =
         all.sites().stream()
@@ -172,7 +171,6 @@ final class Planning {
                     known,
                     aim,
                     heirs.at(site, aim),
-                    nevers,
                     broken,
                     environments,
                     progress));
@@ -235,7 +233,6 @@ final class Planning {
       Holds known,
       Aim aim,
       Map<String, String> heirs,
-      Nevers nevers,
       List<Broken> brokenByText,
       Set<String> environments,
       Progress progress) {
@@ -261,8 +258,11 @@ final class Planning {
       notes.addAll(0, Notes.foreign(observed, environments));
     }
     if (aim.gives()) {
-      diagnostics.addAll(
-          Promises.of(site, ground, nevers, brokenByText, observed.catalogues(), widens(plan)));
+      boolean widens = widens(plan);
+      if (widens) narrowed.unsafe().ifPresent(diagnostics::add);
+      Nevers nevers = narrowed.whose().map(ground.nevers()::among).orElseGet(ground::nevers);
+      List<Broken> theirs = narrowed.whose().isEmpty() ? brokenByText : nevers.brokenByText();
+      diagnostics.addAll(Promises.of(site, ground, nevers, theirs, observed.catalogues(), widens));
     }
     progress.told(key, "planned", 4, 4);
     return new Planned(

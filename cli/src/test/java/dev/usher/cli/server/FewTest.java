@@ -180,6 +180,35 @@ class FewTest {
     assertThat(here.is(here.prod, "zoe_prod")).isFalse();
   }
 
+  /**
+   * ann is in both roles when one of them is given what a never forbids her. It is not given with
+   * bo, who comes into it meanwhile, although ann is also on her way into another.
+   */
+  @Test
+  void whatARoleIsGivenIsHeldAgainstWhatItForbidsToWhoIsInIt() throws Exception {
+    String clerks = EVERYWHERE.replace("role: writer", "role: clerk");
+    String clerk = "  clerk: { can: [ { do: read, on: shop-db/public/orders } ] }\n";
+    here.policy("two", clerk + clerks);
+    here.say("bo");
+    here.say("ann", "Readers", "Writers");
+    until("bo is gone", () -> !here.is(here.prod, "bo_prod") && isAt("two"));
+    until("ann is in", () -> reads("ann") && here.open.all().isEmpty());
+    String more =
+        "  clerk: { can: [ { do: [read, write], on: shop-db/public/orders } ] }\n"
+            + "  keeper: { can: [ { do: read, on: shop-db/public/orders } ] }\n"
+            + clerks
+            + "  - { to: \"team:writers\", role: keeper, in: [prod, dev] }\n"
+            + NEVER;
+    here.policy("three", more);
+    until("it was refused", () -> here.realms.all().getFirst().attempts() > 0);
+    here.say("bo", "Writers");
+    until("it was tried", () -> here.open.all().stream().anyMatch(one -> one.attempts() > 0));
+    assertThat(here.open.all().getFirst().failure().orElseThrow()).contains("must never be");
+    assertThat(writes("ann")).isFalse();
+    here.say("ann", "Writers");
+    until("both are in", () -> writes("ann") && writes("bo") && here.open.all().isEmpty());
+  }
+
   /** Of whom there is none like them yet: the never is held against what exists for them alone. */
   @Test
   void whoIsTheFirstSuchNeedsNoLookAtAllForANeverTheyKeep() throws Exception {

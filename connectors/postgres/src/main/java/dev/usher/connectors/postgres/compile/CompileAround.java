@@ -97,12 +97,21 @@ public final class CompileAround {
     if (isTied(around, accounts, staying)) return Optional.empty();
     DesiredState<PostgresFact> otherwise = PostgresCompile.compile(realm, rest, around);
     // Whoever of them is refused something is told by the look at all.
-    List<Diagnostic> refused = new ArrayList<>(few.diagnostics());
-    refused.removeAll(otherwise.diagnostics());
-    if (refused.stream().anyMatch(Diagnostic::isError)) return Optional.empty();
+    if (compile.isRefused(realm, few, around)) return Optional.empty();
     if (!compile.isThere(few.facts().keySet(), otherwise.facts().keySet(), newborn))
       return Optional.empty();
     return new CompileTheirs(theirs.keySet(), accounts, newborn, around, few, otherwise).desired();
+  }
+
+  /** Whether something is that is not refused to others too, who are in the role that it is of. */
+  private boolean isRefused(
+      Realm realm, DesiredState<PostgresFact> few, ObservedState<PostgresFact> around) {
+    if (few.diagnostics().stream().noneMatch(Diagnostic::isError)) return false;
+    Set<String> uninhabited = uninhabited();
+    List<Access> others = there.stream().map(access -> withNobody(access, uninhabited)).toList();
+    List<Diagnostic> refused = new ArrayList<>(few.diagnostics());
+    refused.removeAll(PostgresCompile.compile(realm, others, around).diagnostics());
+    return refused.stream().anyMatch(Diagnostic::isError);
   }
 
   /** By which they get what they have. */
@@ -121,6 +130,15 @@ public final class CompileAround {
     kept.keySet().retainAll(access.closure(roles));
     return new Access(
         access.target(), access.type(), access.at(), kept, access.members(), access.holds());
+  }
+
+  /** Without the roles that these groups are, but where others include them. */
+  private Access withNobody(Access access, Set<String> groups) {
+    Map<String, Access.Role> roles = new TreeMap<>(withNobody(access).roles());
+    Set<String> others = new HashSet<>(roles.keySet());
+    others.removeIf(role -> groups.contains(standing.carrier(access.target(), role)));
+    roles.keySet().retainAll(access.closure(others));
+    return new Access(access.target(), access.type(), access.at(), roles, Map.of(), access.holds());
   }
 
   private Access withNobody(Access access) {
@@ -155,6 +173,14 @@ public final class CompileAround {
     return groups;
   }
 
+  /** Of these roles those that nobody else is in. */
+  private Set<String> uninhabited() {
+    Set<String> uninhabited = groups();
+    for (PostgresFact fact : found)
+      if (fact instanceof TieFact.Inhabited one) uninhabited.remove(one.role());
+    return uninhabited;
+  }
+
   /** Of these roles those that they would be the first in: nobody is in what is not there. */
   private Set<String> newborn() {
     Set<String> newborn = groups();
@@ -187,9 +213,8 @@ public final class CompileAround {
       Set<PostgresFact> wanted, Set<PostgresFact> otherwise, Set<String> newborn) {
     Set<String> groups = groups();
     groups.removeAll(newborn);
-    Set<String> alone = new HashSet<>(groups);
-    for (PostgresFact fact : found)
-      if (fact instanceof TieFact.Inhabited one) alone.remove(one.role());
+    Set<String> alone = uninhabited();
+    alone.removeAll(newborn);
     return wanted.stream()
         .allMatch(
             fact ->
