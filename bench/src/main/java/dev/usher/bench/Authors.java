@@ -53,7 +53,9 @@ final class Authors {
   }
 
   static IntPredicate usher(Question[] questions) {
-    Index index = Index.of(LIBRARY.joined(Library.withAuthors(LIBRARY.text())), NOW, Map.of(), "1");
+    Index index =
+        Index.of(
+            LIBRARY.joined(Library.withAuthors(LIBRARY.text())), NOW, Map.of(), "1", Library.HASH);
     String[] subjects = strings(questions, one -> Library.subject(one.person()));
     String[] resources = strings(questions, one -> Library.address(one.document()));
     List<Optional<Map<String, Value>>> attributes =

@@ -87,7 +87,7 @@ final class Check1m implements Benchmark {
       Times making = new Times();
       Policy all = library.joined(text);
       long start = System.nanoTime();
-      published = Index.of(all, NOW, Map.of(), "0");
+      published = Index.of(all, NOW, Map.of(), "0", Library.HASH);
       making.add((System.nanoTime() - start) / 1e9);
       figures.add(Figure.of("making_s", "made of all people's grants", making.median(), "s"));
     }
@@ -268,7 +268,8 @@ final class Check1m implements Benchmark {
 
     private void size() throws Exception {
       long with = used();
-      published = Index.of(library.text().withSystems(Map.of()), NOW, Map.of(), "none");
+      published =
+          Index.of(library.text().withSystems(Map.of()), NOW, Map.of(), "none", Library.HASH);
       figures.add(
           Figure.promised(
               "index_mib",

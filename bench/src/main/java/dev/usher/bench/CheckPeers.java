@@ -176,7 +176,7 @@ final class CheckPeers implements Benchmark {
   }
 
   static IntPredicate usher(Library library, List<Question> questions) {
-    Index index = Index.of(library.joined(library.text()), NOW, Map.of(), "1");
+    Index index = Index.of(library.joined(library.text()), NOW, Map.of(), "1", Library.HASH);
     Question[] all = questions.toArray(Question[]::new);
     return i -> {
       Question one = all[i % all.length];

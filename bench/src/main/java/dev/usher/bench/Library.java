@@ -3,6 +3,7 @@ package dev.usher.bench;
 import dev.usher.core.access.Joined;
 import dev.usher.core.access.Narrow;
 import dev.usher.core.access.Roster;
+import dev.usher.core.check.SipHash;
 import dev.usher.core.condition.Condition;
 import dev.usher.core.condition.Condition.Operand;
 import dev.usher.core.condition.Value;
@@ -15,6 +16,7 @@ import dev.usher.core.model.Policy;
 import dev.usher.core.model.Source;
 import dev.usher.core.model.SystemType;
 import dev.usher.core.model.SystemType.Kind;
+import java.security.SecureRandom;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,6 +40,10 @@ import java.util.stream.Stream;
  */
 record Library(int people, int roles, int each, int documents, boolean singly) {
   private static final Source AT = new Source("bench", 1, 1);
+
+  /** Of a key of its own, as each process has. */
+  static final SipHash HASH = hash();
+
   private static final int REGIONS = 7;
   private static final String DIRECTORY = "staff";
   private static final SystemType TYPE =
@@ -49,6 +55,11 @@ record Library(int people, int roles, int each, int documents, boolean singly) {
                   Set.of(),
                   false,
                   Map.of("region", SystemType.AttributeType.TEXT))));
+
+  private static SipHash hash() {
+    SecureRandom random = new SecureRandom();
+    return new SipHash(random.nextLong(), random.nextLong());
+  }
 
   /** A question, and whether it is to be answered with yes. */
   record Question(String subject, String resource, boolean isYes) {

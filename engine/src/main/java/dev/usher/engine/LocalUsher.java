@@ -1,6 +1,7 @@
 package dev.usher.engine;
 
 import dev.usher.connectors.api.Connector;
+import dev.usher.core.check.SipHash;
 import dev.usher.core.condition.Value;
 import dev.usher.core.ledger.Warrant;
 import dev.usher.core.model.SystemType;
@@ -78,7 +79,8 @@ public final class LocalUsher implements Usher {
    * @param stores the ledger that belongs to a folder of policy
    * @param heard what counts beside the policy's text
    * @param who the operating system's user who runs usher
-   * @param random cryptographically strong: passwords are made from it
+   * @param random cryptographically strong: passwords are made from it, and the key by which names
+   *     are hashed
    * @param limit longest wait for a connection or a lock
    */
   public LocalUsher(
@@ -146,7 +148,12 @@ public final class LocalUsher implements Usher {
             heard.past(),
             heard.holds(),
             remembering);
-    indexing = new MakingIndex(shelved, heard.holds(), heard.past());
+    indexing =
+        new MakingIndex(
+            shelved,
+            heard.holds(),
+            heard.past(),
+            new SipHash(random.nextLong(), random.nextLong()));
     Remembered remembered = new Remembered(reading, heard.memory());
     then = new Then(remembered);
     differing = new Differing(remembered);

@@ -1,6 +1,7 @@
 package dev.usher.engine;
 
 import dev.usher.core.check.Index;
+import dev.usher.core.check.SipHash;
 import dev.usher.core.diagnostic.Diagnostic.Severity;
 import dev.usher.core.model.Hold;
 import dev.usher.core.model.Policy.Subject;
@@ -19,14 +20,17 @@ final class MakingIndex implements Indexing {
   private final Reading reading;
   private final HoldBook holds;
   private final PastBook past;
+  private final SipHash hash;
 
   /**
    * @param reading of folders that do not change
+   * @param hash of a key that no other process has
    */
-  MakingIndex(Reading reading, HoldBook holds, PastBook past) {
+  MakingIndex(Reading reading, HoldBook holds, PastBook past, SipHash hash) {
     this.reading = reading;
     this.holds = holds;
     this.past = past;
+    this.hash = hash;
   }
 
   @Override
@@ -36,7 +40,9 @@ final class MakingIndex implements Indexing {
             .read(policy)
             .ground()
             .filter(ground -> ground.unheard(Severity.ERROR).isEmpty())
-            .map(ground -> Index.of(ground.policy(), ground.now(), out(holds.said()), revision)));
+            .map(
+                ground ->
+                    Index.of(ground.policy(), ground.now(), out(holds.said()), revision, hash)));
   }
 
   @Override

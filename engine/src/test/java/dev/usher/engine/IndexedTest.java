@@ -6,6 +6,7 @@ import dev.usher.connectors.postgres.PostgresConnector;
 import dev.usher.core.check.Answered;
 import dev.usher.core.check.Asked;
 import dev.usher.core.check.Index;
+import dev.usher.core.check.SipHash;
 import dev.usher.core.condition.Value;
 import dev.usher.core.decide.Decision;
 import dev.usher.core.model.Hold.Kind;
@@ -201,7 +202,7 @@ class IndexedTest {
             _ -> Optional.empty(),
             dev.usher.engine.follow.Heard.NOTHING.directories(),
             CLOCK);
-    Index index = index(new MakingIndex(reading, suspended, PastBook.NONE));
+    Index index = index(new MakingIndex(reading, suspended, PastBook.NONE, new SipHash(1, 2)));
     String orders = "prod/shop-db/public/orders";
     assertThat(
             index.answer(

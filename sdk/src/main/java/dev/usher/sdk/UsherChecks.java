@@ -5,6 +5,7 @@ import dev.usher.core.check.Asked;
 import dev.usher.core.check.Gathering;
 import dev.usher.core.check.Index;
 import dev.usher.core.check.Parts;
+import dev.usher.core.check.SipHash;
 import dev.usher.core.model.Target;
 import dev.usher.sdk.wire.FeedJson;
 import dev.usher.sdk.wire.FeedLine;
@@ -19,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,6 +52,7 @@ public final class UsherChecks implements AutoCloseable {
   private final InstantSource clock;
   private final Consumer<Exception> trouble;
   private final Consumer<Decided> decided;
+  private final SipHash hash;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(SILENT).build();
 
   /** No virtual one, which would wait behind every request that the application computes. */
@@ -86,6 +89,8 @@ public final class UsherChecks implements AutoCloseable {
     this.clock = clock;
     this.trouble = trouble;
     this.decided = decided;
+    SecureRandom random = new SecureRandom();
+    this.hash = new SipHash(random.nextLong(), random.nextLong());
     this.heard = System.nanoTime() - SILENT.toNanos() - 1;
   }
 
@@ -268,7 +273,7 @@ public final class UsherChecks implements AutoCloseable {
       switch (line) {
         case FeedLine.Whole(Parts parts) -> {
           said = now();
-          gathering = new Gathering(parts);
+          gathering = new Gathering(parts, hash);
         }
         case FeedLine.People(String _, Parts.Crowd crowd) -> begun().add(crowd);
         case FeedLine.All(String _) -> {

@@ -13,10 +13,15 @@ import java.util.Map;
  */
 public final class Gathering {
   private final Parts parts;
+  private final SipHash hash;
   private final Map<Target, There> places = new LinkedHashMap<>();
 
-  public Gathering(Parts parts) {
+  /**
+   * @param hash of a key that no other process has
+   */
+  public Gathering(Parts parts, SipHash hash) {
     this.parts = parts;
+    this.hash = hash;
     for (Parts.Place place : parts.places()) places.put(place.target(), new There(place));
   }
 
@@ -31,8 +36,8 @@ public final class Gathering {
 
   /** Of all that have come. */
   public Index index() {
-    List<Holders> holders = places.values().stream().map(There::holders).toList();
-    return Index.of(holders, parts.revision(), parts.at(), parts.until());
+    List<Holders> holders = places.values().stream().map(there -> there.holders(hash)).toList();
+    return Index.of(holders, parts.revision(), parts.at(), parts.until(), hash);
   }
 
   /** One target. */
@@ -76,8 +81,8 @@ public final class Gathering {
       return known;
     }
 
-    Holders holders() {
-      return Holders.of(rules, given, all);
+    Holders holders(SipHash hash) {
+      return Holders.of(rules, given, all, hash);
     }
   }
 }

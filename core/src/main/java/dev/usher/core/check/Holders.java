@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class Holders {
   private final Rules rules;
   private final Given given;
-  private final Table<Holding> table;
+  private final People people;
 
-  private Holders(Rules rules, Given given, Table<Holding> table) {
+  private Holders(Rules rules, Given given, People people) {
     this.rules = rules;
     this.given = given;
-    this.table = table;
+    this.people = people;
   }
 
   /**
@@ -36,18 +36,23 @@ final class Holders {
    * @param out who is kept out
    */
   static Holders of(
-      Rules rules, Instant now, Policy policy, Derivation derivation, Map<String, Hold.Kind> out) {
+      Rules rules,
+      Instant now,
+      Policy policy,
+      Derivation derivation,
+      Map<String, Hold.Kind> out,
+      SipHash hash) {
     Given given = new Given(rules);
     Making making = new Making(rules, given, policy, derivation.population());
     Map<String, Holding> all = new HashMap<>();
     derivation
         .members(rules.target(), now)
         .forEach(member -> all.put(member.subject(), making.holding(member, out)));
-    return new Holders(rules, given, Table.of(all));
+    return new Holders(rules, given, People.of(hash, all));
   }
 
-  static Holders of(Rules rules, Given given, Map<String, Holding> all) {
-    return new Holders(rules, given, Table.of(all));
+  static Holders of(Rules rules, Given given, Map<String, Holding> all, SipHash hash) {
+    return new Holders(rules, given, People.of(hash, all));
   }
 
   /** The same with these members; who is empty is none. */
@@ -56,7 +61,7 @@ final class Holders {
     members.forEach(
         (name, member) ->
             changes.put(name, member.map(one -> holding(rules, given, one)).orElse(null)));
-    return new Holders(rules, given, table.with(changes));
+    return new Holders(rules, given, people.with(changes));
   }
 
   private static Holding holding(Rules rules, Given given, Parts.Member member) {
@@ -86,7 +91,7 @@ final class Holders {
 
   /** Its people, a page at a time. */
   Stream<Parts.Crowd> crowds() {
-    return table
+    return people
         .pages()
         .map(
             page -> {
@@ -111,7 +116,7 @@ final class Holders {
 
   /** What somebody has; empty: nothing. */
   Optional<Parts.Member> member(String subject) {
-    return Optional.ofNullable(table.get(subject)).map(this::member);
+    return Optional.ofNullable(people.get(subject)).map(this::member);
   }
 
   private Parts.Member member(Holding holding) {
@@ -141,7 +146,7 @@ final class Holders {
       Member member = access.members().get(name);
       changes.put(name, member == null ? null : making.holding(member, out));
     }
-    return new Holders(rules, given, table.with(changes));
+    return new Holders(rules, given, people.with(changes));
   }
 
   Rules rules() {
@@ -149,21 +154,29 @@ final class Holders {
   }
 
   int size() {
-    return table.size();
+    return people.size();
   }
 
   @Nullable Holding get(String subject) {
-    return table.get(subject);
+    return people.get(subject);
+  }
+
+  @Nullable Holding get(Print subject) {
+    return people.get(subject);
+  }
+
+  People people() {
+    return people;
   }
 
   void forEach(BiConsumer<String, Holding> each) {
-    table.forEach(each);
+    people.forEach(each);
   }
 
   /** What the subject has, as the meaning wants it. */
   Access access(String subject, Instant at) {
     Map<String, Member> members = new TreeMap<>();
-    Holding holding = table.get(subject);
+    Holding holding = people.get(subject);
     if (holding != null) {
       members.put(
           subject, new Member(subject, subject, false, holding.attributes(), roles(holding), true));

@@ -25,6 +25,7 @@ record Holding(
     Map<String, Value> attributes,
     boolean isService,
     Optional<Hold.Kind> out) {
+  private static final int[] NONE = {};
 
   /**
    * @param given in any order
@@ -53,6 +54,21 @@ record Holding(
       boolean isService,
       Optional<Hold.Kind> out) {
     this(roles, given, nevers, signature(roles), attributes, isService, out);
+  }
+
+  /** All but the roles, and but for what gives them where that is the same. */
+  Holding rest() {
+    return new Holding(NONE, given == roles ? NONE : given, nevers, attributes, isService, out);
+  }
+
+  /**
+   * What this is the rest of.
+   *
+   * @param roles ascending
+   */
+  Holding with(int[] roles) {
+    int[] gives = given.length == 0 ? roles : given;
+    return new Holding(roles, gives, nevers, attributes, isService, out);
   }
 
   boolean has(int role) {

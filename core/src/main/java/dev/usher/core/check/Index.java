@@ -29,14 +29,29 @@ import org.jspecify.annotations.Nullable;
 public final class Index {
   private final Estate estate;
   private final List<Holders> holders;
+  private final SipHash hash;
+
+  /**
+   * Those of the only target, where there is one: a processor looks for the resource while it waits
+   * for the memory of the subject. Else it is not known yet where to look.
+   */
+  private final @Nullable People alone;
+
   private final String revision;
   private final Instant at;
   private final Optional<Instant> until;
 
   private Index(
-      Estate estate, List<Holders> holders, String revision, Instant at, Optional<Instant> until) {
+      Estate estate,
+      List<Holders> holders,
+      SipHash hash,
+      String revision,
+      Instant at,
+      Optional<Instant> until) {
     this.estate = estate;
     this.holders = holders;
+    this.hash = hash;
+    this.alone = holders.size() == 1 ? holders.getFirst().people() : null;
     this.revision = revision;
     this.at = at;
     this.until = until;
@@ -46,8 +61,10 @@ public final class Index {
    * @param policy with the people of its directories
    * @param out who is kept out, by name
    * @param revision comes back with every answer
+   * @param hash of a key that no other process has
    */
-  public static Index of(Policy policy, Instant now, Map<String, Hold.Kind> out, String revision) {
+  public static Index of(
+      Policy policy, Instant now, Map<String, Hold.Kind> out, String revision, SipHash hash) {
     Derivation derivation = new Derivation(policy);
     List<Holders> holders = new ArrayList<>();
     for (Target target : policy.targets()) {
@@ -58,9 +75,9 @@ public final class Index {
               named(policy, target),
               derivation.roles(target),
               policy.nevers());
-      holders.add(Holders.of(rules, now, policy, derivation, out));
+      holders.add(Holders.of(rules, now, policy, derivation, out, hash));
     }
-    return of(holders, revision, now, next(policy, now));
+    return of(holders, revision, now, next(policy, now), hash);
   }
 
   /**
@@ -79,7 +96,7 @@ public final class Index {
       Access access = derivation.at(one.rules().target(), at, subjects);
       changed.add(one.with(subjects, access, theirs, derivation, out));
     }
-    return new Index(estate, List.copyOf(changed), revision, at, until);
+    return new Index(estate, List.copyOf(changed), hash, revision, at, until);
   }
 
   /** Of the kinds whose things the policy names, these names. */
@@ -98,9 +115,10 @@ public final class Index {
     return Objects.requireNonNull(policy.systems().get(target.system()));
   }
 
-  static Index of(List<Holders> holders, String revision, Instant at, Optional<Instant> until) {
-    Estate estate = new Estate(holders.stream().map(Holders::rules).toList());
-    return new Index(estate, List.copyOf(holders), revision, at, until);
+  static Index of(
+      List<Holders> holders, String revision, Instant at, Optional<Instant> until, SipHash hash) {
+    Estate estate = new Estate(holders.stream().map(Holders::rules).toList(), hash);
+    return new Index(estate, List.copyOf(holders), hash, revision, at, until);
   }
 
   /** The same with these people's parts as they are there; who is empty has nothing. */
@@ -109,7 +127,7 @@ public final class Index {
         holders.stream()
             .map(one -> one.with(changes.getOrDefault(one.rules().target(), Map.of())))
             .toList();
-    return new Index(estate, changed, another, at, until);
+    return new Index(estate, changed, hash, another, at, until);
   }
 
   /**
@@ -185,23 +203,17 @@ public final class Index {
       String resource,
       Optional<Map<String, Value>> row,
       Map<String, Value> context) {
-    Holding alone = alone(subject);
-    Estate.Found found = estate.find(resource, action);
+    Print who = hash.of(subject);
+    Print what = hash.of(resource);
+    if (alone != null) {
+      long roles = estate.roles(what, action);
+      Boolean has = alone.has(who, roles);
+      if (roles != 0 && has != null) return has;
+    }
+    Estate.Found found = estate.find(what, resource, action);
     if (found == null) return false;
-    Holding holding = holding(alone, found, subject);
+    Holding holding = holders.get(found.place()).get(who);
     return holding != null && allows(found, subject, holding, action, row, context);
-  }
-
-  /**
-   * What the subject has where there is one target: a processor looks for the resource while it
-   * waits for the memory of this. Else it is not known yet where to look.
-   */
-  private @Nullable Holding alone(String subject) {
-    return holders.size() == 1 ? holders.getFirst().get(subject) : null;
-  }
-
-  private @Nullable Holding holding(@Nullable Holding alone, Estate.Found found, String subject) {
-    return holders.size() == 1 ? alone : holders.get(found.place()).get(subject);
   }
 
   /**
@@ -238,10 +250,9 @@ public final class Index {
 
   /** The same with the kinds of both held against what they are. */
   public boolean allows(Asked asked) {
-    Holding alone = alone(asked.subject());
     Estate.Found found = estate.find(asked.resource(), asked.action());
     if (found == null || !asked.kind().equals(found.kind())) return false;
-    Holding holding = holding(alone, found, asked.subject());
+    Holding holding = holders.get(found.place()).get(asked.subject());
     return holding != null
         && holding.isService() == asked.isOfService()
         && allows(found, asked.subject(), holding, asked.action(), asked.row(), asked.context());

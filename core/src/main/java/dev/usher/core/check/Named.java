@@ -32,18 +32,15 @@ final class Named {
    */
   private record Place(BitSet all, BitSet ways, Map<Integer, int[]> byRole, Set<Integer> wide) {}
 
-  /**
-   * @param word what will be asked of them
-   */
-  Named(Estate estate, List<Rules> rules, String word) {
+  Named(Estate estate, List<Rules> rules) {
     List<Estate.Found> found = new ArrayList<>();
     // In their order already here, so that what is listed together lies together in memory.
     for (String whole : wholes(rules)) {
-      Estate.Found its = estate.find(whole, word);
+      Estate.Found its = estate.find(whole);
       if (its == null) continue;
       found.add(its);
       for (String column : its.thing().columns()) {
-        Estate.Found part = estate.find(whole + "." + Names.quote(column), word);
+        Estate.Found part = estate.find(whole + "." + Names.quote(column));
         if (part != null) found.add(part);
       }
     }

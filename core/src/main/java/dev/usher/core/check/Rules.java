@@ -12,6 +12,7 @@ import dev.usher.core.model.SystemType;
 import dev.usher.core.model.Target;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +32,15 @@ final class Rules {
   private final List<Forbidden> forbidden = new ArrayList<>();
   private final List<Line> all = new ArrayList<>();
   private final Lines lines;
-  private final Map<Thing.Key, Thing> things = new ConcurrentHashMap<>();
+  private final Map<Thing.Key, Integer> numbered = new ConcurrentHashMap<>();
+
+  /** By number. There are no more than the policy tells apart. */
+  private volatile Thing[] things = new Thing[16];
+
   private final Map<String, int[]> closures = new ConcurrentHashMap<>();
 
   /** By the path as far as the lines can tell it from others. */
-  private final Map<List<Segment>, Thing> byAlike = new ConcurrentHashMap<>();
+  private final Map<List<Segment>, Integer> byAlike = new ConcurrentHashMap<>();
 
   /**
    * @param named names of the things that there are, by kind, of those kinds whose things the
@@ -133,20 +138,40 @@ final class Rules {
     return lines.names();
   }
 
-  /** A million things that no line names are one: the lines are looked at for the first of them. */
-  Thing thing(Resource on) {
+  /**
+   * The number of what a resource is. A million things that no line names are one: the lines are
+   * looked at for the first of them.
+   */
+  int number(Resource on) {
     if (on.column().isPresent()) return lookedUp(on);
     List<Segment> alike = lines.alike(on.path());
-    Thing known = byAlike.get(alike);
+    Integer known = byAlike.get(alike);
     if (known != null) return known;
-    Thing thing = lookedUp(on);
-    if (byAlike.size() < MOST) byAlike.put(alike, thing);
-    return thing;
+    int number = lookedUp(on);
+    if (byAlike.size() < MOST) byAlike.put(alike, number);
+    return number;
   }
 
-  private Thing lookedUp(Resource on) {
+  private int lookedUp(Resource on) {
     Thing thing = Thing.of(type, on, lines.of(on.whole()));
-    Thing known = things.putIfAbsent(thing.key(), thing);
-    return known == null ? thing : known;
+    Integer known = numbered.get(thing.key());
+    return known == null ? numbered(thing) : known;
+  }
+
+  private synchronized int numbered(Thing thing) {
+    Integer known = numbered.get(thing.key());
+    if (known != null) return known;
+    int number = numbered.size();
+    Thing[] some = things;
+    if (number == some.length) some = Arrays.copyOf(some, 2 * number);
+    some[number] = thing;
+    // Written anew each time, so that who reads it sees what was put into it.
+    things = some;
+    numbered.put(thing.key(), number);
+    return number;
+  }
+
+  Thing thing(int number) {
+    return things[number];
   }
 }

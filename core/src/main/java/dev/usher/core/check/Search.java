@@ -74,7 +74,7 @@ record Search(
   }
 
   private List<String> resources() {
-    Named named = estate.named(asked.action());
+    Named named = estate.named();
     BitSet perhaps = new BitSet();
     List<Optional<Holding>> holdings = new ArrayList<>();
     for (int place = 0; place < holders.size(); place++) {

@@ -1,22 +1,12 @@
 package dev.usher.core.check;
 
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A hash table by name that never changes: another with one entry changed shares all its pages but
- * one, so that a change among a million costs microseconds and no reader waits.
- */
+/** A hash table by name that never changes, with less beside each entry than {@link Map}. */
 final class Table<V> {
   /** Entries of a page, on average. */
   private static final int PAGE = 256;
-
-  /** With more on a page, on average, a change would cost what many others have. */
-  private static final int FULL = 4 * PAGE;
 
   private final Object[][] pages;
   private final int size;
@@ -46,67 +36,8 @@ final class Table<V> {
     return value;
   }
 
-  /** The same with other entries for these names; none where the value is null. */
-  Table<V> with(Map<String, @Nullable V> changes) {
-    Object[][] copy = pages.clone();
-    int grown = 0;
-    for (Map.Entry<String, @Nullable V> change : changes.entrySet()) {
-      int at = page(change.getKey(), copy.length);
-      Object[] before = copy[at];
-      copy[at] = changed(before, change.getKey(), change.getValue());
-      grown += size(copy[at]) - size(before);
-    }
-    Table<V> changed = new Table<>(copy, size + grown);
-    return changed.size > FULL * copy.length ? changed.apart() : changed;
-  }
-
-  /** On more pages: it has grown. */
-  private Table<V> apart() {
-    Map<String, V> entries = new HashMap<>();
-    forEach(entries::put);
-    return of(entries);
-  }
-
   int size() {
     return size;
-  }
-
-  void forEach(BiConsumer<String, V> each) {
-    for (Object[] page : pages) forEach(page, each);
-  }
-
-  /** All entries, a few at a time. */
-  Stream<Map<String, V>> pages() {
-    return Arrays.stream(pages)
-        .map(
-            page -> {
-              Map<String, V> entries = new HashMap<>();
-              this.forEach(page, entries::put);
-              return entries;
-            });
-  }
-
-  private void forEach(Object[] page, BiConsumer<String, V> each) {
-    for (int i = 0; i < page.length; i += 2)
-      if (page[i] instanceof String name) {
-        @SuppressWarnings("unchecked")
-        V value = (V) page[i + 1];
-        each.accept(name, value);
-      }
-  }
-
-  private static int size(Object[] page) {
-    int size = 0;
-    for (int i = 0; i < page.length; i += 2) if (page[i] != null) size++;
-    return size;
-  }
-
-  private static Object[] changed(Object[] page, String name, @Nullable Object value) {
-    Object[] copy = new Object[slots(size(page) + 1)];
-    for (int i = 0; i < page.length; i += 2)
-      if (page[i] instanceof String other && !other.equals(name)) put(copy, other, page[i + 1]);
-    if (value != null) put(copy, name, value);
-    return copy;
   }
 
   /** At most a third full: a search ends, and mostly where it begins. */

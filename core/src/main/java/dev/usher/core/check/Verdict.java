@@ -88,6 +88,18 @@ final class Verdict {
     return roles != null && holding.first(roles, signature, 0) < roles.length;
   }
 
+  /** Whether it is no more than {@link #packed} says, whoever asks. */
+  boolean isPacked() {
+    return roles != null && !isForbidden && nevers.length == 0 && Packed.fit(roles, 1);
+  }
+
+  /** The roles, as in {@link Packed}. */
+  long packed() {
+    long[] word = {0};
+    if (roles != null) Packed.put(roles, word, 0);
+    return word[0];
+  }
+
   /** Whether permissions in force hold all of it. */
   boolean isGiven(Holding holding, Optional<Map<String, Value>> row, Map<String, Value> context) {
     if (!isPossible) return false;

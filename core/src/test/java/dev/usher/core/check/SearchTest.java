@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /** What has a name: in an application, and in a system that cannot list what it holds. */
 class SearchTest {
+  private static final SipHash HASH = new SipHash(0x0123456789abcdefL, 0x2468ace013579bdfL);
+
   private static final SystemType APPLICATION =
       Application.of(
           Map.of(
@@ -71,7 +73,7 @@ class SearchTest {
             policy.grants(),
             List.of(),
             List.of());
-    return Index.of(of, Shop.NOW, Map.of(), "r1");
+    return Index.of(of, Shop.NOW, Map.of(), "r1", HASH);
   }
 
   private static List<String> found(

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.usher.core.check.Index;
 import dev.usher.core.check.Parts;
+import dev.usher.core.check.SipHash;
 import dev.usher.core.diagnostic.Diagnostics;
 import dev.usher.core.model.Hold;
 import dev.usher.core.model.Policy;
@@ -17,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -32,6 +34,7 @@ final class StandIn implements AutoCloseable {
   private static final int STILL_MILLIS = 100;
 
   private final Policy policy;
+  private final SipHash hash;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile Index now;
@@ -41,6 +44,8 @@ final class StandIn implements AutoCloseable {
 
   private StandIn(Policy policy) throws IOException {
     this.policy = policy;
+    SecureRandom random = new SecureRandom();
+    this.hash = new SipHash(random.nextLong(), random.nextLong());
     this.now = whole(Map.of());
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
@@ -80,7 +85,7 @@ final class StandIn implements AutoCloseable {
   }
 
   private Index whole(Map<String, Hold.Kind> out) {
-    return Index.of(policy, Instant.now(), out, "stand-in." + ++changes);
+    return Index.of(policy, Instant.now(), out, "stand-in." + ++changes, hash);
   }
 
   private void feed(HttpExchange exchange) throws IOException {
