@@ -5,7 +5,6 @@ import dev.usher.core.model.Parsed;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.SystemType;
 import dev.usher.core.model.Target;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,21 +20,20 @@ final class Estate {
   /** What a column is called, which is no kind of its own in any system. */
   private static final String COLUMN = "column";
 
-  /** Longer addresses are not remembered: whoever asks for many of them is to fill no room. */
-  private static final int LONGEST = 200;
-
   /** The hash's two words, what it is, and the roles of whom it is allowed. */
   private static final int RECORD = 4;
 
   private static final int STATE = 2;
   private static final int ROLES = 3;
 
-  /** A thing's number and one is in the lower half of what it is; then the target, and the word. */
+  /**
+   * A thing's number and one is in the lower half of what it is; then the target, and what is done.
+   */
   private static final int PLACE = 32;
 
-  private static final int WORD = 52;
-  private static final int MOST_PLACES = 1 << WORD - PLACE;
-  private static final int MOST_WORDS = 1 << 63 - WORD;
+  private static final int DEED = 52;
+  private static final int MOST_PLACES = 1 << DEED - PLACE;
+  private static final int MOST_DEEDS = 1 << 63 - DEED;
 
   private static final int FEWEST_PAGES = 1 << 6;
   private static final int MOST_PAGES = 1 << 16;
@@ -53,14 +51,24 @@ final class Estate {
   private final SipHash hash;
   private final Map<Target, Integer> places = new HashMap<>();
 
-  /** All words that there are, ascending, behind one that is none. */
-  private final String[] words;
+  /** What can be done to what kind, behind one that is none; and the number of each. */
+  private final Deed[] deeds;
+
+  private final Map<Deed, Integer> numbers = new HashMap<>();
 
   /**
-   * Addresses that were asked for. A page is records one after the other and never changes: what
-   * comes makes another of it. Without a lock: of two that do so at once one is asked for again.
+   * @param word an action, or a bundle
+   */
+  private record Deed(String kind, String word) {}
+
+  /**
+   * Addresses that were asked for. A page is records one after the other, none of which ever
+   * changes: who asks for one that is new writes it where nothing was, and nobody who reads waits.
    */
   private final AtomicReferenceArray<long[]> remembered;
+
+  /** How many are on each page; who writes looks at them, one at a time. */
+  private final int[] counts;
 
   private @Nullable Named named;
 
@@ -92,15 +100,22 @@ final class Estate {
     addresses = new AddressParser(environments, systems);
     this.rules = rules;
     this.hash = hash;
-    words =
-        Stream.concat(Stream.of(""), rules.stream().flatMap(one -> one.type().words().stream()))
-            .distinct()
-            .sorted()
-            .limit(MOST_WORDS)
-            .toArray(String[]::new);
+    deeds =
+        Stream.concat(
+                Stream.of(new Deed("", "")),
+                rules.stream().map(Rules::type).distinct().flatMap(Estate::deeds).distinct())
+            .limit(MOST_DEEDS)
+            .toArray(Deed[]::new);
+    for (int i = 1; i < deeds.length; i++) numbers.put(deeds[i], i);
     remembered = new AtomicReferenceArray<>(room(rules.stream().mapToInt(Rules::names).sum()));
+    counts = new int[remembered.length()];
     for (int i = 0; i < remembered.length(); i++) remembered.setPlain(i, EMPTY);
     for (int i = 0; i < rules.size(); i++) places.put(rules.get(i).target(), i);
+  }
+
+  private static Stream<Deed> deeds(SystemType type) {
+    return Stream.concat(Stream.of(COLUMN), type.kinds().keySet().stream())
+        .flatMap(kind -> type.words().stream().map(word -> new Deed(kind, word)));
   }
 
   /** For so many names. */
@@ -112,12 +127,16 @@ final class Estate {
   /**
    * The roles of which one is all that it takes, as in {@link Packed}; 0 where there is none, or
    * more to be looked at, or nobody has asked for it yet.
+   *
+   * @param kind of which it has to be; "" for any
    */
-  long roles(Print address, String word) {
+  long roles(Print address, String kind, String word) {
     long[] page = remembered.getAcquire(address.page(remembered.length()));
     int at = address.in(page, RECORD);
-    int first = (int) (page[at + STATE] >>> WORD);
-    return first != 0 && words[first].equals(word) ? page[at + ROLES] : 0;
+    if (at < 0) return 0;
+    Deed first = deeds[(int) (page[at + STATE] >>> DEED)];
+    boolean isIt = first.word().equals(word) && (kind.isEmpty() || first.kind().equals(kind));
+    return isIt ? page[at + ROLES] : 0;
   }
 
   @Nullable Found find(String address, String word) {
@@ -131,20 +150,26 @@ final class Estate {
    * @param word what will be asked of it
    */
   @Nullable Found find(Print print, String address, String word) {
-    long[] page = remembered.getAcquire(print.page(remembered.length()));
-    long state = page[print.in(page, RECORD) + STATE];
-    if (state != 0) return found(address, state);
-    state = state(address);
+    long known = known(print);
+    if (known != 0) return found(address, known);
+    long state = state(address);
     if (state == 0) return null;
     Found found = found(address, state);
-    if (address.length() <= LONGEST) remember(print, state, word, found.verdict(word));
+    remember(print, state, word, found);
     return found;
   }
 
   /** The same, of what will hardly be asked for alone. */
   @Nullable Found find(String address) {
-    long state = state(address);
+    long known = known(hash.of(address));
+    long state = known == 0 ? state(address) : known;
     return state == 0 ? null : found(address, state);
+  }
+
+  private long known(Print print) {
+    long[] page = remembered.getAcquire(print.page(remembered.length()));
+    int at = print.in(page, RECORD);
+    return at < 0 ? 0 : page[at + STATE];
   }
 
   private Found found(String address, long state) {
@@ -161,32 +186,34 @@ final class Estate {
     return (long) place << PLACE | rules.get(place).number(on.get()) + 1;
   }
 
-  private void remember(Print print, long state, String word, Verdict first) {
-    int number = first.isPacked() ? Math.max(0, Arrays.binarySearch(words, word)) : 0;
-    int at = print.page(remembered.length());
-    long[] before = remembered.getAcquire(at);
-    long[] page = withRoom(before);
-    int to = print.in(page, RECORD);
-    page[to] = print.first();
-    page[to + 1] = print.second();
-    page[to + STATE] = state | (long) number << WORD;
-    page[to + ROLES] = number == 0 ? 0 : first.packed();
-    remembered.setRelease(at, page);
+  private void remember(Print print, long state, String word, Found found) {
+    Verdict first = found.verdict(word);
+    int number = first.isPacked() ? numbers.getOrDefault(new Deed(found.kind(), word), 0) : 0;
+    synchronized (remembered) {
+      int its = print.page(remembered.length());
+      long[] page = withRoom(its);
+      int at = print.in(page, RECORD);
+      if (at >= 0) return;
+      print.put(page, ~at, state | (long) number << DEED, number == 0 ? 0 : first.packed());
+      counts[its]++;
+    }
   }
 
-  /** What is there, in a page that has room for one more: at most two thirds of it are full. */
-  private static long[] withRoom(long[] page) {
-    int count = 0;
-    for (int at = 0; at < page.length; at += RECORD) if (page[at + STATE] != 0) count++;
-    if (count == FULL) return EMPTY.clone();
-    if (3 * (count + 1) * RECORD <= 2 * page.length) return page.clone();
-    long[] larger = new long[2 * page.length];
-    for (int at = 0; at < page.length; at += RECORD)
+  /** A page that has room for one more: at most two thirds of it are full then. */
+  private long[] withRoom(int number) {
+    long[] page = remembered.getPlain(number);
+    int count = counts[number];
+    if (page != EMPTY && 3 * (count + 1) * RECORD <= 2 * page.length) return page;
+    boolean isFull = page == EMPTY || count >= FULL;
+    long[] another = new long[isFull ? EMPTY.length : 2 * page.length];
+    for (int at = 0; !isFull && at < page.length; at += RECORD)
       if (page[at + STATE] != 0) {
-        int to = new Print(page[at], page[at + 1]).in(larger, RECORD);
-        System.arraycopy(page, at, larger, to, RECORD);
+        int to = ~new Print(page[at], page[at + 1]).in(another, RECORD);
+        System.arraycopy(page, at, another, to, RECORD);
       }
-    return larger;
+    if (isFull) counts[number] = 0;
+    remembered.setRelease(number, another);
+    return another;
   }
 
   /** Found when somebody first searches: of a million names it takes seconds. */

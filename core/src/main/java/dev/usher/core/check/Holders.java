@@ -169,8 +169,11 @@ final class Holders {
     return people;
   }
 
-  void forEach(BiConsumer<String, Holding> each) {
-    people.forEach(each);
+  /**
+   * @param roles as in {@link People#forEach}
+   */
+  void forEach(long roles, BiConsumer<String, Holding> each) {
+    people.forEach(roles, each);
   }
 
   /** What the subject has, as the meaning wants it. */

@@ -206,7 +206,7 @@ public final class Index {
     Print who = hash.of(subject);
     Print what = hash.of(resource);
     if (alone != null) {
-      long roles = estate.roles(what, action);
+      long roles = estate.roles(what, "", action);
       Boolean has = alone.has(who, roles);
       if (roles != 0 && has != null) return has;
     }
@@ -250,9 +250,16 @@ public final class Index {
 
   /** The same with the kinds of both held against what they are. */
   public boolean allows(Asked asked) {
-    Estate.Found found = estate.find(asked.resource(), asked.action());
+    Print who = hash.of(asked.subject());
+    Print what = hash.of(asked.resource());
+    if (alone != null && !asked.kind().isEmpty()) {
+      long roles = estate.roles(what, asked.kind(), asked.action());
+      Boolean has = alone.has(who, roles);
+      if (roles != 0 && has != null) return has && alone.isService(who) == asked.isOfService();
+    }
+    Estate.Found found = estate.find(what, asked.resource(), asked.action());
     if (found == null || !asked.kind().equals(found.kind())) return false;
-    Holding holding = holders.get(found.place()).get(asked.subject());
+    Holding holding = holders.get(found.place()).get(who);
     return holding != null
         && holding.isService() == asked.isOfService()
         && allows(found, asked.subject(), holding, asked.action(), asked.row(), asked.context());

@@ -24,8 +24,11 @@ final class People {
   /** Who has more roles than there is room for, or is kept out: what is beside says all. */
   private static final long BESIDE = 1;
 
-  /** All roles are here, and what is beside has the rest. */
+  /** A person, all of whose roles are here, and what is beside has the rest. */
   private static final long HERE = 2;
+
+  /** A service, likewise. */
+  private static final long SERVICE = 3;
 
   /** Of a page, on average. */
   private static final int PAGE = 256;
@@ -69,7 +72,8 @@ final class People {
 
   @Nullable Holding get(Print who) {
     int page = who.page(pages.length);
-    return holding(page, who.in(pages[page], RECORD));
+    int at = who.in(pages[page], RECORD);
+    return at < 0 ? null : holding(page, at);
   }
 
   /**
@@ -80,12 +84,26 @@ final class People {
   @Nullable Boolean has(Print who, long roles) {
     long[] page = pages[who.page(pages.length)];
     int at = who.in(page, RECORD);
-    if (page[at + STATE] == HERE) return Packed.meet(roles, page, at + ROLES, at + RECORD);
-    return page[at + STATE] == 0 ? false : null;
+    if (at < 0) return false;
+    return page[at + STATE] == BESIDE
+        ? null
+        : (Boolean) Packed.meet(roles, page, at + ROLES, at + RECORD);
   }
 
-  void forEach(BiConsumer<String, Holding> each) {
-    for (int page = 0; page < pages.length; page++) forEach(page, each);
+  /** Whether who has all roles there is a service. */
+  boolean isService(Print who) {
+    long[] page = pages[who.page(pages.length)];
+    int at = who.in(page, RECORD);
+    return at >= 0 && page[at + STATE] == SERVICE;
+  }
+
+  /**
+   * Everybody who may have one of these roles, at least.
+   *
+   * @param roles as in {@link Packed}, a word of them; 0 for everybody
+   */
+  void forEach(long roles, BiConsumer<String, Holding> each) {
+    for (int page = 0; page < pages.length; page++) forEach(page, roles, each);
   }
 
   /** All of them, a few at a time. */
@@ -94,14 +112,19 @@ final class People {
         .map(
             page -> {
               Map<String, Holding> some = new HashMap<>();
-              forEach(page, some::put);
+              forEach(page, 0, some::put);
               return some;
             });
   }
 
-  private void forEach(int page, BiConsumer<String, Holding> each) {
-    for (int at = 0; at < pages[page].length; at += RECORD) {
-      Holding holding = holding(page, at);
+  private void forEach(int page, long roles, BiConsumer<String, Holding> each) {
+    long[] here = pages[page];
+    for (int at = 0; at < here.length; at += RECORD) {
+      boolean hasNone =
+          roles != 0
+              && here[at + STATE] >= HERE
+              && !Packed.meet(roles, here, at + ROLES, at + RECORD);
+      Holding holding = hasNone ? null : holding(page, at);
       if (holding != null) each.accept((String) beside[page][name(at)], holding);
     }
   }
@@ -126,7 +149,7 @@ final class People {
   /** On more pages: it has grown. */
   private People apart() {
     Map<String, Holding> all = new HashMap<>();
-    forEach(all::put);
+    forEach(0, all::put);
     return of(hash, all);
   }
 
@@ -137,17 +160,22 @@ final class People {
     long[] before = pages[page];
     Object[] besideBefore = beside[page];
     int theirs = who.in(before, RECORD);
-    boolean wasThere = before[theirs + STATE] != 0;
+    boolean wasThere = theirs >= 0;
+    if (wasThere && !name.equals(besideBefore[name(theirs)])) throw oneHash();
     int others = count(before) - (wasThere ? 1 : 0);
     clear(page, others + (holding == null ? 0 : 1));
     for (int at = 0; at < before.length; at += RECORD)
       if (before[at + STATE] != 0 && at != theirs) {
-        int to = new Print(before[at], before[at + 1]).in(pages[page], RECORD);
+        int to = ~new Print(before[at], before[at + 1]).in(pages[page], RECORD);
         System.arraycopy(before, at, pages[page], to, RECORD);
         System.arraycopy(besideBefore, name(at), beside[page], name(to), 2);
       }
     if (holding != null) put(who, name, holding, new Interner<>());
     return (holding == null ? 0 : 1) - (wasThere ? 1 : 0);
+  }
+
+  private static IllegalStateException oneHash() {
+    return new IllegalStateException("two names have one hash: start anew, with another key");
   }
 
   private static int count(long[] page) {
@@ -166,11 +194,12 @@ final class People {
   private void put(Print who, String name, Holding holding, Interner<Holding> rests) {
     int page = who.page(pages.length);
     long[] here = pages[page];
-    int at = who.in(here, RECORD);
+    int at = ~who.in(here, RECORD);
+    if (at < 0) throw oneHash();
     here[at] = who.first();
     here[at + 1] = who.second();
     boolean fits = holding.out().isEmpty() && Packed.fit(holding.roles(), RECORD - ROLES);
-    here[at + STATE] = fits ? HERE : BESIDE;
+    here[at + STATE] = !fits ? BESIDE : holding.isService() ? SERVICE : HERE;
     if (fits) Packed.put(holding.roles(), here, at + ROLES);
     beside[page][name(at)] = name;
     beside[page][name(at) + 1] = fits ? rests.of(holding.rest()) : holding;

@@ -40,12 +40,14 @@ record Search(
     Estate.Found found = estate.find(asked.resource(), asked.action());
     if (found == null || !isMeant(found)) return List.of();
     // To ask the meaning takes long, and who has the same is told the same.
-    boolean isSlow = found.verdict(asked.action()).comesAlong();
+    Verdict verdict = found.verdict(asked.action());
+    boolean isSlow = verdict.comesAlong();
     Map<Holding, Boolean> alike = new HashMap<>();
     PriorityQueue<String> first = new PriorityQueue<>(Collections.reverseOrder());
     holders
         .get(found.place())
         .forEach(
+            verdict.isPacked() ? verdict.packed() : 0,
             (name, holding) -> {
               if (!isOfKind(holding) || name.compareTo(after) <= 0) return;
               if (first.size() == most && (most == 0 || name.compareTo(first.peek()) > 0)) return;
