@@ -23,6 +23,7 @@ import dev.usher.core.model.Policy.Permission;
 import dev.usher.core.model.Policy.Subject;
 import dev.usher.core.model.Policy.Who;
 import dev.usher.core.model.Resource;
+import dev.usher.core.model.Target;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +34,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -248,11 +251,24 @@ class IndexTest {
 
   private int compare(
       Index index, Policy policy, Map<String, Hold.Kind> out, int questions, String where) {
+    return compare(index, policy, out, questions, where, this::asked);
+  }
+
+  /**
+   * @param addresses what is asked for
+   */
+  private int compare(
+      Index index,
+      Policy policy,
+      Map<String, Hold.Kind> out,
+      int questions,
+      String where,
+      Supplier<String> addresses) {
     int yes = 0;
     for (int i = 0; i < questions; i++) {
       String who = at(0.05) ? "nobody" : one(PEOPLE);
       String word = at(0.03) ? "fly" : one(WORDS);
-      String on = asked();
+      String on = addresses.get();
       Optional<Map<String, Value>> row = row();
       boolean allowed = index.allows(who, word, on, row, Map.of());
       assertThat(allowed)
@@ -272,15 +288,31 @@ class IndexTest {
       Index index = Index.of(policy, Shop.NOW, out, "r1", HASH);
       yes += compare(index, policy, out, 100, "policy " + i);
       compare(elsewhere(index), policy, out, 30, "parts of policy " + i);
+      // Few addresses, so that each is asked for again, also for something else.
+      List<String> some = Stream.generate(this::asked).limit(5).map(IndexTest::inProd).toList();
+      compare(alone(index), policy, out, 100, "prod of policy " + i, () -> one(some));
     }
     assertThat(yes).as("enough of yes, seed %d", seed).isGreaterThan(POLICIES);
   }
 
   /** By its parts, as they go over a wire. */
   private static Index elsewhere(Index index) {
-    Gathering gathering = new Gathering(index.parts(_ -> true), HASH);
-    index.crowds(_ -> true).forEach(gathering::add);
+    return elsewhere(index, _ -> true);
+  }
+
+  /** Of one target: there is a shorter way to an answer. */
+  private static Index alone(Index index) {
+    return elsewhere(index, target -> target.environment().equals("prod"));
+  }
+
+  private static Index elsewhere(Index index, Predicate<Target> wanted) {
+    Gathering gathering = new Gathering(index.parts(wanted), HASH);
+    index.crowds(wanted).forEach(gathering::add);
     return gathering.index();
+  }
+
+  private static String inProd(String address) {
+    return address.replaceFirst("^dev/", "prod/");
   }
 
   @Test
@@ -426,8 +458,14 @@ class IndexTest {
       Map<String, Hold.Kind> out = at(0.2) ? Map.of(one(PEOPLE), Hold.Kind.SUSPENDED) : Map.of();
       Index index = Index.of(policy, Shop.NOW, out, "r1", HASH);
       if (at(0.3)) index = elsewhere(index);
+      boolean isAlone = at(0.5);
+      if (isAlone) index = alone(index);
       Parts parts = index.parts(_ -> true);
-      List<Resource> all = kinds.keySet().stream().map(on -> resource(policy, on)).toList();
+      List<Resource> all =
+          kinds.keySet().stream()
+              .filter(on -> !isAlone || on.startsWith("prod/"))
+              .map(on -> resource(policy, on))
+              .toList();
       Set<String> named = new TreeSet<>();
       for (Resource one : all) if (isNamed(parts, one, all)) named.add(one.toString());
       for (int j = 0; j < 20; j++) {
@@ -526,6 +564,7 @@ class IndexTest {
     shop.role("r", List.of(), Shop.can("select", pattern("shop/public/orders")));
     shop.grant(Shop.one("ann"), "r", "prod");
     Index index = Index.of(shop.policy(), Shop.NOW, Map.of(), "r1", HASH);
+    index = alone(index);
     String orders = "prod/shop/public/orders";
     for (int i = 0; i < 50_000; i++) {
       assertThat(index.allows("ann" + i, "select", orders)).isFalse();
