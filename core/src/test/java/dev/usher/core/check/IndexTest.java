@@ -574,6 +574,46 @@ class IndexTest {
     }
   }
 
+  /** The shorter way is taken from the second question on, and by what lies in an address alone. */
+  @Test
+  void whatIsMoreThanARoleIsLookedAtEachTime() {
+    Shop shop = people();
+    shop.team("some", Shop.one("ben"));
+    shop.role("r", List.of(), Shop.can("select", pattern("shop/public/{orders,tickets}")));
+    for (String name : List.of("ann", "ben", "cid", "robot"))
+      shop.grant(Shop.one(name), "r", "prod");
+    shop.nevers.add(
+        new Policy.Never(
+            List.of(Shop.inTeam("some")),
+            Set.of("select"),
+            List.of(pattern("shop/public/orders").in("prod")),
+            false,
+            "so it is",
+            Shop.AT));
+    Index index =
+        alone(Index.of(shop.policy(), Shop.NOW, Map.of("cid", Hold.Kind.SUSPENDED), "r1", HASH));
+    String orders = "prod/shop/public/orders";
+    String tickets = "prod/shop/public/tickets";
+    for (int i = 0; i < 3; i++) {
+      assertThat(index.allows("ann", "select", orders)).isTrue();
+      assertThat(index.allows("ben", "select", orders)).isFalse();
+      for (String on : List.of(orders, tickets)) {
+        assertThat(index.allows("ann", "select", on)).isTrue();
+        assertThat(index.allows("cid", "select", on)).isFalse();
+        assertThat(index.allows("dan", "select", on)).isFalse();
+        assertThat(index.allows("ann", "insert", on)).isFalse();
+        for (Subject.Kind who : Subject.Kind.values())
+          for (String kind : List.of("table", "sequence", ""))
+            for (String name : List.of("ann", "robot"))
+              assertThat(index.allows(new Asked(who, name, "select", kind, on, Optional.empty())))
+                  .isEqualTo(
+                      kind.equals("table")
+                          && name.equals("robot") == (who == Subject.Kind.SERVICE));
+      }
+      assertThat(index.allows("ben", "select", tickets)).isTrue();
+    }
+  }
+
   @Test
   void whatMakesNoSenseIsNotAllowed() {
     Shop shop = people();
