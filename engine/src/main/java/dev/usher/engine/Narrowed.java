@@ -27,20 +27,9 @@ import java.util.stream.Collectors;
  * pending there: it is what would not change without it, and what is still to be taken from them.
  *
  * @param whose those who may have more by it; empty: everybody
- * @param unsafe why nothing may be given by it yet
  */
 record Narrowed<N extends Native>(
-    List<Change<N>> changes,
-    List<Diagnostic> diagnostics,
-    Optional<Set<String>> whose,
-    Optional<Diagnostic> unsafe) {
-
-  /** Else who is to lose a role would have meanwhile what it gets. */
-  private static final Diagnostic OTHERS_FIRST =
-      Diagnostic.error(
-          "others-first",
-          "what they are to have comes to a role that others are still to be taken out of",
-          "mend what keeps the policy from coming true there; then it is given");
+    List<Change<N>> changes, List<Diagnostic> diagnostics, Optional<Set<String>> whose) {
 
   /** A change without its reasons. */
   private record Bare(Object before, Object after) {}
@@ -64,9 +53,8 @@ record Narrowed<N extends Native>(
     DesiredState<N> desired = desired(aim, site, meant, after, observed);
     List<Change<N>> changes = Diff.between(desired, observed);
     if (aim instanceof Aim.Moved moved)
-      return moved(moved, changes, desired, meant, after, site, ground, observed);
-    if (aim.of().isEmpty())
-      return new Narrowed<>(changes, desired.diagnostics(), Optional.empty(), Optional.empty());
+      return moved(moved.subjects(), changes, desired, meant, after, site, ground, observed);
+    if (aim.of().isEmpty()) return new Narrowed<>(changes, desired.diagnostics(), Optional.empty());
 
     DesiredState<N> otherwise = desired(aim, site, meant, before, observed);
     Set<Bare> pending = bare(Diff.between(otherwise, observed));
@@ -80,7 +68,7 @@ record Narrowed<N extends Native>(
     }
     List<Diagnostic> told = new ArrayList<>(desired.diagnostics());
     told.removeAll(otherwise.diagnostics());
-    return new Narrowed<>(own, told, Optional.of(Set.of(subject)), Optional.empty());
+    return new Narrowed<>(own, told, Optional.of(Set.of(subject)));
   }
 
   /**
@@ -88,7 +76,7 @@ record Narrowed<N extends Native>(
    * where others are on their way into it too, who would else wait for these as these for them.
    */
   private static <N extends Native> Narrowed<N> moved(
-      Aim.Moved aim,
+      Set<String> subjects,
       List<Change<N>> changes,
       DesiredState<N> desired,
       List<Access> meant,
@@ -96,7 +84,6 @@ record Narrowed<N extends Native>(
       Site<N> site,
       Ground ground,
       ObservedState<N> observed) {
-    Set<String> subjects = aim.subjects();
     Function<Set<String>, DesiredState<N>> without =
         some ->
             desired(
@@ -125,13 +112,11 @@ record Narrowed<N extends Native>(
     List<Diagnostic> told = new ArrayList<>(desired.diagnostics());
     told.removeAll(otherwise.diagnostics());
     boolean isTheirs = own.stream().allMatch(change -> touches(accounts, change));
-    if (isTheirs) return new Narrowed<>(own, told, Optional.of(subjects), Optional.empty());
+    if (isTheirs) return new Narrowed<>(own, told, Optional.of(subjects));
     // What one of their roles is given so may have whoever is in it, or is about to be.
     coming.removeIf(one -> meant.stream().noneMatch(access -> isAlike(access, one, subjects)));
     coming.addAll(subjects);
-    boolean isTaken = aim.isAsMeant() || rest.stream().noneMatch(Narrowed::takesFromSomebody);
-    return new Narrowed<>(
-        own, told, Optional.of(coming), isTaken ? Optional.empty() : Optional.of(OTHERS_FIRST));
+    return new Narrowed<>(own, told, Optional.of(coming));
   }
 
   private static boolean isAlike(Access access, String one, Set<String> subjects) {
@@ -144,10 +129,6 @@ record Narrowed<N extends Native>(
       Optional.ofNullable(access.members().get(one))
           .ifPresent(member -> direct.addAll(member.roles().keySet()));
     return access.closure(direct);
-  }
-
-  private static boolean takesFromSomebody(Change<? extends Native> change) {
-    return change instanceof Change.Remove<?>(Native before, _) && !before.account().isEmpty();
   }
 
   /** Those who are not as they are meant to be. */

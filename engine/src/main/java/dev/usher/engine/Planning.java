@@ -259,7 +259,6 @@ final class Planning {
     }
     if (aim.gives()) {
       boolean widens = widens(plan);
-      if (widens) narrowed.unsafe().ifPresent(diagnostics::add);
       Nevers nevers = narrowed.whose().map(ground.nevers()::among).orElseGet(ground::nevers);
       List<Broken> theirs = narrowed.whose().isEmpty() ? brokenByText : nevers.brokenByText();
       diagnostics.addAll(Promises.of(site, ground, nevers, theirs, observed.catalogues(), widens));

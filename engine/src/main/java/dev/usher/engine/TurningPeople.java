@@ -71,21 +71,6 @@ final class TurningPeople {
     Map<String, Successor> successors = successors(subjects);
     // What is handed over is planned by a look at all, once they are out.
     if (few.isPresent() && (successors.isEmpty() || !few.get().isDone())) return few.get();
-    boolean areIn = few.isEmpty();
-    return amongAll(policy, said, areIn, new Aim.Moved(realm, subjects, successors, isAsMeant));
-  }
-
-  /** Of whom a date has come, where all was as it is meant: a look at all follows anyway. */
-  Result dated(Revision revision, String realm, Map<String, Said> said) {
-    Aim.Moved moved = new Aim.Moved(realm, said.keySet(), successors(said.keySet()), true);
-    return amongAll(revision.folder(), said, true, moved);
-  }
-
-  /**
-   * @param areIn whether who leaves may be in still
-   */
-  private Result amongAll(Path policy, Map<String, Said> said, boolean areIn, Aim.Moved moved) {
-    String realm = moved.key();
     Read read = reading.read(policy);
     if (read.ground().isEmpty()) return Fulfilling.refused(read.diagnostics());
     Ground ground = read.ground().get();
@@ -93,7 +78,8 @@ final class TurningPeople {
     Extent extent = new Extent(Optional.of(realm), false, true);
     Optional<String> cutOff = applying.shutOff(ground, realm);
     if (cutOff.isPresent()) return Result.undone(realm, cutOff.get());
-    if (areIn && said.size() <= FEW) shut(policy, read, ground, extent, said);
+    if (few.isEmpty() && subjects.size() <= FEW) shut(policy, read, ground, extent, said);
+    Aim moved = new Aim.Moved(realm, subjects, successors);
     Sight sight =
         Sight.of(
                 ground,
