@@ -62,7 +62,7 @@ public final class Metrics implements RequestWatch, EnvoyWatch {
       this.gauges.add(
           new Looked(
               one, MultiGauge.builder(one.name()).description(one.help()).register(registry)));
-    // Nobody may ever ask, and then it is none.
+    // It is listed also where nobody asks.
     checks.put(200, checks(200));
   }
 
