@@ -5,6 +5,7 @@ import dev.usher.core.model.Parsed;
 import dev.usher.core.model.Resource;
 import dev.usher.core.model.SystemType;
 import dev.usher.core.model.Target;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -67,6 +68,12 @@ final class Estate {
    */
   private final AtomicReferenceArray<long[]> remembered;
 
+  /**
+   * How many records each page has room for. A reader may see a page with another's, and then finds
+   * nothing there.
+   */
+  private final int[] rooms;
+
   /** How many are on each page; who writes looks at them, one at a time. */
   private final int[] counts;
 
@@ -109,6 +116,8 @@ final class Estate {
     for (int i = 1; i < deeds.length; i++) numbers.put(deeds[i], i);
     remembered = new AtomicReferenceArray<>(room(rules.stream().mapToInt(Rules::names).sum()));
     counts = new int[remembered.length()];
+    rooms = new int[remembered.length()];
+    Arrays.fill(rooms, EMPTY.length / RECORD);
     for (int i = 0; i < remembered.length(); i++) remembered.setPlain(i, EMPTY);
     for (int i = 0; i < rules.size(); i++) places.put(rules.get(i).target(), i);
   }
@@ -131,8 +140,9 @@ final class Estate {
    * @param kind of which it has to be; "" for any
    */
   long roles(Print address, String kind, String word) {
-    long[] page = remembered.getAcquire(address.page(remembered.length()));
-    int at = address.in(page, RECORD);
+    int number = address.page(remembered.length());
+    long[] page = remembered.getAcquire(number);
+    int at = address.in(page, RECORD, rooms[number]);
     if (at < 0) return 0;
     Deed first = deeds[(int) (page[at + STATE] >>> DEED)];
     boolean isIt = first.word().equals(word) && (kind.isEmpty() || first.kind().equals(kind));
@@ -167,8 +177,9 @@ final class Estate {
   }
 
   private long known(Print print) {
-    long[] page = remembered.getAcquire(print.page(remembered.length()));
-    int at = print.in(page, RECORD);
+    int number = print.page(remembered.length());
+    long[] page = remembered.getAcquire(number);
+    int at = print.in(page, RECORD, rooms[number]);
     return at < 0 ? 0 : page[at + STATE];
   }
 
@@ -192,7 +203,7 @@ final class Estate {
     synchronized (remembered) {
       int its = print.page(remembered.length());
       long[] page = withRoom(its);
-      int at = print.in(page, RECORD);
+      int at = print.in(page, RECORD, rooms[its]);
       if (at >= 0) return;
       print.put(page, ~at, state | (long) number << DEED, number == 0 ? 0 : first.packed());
       counts[its]++;
@@ -208,10 +219,11 @@ final class Estate {
     long[] another = new long[isFull ? EMPTY.length : 2 * page.length];
     for (int at = 0; !isFull && at < page.length; at += RECORD)
       if (page[at + STATE] != 0) {
-        int to = ~new Print(page[at], page[at + 1]).in(another, RECORD);
+        int to = ~new Print(page[at], page[at + 1]).in(another, RECORD, another.length / RECORD);
         System.arraycopy(page, at, another, to, RECORD);
       }
     if (isFull) counts[number] = 0;
+    rooms[number] = another.length / RECORD;
     remembered.setRelease(number, another);
     return another;
   }

@@ -39,12 +39,17 @@ final class People {
   private final SipHash hash;
   private final long[][] pages;
   private final Object[][] beside;
+
+  /** How many records each page has room for. */
+  private final int[] rooms;
+
   private final int size;
 
-  private People(SipHash hash, long[][] pages, Object[][] beside, int size) {
+  private People(SipHash hash, long[][] pages, Object[][] beside, int[] rooms, int size) {
     this.hash = hash;
     this.pages = pages;
     this.beside = beside;
+    this.rooms = rooms;
     this.size = size;
   }
 
@@ -54,7 +59,8 @@ final class People {
         Integer.highestOneBit(wanted) == wanted ? wanted : Integer.highestOneBit(wanted) << 1;
     int[] sizes = new int[count];
     for (String name : all.keySet()) sizes[hash.of(name).page(count)]++;
-    People people = new People(hash, new long[count][], new Object[count][], all.size());
+    People people =
+        new People(hash, new long[count][], new Object[count][], new int[count], all.size());
     for (int i = 0; i < count; i++) people.clear(i, sizes[i]);
     // Often the same, but for the roles, and then kept once.
     Interner<Holding> rests = new Interner<>();
@@ -72,7 +78,7 @@ final class People {
 
   @Nullable Holding get(Print who) {
     int page = who.page(pages.length);
-    int at = who.in(pages[page], RECORD);
+    int at = who.in(pages[page], RECORD, rooms[page]);
     return at < 0 ? null : holding(page, at);
   }
 
@@ -82,8 +88,9 @@ final class People {
    * @param roles as in {@link Packed}, a word of them
    */
   @Nullable Boolean has(Print who, long roles) {
-    long[] page = pages[who.page(pages.length)];
-    int at = who.in(page, RECORD);
+    int number = who.page(pages.length);
+    long[] page = pages[number];
+    int at = who.in(page, RECORD, rooms[number]);
     if (at < 0) return false;
     return page[at + STATE] == BESIDE
         ? null
@@ -92,8 +99,9 @@ final class People {
 
   /** Whether who has all roles there is a service. */
   boolean isService(Print who) {
-    long[] page = pages[who.page(pages.length)];
-    int at = who.in(page, RECORD);
+    int number = who.page(pages.length);
+    long[] page = pages[number];
+    int at = who.in(page, RECORD, rooms[number]);
     return at >= 0 && page[at + STATE] == SERVICE;
   }
 
@@ -138,11 +146,11 @@ final class People {
 
   /** The same with what these have instead; nothing where it is null. */
   People with(Map<String, @Nullable Holding> changes) {
-    People copy = new People(hash, pages.clone(), beside.clone(), size);
+    People copy = new People(hash, pages.clone(), beside.clone(), rooms.clone(), size);
     int grown = 0;
     for (Map.Entry<String, @Nullable Holding> change : changes.entrySet())
       grown += copy.change(change.getKey(), change.getValue());
-    People changed = new People(hash, copy.pages, copy.beside, size + grown);
+    People changed = new People(hash, copy.pages, copy.beside, copy.rooms, size + grown);
     return changed.size > FULL * pages.length ? changed.apart() : changed;
   }
 
@@ -159,14 +167,14 @@ final class People {
     int page = who.page(pages.length);
     long[] before = pages[page];
     Object[] besideBefore = beside[page];
-    int theirs = who.in(before, RECORD);
+    int theirs = who.in(before, RECORD, rooms[page]);
     boolean wasThere = theirs >= 0;
     if (wasThere && !name.equals(besideBefore[name(theirs)])) throw oneHash();
     int others = count(before) - (wasThere ? 1 : 0);
     clear(page, others + (holding == null ? 0 : 1));
     for (int at = 0; at < before.length; at += RECORD)
       if (before[at + STATE] != 0 && at != theirs) {
-        int to = ~new Print(before[at], before[at + 1]).in(pages[page], RECORD);
+        int to = ~new Print(before[at], before[at + 1]).in(pages[page], RECORD, rooms[page]);
         System.arraycopy(before, at, pages[page], to, RECORD);
         System.arraycopy(besideBefore, name(at), beside[page], name(to), 2);
       }
@@ -187,6 +195,7 @@ final class People {
   /** Little more than half full: a search ends, and mostly where it begins. */
   private void clear(int page, int people) {
     int slots = 4 + people * 7 / 4;
+    rooms[page] = slots;
     pages[page] = new long[slots * RECORD];
     beside[page] = new Object[slots * 2];
   }
@@ -194,7 +203,7 @@ final class People {
   private void put(Print who, String name, Holding holding, Interner<Holding> rests) {
     int page = who.page(pages.length);
     long[] here = pages[page];
-    int at = ~who.in(here, RECORD);
+    int at = ~who.in(here, RECORD, rooms[page]);
     if (at < 0) throw oneHash();
     here[at] = who.first();
     here[at + 1] = who.second();

@@ -24,9 +24,12 @@ record Print(long first, long second) {
    *
    * @param page with room for one more
    * @param record its words, at least three
+   * @param room how many records the page has, known without a look at it: the processor then reads
+   *     the record while it still waits for the page's length
    */
-  int in(long[] page, int record) {
-    int at = (int) ((first & 0xffff_ffffL) * (page.length / record) >>> 32) * record;
+  int in(long[] page, int record, int room) {
+    int at = (int) ((first & 0xffff_ffffL) * room >>> 32) * record;
+    if (at >= page.length) return ~0;
     // The third word first: who writes a record where others read writes that last.
     while ((long) WORDS.getAcquire(page, at + 2) != 0) {
       if (page[at] == first && page[at + 1] == second) return at;

@@ -137,7 +137,7 @@ class PeopleTest {
     List<String> alike =
         IntStream.range(0, 2_000_000)
             .mapToObj(i -> "forged" + i)
-            .filter(name -> HASH.of(name).in(page, 8) == one.in(page, 8))
+            .filter(name -> HASH.of(name).in(page, 8, 1 << 12) == one.in(page, 8, 1 << 12))
             .toList();
     assertThat(alike).hasSizeGreaterThan(100);
     for (String name : alike) {
@@ -155,16 +155,32 @@ class PeopleTest {
   void halfAHashIsNoHash() {
     long[] page = new long[4 * 8];
     Print there = new Print(0x1234_5678_9abc_def0L, 0x0fed_cba9_8765_4321L);
-    int at = ~there.in(page, 4);
+    int at = ~there.in(page, 4, 8);
     there.put(page, at, 1, 2);
-    assertThat(there.in(page, 4)).isEqualTo(at);
+    assertThat(there.in(page, 4, 8)).isEqualTo(at);
     for (int bit = 0; bit < 64; bit++)
       for (Print other :
           List.of(
               new Print(there.first(), there.second() ^ 1L << bit),
               new Print(there.first() ^ 1L << bit, there.second())))
-        assertThat(other.in(page, 4)).as("%s", other).isNegative();
-    assertThat(new Print(there.second(), there.first()).in(page, 4)).isNegative();
-    assertThat(new Print(0, 0).in(page, 4)).isNegative();
+        assertThat(other.in(page, 4, 8)).as("%s", other).isNegative();
+    assertThat(new Print(there.second(), there.first()).in(page, 4, 8)).isNegative();
+    assertThat(new Print(0, 0).in(page, 4, 8)).isNegative();
+  }
+
+  /**
+   * As a reader may see it while somebody writes: the room is that of the page after, or before.
+   */
+  @Test
+  void aPageWithAnothersRoomHasNothingOrWhatItHas() {
+    long[] page = new long[4 * 8];
+    List<Print> all = IntStream.range(0, 5).mapToObj(i -> HASH.of("p" + i)).toList();
+    for (Print one : all) one.put(page, ~one.in(page, 4, 8), 1, 2);
+    for (int room : new int[] {1, 4, 16, 1 << 20})
+      for (Print one : all)
+        assertThat(one.in(page, 4, room))
+            .satisfiesAnyOf(
+                at -> assertThat(at).isNegative(),
+                at -> assertThat(at).isEqualTo(one.in(page, 4, 8)));
   }
 }
