@@ -4,6 +4,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -28,6 +30,15 @@ public final class Straight {
    */
   public static <T> Optional<T> first(
       Handle handle, String sql, Row<T> row, @Nullable Object... parameters) {
+    return all(handle, sql, row, parameters).stream().findFirst();
+  }
+
+  /**
+   * @param sql as in {@link #first}
+   * @throws UnableToExecuteStatementException likewise
+   */
+  public static <T> List<T> all(
+      Handle handle, String sql, Row<T> row, @Nullable Object... parameters) {
     try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         Object value = parameters[i];
@@ -36,7 +47,9 @@ public final class Straight {
         else statement.setObject(i + 1, value);
       }
       try (ResultSet rows = statement.executeQuery()) {
-        return rows.next() ? Optional.of(row.read(rows)) : Optional.empty();
+        List<T> all = new ArrayList<>();
+        while (rows.next()) all.add(row.read(rows));
+        return all;
       }
     } catch (SQLException failure) {
       throw new UnableToExecuteStatementException(failure, null);

@@ -153,10 +153,6 @@ final class Holders {
     return rules;
   }
 
-  int size() {
-    return people.size();
-  }
-
   @Nullable Holding get(String subject) {
     return people.get(subject);
   }

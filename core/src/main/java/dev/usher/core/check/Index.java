@@ -171,11 +171,6 @@ public final class Index {
     return revision;
   }
 
-  /** How many have something, where most do. */
-  public int people() {
-    return holders.stream().mapToInt(Holders::size).max().orElse(0);
-  }
-
   /** Whether its answers are those of that instant: no grant has begun or ended in between. */
   public boolean isOf(Instant instant) {
     return !instant.isBefore(at) && until.map(instant::isBefore).orElse(true);

@@ -33,12 +33,6 @@ public final class LiveIndex implements Checks, AutoCloseable {
   /** Without a word from the store for so long, nothing is granted. */
   private static final Duration SILENT = Duration.ofSeconds(5);
 
-  /** More at once are worked out with all the others, unless these are many more. */
-  private static final int FEW = 1000;
-
-  /** What part of all is still few. */
-  private static final int PART = 20;
-
   private final InForce inForce;
   private final Indexing indexing;
   private final Changes changes;
@@ -186,7 +180,6 @@ public final class LiveIndex implements Checks, AutoCloseable {
     String name = revision + "." + number;
     if (!isOfAll
         && before.made() instanceof Made.Whole(Index index)
-        && subjects.size() <= Math.max(FEW, index.people() / PART)
         && index.isOf(clock.instant())) {
       if (subjects.isEmpty()) return before;
       Made made = indexing.some(index, folder, subjects, name);

@@ -6,6 +6,7 @@ import dev.usher.core.ledger.Head;
 import dev.usher.engine.enact.PolicyTree;
 import dev.usher.engine.enact.Revisions;
 import dev.usher.store.Straight;
+import dev.usher.store.Together;
 import dev.usher.store.check.PostgresChanges;
 import dev.usher.store.ledger.PostgresLedger;
 import java.io.IOException;
@@ -26,6 +27,9 @@ import org.jdbi.v3.core.Jdbi;
 public final class PostgresRevisions implements Revisions {
   private final Jdbi jdbi;
 
+  /** Nearly every request asks for it. */
+  private final Together<Boolean, Kept> inForce = new Together<>(_ -> inForce());
+
   /**
    * @param jdbi as a role that may insert and select
    */
@@ -35,7 +39,7 @@ public final class PostgresRevisions implements Revisions {
 
   @Override
   public Optional<Kept> latest() {
-    return jdbi.withHandle(PostgresRevisions::latest);
+    return inForce.get(true);
   }
 
   @Override
@@ -48,6 +52,12 @@ public final class PostgresRevisions implements Revisions {
                 .bind("then", Timestamp.from(then))
                 .map((row, _) -> kept(row))
                 .findOne());
+  }
+
+  private Map<Boolean, Kept> inForce() {
+    return jdbi.withHandle(PostgresRevisions::latest)
+        .map(kept -> Map.of(true, kept))
+        .orElse(Map.of());
   }
 
   private static Optional<Kept> latest(Handle handle) {

@@ -7,7 +7,9 @@ import dev.usher.engine.token.Scope;
 import dev.usher.engine.token.Token;
 import dev.usher.engine.token.TokenStore;
 import dev.usher.store.Straight;
+import dev.usher.store.Together;
 import dev.usher.store.ledger.PostgresLedger;
+import java.nio.ByteBuffer;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,13 +17,19 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** Tokens as rows; whatever is made or revoked is told in the ledger by the same transaction. */
 public final class PostgresTokens implements TokenStore {
   private final Jdbi jdbi;
+
+  /** By their digests, of which the bytes are the key. */
+  private final Together<ByteBuffer, Token> shown = new Together<>(this::find);
 
   public PostgresTokens(Jdbi jdbi) {
     this.jdbi = jdbi;
@@ -90,22 +98,26 @@ public final class PostgresTokens implements TokenStore {
 
   @Override
   public Optional<Token> shown(byte[] digest, Instant now) {
-    return jdbi.withHandle(
-        handle -> {
-          Optional<Token> token =
-              Straight.first(
-                  handle,
-                  "select * from token where digest = ?",
-                  PostgresTokens::token,
-                  (Object) digest);
-          // To the minute: not every request is a write.
-          token
-              .filter(one -> one.isAlive(now))
-              .filter(
-                  one -> one.used().isEmpty() || one.used().get().isBefore(now.minusSeconds(60)))
-              .ifPresent(one -> used(handle, one, now));
-          return token;
-        });
+    Optional<Token> token = shown.get(ByteBuffer.wrap(digest));
+    // To the minute: not every request is a write.
+    token
+        .filter(one -> one.isAlive(now))
+        .filter(one -> one.used().isEmpty() || one.used().get().isBefore(now.minusSeconds(60)))
+        .ifPresent(one -> jdbi.useHandle(handle -> used(handle, one, now)));
+    return token;
+  }
+
+  private Map<ByteBuffer, Token> find(Set<ByteBuffer> digests) {
+    return jdbi
+        .withHandle(
+            handle ->
+                Straight.all(
+                    handle,
+                    "select * from token where digest = any(?)",
+                    row -> Map.entry(ByteBuffer.wrap(row.getBytes("digest")), token(row)),
+                    (Object) digests.stream().map(ByteBuffer::array).toArray(byte[][]::new)))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private static void used(Handle handle, Token token, Instant now) {
