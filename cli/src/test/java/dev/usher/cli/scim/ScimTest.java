@@ -110,6 +110,7 @@ class ScimTest {
             "[{\"op\": \"replace\", \"path\": \"" + ENTERPRISE + ":active\", \"value\": false}]",
             "[{\"op\": \"replace\", \"path\": \"name.active\", \"value\": false}]",
             "[{\"op\": \"replace\", \"value\": {\"user\": {\"active\": false}}}]",
+            "[{\"op\": \"replace\", \"value\": {\"user\\n.active\": false}}]",
             "[{\"op\": \"replace\", \"value\": {\"urn:acme:1.0:User\": {\"active\": false}}}]",
             "[{\"op\": \"replace\", \"value\": {\"" + ENTERPRISE + "\": {\"active\": false}}}]",
             "[{\"op\": \"replace\", \"value\": {\"active\": \"\"}}]",

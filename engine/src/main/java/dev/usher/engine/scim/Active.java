@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
  */
 final class Active {
   private static final Pattern NAMED =
-      Pattern.compile("(^|.*[^a-z0-9_])active($|[^a-z0-9_].*)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("(?<![a-z0-9_])active(?![a-z0-9_])", Pattern.CASE_INSENSITIVE);
 
   private Active() {}
 
   /** Whether the word is part of a path or a key. */
   static boolean isNamed(String path) {
-    return NAMED.matcher(path).matches();
+    return NAMED.matcher(path).find();
   }
 
   /**
