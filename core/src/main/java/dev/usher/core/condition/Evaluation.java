@@ -145,7 +145,7 @@ public final class Evaluation {
   /** Order of two values of one type; text by code point, as COLLATE "C" has it in UTF-8. */
   static Optional<Integer> compare(Value left, Value right) {
     if (left instanceof Value.Text(String one) && right instanceof Value.Text(String other)) {
-      return Optional.of(Arrays.compare(one.codePoints().toArray(), other.codePoints().toArray()));
+      return Optional.of(texts(one, other));
     }
     if (left instanceof Value.Bool(boolean one) && right instanceof Value.Bool(boolean other)) {
       return Optional.of(Boolean.compare(one, other));
@@ -156,6 +156,20 @@ public final class Evaluation {
     return isNumber(left) && isNumber(right) ? numbers(left, right) : Optional.empty();
   }
 
+  /** By code points, as a database with the collation C has it; and not by halves of them. */
+  private static int texts(String one, String other) {
+    int shorter = Math.min(one.length(), other.length());
+    for (int i = 0; i < shorter; i++) {
+      char left = one.charAt(i);
+      char right = other.charAt(i);
+      if (left == right) continue;
+      if (Character.isSurrogate(left) || Character.isSurrogate(right))
+        return Arrays.compare(one.codePoints().toArray(), other.codePoints().toArray());
+      return Character.compare(left, right);
+    }
+    return Integer.compare(one.length(), other.length());
+  }
+
   private static boolean isNumber(Value value) {
     return value instanceof Value.Int
         || value instanceof Value.Decimal
@@ -164,6 +178,8 @@ public final class Evaluation {
 
   /** An infinity is beyond every number, as in CEL and in SQL; NaN is no number. */
   private static Optional<Integer> numbers(Value left, Value right) {
+    if (left instanceof Value.Int(long one) && right instanceof Value.Int(long other))
+      return Optional.of(Long.compare(one, other));
     double one = left instanceof Value.Decimal(double value) ? value : 0;
     double other = right instanceof Value.Decimal(double value) ? value : 0;
     if (Double.isNaN(one) || Double.isNaN(other)) return Optional.empty();

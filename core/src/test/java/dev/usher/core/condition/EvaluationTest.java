@@ -11,6 +11,8 @@ import dev.usher.core.condition.Condition.TextTest;
 import dev.usher.core.condition.Evaluation.Truth;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -185,5 +187,42 @@ class EvaluationTest {
     assertThat(of(new Condition.Has(C), new Value.Int(1))).isEqualTo(Truth.TRUE);
     assertThat(of(new Condition.Has(C), new Value.Null())).isEqualTo(Truth.FALSE);
     assertThat(of(new Condition.Has(C))).isEqualTo(Truth.FALSE);
+  }
+
+  /** Letters beyond the first plane are two halves, which sort elsewhere by themselves. */
+  @Test
+  void textsAreInTheOrderOfTheirCodePoints() {
+    List<String> letters =
+        List.of(
+            "",
+            "a",
+            "b",
+            "\u00e9",
+            "\ud7ff",
+            "\ue000",
+            "\uffff",
+            "\ud83d\ude00",
+            "\ud83d",
+            "\ude00");
+    List<String> all = new ArrayList<>();
+    for (String one : letters)
+      for (String two : letters) for (String three : letters) all.add(one + two + three);
+    for (String one : all)
+      for (String other : all)
+        assertThat(
+                Evaluation.compare(new Value.Text(one), new Value.Text(other)).map(Integer::signum))
+            .as(() -> one + " and " + other)
+            .contains(
+                Integer.signum(
+                    Arrays.compare(one.codePoints().toArray(), other.codePoints().toArray())));
+  }
+
+  @Test
+  void wholeNumbersAreNotRounded() {
+    List<Long> all = List.of(Long.MIN_VALUE, -1L, 0L, 1L << 53, (1L << 53) + 1, Long.MAX_VALUE);
+    for (long one : all)
+      for (long other : all)
+        assertThat(Evaluation.compare(new Value.Int(one), new Value.Int(other)))
+            .contains(Long.compare(one, other));
   }
 }

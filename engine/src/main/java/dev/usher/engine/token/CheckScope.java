@@ -13,18 +13,19 @@ import java.util.Set;
  *     prod/shop-api}
  */
 public record CheckScope(boolean isOfAll, Set<String> systems) {
+  private static final CheckScope ALL = new CheckScope(true, Set.of());
+
   public CheckScope {
     systems = Set.copyOf(systems);
   }
 
   public static CheckScope of(Collection<Scope> scopes) {
     Set<String> systems = new HashSet<>();
-    boolean isOfAll = false;
     for (Scope scope : scopes) {
-      isOfAll |= scope.covers(Scope.CHECK);
+      if (scope.covers(Scope.CHECK)) return ALL;
       scope.system().ifPresent(systems::add);
     }
-    return new CheckScope(isOfAll, systems);
+    return new CheckScope(false, systems);
   }
 
   public boolean isNone() {

@@ -4,7 +4,6 @@ import dev.usher.engine.token.CheckScope;
 import dev.usher.engine.token.Scope;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Who may come in: bearer tokens by RFC 6750, in the header and nowhere else. */
@@ -66,7 +65,7 @@ final class Door {
     if (header.isEmpty())
       throw unknown("Bearer realm=\"usher\"", "Send a token: Authorization: Bearer usher_…");
     String value = header.get();
-    if (value.length() > LONGEST || !value.toLowerCase(Locale.ROOT).startsWith(BEARER))
+    if (value.length() > LONGEST || !value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
       throw unknown("Bearer realm=\"usher\"", "Only bearer tokens are taken here.");
     return authenticator
         .caller(value.substring(BEARER.length()).strip())
