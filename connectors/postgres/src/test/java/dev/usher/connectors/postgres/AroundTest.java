@@ -266,7 +266,7 @@ class AroundTest {
     return new Comes(
         statements(shop, own, all),
         told.stream().filter(Diagnostic::isError).map(Diagnostic::message).collect(toSet()),
-        wanted.stream().allMatch(fact -> isOfNewborn(fact, all) || isAsked(fact, taken))
+        wanted.stream().allMatch(fact -> isOfNewborn(fact, all, who) || isAsked(fact, taken))
             && taken.stream().allMatch(fact -> isFromBirth(fact) || isAsked(fact, wanted)),
         besides);
   }
@@ -307,8 +307,9 @@ class AroundTest {
         .collect(toSet());
   }
 
-  /** Of a role that is not there, and so nobody is in it. */
-  private static boolean isOfNewborn(PostgresFact fact, ObservedState<PostgresFact> all) {
+  /** Of a role that is not there, or that usher made and nobody else is in. */
+  private static boolean isOfNewborn(
+      PostgresFact fact, ObservedState<PostgresFact> all, Set<String> who) {
     Set<String> whose =
         switch (fact) {
           case PostgresFact.Group one -> Set.of(one.name());
@@ -319,10 +320,36 @@ class AroundTest {
           case RowFact.View one -> one.readers();
           default -> Set.of();
         };
-    Set<String> roles = new HashSet<>();
-    for (PostgresFact one : all.facts().keySet())
-      if (one instanceof PostgresFact.Role role) roles.add(role.name());
-    return !whose.isEmpty() && Collections.disjoint(whose, roles);
+    return !whose.isEmpty() && Collections.disjoint(whose, inhabited(all, who));
+  }
+
+  /** And those that somebody else made, or took over. */
+  private static Set<String> inhabited(ObservedState<PostgresFact> all, Set<String> who) {
+    Set<String> made = new HashSet<>();
+    Set<String> inhabited = new HashSet<>();
+    all.facts()
+        .forEach(
+            (fact, origin) -> {
+              if (fact instanceof PostgresFact.Group one && origin == ObservedState.Origin.OURS)
+                made.add(one.name());
+              if (fact instanceof PostgresFact.Role one) inhabited.add(one.name());
+            });
+    inhabited.removeAll(made);
+    List<PostgresFact.Membership> members =
+        all.facts().keySet().stream()
+            .flatMap(
+                fact ->
+                    fact instanceof PostgresFact.Membership one ? Stream.of(one) : Stream.empty())
+            .filter(one -> one.inherit() || one.set())
+            .filter(one -> !who.contains(one.member()))
+            .toList();
+    boolean isMore = true;
+    while (isMore) {
+      isMore = false;
+      for (PostgresFact.Membership one : members)
+        if (inhabited.contains(one.member())) isMore |= inhabited.add(one.group());
+    }
+    return inhabited;
   }
 
   /** A policy or a view that asks otherwise than before. */
@@ -467,19 +494,63 @@ class AroundTest {
       String group = group(shop, means, "reader");
       shop.database().run("revoke select on public.orders from \"" + group + "\"");
       String zoe = shop.account("zoe");
+      String odd = shop.account("odd");
       means.member(zoe, "reader");
-      Access alone = means.access().without(Set.of(one));
+      Access all = means.access();
+      Access alone = all.without(Set.of(one));
       try (Session<PostgresFact> session = shop.open()) {
         session.mark(Set.of(shop.target()), "1:left");
         shop.database()
             .run("revoke \"" + group + "\" from \"" + one + "\" granted by " + shop.usher);
+        assertThat(
+                Shop.statements(
+                    around(shop, session, Set.of(zoe), alone, alone.roles()).orElseThrow()))
+            .as("what nobody else is in is hers alone")
+            .anyMatch(sql -> sql.contains("GRANT SELECT ON TABLE \"public\".\"orders\""));
+        shop.database()
+            .run("create role \"" + odd + "\"", "grant \"" + group + "\" to \"" + odd + "\"");
         assertThat(around(shop, session, Set.of(zoe), alone, alone.roles()))
-            .as("nobody else is in it, and it may be half made")
+            .as("somebody is in it, and it may be half made")
             .isEmpty();
         shop.database().run("grant \"" + group + "\" to \"" + one + "\"");
-        assertThat(around(shop, session, Set.of(zoe), means.access(), means.access().roles()))
-            .isPresent();
+        assertThat(around(shop, session, Set.of(zoe), all, all.roles())).isPresent();
       }
+    }
+  }
+
+  /** It was made whole, and then lost something, and who was in it has moved away. */
+  @Test
+  void whatARoleLacksThatNobodyIsInComesWithWhoIsTheFirst() {
+    try (Shop shop = new Shop(Postgres.newest())) {
+      String one = shop.account("one");
+      Means means =
+          new Means(shop.target())
+              .role("inner", "read", "public/orders")
+              .role("outer", "read", "public/customers")
+              .includes("outer", "inner")
+              .rows("some", "read", new Condition.In(row(), customers()), "billing/*")
+              .member(one, NUMBERS, "outer", "some")
+              .member(shop.account("two"), NUMBERS, "some");
+      shop.apply(means.access());
+      String inner = group(shop, means, "inner");
+      String outer = group(shop, means, "outer");
+      Means moved =
+          new Means(shop.target())
+              .role("inner", "read", "public/orders")
+              .role("outer", "read", "public/customers")
+              .includes("outer", "inner")
+              .rows("some", "read", new Condition.In(row(), customers()), "billing/*")
+              .member(one, NUMBERS, "some")
+              .member(shop.account("two"), NUMBERS, "some");
+      shop.database()
+          .run(
+              "revoke \"" + outer + "\" from \"" + one + "\" granted by " + shop.usher,
+              "revoke \"" + inner + "\" from \"" + outer + "\" granted by " + shop.usher,
+              "revoke select on public.orders from \"" + inner + "\"",
+              "revoke select on public.customers from \"" + outer + "\"");
+      String zoe = shop.account("zoe");
+      assertThat(joins(shop, zoe, moved.member(zoe, NUMBERS, "outer", "some")))
+          .hasSizeGreaterThan(4);
     }
   }
 

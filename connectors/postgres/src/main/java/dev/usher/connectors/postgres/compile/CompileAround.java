@@ -86,9 +86,10 @@ public final class CompileAround {
       ObservedState<PostgresFact> around) {
     CompileAround compile = new CompileAround(around, meant);
     DesiredState<PostgresFact> few = PostgresCompile.compile(realm, compile.there, around);
-    List<Access> rest = meant.stream().map(compile::withNobody).toList();
     Set<String> newborn = compile.newborn();
-    // Others are to be in it, and it is not there: that is none of theirs.
+    List<Access> rest =
+        compile.there.stream().map(access -> compile.withNobody(access, newborn)).toList();
+    // Others are to be in it, and are not: that is none of theirs.
     if (!Collections.disjoint(newborn, compile.groups(rest))) return Optional.empty();
     Set<String> accounts = accounts(theirs);
     Set<String> staying = new HashSet<>();
@@ -181,11 +182,33 @@ public final class CompileAround {
     return uninhabited;
   }
 
-  /** Of these roles those that they would be the first in: nobody is in what is not there. */
+  /**
+   * Of these roles those that they would be the first in: that are not there, or are usher's own
+   * and nobody at all is in them, and in none that is in them.
+   */
   private Set<String> newborn() {
-    Set<String> newborn = groups();
-    newborn.removeAll(standing.roles().keySet());
+    Set<String> groups = groups();
+    Set<String> empty = new HashSet<>();
+    for (PostgresFact fact : found)
+      if (fact instanceof TieFact.Empty one && standing.isMade(one.role())) empty.add(one.role());
+    Set<String> newborn = new HashSet<>(groups);
+    newborn.removeIf(group -> standing.roles().containsKey(group) && !empty.contains(group));
+    Set<String> others = new HashSet<>(groups);
+    others.removeAll(newborn);
+    while (newborn.removeIf(group -> isAnyIn(others, group))) {
+      others.addAll(groups);
+      others.removeAll(newborn);
+    }
     return newborn;
+  }
+
+  private boolean isAnyIn(Set<String> members, String group) {
+    return found.stream()
+        .anyMatch(
+            fact ->
+                fact instanceof Membership one
+                    && one.group().equals(group)
+                    && members.contains(one.member()));
   }
 
   /** Whether something hangs on an account that is to go; one that was there before stays. */

@@ -38,7 +38,7 @@ final class CompileTheirs {
   private final Map<Object, PostgresFact> otherwise;
 
   /**
-   * @param newborn group roles that are not there, and that nobody else is to be in
+   * @param newborn group roles that nobody else is in, or is to be in: most are not there yet
    * @param few what is meant with these people
    * @param otherwise the same without them and these roles
    */
@@ -86,7 +86,7 @@ final class CompileTheirs {
             });
     ours.forEach(
         (key, fact) -> {
-          if (settled.contains(key) || isTheirs(fact)) return;
+          if (settled.contains(key) || isOwn(fact)) return;
           if (fact instanceof Held one) put(held(one.key()), facts);
           else if (!isGone(fact)) facts.put(fact, Set.of());
         });
@@ -149,7 +149,8 @@ final class CompileTheirs {
         all.put(item, with.why(plain));
     }
     for (Item item : with.items())
-      if (newborn.contains(item.grantee())) all.put(item, with.why(item));
+      if (newborn.contains(item.grantee()) && !all.containsKey(item.with(true)))
+        all.put(item, with.why(item));
     return new Held(key.target(), key.on(), Acl.of(all));
   }
 
@@ -158,17 +159,42 @@ final class CompileTheirs {
   }
 
   private boolean isTheirs(PostgresFact fact) {
+    return isOwn(fact) || isOfNewborn(fact);
+  }
+
+  private boolean isOwn(PostgresFact fact) {
     return switch (fact) {
       case Account one -> accounts.contains(one.name());
-      case Membership one -> accounts.contains(one.member()) || newborn.contains(one.member());
+      case Membership one -> accounts.contains(one.member());
       case PostgresFact.Connected one -> accounts.contains(one.name());
       case RowFact.Line one -> accounts.contains(one.account());
       case PostgresFact.Barred one -> subjects.contains(one.hold().subject());
+      case Group _,
+          Held _,
+          PostgresFact.Privilege _,
+          PostgresFact.Owner _,
+          PostgresFact.Role _,
+          PostgresFact.GivenBy _,
+          PostgresFact.Residue _,
+          PostgresFact.Server _,
+          RowFact _,
+          BirthFact _,
+          TieFact _ ->
+          false;
+    };
+  }
+
+  private boolean isOfNewborn(PostgresFact fact) {
+    return switch (fact) {
       case Group one -> newborn.contains(one.name());
+      case Membership one -> newborn.contains(one.member());
       case BirthFact.Default one -> newborn.contains(one.grantee());
       case RowFact.Rule one -> newborn.containsAll(one.roles()) && !one.roles().isEmpty();
       case RowFact.View one -> newborn.containsAll(one.readers()) && !one.readers().isEmpty();
-      case Held _,
+      case Account _,
+          Held _,
+          PostgresFact.Barred _,
+          PostgresFact.Connected _,
           PostgresFact.Privilege _,
           PostgresFact.Owner _,
           PostgresFact.Role _,

@@ -61,6 +61,15 @@ public final class InspectAround {
         UNION SELECT oid FROM pg_roles WHERE rolname = current_user))
       """;
 
+  /** In which of the roles nobody is but these. */
+  private static final String EMPTY =
+      """
+      SELECT g.rolname FROM pg_roles g
+      WHERE g.rolname = ANY (?) AND NOT EXISTS (
+        SELECT FROM pg_auth_members m JOIN pg_roles w ON w.oid = m.member
+        WHERE m.roleid = g.oid AND w.rolname <> ALL (?) AND w.rolname <> current_user)
+      """;
+
   private InspectAround() {}
 
   /**
@@ -131,6 +140,12 @@ public final class InspectAround {
                       InspectAlone.INHABITED,
                       row ->
                           facts.put(new TieFact.Inhabited(first, row.getString(1)), Origin.CONTEXT),
+                      about,
+                      about);
+                  InspectThings.each(
+                      connection,
+                      EMPTY,
+                      row -> facts.put(new TieFact.Empty(first, row.getString(1)), Origin.CONTEXT),
                       about,
                       about);
                   ground.add(new Ground(cluster, server, Optional.of(few)));

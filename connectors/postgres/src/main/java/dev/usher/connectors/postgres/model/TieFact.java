@@ -52,6 +52,17 @@ public sealed interface TieFact extends PostgresFact {
   }
 
   /**
+   * Of a group role: nobody is in it but those few, whoever put them there, and roles that were
+   * looked at with it. usher itself does not count, which may be made a member of what it makes.
+   */
+  record Empty(Target target, String role) implements TieFact {
+    @Override
+    public String prose() {
+      return "nobody else is in " + role;
+    }
+  }
+
+  /**
    * A privilege that passes between two roles.
    *
    * @param on as SQL names it: {@code TABLE public."Odd Name"}
