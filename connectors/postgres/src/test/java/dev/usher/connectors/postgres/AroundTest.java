@@ -266,7 +266,12 @@ class AroundTest {
     return new Comes(
         statements(shop, own, all),
         told.stream().filter(Diagnostic::isError).map(Diagnostic::message).collect(toSet()),
-        wanted.stream().allMatch(fact -> isOfNewborn(fact, all, who) || isAsked(fact, taken))
+        wanted.stream()
+                .allMatch(
+                    fact ->
+                        isOfNewborn(fact, all, who)
+                            || isAsked(fact, taken)
+                            || isOfFirstRows(fact, all, wanted, who))
             && taken.stream().allMatch(fact -> isFromBirth(fact) || isAsked(fact, wanted)),
         besides);
   }
@@ -350,6 +355,23 @@ class AroundTest {
         if (inhabited.contains(one.member())) isMore |= inhabited.add(one.group());
     }
     return inhabited;
+  }
+
+  /** What switches row security on, and tells those of all rows so who are in something. */
+  private static boolean isOfFirstRows(
+      PostgresFact fact,
+      ObservedState<PostgresFact> all,
+      Set<PostgresFact> wanted,
+      Set<String> who) {
+    if (all.facts().keySet().stream().anyMatch(one -> one.key().equals(fact.key()))) return false;
+    return switch (fact) {
+      case RowFact.Switch _, RowFact.Store _ -> true;
+      case RowFact.Rule one ->
+          wanted.contains(new RowFact.Switch(one.target(), one.on()))
+              && (one.name().equals("usher_others")
+                  || inhabited(all, who).containsAll(one.roles()));
+      default -> false;
+    };
   }
 
   /** A policy or a view that asks otherwise than before. */
@@ -478,6 +500,54 @@ class AroundTest {
       assertThat(joins(shop, zoe, means))
           .anyMatch(sql -> sql.contains("POLICY"))
           .anyMatch(sql -> sql.contains("VIEW"));
+    }
+  }
+
+  /** Row security is switched on for her; whoever had all rows, usher's or not, has them still. */
+  @Test
+  void whoIsTheFirstToHaveSomeRowsOfATable() {
+    try (Shop shop = new Shop(Postgres.newest())) {
+      String one = shop.account("one");
+      Means means =
+          new Means(shop.target())
+              .role("reader", "read", "public/orders")
+              .role("writer", "read write", "public/orders")
+              .rows("some", "read", new Condition.In(row("customer"), customers()), "public/orders")
+              .member(one, "reader")
+              .member(shop.account("two"), "writer");
+      shop.apply(means.access().without(Set.of("")));
+      String odd = shop.account("odd");
+      shop.database()
+          .run(
+              "create role \"" + odd + "\" login",
+              "grant select on public.orders to \"" + odd + "\"");
+      String zoe = shop.account("zoe");
+      means.member(zoe, NUMBERS, "some");
+      List<String> statements = joins(shop, zoe, means);
+      assertThat(statements)
+          .anyMatch(sql -> sql.contains("ENABLE ROW LEVEL SECURITY"))
+          .anyMatch(sql -> sql.contains("usher_others") && sql.contains(odd))
+          .anyMatch(sql -> sql.contains("usher_reads_update"));
+    }
+  }
+
+  /** Among all what is left over of a role goes, and is given no policy. */
+  @Test
+  void whatIsLeftOverOfARoleIsToldNothingOfFirstRows() {
+    try (Shop shop = new Shop(Postgres.newest())) {
+      String one = shop.account("one");
+      Means means =
+          new Means(shop.target())
+              .role("reader", "read", "public/orders")
+              .rows("some", "read", new Condition.In(row("customer"), customers()), "public/orders")
+              .member(one, "reader");
+      shop.apply(means.access().without(Set.of("")));
+      String group = group(shop, means, "reader");
+      String zoe = shop.account("zoe");
+      means.member(zoe, NUMBERS, "some");
+      assertThat(plan(shop, zoe, means)).isPresent();
+      shop.database().run("revoke \"" + group + "\" from \"" + one + "\" granted by " + shop.usher);
+      assertThat(plan(shop, zoe, means)).isEmpty();
     }
   }
 

@@ -13,6 +13,7 @@ import dev.usher.core.model.Pattern.Step;
 import dev.usher.core.model.Target;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,7 +133,11 @@ public final class Means {
 
   public Access access() {
     return new Access(
-        target, PostgresType.TYPE, Instant.EPOCH, Map.copyOf(roles), Map.copyOf(members));
+        target,
+        PostgresType.TYPE,
+        Instant.EPOCH,
+        Collections.unmodifiableMap(new TreeMap<>(roles)),
+        Map.copyOf(members));
   }
 
   /** Segments with slashes, a kind with a colon, a column after the last dot of three or more. */

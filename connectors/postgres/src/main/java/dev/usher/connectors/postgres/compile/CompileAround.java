@@ -255,7 +255,8 @@ public final class CompileAround {
                       !isOfAny(one.readers(), groups)
                           || found.contains(fact)
                           || !otherwise.contains(fact);
-                  case RowFact.Switch _, RowFact.Store _ -> found.contains(fact);
+                  case RowFact.Switch _, RowFact.Store _ ->
+                      found.contains(fact) || !otherwise.contains(fact);
                   case Account _,
                       PostgresFact.Barred _,
                       PostgresFact.Connected _,

@@ -33,6 +33,7 @@ final class CompileTheirs {
   private final Set<String> newborn;
   private final Map<Object, PostgresFact> ours = new LinkedHashMap<>();
   private final Set<PostgresFact> found;
+  private final Set<String> inhabited = new HashSet<>();
   private final DesiredState<PostgresFact> few;
   private final Map<Object, PostgresFact> wanted;
   private final Map<Object, PostgresFact> otherwise;
@@ -58,6 +59,7 @@ final class CompileTheirs {
         .forEach(
             (fact, origin) -> {
               if (origin == Origin.OURS) ours.put(fact.key(), fact);
+              if (fact instanceof TieFact.Inhabited one) inhabited.add(one.role());
             });
     this.few = few;
     this.wanted = byKey(few);
@@ -79,7 +81,10 @@ final class CompileTheirs {
     few.facts()
         .forEach(
             (fact, why) -> {
-              if (!isTheirs(fact) && !isChanged(fact) && !(fact instanceof Held)) return;
+              if (!isTheirs(fact)
+                  && !isChanged(fact)
+                  && !isOfFirstRows(fact)
+                  && !(fact instanceof Held)) return;
               settled.add(fact.key());
               if (fact instanceof Held one) put(held(one.key()), facts);
               else facts.put(fact, why);
@@ -101,7 +106,7 @@ final class CompileTheirs {
   private boolean comesBeside(PostgresFact fact) {
     if (isTheirs(fact) || found.contains(fact) || fact.equals(otherwise.get(fact.key())))
       return false;
-    if (!(fact instanceof Held one)) return !isChanged(fact);
+    if (!(fact instanceof Held one)) return !isChanged(fact) && !isOfFirstRows(fact);
     Set<Item> more = new HashSet<>(one.acl().items());
     more.removeIf(item -> newborn.contains(item.grantee()));
     more.removeAll(acl(ours, one.key()).items());
@@ -125,6 +130,48 @@ final class CompileTheirs {
         && without != null
         && !without.equals(fact)
         && without.equals(ours.get(fact.key()));
+  }
+
+  /**
+   * Row security is switched on for them: whoever has all rows of the table is told so then. Others
+   * are not told by rows there, or it would be on without them.
+   */
+  private boolean isOfFirstRows(PostgresFact fact) {
+    if (otherwise.containsKey(fact.key()) || isThere(fact)) return false;
+    return switch (fact) {
+      case RowFact.Switch _, RowFact.Store _ -> true;
+      case RowFact.Rule one -> {
+        RowFact.Switch on = new RowFact.Switch(one.target(), one.on());
+        yield isOfFirstRows(on) && isOfSomebody(one);
+      }
+      case Account _,
+          Group _,
+          Membership _,
+          Held _,
+          PostgresFact.Barred _,
+          PostgresFact.Connected _,
+          PostgresFact.Privilege _,
+          PostgresFact.Owner _,
+          PostgresFact.Role _,
+          PostgresFact.GivenBy _,
+          PostgresFact.Residue _,
+          PostgresFact.Server _,
+          RowFact _,
+          BirthFact _,
+          TieFact _ ->
+          false;
+    };
+  }
+
+  private boolean isThere(PostgresFact fact) {
+    return found.contains(fact) || ours.containsKey(fact.key());
+  }
+
+  /** Not of a role that is only left over, which would be taken away among all. */
+  private boolean isOfSomebody(RowFact.Rule rule) {
+    return rule.name().equals(CompileRows.OTHERS)
+        || rule.roles().stream()
+            .allMatch(role -> newborn.contains(role) || inhabited.contains(role));
   }
 
   /** Whoever else there is takes as much or more: the more people, the less there is from birth. */

@@ -141,7 +141,7 @@ public final class InspectAround {
                       row ->
                           facts.put(new TieFact.Inhabited(first, row.getString(1)), Origin.CONTEXT),
                       about,
-                      about);
+                      roles);
                   InspectThings.each(
                       connection,
                       EMPTY,
