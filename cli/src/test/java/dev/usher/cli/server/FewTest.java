@@ -169,9 +169,20 @@ class FewTest {
     until("it was tried", () -> here.open.all().stream().anyMatch(one -> one.attempts() > 0));
     here.ahead.set(Duration.ofHours(1));
     until("a look at all was refused", () -> here.realms.all().getFirst().attempts() > 0);
-    // The first with rows is planned among all.
     here.know("sam", customers(7), "Support");
     until("sam is in", () -> rows("sam").equals(List.of("7")) && here.open.all().size() == 1);
+    // Where a policy is gone, whoever it is for is planned among all.
+    List<String> policy =
+        here.prod
+            .rows(
+                "select format('drop policy %I on %I.%I', policyname, schemaname, tablename) from"
+                    + " pg_policies where qual like '%customers%'")
+            .getFirst();
+    here.prod.run(policy.getFirst());
+    here.know("tim", customers(8), "Support");
+    until(
+        "tim is in",
+        () -> here.can(here.prod, "tim_prod", "SELECT") && here.open.all().size() == 1);
     shutOthers();
     here.say("yan", "Readers");
     until("yan is in", () -> reads("yan") && here.open.all().size() == 1);
@@ -317,6 +328,20 @@ class FewTest {
     here.say("zoe");
     until("zoe is gone", () -> !here.is(here.prod, "zoe_prod") && here.open.all().isEmpty());
     assertThat(updates("yan")).isTrue();
+  }
+
+  /** Row security is switched on with him; who has all rows has them still. */
+  @Test
+  void whoIsTheFirstToHaveSomeRowsNeedsNoLookAtOtherPeople() throws Exception {
+    here.policy("two", EVERYWHERE + SOME);
+    until("the next is true", () -> isAt("two") && here.open.all().isEmpty());
+    List<String> all = rows("ada");
+    shutOthers();
+    here.know("sam", customers(7), "Support");
+    until("sam is in", () -> rows("sam").equals(List.of("7")) && here.open.all().isEmpty());
+    assertThat(rows("ada")).hasSizeGreaterThan(1).isEqualTo(all);
+    here.know("tim", customers(8), "Support");
+    until("tim is in", () -> rows("tim").equals(List.of("8")) && here.open.all().isEmpty());
   }
 
   @Test
