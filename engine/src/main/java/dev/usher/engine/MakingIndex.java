@@ -9,14 +9,19 @@ import dev.usher.engine.check.Indexing;
 import dev.usher.engine.follow.HoldBook;
 import dev.usher.engine.past.PastBook;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** By the text of the policy, its directories' people, and who is kept out. */
 final class MakingIndex implements Indexing {
+  /**
+   * However many have changed, no more of them are in memory at once with all that is said of them.
+   */
+  private static final int AT_ONCE = 10_000;
+
   private final Reading reading;
   private final HoldBook holds;
   private final PastBook past;
@@ -48,12 +53,20 @@ final class MakingIndex implements Indexing {
   @Override
   public Made some(Index before, Path policy, Set<String> subjects, String revision) {
     // What nobody can be called is not looked for: a store would not even take some of it.
-    Set<String> names = subjects.stream().filter(Subject::isName).collect(Collectors.toSet());
+    List<String> names = subjects.stream().filter(Subject::isName).toList();
+    Optional<Index> index = Optional.of(before);
+    for (int from = 0; from == 0 || from < names.size(); from += AT_ONCE) {
+      Set<String> some = Set.copyOf(names.subList(from, Math.min(names.size(), from + AT_ONCE)));
+      index = index.flatMap(one -> with(some, one, policy, revision));
+    }
+    return made(index);
+  }
+
+  private Optional<Index> with(Set<String> names, Index before, Path policy, String revision) {
     Map<String, Optional<Hold.Kind>> said = holds.said(names);
-    return made(
-        reading
-            .narrowed(policy, names)
-            .map(theirs -> before.with(names, theirs, out(said), revision)));
+    return reading
+        .narrowed(policy, names)
+        .map(theirs -> before.with(names, theirs, out(said), revision));
   }
 
   private Made made(Optional<Index> index) {

@@ -27,6 +27,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +171,32 @@ class IndexedTest {
     Answered answered = index.answer(new Asked(of, who, action, kind, on, Optional.empty()));
     assertThat(answered.allowed()).isFalse();
     assertThat(answered.why()).isNotEmpty().contains(why);
+  }
+
+  /** They are worked out some at a time. */
+  @Test
+  void howeverManyHaveChangedEachIsWorkedOut() throws IOException {
+    Index before = index(usher.indexing());
+    Files.writeString(
+        policy.resolve("more.yaml"),
+        """
+        people: { zoe: {} }
+        grants:
+          - { to: zoe, role: writer, in: [prod], because: A test }
+          - { to: cid, role: writer, in: [prod], because: A test }
+        """);
+    Set<String> changed = new TreeSet<>();
+    for (int i = 0; i < 25_000; i++) changed.add("n" + i);
+    changed.addAll(List.of("ann", "cid", "zoe", "no name"));
+    if (!(usher().indexing().some(before, policy, changed, "s") instanceof Made.Whole(Index after)))
+      throw new AssertionError("nothing was made");
+    String orders = "prod/shop-db/public/orders";
+    for (String who : List.of("cid", "zoe"))
+      assertThat(after.allows(who, "insert", orders)).as(who).isTrue();
+    assertThat(before.allows("cid", "insert", orders)).isFalse();
+    assertThat(after.allows("ann", "select", "prod/shop-db/public/customers.name")).isTrue();
+    assertThat(after.allows("n24999", "select", orders)).isFalse();
+    assertThat(after.revision()).isEqualTo("s");
   }
 
   @Test
