@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +16,21 @@ import org.jspecify.annotations.Nullable;
  * what was true before they asked, and many who ask cost little more than one.
  */
 public final class Together<K, V> {
-  /** An answer that hangs is nobody's but theirs who wait for it. */
+  /** An answer that hangs is nobody's but theirs who asked for it. */
   private static final long PATIENCE_MILLIS = 1000;
 
   private final Function<Set<K>, Map<K, V>> ask;
-  private final Semaphore turn = new Semaphore(1);
+
+  /** Nobody joins it any more. */
+  private CompletableFuture<Map<K, V>> last = CompletableFuture.completedFuture(Map.of());
+
   private @Nullable Group<K, V> next;
 
-  private record Group<K, V>(Set<K> keys, CompletableFuture<Map<K, V>> answer) {}
+  /**
+   * @param after the one before it, which it waits for
+   */
+  private record Group<K, V>(
+      Set<K> keys, CompletableFuture<Map<K, V>> answer, CompletableFuture<Map<K, V>> after) {}
 
   /**
    * @param ask for each key what there is; none that it has nothing for
@@ -41,41 +47,40 @@ public final class Together<K, V> {
     boolean isFirst;
     synchronized (this) {
       isFirst = next == null;
-      if (next == null) next = new Group<>(new HashSet<>(), new CompletableFuture<>());
+      if (next == null) next = new Group<>(new HashSet<>(), new CompletableFuture<>(), last);
       group = next;
       group.keys().add(key);
     }
     if (isFirst) ask(group);
     try {
-      return Optional.ofNullable(group.answer().join().get(key));
+      Map<K, V> answer = inTime(group.answer()).orElseGet(() -> ask.apply(Set.of(key)));
+      return Optional.ofNullable(answer.get(key));
     } catch (CompletionException failure) {
       if (failure.getCause() instanceof RuntimeException cause) throw cause;
       throw failure;
     }
   }
 
-  /** Nobody joins any more when the question is on its way. */
   private void ask(Group<K, V> group) {
-    boolean isMine = await();
     try {
+      // Well or not, it is over.
+      inTime(group.after().exceptionally(_ -> Map.of()));
       synchronized (this) {
         next = null;
+        last = group.answer();
       }
       group.answer().complete(ask.apply(group.keys()));
     } catch (RuntimeException | Error failure) {
       group.answer().completeExceptionally(failure);
-    } finally {
-      if (isMine) turn.release();
     }
   }
 
-  private boolean await() {
-    try {
-      return turn.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException _) {
-      // Others wait for this one's answer.
-      Thread.currentThread().interrupt();
-      return false;
-    }
+  /** Nothing when it is not there in time. Who is interrupted waits all the same. */
+  private static <T> Optional<T> inTime(CompletableFuture<T> answer) {
+    if (answer.isDone()) return Optional.of(answer.join());
+    return answer
+        .thenApply(Optional::of)
+        .completeOnTimeout(Optional.empty(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+        .join();
   }
 }

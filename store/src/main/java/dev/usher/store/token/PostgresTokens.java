@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -29,7 +30,7 @@ public final class PostgresTokens implements TokenStore {
   private final Jdbi jdbi;
 
   /** By their digests, of which the bytes are the key. */
-  private final Together<ByteBuffer, Token> shown = new Together<>(this::find);
+  private final Together<ByteBuffer, Supplier<Token>> shown = new Together<>(this::find);
 
   public PostgresTokens(Jdbi jdbi) {
     this.jdbi = jdbi;
@@ -98,7 +99,7 @@ public final class PostgresTokens implements TokenStore {
 
   @Override
   public Optional<Token> shown(byte[] digest, Instant now) {
-    Optional<Token> token = shown.get(ByteBuffer.wrap(digest));
+    Optional<Token> token = shown.get(ByteBuffer.wrap(digest)).map(Supplier::get);
     // To the minute: not every request is a write.
     token
         .filter(one -> one.isAlive(now))
@@ -107,17 +108,29 @@ public final class PostgresTokens implements TokenStore {
     return token;
   }
 
-  private Map<ByteBuffer, Token> find(Set<ByteBuffer> digests) {
+  private Map<ByteBuffer, Supplier<Token>> find(Set<ByteBuffer> digests) {
     return jdbi
         .withHandle(
             handle ->
                 Straight.all(
                     handle,
                     "select * from token where digest = any(?)",
-                    row -> Map.entry(ByteBuffer.wrap(row.getBytes("digest")), token(row)),
+                    row -> Map.entry(ByteBuffer.wrap(row.getBytes("digest")), read(row)),
                     (Object) digests.stream().map(ByteBuffer::array).toArray(byte[][]::new)))
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** One that this version cannot read, of a newer one say, is a failure to its bearer alone. */
+  private static Supplier<Token> read(ResultSet row) throws SQLException {
+    try {
+      Token token = token(row);
+      return () -> token;
+    } catch (IllegalArgumentException unlike) {
+      return () -> {
+        throw unlike;
+      };
+    }
   }
 
   private static void used(Handle handle, Token token, Instant now) {

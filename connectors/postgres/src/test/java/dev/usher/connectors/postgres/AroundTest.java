@@ -535,6 +535,24 @@ class AroundTest {
     }
   }
 
+  /** Attributes are kept where something asks for them: of others nothing is known before. */
+  @Test
+  void whatOthersHaveForAttributesIsNotGuessed() {
+    try (Shop shop = new Shop(Postgres.newest())) {
+      Condition level =
+          new Condition.Compare(row("customer"), Condition.Op.EQ, new Operand.Subject("level"));
+      Means means =
+          new Means(shop.target())
+              .role("later", "read", "public/customers")
+              .rows("later", "read", level, "nowhere/*")
+              .rows("some", "read", level, "public/orders")
+              .member(shop.account("one"), Map.of("level", new Value.Text("high")), "later");
+      shop.apply(means.access().without(Set.of("")));
+      String zoe = shop.account("zoe");
+      isRefusedAround(shop, zoe, means.member(zoe, Map.of("level", new Value.Int(3)), "some"));
+    }
+  }
+
   /** Among all what is left over of a role goes, and is given no policy. */
   @Test
   void whatIsLeftOverOfARoleIsToldNothingOfFirstRows() {

@@ -89,8 +89,9 @@ public final class CompileAround {
     Set<String> newborn = compile.newborn();
     List<Access> rest =
         compile.there.stream().map(access -> compile.withNobody(access, newborn)).toList();
-    // Others are to be in it, and are not: that is none of theirs.
+    // Others are to be in it by another role, and are not: that is none of theirs.
     if (!Collections.disjoint(newborn, compile.groups(rest))) return Optional.empty();
+    if (compile.isUnseen(few.facts().keySet(), rest)) return Optional.empty();
     Set<String> accounts = accounts(theirs);
     Set<String> staying = new HashSet<>();
     for (PostgresFact fact : few.facts().keySet())
@@ -187,17 +188,19 @@ public final class CompileAround {
    * and nobody at all is in them, and in none that is in them.
    */
   private Set<String> newborn() {
-    Set<String> groups = groups();
     Set<String> empty = new HashSet<>();
-    for (PostgresFact fact : found)
+    Set<String> roles = new HashSet<>();
+    for (PostgresFact fact : found) {
       if (fact instanceof TieFact.Empty one && standing.isMade(one.role())) empty.add(one.role());
-    Set<String> newborn = new HashSet<>(groups);
+      if (fact instanceof Group one) roles.add(one.name());
+    }
+    Set<String> newborn = groups();
     newborn.removeIf(group -> standing.roles().containsKey(group) && !empty.contains(group));
-    Set<String> others = new HashSet<>(groups);
-    others.removeAll(newborn);
-    while (newborn.removeIf(group -> isAnyIn(others, group))) {
-      others.addAll(groups);
+    boolean isLess = true;
+    while (isLess) {
+      Set<String> others = new HashSet<>(roles);
       others.removeAll(newborn);
+      isLess = newborn.removeIf(group -> isAnyIn(others, group));
     }
     return newborn;
   }
@@ -209,6 +212,29 @@ public final class CompileAround {
                 fact instanceof Membership one
                     && one.group().equals(group)
                     && members.contains(one.member()));
+  }
+
+  /**
+   * Whether others are told rows by attributes of theirs that are kept nowhere yet, because nothing
+   * that they see has had rows: the table of attributes is to be made with these people.
+   */
+  private boolean isUnseen(Set<PostgresFact> wanted, List<Access> others) {
+    Set<Target> there = stores(found);
+    return others.stream()
+        .filter(access -> access.roles().values().stream().anyMatch(CompileAround::isNarrowed))
+        .map(Access::target)
+        .anyMatch(target -> !there.contains(target) && stores(wanted).contains(target));
+  }
+
+  private static Set<Target> stores(Set<PostgresFact> facts) {
+    Set<Target> targets = new HashSet<>();
+    for (PostgresFact fact : facts)
+      if (fact instanceof RowFact.Store one) targets.add(one.target());
+    return targets;
+  }
+
+  private static boolean isNarrowed(Access.Role role) {
+    return role.rights().stream().anyMatch(right -> right.rows().isPresent());
   }
 
   /** Whether something hangs on an account that is to go; one that was there before stays. */

@@ -141,7 +141,7 @@ public final class InspectAround {
                       row ->
                           facts.put(new TieFact.Inhabited(first, row.getString(1)), Origin.CONTEXT),
                       about,
-                      roles);
+                      texts(connection, named(cluster, names)));
                   InspectThings.each(
                       connection,
                       EMPTY,
@@ -151,6 +151,14 @@ public final class InspectAround {
                   ground.add(new Ground(cluster, server, Optional.of(few)));
                 }));
     return ground.getFirst();
+  }
+
+  /** With all roles of the policy that are there. */
+  private static Set<String> named(InspectCluster cluster, Set<String> names) {
+    Set<String> all = new TreeSet<>(names);
+    for (PostgresFact fact : cluster.facts.keySet())
+      if (fact instanceof PostgresFact.Group one) all.add(one.name());
+    return all;
   }
 
   private static Set<String> close(Connection connection, Realm realm, Set<String> names)

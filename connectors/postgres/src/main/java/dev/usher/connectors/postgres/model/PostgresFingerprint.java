@@ -43,7 +43,7 @@ public record PostgresFingerprint(String doors, String rest, Set<String> alone) 
     if (!alone.isEmpty() && seen)
       return new PostgresFingerprint(
           around(observed, alone),
-          of(observed, fact -> !isOfDoors(fact), observed.catalogues()),
+          of(observed, fact -> !isOfDoors(fact) && !isOfOthers(fact, alone), observed.catalogues()),
           alone);
     if (!alone.isEmpty())
       return new PostgresFingerprint(
@@ -75,6 +75,11 @@ public record PostgresFingerprint(String doors, String rest, Set<String> alone) 
   public boolean isOf(ObservedState<PostgresFact> few) {
     String now = rest.isEmpty() ? of(few).doors : around(few, alone);
     return now.equals(doors);
+  }
+
+  /** Whoever comes into another role meanwhile, or leaves it, holds up nobody. */
+  private static boolean isOfOthers(PostgresFact fact, Set<String> few) {
+    return fact instanceof TieFact.Inhabited one && !few.contains(one.role());
   }
 
   /** What is these people's own, in whichever way they were looked at. */
