@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What one aim changes in a realm. One person's going or coming carries out nothing else of what is
@@ -33,6 +34,9 @@ record Narrowed<N extends Native>(
 
   /** A change without its reasons. */
   private record Bare(Object before, Object after) {}
+
+  /** The same of one part of what several hold together. */
+  private record Part(Object key, Object part, boolean comes) {}
 
   /**
    * @param known who is kept out of any realm
@@ -57,14 +61,15 @@ record Narrowed<N extends Native>(
     if (aim.of().isEmpty()) return new Narrowed<>(changes, desired.diagnostics(), Optional.empty());
 
     DesiredState<N> otherwise = desired(aim, site, meant, before, observed);
-    Set<Bare> pending = bare(Diff.between(otherwise, observed));
+    Connector<N> connector = site.connector();
+    Set<Object> pending = bare(connector, Diff.between(otherwise, observed));
     Set<String> accounts = new HashSet<>();
     String subject = aim.of().get();
     site.targets().forEach(target -> accounts.add(ground.policy().accountName(target, subject)));
     List<Change<N>> own = new ArrayList<>();
     for (Change<N> change : changes) {
-      boolean isNew = !pending.contains(bare(change));
-      if (isNew || !aim.gives() && takesFrom(accounts, change)) own.add(because(aim, change));
+      if (!aim.gives() && takesFrom(accounts, change)) own.add(because(aim, change));
+      else without(pending, connector, change).ifPresent(one -> own.add(because(aim, one)));
     }
     List<Diagnostic> told = new ArrayList<>(desired.diagnostics());
     told.removeAll(otherwise.diagnostics());
@@ -94,20 +99,25 @@ record Narrowed<N extends Native>(
                 observed);
     DesiredState<N> otherwise = without.apply(subjects);
     List<Change<N>> rest = Diff.between(otherwise, observed);
-    Set<Bare> pending = bare(rest);
+    Connector<N> connector = site.connector();
+    Set<Object> pending = bare(connector, rest);
     Set<String> coming = members(rest, meant, ground.policy());
     if (!coming.isEmpty()) {
-      pending.removeAll(bare(Diff.between(without.apply(coming), observed)));
+      pending.removeAll(bare(connector, Diff.between(without.apply(coming), observed)));
       Set<String> all = new HashSet<>(coming);
       all.addAll(subjects);
-      pending.addAll(bare(Diff.between(without.apply(all), observed)));
+      pending.addAll(bare(connector, Diff.between(without.apply(all), observed)));
     }
     Set<String> accounts = new HashSet<>();
     for (Target target : site.targets().toList())
       subjects.forEach(one -> accounts.add(ground.policy().accountName(target, one)));
     List<Change<N>> own =
         changes.stream()
-            .filter(change -> touches(accounts, change) || !pending.contains(bare(change)))
+            .flatMap(
+                change ->
+                    touches(accounts, change)
+                        ? Stream.of(change)
+                        : without(pending, connector, change).stream())
             .toList();
     List<Diagnostic> told = new ArrayList<>(desired.diagnostics());
     told.removeAll(otherwise.diagnostics());
@@ -144,8 +154,59 @@ record Narrowed<N extends Native>(
     return members;
   }
 
-  private static Set<Bare> bare(List<? extends Change<? extends Native>> changes) {
-    return changes.stream().map(Narrowed::bare).collect(Collectors.toCollection(HashSet::new));
+  private static <N extends Native> Set<Object> bare(
+      Connector<N> connector, List<Change<N>> changes) {
+    return changes.stream()
+        .flatMap(change -> parts(connector, change).stream())
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  /** What of it is not pending anyway; nothing where all of it is. */
+  private static <N extends Native> Optional<Change<N>> without(
+      Set<Object> pending, Connector<N> connector, Change<N> change) {
+    Set<Object> parts = parts(connector, change);
+    if (Collections.disjoint(parts, pending)) return Optional.of(change);
+    if (pending.containsAll(parts)) return Optional.empty();
+    N before = before(change).or(() -> after(change)).orElseThrow();
+    N after = after(change).or(() -> before(change)).orElseThrow();
+    Set<Object> was = before(change).map(connector::parts).orElse(Set.of());
+    Set<Object> joined = new HashSet<>(was);
+    for (Object one : parts)
+      if (one instanceof Part part && !pending.contains(part)) {
+        if (part.comes()) joined.add(part.part());
+        else joined.remove(part.part());
+      }
+    N own = connector.joined(before, after, joined);
+    if (was.isEmpty()) return Optional.of(new Change.Add<>(own, change.causes()));
+    if (joined.isEmpty()) return Optional.of(new Change.Remove<>(before, change.causes()));
+    return Optional.of(new Change.Replace<>(before, own, change.causes()));
+  }
+
+  private static <N extends Native> Set<Object> parts(Connector<N> connector, Change<N> change) {
+    Set<Object> was = before(change).map(connector::parts).orElse(Set.of());
+    Set<Object> will = after(change).map(connector::parts).orElse(Set.of());
+    if (was.equals(will)) return Set.of(bare(change));
+    Object key = Planning.fact(change).key();
+    Set<Object> parts = new HashSet<>();
+    for (Object one : will) if (!was.contains(one)) parts.add(new Part(key, one, true));
+    for (Object one : was) if (!will.contains(one)) parts.add(new Part(key, one, false));
+    return parts;
+  }
+
+  private static <N extends Native> Optional<N> before(Change<N> change) {
+    return switch (change) {
+      case Change.Add<N> _ -> Optional.empty();
+      case Change.Replace<N>(N before, _, _) -> Optional.of(before);
+      case Change.Remove<N>(N before, _) -> Optional.of(before);
+    };
+  }
+
+  private static <N extends Native> Optional<N> after(Change<N> change) {
+    return switch (change) {
+      case Change.Add<N>(N after, _) -> Optional.of(after);
+      case Change.Replace<N>(_, N after, _) -> Optional.of(after);
+      case Change.Remove<N> _ -> Optional.empty();
+    };
   }
 
   private static <N extends Native> boolean touches(Set<String> accounts, Change<N> change) {

@@ -220,6 +220,30 @@ class FewTest {
     until("both are in", () -> writes("ann") && writes("bo") && here.open.all().isEmpty());
   }
 
+  /**
+   * ada's role is to have what a never forbids her, and the policy does not come true for it. tim
+   * is the first in a role that has the same on the same table: he is given it, and she is not.
+   */
+  @Test
+  void whatIsGivenOnOneThingIsGivenToTheirRolesAlone() throws Exception {
+    String roles = "  viewer: { can: [ { do: read, on: shop-db/public/orders } ] }\n";
+    String to = EVERYWHERE.replace("role: reader", "role: viewer");
+    here.policy("two", roles + to);
+    until("ada is a viewer", () -> isAt("two") && reads("ada") && here.open.all().isEmpty());
+    here.policy(
+        "three",
+        roles.replace("read,", "[read, write],")
+            + "  teller: { can: [ { do: [read, write], on: shop-db/public/orders } ] }\n"
+            + to
+            + "  - { to: \"team:support\", role: teller, in: [prod, dev] }\n"
+            + NEVER);
+    until("it was refused", () -> here.realms.all().getFirst().attempts() > 0);
+    here.say("tim", "Support");
+    until("tim is in", () -> writes("tim") && here.open.all().isEmpty());
+    assertThat(writes("ada")).isFalse();
+    assertThat(isAt("three")).isFalse();
+  }
+
   /** Of whom there is none like them yet: the never is held against what exists for them alone. */
   @Test
   void whoIsTheFirstSuchNeedsNoLookAtAllForANeverTheyKeep() throws Exception {

@@ -63,6 +63,26 @@ public interface Connector<N extends Native> {
   }
 
   /**
+   * What a fact is made of that several hold together, each part by itself: a plan for a few of
+   * them changes no part of others.
+   *
+   * @return empty where it is nobody else's
+   */
+  default Set<Object> parts(N fact) {
+    return Set.of();
+  }
+
+  /**
+   * A fact of some of these parts, with the reasons that they have there.
+   *
+   * @param before what has been, or is to be, in place of the other; the same where it is one
+   * @param parts of either
+   */
+  default N joined(N before, N after, Set<Object> parts) {
+    return after;
+  }
+
+  /**
    * Whether a realm can be looked at and changed without one of its targets, as if the policy did
    * not name it: what was made for that one stays as it is.
    */

@@ -12,6 +12,7 @@ import dev.usher.connectors.postgres.compile.CompileDoors;
 import dev.usher.connectors.postgres.compile.PostgresCompile;
 import dev.usher.connectors.postgres.describe.PostgresDescribe;
 import dev.usher.connectors.postgres.link.Databases;
+import dev.usher.connectors.postgres.model.Acl;
 import dev.usher.connectors.postgres.model.PostgresFact;
 import dev.usher.connectors.postgres.model.PostgresFingerprint;
 import dev.usher.connectors.postgres.model.PostgresType;
@@ -21,11 +22,13 @@ import dev.usher.core.access.Access;
 import dev.usher.core.diff.Change;
 import dev.usher.core.diff.DesiredState;
 import dev.usher.core.diff.ObservedState;
+import dev.usher.core.model.Cause;
 import dev.usher.core.model.SystemType;
 import dev.usher.core.model.Target;
 import dev.usher.core.plan.Plan;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +78,22 @@ public final class PostgresConnector implements Connector<PostgresFact> {
       Map<String, Set<String>> accounts,
       ObservedState<PostgresFact> alone) {
     return CompileAlone.compile(realm, meant, accounts, alone);
+  }
+
+  /** Privileges on one thing are one fact, whoever holds them. */
+  @Override
+  public Set<Object> parts(PostgresFact fact) {
+    return fact instanceof PostgresFact.Held held ? Set.copyOf(held.acl().items()) : Set.of();
+  }
+
+  @Override
+  public PostgresFact joined(PostgresFact before, PostgresFact after, Set<Object> parts) {
+    if (!(before instanceof PostgresFact.Held was && after instanceof PostgresFact.Held will))
+      return after;
+    Map<Acl.Item, Set<Cause>> why = new HashMap<>();
+    for (Acl acl : List.of(was.acl(), will.acl()))
+      for (Acl.Item item : acl.items()) if (parts.contains(item)) why.put(item, acl.why(item));
+    return new PostgresFact.Held(will.target(), will.on(), Acl.of(why));
   }
 
   /** Roles say for which targets they are; those of others are another policy's business. */
