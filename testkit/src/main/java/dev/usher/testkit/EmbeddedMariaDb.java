@@ -97,6 +97,8 @@ final class EmbeddedMariaDb {
       port = free.getLocalPort();
     }
     Path database = Files.createDirectory(data.resolve("data"));
+    // As it starts it deletes what looks like its own there, which may be another server's.
+    Path temporary = Files.createDirectory(data.resolve("tmp"));
     Process install =
         begin(
             data,
@@ -105,7 +107,8 @@ final class EmbeddedMariaDb {
             "--auth-root-authentication-method=normal",
             "--skip-test-db",
             "--basedir=" + HOME,
-            "--datadir=" + database);
+            "--datadir=" + database,
+            "--tmpdir=" + temporary);
     if (!ended(install, 120)) throw new IOException("no data folder made: see " + data);
     Process server =
         begin(
@@ -114,6 +117,7 @@ final class EmbeddedMariaDb {
             "--no-defaults",
             "--basedir=" + HOME,
             "--datadir=" + database,
+            "--tmpdir=" + temporary,
             "--port=" + port,
             "--bind-address=127.0.0.1",
             "--socket=" + data.resolve("s"),

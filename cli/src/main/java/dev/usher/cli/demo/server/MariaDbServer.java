@@ -47,9 +47,13 @@ public final class MariaDbServer implements AutoCloseable {
    */
   public static MariaDbServer start(Path binaries, Path data, String password) throws IOException {
     boolean root = "root".equals(System.getProperty("user.name"));
+    // As it starts it deletes what looks like its own there, which may be another server's. Not in
+    // the data: a folder there is a database.
+    Path temporary = Files.createDirectories(data.resolveSibling(data.getFileName() + ".tmp"));
     DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder();
     builder.setBaseDir(binaries.toFile());
     builder.setDataDir(data.toFile());
+    builder.setTmpDir(temporary.toString());
     builder.setSecurityDisabled(false);
     builder.setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
     if (root) builder.addArg("--user=root");
@@ -81,6 +85,7 @@ public final class MariaDbServer implements AutoCloseable {
                 "--no-defaults",
                 "--basedir=" + binaries,
                 "--datadir=" + data,
+                "--tmpdir=" + temporary,
                 "--bind-address=127.0.0.1",
                 "--port=" + port,
                 "--socket=" + data.resolve("mariadb.sock"),
