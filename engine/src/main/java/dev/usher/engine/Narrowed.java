@@ -69,7 +69,7 @@ record Narrowed<N extends Native>(
     List<Change<N>> own = new ArrayList<>();
     for (Change<N> change : changes) {
       if (!aim.gives() && takesFrom(accounts, change)) own.add(because(aim, change));
-      else without(pending, connector, change).ifPresent(one -> own.add(because(aim, one)));
+      else apart(pending, connector, change).ifPresent(one -> own.add(because(aim, one)));
     }
     List<Diagnostic> told = new ArrayList<>(desired.diagnostics());
     told.removeAll(otherwise.diagnostics());
@@ -117,7 +117,7 @@ record Narrowed<N extends Native>(
                 change ->
                     touches(accounts, change)
                         ? Stream.of(change)
-                        : without(pending, connector, change).stream())
+                        : apart(pending, connector, change).stream())
             .toList();
     List<Diagnostic> told = new ArrayList<>(desired.diagnostics());
     told.removeAll(otherwise.diagnostics());
@@ -162,7 +162,7 @@ record Narrowed<N extends Native>(
   }
 
   /** What of it is not pending anyway; nothing where all of it is. */
-  private static <N extends Native> Optional<Change<N>> without(
+  private static <N extends Native> Optional<Change<N>> apart(
       Set<Object> pending, Connector<N> connector, Change<N> change) {
     Set<Object> parts = parts(connector, change);
     if (Collections.disjoint(parts, pending)) return Optional.of(change);
