@@ -621,6 +621,47 @@ class AroundTest {
     }
   }
 
+  /** Nobody is in the role that has all rows but by another that includes it. */
+  @Test
+  void whoIsTheFirstToHaveSomeRowsWhereOthersReadByARoleWithinTheirs() {
+    try (Shop shop = new Shop(Postgres.newest())) {
+      Means means =
+          new Means(shop.target())
+              .role("inner", "read", "public/orders")
+              .role("outer", "read", "public/customers")
+              .includes("outer", "inner")
+              .rows("some", "read", new Condition.In(row("customer"), customers()), "public/orders")
+              .member(shop.account("one"), "outer");
+      shop.apply(means.access().without(Set.of("")));
+      String zoe = shop.account("zoe");
+      assertThat(joins(shop, zoe, means.member(zoe, NUMBERS, "some")))
+          .anyMatch(sql -> sql.contains("ENABLE ROW LEVEL SECURITY"));
+    }
+  }
+
+  /** A look at all takes it first; row security would silence who holds it. */
+  @Test
+  void whatSomebodyHoldsBesideIsNotSilencedByHerRows() {
+    try (Shop shop = new Shop(Postgres.newest())) {
+      String one = shop.account("one");
+      Means means =
+          new Means(shop.target())
+              .role("other", "read", "public/customers")
+              .rows("some", "read", new Condition.In(row("customer"), customers()), "public/orders")
+              .member(one, "other");
+      shop.apply(means.access().without(Set.of("")));
+      String zoe = shop.account("zoe");
+      means.member(zoe, NUMBERS, "some");
+      assertThat(plan(shop, zoe, means)).isPresent();
+      for (String holder : List.of(one, group(shop, means, "other"))) {
+        String on = "public.orders";
+        shop.database().run("grant select on %s to \"%s\"".formatted(on, holder));
+        assertThat(plan(shop, zoe, means)).as(holder).isEmpty();
+        shop.database().run("revoke select on %s from \"%s\"".formatted(on, holder));
+      }
+    }
+  }
+
   /** Whatever somebody else has put there would be in force with it. */
   @Test
   void whatAnotherHandHasReadyForATableKeepsHerRowsForALookAtAll() {

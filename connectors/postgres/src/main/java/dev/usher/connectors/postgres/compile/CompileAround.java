@@ -102,7 +102,9 @@ public final class CompileAround {
     if (compile.isRefused(realm, few, around)) return Optional.empty();
     if (!compile.isThere(few.facts().keySet(), otherwise.facts().keySet(), newborn))
       return Optional.empty();
-    return new CompileTheirs(theirs.keySet(), accounts, newborn, around, few, otherwise).desired();
+    return new CompileTheirs(
+            theirs.keySet(), accounts, newborn, compile.inhabited(rest), around, few, otherwise)
+        .desired();
   }
 
   /** Whether something is that is not refused to others too, who are in the role that it is of. */
@@ -203,6 +205,21 @@ public final class CompileAround {
       isLess = newborn.removeIf(group -> isAnyIn(others, group));
     }
     return newborn;
+  }
+
+  /** Of others' roles those that somebody is in, and all that these include. */
+  private Set<String> inhabited(List<Access> rest) {
+    Set<String> direct = new HashSet<>();
+    for (PostgresFact fact : found)
+      if (fact instanceof TieFact.Inhabited one) direct.add(one.role());
+    Set<String> inhabited = new HashSet<>();
+    for (Access access : rest) {
+      Set<String> roles = new HashSet<>(access.roles().keySet());
+      roles.removeIf(role -> !direct.contains(standing.carrier(access.target(), role)));
+      for (String role : access.closure(roles))
+        inhabited.add(standing.carrier(access.target(), role));
+    }
+    return inhabited;
   }
 
   private boolean isAnyIn(Set<String> members, String group) {

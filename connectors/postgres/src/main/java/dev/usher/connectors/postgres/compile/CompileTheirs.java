@@ -17,6 +17,7 @@ import dev.usher.core.model.Cause;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,13 +34,17 @@ final class CompileTheirs {
   private final Set<String> newborn;
   private final Map<Object, PostgresFact> ours = new LinkedHashMap<>();
   private final Set<PostgresFact> found;
-  private final Set<String> inhabited = new HashSet<>();
+  private final Set<String> inhabited;
   private final DesiredState<PostgresFact> few;
   private final Map<Object, PostgresFact> wanted;
   private final Map<Object, PostgresFact> otherwise;
 
+  /** By table: whom its policies are to be for. */
+  private final Map<RowFact.Switch, Set<String>> told = new HashMap<>();
+
   /**
    * @param newborn group roles that nobody else is in, or is to be in: most are not there yet
+   * @param inhabited group roles that somebody else is in, or in one that includes it
    * @param few what is meant with these people
    * @param otherwise the same without them and these roles
    */
@@ -47,23 +52,28 @@ final class CompileTheirs {
       Set<String> subjects,
       Set<String> accounts,
       Set<String> newborn,
+      Set<String> inhabited,
       ObservedState<PostgresFact> around,
       DesiredState<PostgresFact> few,
       DesiredState<PostgresFact> otherwise) {
     this.subjects = subjects;
     this.accounts = accounts;
     this.newborn = newborn;
+    this.inhabited = inhabited;
     this.found = around.facts().keySet();
     around
         .facts()
         .forEach(
             (fact, origin) -> {
               if (origin == Origin.OURS) ours.put(fact.key(), fact);
-              if (fact instanceof TieFact.Inhabited one) inhabited.add(one.role());
             });
     this.few = few;
     this.wanted = byKey(few);
     this.otherwise = byKey(otherwise);
+    for (PostgresFact fact : few.facts().keySet())
+      if (fact instanceof RowFact.Rule one)
+        told.computeIfAbsent(new RowFact.Switch(one.target(), one.on()), _ -> new HashSet<>())
+            .addAll(one.roles());
   }
 
   private static Map<Object, PostgresFact> byKey(DesiredState<PostgresFact> desired) {
@@ -134,12 +144,14 @@ final class CompileTheirs {
 
   /**
    * Row security is switched on for them: whoever has all rows of the table is told so then. Others
-   * are not told by rows there, or it would be on without them.
+   * are not told by rows there, or it would be on without them. Whoever holds something there that
+   * is not meant would be silenced: a look at all takes it first.
    */
   private boolean isOfFirstRows(PostgresFact fact) {
     if (otherwise.containsKey(fact.key()) || isThere(fact)) return false;
     return switch (fact) {
-      case RowFact.Switch _, RowFact.Store _ -> true;
+      case RowFact.Store _ -> true;
+      case RowFact.Switch one -> told.getOrDefault(one, Set.of()).containsAll(holders(one));
       case RowFact.Rule one -> {
         RowFact.Switch on = new RowFact.Switch(one.target(), one.on());
         yield isOfFirstRows(on) && isOfSomebody(one);
@@ -161,6 +173,15 @@ final class CompileTheirs {
           TieFact _ ->
           false;
     };
+  }
+
+  /** Who holds there what row security is about, by what usher could take. */
+  private Set<String> holders(RowFact.Switch table) {
+    Set<String> holders = new HashSet<>();
+    for (Item item : acl(ours, new Held(table.target(), table.on(), Acl.NONE)).items())
+      if (CompileRows.COMMANDS.contains(item.privilege().toLowerCase(Locale.ROOT)))
+        holders.add(item.grantee());
+    return holders;
   }
 
   private boolean isThere(PostgresFact fact) {
