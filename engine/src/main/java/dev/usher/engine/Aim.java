@@ -25,8 +25,12 @@ sealed interface Aim {
    * What is meant for some people in one realm, whether they came, moved or left.
    *
    * @param successors by those of them who leave for good: who gets what they own
+   * @param isAsMeant whether all that the policy means there was true, but for what was said of
+   *     people since and for strays
    */
-  record Moved(String key, Set<String> subjects, Map<String, Successor> successors) implements Aim {
+  record Moved(
+      String key, Set<String> subjects, Map<String, Successor> successors, boolean isAsMeant)
+      implements Aim {
     public Moved {
       subjects = Set.copyOf(subjects);
       successors = Map.copyOf(successors);
@@ -85,7 +89,8 @@ sealed interface Aim {
   default Optional<String> realm() {
     return switch (this) {
       case InRealm(String key, boolean _) -> Optional.of(key);
-      case Moved(String key, Set<String> _, Map<String, Successor> _) -> Optional.of(key);
+      case Moved(String key, Set<String> _, Map<String, Successor> _, boolean _) ->
+          Optional.of(key);
       case ShutOut(String _, Optional<String> key, Optional<String> _) -> key;
       case Everything(),
           Suspend(String _),

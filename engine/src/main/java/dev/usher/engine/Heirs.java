@@ -82,7 +82,7 @@ record Heirs(Ground ground, AdminSecrets secrets, Duration limit) {
     switch (aim) {
       case Aim.Offboard(String subject, Optional<String> successor) ->
           heirs.putAll(at(site, subject, successor.map(one -> meant(one, ground.policy()))));
-      case Aim.Moved(String _, Set<String> _, Map<String, Successor> successors) -> {
+      case Aim.Moved(String _, Set<String> _, Map<String, Successor> successors, boolean _) -> {
         Set<String> able = able(site, successors.values());
         successors.forEach(
             (subject, one) ->

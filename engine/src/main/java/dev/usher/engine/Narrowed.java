@@ -57,7 +57,7 @@ record Narrowed<N extends Native>(
     DesiredState<N> desired = desired(aim, site, meant, after, observed);
     List<Change<N>> changes = Diff.between(desired, observed);
     if (aim instanceof Aim.Moved moved)
-      return moved(moved.subjects(), changes, desired, meant, after, site, ground, observed);
+      return moved(moved, changes, desired, meant, after, site, ground, observed);
     if (aim.of().isEmpty()) return new Narrowed<>(changes, desired.diagnostics(), Optional.empty());
 
     DesiredState<N> otherwise = desired(aim, site, meant, before, observed);
@@ -79,9 +79,10 @@ record Narrowed<N extends Native>(
   /**
    * What is theirs, and what would not be there without them, such as a role's first member: also
    * where others are on their way into it too, who would else wait for these as these for them.
+   * Whom the policy takes out of a role goes before a role gets anything for these.
    */
   private static <N extends Native> Narrowed<N> moved(
-      Set<String> subjects,
+      Aim.Moved aim,
       List<Change<N>> changes,
       DesiredState<N> desired,
       List<Access> meant,
@@ -89,6 +90,7 @@ record Narrowed<N extends Native>(
       Site<N> site,
       Ground ground,
       ObservedState<N> observed) {
+    Set<String> subjects = aim.subjects();
     Function<Set<String>, DesiredState<N>> without =
         some ->
             desired(
@@ -119,6 +121,11 @@ record Narrowed<N extends Native>(
                         ? Stream.of(change)
                         : apart(pending, connector, change).stream())
             .toList();
+    if (!aim.isAsMeant() && own.stream().anyMatch(Narrowed::isForARole))
+      own =
+          Stream.concat(TakenOut.of(changes, desired, observed, accounts).stream(), own.stream())
+              .distinct()
+              .toList();
     List<Diagnostic> told = new ArrayList<>(desired.diagnostics());
     told.removeAll(otherwise.diagnostics());
     boolean isTheirs = own.stream().allMatch(change -> touches(accounts, change));
@@ -211,6 +218,14 @@ record Narrowed<N extends Native>(
 
   private static <N extends Native> boolean touches(Set<String> accounts, Change<N> change) {
     return accounts(change).stream().anyMatch(accounts::contains);
+  }
+
+  /** Whether somebody may have more by it in whose name nothing changes. */
+  private static boolean isForARole(Change<? extends Native> change) {
+    Native fact = Planning.fact(change);
+    return !(change instanceof Change.Remove<?>)
+        && fact.tie().isEmpty()
+        && fact.account().isEmpty();
   }
 
   /** Whose it is, before and after; "" for what is nobody's own. */

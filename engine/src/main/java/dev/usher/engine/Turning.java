@@ -82,7 +82,7 @@ final class Turning implements RealmWork {
     if (asSaid) {
       Map<String, Said> dated = dated(ground, was.swept(), revision);
       if (!dated.isEmpty()) {
-        Result result = people.people(revision, was.realm(), dated, false);
+        Result result = people.people(revision, was.realm(), dated, true);
         if (!result.isDone()) return result;
       }
     }

@@ -79,7 +79,7 @@ final class TurningPeople {
     Optional<String> cutOff = applying.shutOff(ground, realm);
     if (cutOff.isPresent()) return Result.undone(realm, cutOff.get());
     if (few.isEmpty() && subjects.size() <= FEW) shut(policy, read, ground, extent, said);
-    Aim moved = new Aim.Moved(realm, subjects, successors);
+    Aim moved = new Aim.Moved(realm, subjects, successors, isAsMeant);
     Sight sight =
         Sight.of(
                 ground,

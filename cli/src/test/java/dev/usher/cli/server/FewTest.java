@@ -244,6 +244,33 @@ class FewTest {
     assertThat(isAt("three")).isFalse();
   }
 
+  /**
+   * The policy takes cid out of a role and gives it more for who comes now; and it does not come
+   * true, for what ada would have. Who comes first has it, and cid is out before.
+   */
+  @Test
+  void whatARoleIsGivenForWhoComesIsNotHadByWhomThePolicyTakesOutOfIt() throws Exception {
+    String clerk = "  clerk: { can: [ { do: read, on: shop-db/public/orders } ] }\n";
+    String support = "  - { to: \"team:support\", role: clerk, in: [prod, dev] }\n";
+    here.policy("two", clerk + EVERYWHERE + support);
+    here.say("bo");
+    here.say("cid", "Support");
+    until("cid is a clerk", () -> isAt("two") && reads("cid") && here.open.all().isEmpty());
+    here.policy(
+        "three",
+        clerk.replace("read,", "[read, write],")
+            + EVERYWHERE
+                .replace("role: writer", "role: clerk")
+                .replace("role: reader", "role: writer")
+            + NEVER);
+    until("it was refused", () -> here.realms.all().getFirst().attempts() > 0);
+    here.say("dan", "Writers");
+    until("dan is in", () -> writes("dan") && here.open.all().isEmpty());
+    assertThat(writes("cid")).isFalse();
+    assertThat(isAt("three")).isFalse();
+    assertThat(reads("ada")).isTrue();
+  }
+
   /** Of whom there is none like them yet: the never is held against what exists for them alone. */
   @Test
   void whoIsTheFirstSuchNeedsNoLookAtAllForANeverTheyKeep() throws Exception {

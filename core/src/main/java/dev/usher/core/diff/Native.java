@@ -2,6 +2,7 @@ package dev.usher.core.diff;
 
 import dev.usher.core.model.Target;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /** One fact of a system, as that system has it: a connector's own records. */
@@ -36,6 +37,19 @@ public interface Native {
   default String account() {
     return "";
   }
+
+  /** Where a member has by it what a role has. */
+  default Optional<Tie> tie() {
+    return Optional.empty();
+  }
+
+  /**
+   * A membership as such.
+   *
+   * @param role by its name there, as each tie has it
+   * @param member an account or a role, the same way
+   */
+  record Tie(Object role, Object member) {}
 
   /**
    * Whether its time was over by then, of what a system does not end by itself: nobody has moved

@@ -168,6 +168,11 @@ sealed interface MariaDbFact extends Native
     public String holder() {
       return to.toString();
     }
+
+    @Override
+    public Optional<Tie> tie() {
+      return Optional.of(new Tie(role, to));
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.usher.core.model.Hold;
 import dev.usher.core.model.Target;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -131,6 +132,11 @@ public sealed interface PostgresFact extends Native
     @Override
     public String account() {
       return member;
+    }
+
+    @Override
+    public Optional<Tie> tie() {
+      return Optional.of(new Tie(group, member));
     }
   }
 
