@@ -106,21 +106,19 @@ final class Few {
   }
 
   /**
-   * The plan for them, of the environments that are asked for, or of all; empty where it has to be
-   * made among all.
+   * The plan for them, wherever it is asked for; empty where it has to be made among all.
    *
    * @param ground with them, and of others no more than is at hand
    * @param realm where all that is meant was true but for what was said of people since
    */
-  Optional<Function<Set<String>, PlanReport>> plan(
-      Ground ground, String realm, Set<String> subjects) {
+  Optional<Function<Where, PlanReport>> plan(Ground ground, String realm, Set<String> subjects) {
     if (!ground.isHeard() || subjects.size() > MOST) return Optional.empty();
     for (Site<?> site : Site.of(ground.policy(), connectors).sites())
       if (site.realm().key().equals(realm)) return plan(site, ground, subjects);
     return Optional.empty();
   }
 
-  private <N extends Native> Optional<Function<Set<String>, PlanReport>> plan(
+  private <N extends Native> Optional<Function<Where, PlanReport>> plan(
       Site<N> site, Ground ground, Set<String> subjects) {
     List<Access> meant =
         site.targets()
@@ -175,15 +173,24 @@ final class Few {
       }
       return planned.map(
           plan ->
-              environments -> report(site, ground, environments, plan.observed(), plan.changes()));
+              where ->
+                  report(site, ground, plan.observed(), where.asked(plan.changes(), plan::takes)));
     } catch (TargetFailure failure) {
-      PlanReport failed =
-          report(ground, Set.of(), List.of(), Map.of(), List.of(SideBySide.failure(failure)));
+      PlanReport failed = report(ground, List.of(), Map.of(), List.of(SideBySide.failure(failure)));
       return Optional.of(_ -> failed);
     }
   }
 
-  private record Planned<N extends Native>(ObservedState<N> observed, List<Change<N>> changes) {
+  /**
+   * @param people those accounts, as ties name them
+   */
+  private record Planned<N extends Native>(
+      ObservedState<N> observed, List<Change<N>> changes, Set<Object> people) {
+    /** Whether it takes one of them out of a role, and nothing else. */
+    boolean takes(Change<N> change) {
+      return Ties.isOut(change, tie -> people.contains(tie.member()));
+    }
+
     /** Whether nothing changes but what is those people's own. */
     boolean isOf(Map<String, Set<String>> accounts) {
       Set<String> theirs =
@@ -209,29 +216,22 @@ final class Few {
       Compiling<N> compiling,
       Map<String, Set<String>> accounts) {
     Holds kept = kept(site, ground, observed.holds(), subjects);
+    Set<String> names = accounts.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+    Set<Object> people = Ties.ofPeople(observed.facts().keySet(), names);
     List<Access> open = meant.stream().map(one -> one.under(kept)).toList();
     return compiling
         .compile(site.realm(), open, accounts, observed)
-        .map(desired -> new Planned<>(observed, Diff.between(desired, observed)));
+        .map(desired -> new Planned<>(observed, Diff.between(desired, observed), people));
   }
 
   private static <N extends Native> PlanReport report(
-      Site<N> site,
-      Ground ground,
-      Set<String> environments,
-      ObservedState<N> observed,
-      List<Change<N>> all) {
+      Site<N> site, Ground ground, ObservedState<N> observed, List<Change<N>> changes) {
     Connector<N> connector = site.connector();
-    List<Change<N>> changes = Planning.asked(all, environments);
     List<Stage> stages =
         About.subjects(connector.arrange(site.realm(), changes, observed), ground.policy());
     Plan plan = new Plan(site.realm().key(), connector.fingerprint(observed), stages);
     return report(
-        ground,
-        environments,
-        stages.isEmpty() ? List.of() : List.of(plan),
-        observed.heads(),
-        List.of());
+        ground, stages.isEmpty() ? List.of() : List.of(plan), observed.heads(), List.of());
   }
 
   /** Where rows are narrowed, with every role there: who moves away leaves attributes behind. */
@@ -382,15 +382,11 @@ final class Few {
   }
 
   private static PlanReport report(
-      Ground ground,
-      Set<String> environments,
-      List<Plan> plans,
-      Map<Target, String> heads,
-      List<Failure> failures) {
+      Ground ground, List<Plan> plans, Map<Target, String> heads, List<Failure> failures) {
     return new PlanReport(
         ground.now(),
         ground.digest(),
-        environments,
+        Set.of(),
         Optional.empty(),
         Optional.empty(),
         List.of(),

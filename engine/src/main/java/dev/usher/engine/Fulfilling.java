@@ -35,7 +35,9 @@ final class Fulfilling {
     Map<String, String> wrong = new TreeMap<>();
     planned.failures().forEach(failure -> wrong.put(failure.where(), failure.message()));
     errors(planned.diagnostics()).forEach(wrong::put);
-    boolean isRefused = planned.failures().isEmpty() && !wrong.isEmpty();
+    boolean isLooked =
+        planned.failures().stream().allMatch(one -> one.code().equals(Narrowed.WITHHELD));
+    boolean isRefused = isLooked && !wrong.isEmpty();
     if (!planned.hasChanges()) return Result.undone(wrong, isRefused);
     Applying its = applying.on(warrant(words, permitted));
     ApplyReport applied;

@@ -1,18 +1,21 @@
 package dev.usher.engine;
 
 import dev.usher.connectors.api.Connector;
+import dev.usher.connectors.api.Connector.Part;
 import dev.usher.core.access.Access;
 import dev.usher.core.diagnostic.Diagnostic;
 import dev.usher.core.diff.Change;
 import dev.usher.core.diff.DesiredState;
 import dev.usher.core.diff.Diff;
 import dev.usher.core.diff.Native;
+import dev.usher.core.diff.Native.Tie;
 import dev.usher.core.diff.ObservedState;
 import dev.usher.core.model.Cause;
 import dev.usher.core.model.Hold;
 import dev.usher.core.model.Holds;
 import dev.usher.core.model.Policy;
 import dev.usher.core.model.Target;
+import dev.usher.engine.report.Failure;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -20,23 +23,37 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What one aim changes in a realm. One person's going or coming carries out nothing else of what is
  * pending there: it is what would not change without it, and what is still to be taken from them.
  *
  * @param whose those who may have more by it; empty: everybody
+ * @param taken what of it takes people out of roles, and may be done without the rest
+ * @param withheld what waits until the policy has come true there
  */
 record Narrowed<N extends Native>(
-    List<Change<N>> changes, List<Diagnostic> diagnostics, Optional<Set<String>> whose) {
+    List<Change<N>> changes,
+    List<Diagnostic> diagnostics,
+    Optional<Set<String>> whose,
+    Set<Change<N>> taken,
+    List<Failure> withheld) {
+
+  /** Code of what waits so. */
+  static final String WITHHELD = "withheld";
+
+  private Narrowed(
+      List<Change<N>> changes, List<Diagnostic> diagnostics, Optional<Set<String>> whose) {
+    this(changes, diagnostics, whose, Set.of(), List.of());
+  }
 
   /** A change without its reasons. */
   private record Bare(Object before, Object after) {}
 
   /** The same of one part of what several hold together. */
-  private record Part(Object key, Object part, boolean comes) {}
+  private record Piece(Object key, Part part, boolean comes) {}
 
   /**
    * @param known who is kept out of any realm
@@ -113,27 +130,43 @@ record Narrowed<N extends Native>(
     Set<String> accounts = new HashSet<>();
     for (Target target : site.targets().toList())
       subjects.forEach(one -> accounts.add(ground.policy().accountName(target, one)));
-    List<Change<N>> own =
-        changes.stream()
-            .flatMap(
-                change ->
-                    touches(accounts, change)
-                        ? Stream.of(change)
-                        : apart(pending, connector, change).stream())
-            .toList();
-    if (!aim.isAsMeant() && own.stream().anyMatch(Narrowed::isForARole))
-      own =
-          Stream.concat(TakenOut.of(changes, desired, observed, accounts).stream(), own.stream())
-              .distinct()
-              .toList();
+    Set<Object> people = Ties.ofPeople(desired.facts().keySet(), accounts);
+    people.addAll(Ties.ofPeople(observed.facts().keySet(), accounts));
+    Ties ties = Ties.of(desired.facts().keySet());
+    Set<Object> roles = ties.down(people);
+    // What somebody would have by a role that is to lose it is not given with the role.
+    Set<Object> wide =
+        aim.isAsMeant() ? Set.of() : ties.up(wider(roles, pending, connector, changes));
+    List<Change<N>> own = new ArrayList<>();
+    List<Failure> withheld = new ArrayList<>();
+    for (Change<N> change : changes) {
+      boolean isTheirs = touches(accounts, change);
+      if (isInto(change, tie -> people.contains(tie.member()) && wide.contains(tie.role())))
+        withheld.add(withheld(change));
+      else if (isTheirs) own.add(change);
+      else apart(pending, connector, change).ifPresent(own::add);
+    }
+    if (!aim.isAsMeant() && own.stream().anyMatch(Narrowed::isForARole)) {
+      Set<Object> ways = Ties.of(observed.facts().keySet()).up(roles);
+      Set<Change<N>> known = new HashSet<>(own);
+      for (Change<N> change : changes)
+        if (Ties.isOut(change, tie -> ways.contains(tie.role())) && known.add(change))
+          own.add(change);
+    }
+    // What a policy takes that has not come true goes with what it gives, or not at all.
+    Set<Change<N>> taken =
+        own.stream()
+            .filter(_ -> aim.isAsMeant())
+            .filter(change -> Ties.isOut(change, tie -> people.contains(tie.member())))
+            .collect(Collectors.toSet());
     List<Diagnostic> told = new ArrayList<>(desired.diagnostics());
     told.removeAll(otherwise.diagnostics());
     boolean isTheirs = own.stream().allMatch(change -> touches(accounts, change));
-    if (isTheirs) return new Narrowed<>(own, told, Optional.of(subjects));
+    if (isTheirs) return new Narrowed<>(own, told, Optional.of(subjects), taken, withheld);
     // What one of their roles is given so may have whoever is in it, or is about to be.
     coming.removeIf(one -> meant.stream().noneMatch(access -> isAlike(access, one, subjects)));
     coming.addAll(subjects);
-    return new Narrowed<>(own, told, Optional.of(coming));
+    return new Narrowed<>(own, told, Optional.of(coming), taken, withheld);
   }
 
   private static boolean isAlike(Access access, String one, Set<String> subjects) {
@@ -164,24 +197,24 @@ record Narrowed<N extends Native>(
   private static <N extends Native> Set<Object> bare(
       Connector<N> connector, List<Change<N>> changes) {
     return changes.stream()
-        .flatMap(change -> parts(connector, change).stream())
+        .flatMap(change -> pieces(connector, change).stream())
         .collect(Collectors.toCollection(HashSet::new));
   }
 
   /** What of it is not pending anyway; nothing where all of it is. */
   private static <N extends Native> Optional<Change<N>> apart(
       Set<Object> pending, Connector<N> connector, Change<N> change) {
-    Set<Object> parts = parts(connector, change);
-    if (Collections.disjoint(parts, pending)) return Optional.of(change);
-    if (pending.containsAll(parts)) return Optional.empty();
+    Set<Object> pieces = pieces(connector, change);
+    if (Collections.disjoint(pieces, pending)) return Optional.of(change);
+    if (pending.containsAll(pieces)) return Optional.empty();
     N before = before(change).or(() -> after(change)).orElseThrow();
     N after = after(change).or(() -> before(change)).orElseThrow();
-    Set<Object> was = before(change).map(connector::parts).orElse(Set.of());
-    Set<Object> joined = new HashSet<>(was);
-    for (Object one : parts)
-      if (one instanceof Part part && !pending.contains(part)) {
-        if (part.comes()) joined.add(part.part());
-        else joined.remove(part.part());
+    Set<Part> was = before(change).map(connector::parts).orElse(Set.of());
+    Set<Part> joined = new HashSet<>(was);
+    for (Object one : pieces)
+      if (one instanceof Piece piece && !pending.contains(piece)) {
+        if (piece.comes()) joined.add(piece.part());
+        else joined.remove(piece.part());
       }
     N own = connector.joined(before, after, joined);
     if (was.isEmpty()) return Optional.of(new Change.Add<>(own, change.causes()));
@@ -189,15 +222,15 @@ record Narrowed<N extends Native>(
     return Optional.of(new Change.Replace<>(before, own, change.causes()));
   }
 
-  private static <N extends Native> Set<Object> parts(Connector<N> connector, Change<N> change) {
-    Set<Object> was = before(change).map(connector::parts).orElse(Set.of());
-    Set<Object> will = after(change).map(connector::parts).orElse(Set.of());
+  private static <N extends Native> Set<Object> pieces(Connector<N> connector, Change<N> change) {
+    Set<Part> was = before(change).map(connector::parts).orElse(Set.of());
+    Set<Part> will = after(change).map(connector::parts).orElse(Set.of());
     if (was.equals(will)) return Set.of(bare(change));
     Object key = Planning.fact(change).key();
-    Set<Object> parts = new HashSet<>();
-    for (Object one : will) if (!was.contains(one)) parts.add(new Part(key, one, true));
-    for (Object one : was) if (!will.contains(one)) parts.add(new Part(key, one, false));
-    return parts;
+    Set<Object> pieces = new HashSet<>();
+    for (Part one : will) if (!was.contains(one)) pieces.add(new Piece(key, one, true));
+    for (Part one : was) if (!will.contains(one)) pieces.add(new Piece(key, one, false));
+    return pieces;
   }
 
   private static <N extends Native> Optional<N> before(Change<N> change) {
@@ -218,6 +251,46 @@ record Narrowed<N extends Native>(
 
   private static <N extends Native> boolean touches(Set<String> accounts, Change<N> change) {
     return accounts(change).stream().anyMatch(accounts::contains);
+  }
+
+  /** Those of the roles that may still have what the policy takes from them. */
+  private static <N extends Native> Set<Object> wider(
+      Set<Object> roles, Set<Object> pending, Connector<N> connector, List<Change<N>> changes) {
+    Set<Object> wider = new HashSet<>();
+    for (Change<N> change : changes)
+      for (Object one : pieces(connector, change))
+        if (pending.contains(one)) wider.addAll(losing(one, change));
+    wider.retainAll(roles);
+    return wider;
+  }
+
+  private static Set<Object> losing(Object one, Change<? extends Native> change) {
+    if (one instanceof Piece piece) return piece.comes() ? Set.of() : Set.of(piece.part().role());
+    return switch (change) {
+      case Change.Add<? extends Native>(var after, _) ->
+          after.isPlain() ? Set.of() : after.forRoles();
+      case Change.Replace<? extends Native>(var before, var after, _) -> {
+        Set<Object> both = new HashSet<>(before.forRoles());
+        both.addAll(after.forRoles());
+        yield both;
+      }
+      case Change.Remove<? extends Native>(var before, _) -> before.forRoles();
+    };
+  }
+
+  private static boolean isInto(Change<? extends Native> change, Predicate<Tie> which) {
+    return !(change instanceof Change.Remove<?>)
+        && Planning.fact(change).tie().filter(which).isPresent();
+  }
+
+  private static Failure withheld(Change<? extends Native> change) {
+    Native fact = Planning.fact(change);
+    return new Failure(
+        fact.target().toString(),
+        WITHHELD,
+        fact.prose()
+            + " waits, for that role has more still than the policy says: mend what keeps the"
+            + " policy from coming true there, or say yes to it");
   }
 
   /** Whether somebody may have more by it in whose name nothing changes. */

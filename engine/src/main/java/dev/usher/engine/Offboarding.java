@@ -119,7 +119,7 @@ final class Offboarding {
         List.of(
             new Aim.ShutOut(subject, Optional.empty(), successor),
             new Aim.Offboard(subject, successor))) {
-      PlanReport planned = planning.plan(read, Set.of(), aim, progress);
+      PlanReport planned = planning.plan(read, Where.EVERYWHERE, aim, progress);
       List<Diagnostic> wrong = planned.diagnostics().stream().filter(Diagnostic::isError).toList();
       if (!wrong.isEmpty() && carried.isEmpty())
         return new ReceiptReport(subject, began, wrong, List.of(), planned.failures());

@@ -79,7 +79,11 @@ final class Planning {
 
   /** What one realm comes to. */
   private record Planned(
-      Plan plan, List<Diagnostic> diagnostics, Map<Target, String> heads, List<Note> notes) {}
+      Plan plan,
+      List<Diagnostic> diagnostics,
+      Map<Target, String> heads,
+      List<Note> notes,
+      List<Failure> withheld) {}
 
   /** A look that goes on while the policy is written that it is for. */
   record Ahead(Site<?> site, Meanwhile<Looked<?>> look) implements AutoCloseable {
@@ -100,27 +104,29 @@ final class Planning {
    * the place what it was looked at by. Else it is looked at again.
    */
   PlanReport plan(Path folder, Ahead ahead, Progress progress) {
-    return plan(folder, Set.of(), new Aim.Everything(), progress, Optional.of(ahead));
+    return plan(folder, Where.EVERYWHERE, new Aim.Everything(), progress, Optional.of(ahead));
   }
 
   PlanReport plan(Path folder, Set<String> environments, Aim aim, Progress progress) {
-    return plan(folder, environments, aim, progress, Optional.empty());
+    Where where = new Where(environments, Set.of());
+    return plan(folder, where, aim, progress, Optional.empty());
   }
 
   private PlanReport plan(
-      Path folder, Set<String> environments, Aim aim, Progress progress, Optional<Ahead> ahead) {
+      Path folder, Where where, Aim aim, Progress progress, Optional<Ahead> ahead) {
     // What only takes away is not held up by a promise that the policy breaks.
     Read read = aim.gives() ? reading.check(folder) : reading.read(folder);
-    return plan(read, environments, aim, progress, ahead);
+    return plan(read, where, aim, progress, ahead);
   }
 
   /** The same with what has been read. */
-  PlanReport plan(Read read, Set<String> environments, Aim aim, Progress progress) {
-    return plan(read, environments, aim, progress, Optional.empty());
+  PlanReport plan(Read read, Where where, Aim aim, Progress progress) {
+    return plan(read, where, aim, progress, Optional.empty());
   }
 
   private PlanReport plan(
-      Read read, Set<String> environments, Aim aim, Progress progress, Optional<Ahead> ahead) {
+      Read read, Where where, Aim aim, Progress progress, Optional<Ahead> ahead) {
+    Set<String> environments = where.environments();
     if (read.ground().isEmpty() || !mayStart(read.diagnostics())) {
       return nothing(read.diagnostics(), environments, aim);
     }
@@ -172,9 +178,10 @@ final class Planning {
                     aim,
                     heirs.at(site, aim),
                     broken,
-                    environments,
+                    where,
                     progress));
     failures.addAll(gathered.failures());
+    gathered.results().forEach(one -> failures.addAll(one.withheld()));
     return report(
         ground,
         environments,
@@ -234,7 +241,7 @@ final class Planning {
       Aim aim,
       Map<String, String> heirs,
       List<Broken> brokenByText,
-      Set<String> environments,
+      Where where,
       Progress progress) {
     Site<N> site = looked.site();
     ObservedState<N> observed = looked.observed();
@@ -242,20 +249,17 @@ final class Planning {
     Connector<N> connector = site.connector();
     progress.told(key, "comparing", 2, 4);
     Narrowed<N> narrowed = Narrowed.to(aim, known, site, ground, observed);
-    List<Change<N>> changes = asked(narrowed.changes(), environments);
+    List<Change<N>> changes = where.asked(narrowed.changes(), narrowed.taken()::contains);
     List<Note> left = new ArrayList<>();
     if (aim instanceof Aim.InRealm(String _, boolean everything) && !everything)
       changes = Strays.without(changes, ground, left::add);
-    List<Stage> stages =
-        About.subjects(connector.arrange(site.realm(), changes, observed, heirs), ground.policy());
+    Plan plan = arranged(site, changes, observed, heirs, ground);
     progress.told(key, "checking", 3, 4);
-    Plan nothing = new Plan(key, "", List.of());
-    Plan plan = stages.isEmpty() ? nothing : new Plan(key, connector.fingerprint(observed), stages);
     List<Diagnostic> diagnostics = new ArrayList<>(narrowed.diagnostics());
     List<Note> notes = new ArrayList<>(left);
     notes.addAll(Notes.sessions(connector.type(), plan));
     if (aim.of().isEmpty()) {
-      notes.addAll(0, Notes.foreign(observed, environments));
+      notes.addAll(0, Notes.foreign(observed, where.environments()));
     }
     if (aim.gives()) {
       boolean widens = widens(plan);
@@ -264,19 +268,24 @@ final class Planning {
       diagnostics.addAll(Promises.of(site, ground, nevers, theirs, observed.catalogues(), widens));
     }
     progress.told(key, "planned", 4, 4);
-    return new Planned(
-        mayStart(diagnostics) ? plan : nothing, diagnostics, observed.heads(), notes);
+    if (!mayStart(diagnostics)) {
+      List<Change<N>> taken = changes.stream().filter(narrowed.taken()::contains).toList();
+      plan = arranged(site, taken, observed, heirs, ground);
+    }
+    return new Planned(plan, diagnostics, observed.heads(), notes, narrowed.withheld());
   }
 
-  /**
-   * The changes of the targets that are asked for. Every fact belongs to one target, so what the
-   * others need stays as it is: an account leaves the realm with the last of its targets.
-   */
-  static <N extends Native> List<Change<N>> asked(
-      List<Change<N>> changes, Set<String> environments) {
-    return changes.stream()
-        .filter(change -> Site.isAsked(fact(change).target(), environments))
-        .toList();
+  private static <N extends Native> Plan arranged(
+      Site<N> site,
+      List<Change<N>> changes,
+      ObservedState<N> observed,
+      Map<String, String> heirs,
+      Ground ground) {
+    Connector<N> connector = site.connector();
+    List<Stage> stages =
+        About.subjects(connector.arrange(site.realm(), changes, observed, heirs), ground.policy());
+    String fingerprint = stages.isEmpty() ? "" : connector.fingerprint(observed);
+    return new Plan(site.realm().key(), fingerprint, stages);
   }
 
   static <N extends Native> N fact(Change<N> change) {

@@ -27,6 +27,9 @@ import java.util.stream.Collectors;
  * that. What only takes away waits for nobody.
  */
 final class Waiting {
+  private static final String TAKES_FIRST =
+      "%s: what is to be theirs no more goes first, then it is asked for the rest";
+
   private final Planning planning;
   private final Approvals approvals;
 
@@ -76,40 +79,37 @@ final class Waiting {
 
   /** What takes alone, and so waits for nobody. */
   PlanReport taking(Read read, Aim.ShutOut aim) {
-    return planning.plan(read, Set.of(), aim, Progress.silent());
+    return planning.plan(read, Where.EVERYWHERE, aim, Progress.silent());
   }
 
-  /** The plan for the aim, without the environments in which it waits. */
+  /** The plan for the aim, without what gives in the environments in which it waits. */
   Permitted permitted(Read read, Aim aim) {
-    Function<Set<String>, PlanReport> plan =
-        environments -> planning.plan(read, environments, aim, Progress.silent());
+    Function<Where, PlanReport> plan = where -> planning.plan(read, where, aim, Progress.silent());
     return read.ground().isEmpty()
-        ? new Permitted(plan.apply(Set.of()), List.of(), List.of(), List.of())
-        : permitted(read.ground().get(), plan);
+        ? new Permitted(plan.apply(Where.EVERYWHERE), List.of(), List.of(), List.of())
+        : permitted(read.ground().get(), plan, aim instanceof Aim.Moved, Set.of(), List.of());
   }
 
-  /**
-   * The same of whatever is planned.
-   *
-   * @param plan of these environments; where none are named, of all
-   */
-  Permitted permitted(Ground ground, Function<Set<String>, PlanReport> plan) {
-    return permitted(ground, plan, Set.of(), List.of());
+  /** The same of what is planned for people. */
+  Permitted permitted(Ground ground, Function<Where, PlanReport> plan) {
+    return permitted(ground, plan, true, Set.of(), List.of());
   }
 
   /**
    * Each plan may be of another look: what it is to do in an environment is held against the yes
    * anew, until all that is in one has it.
    *
+   * @param isOfPeople whether what is to be theirs no more waits for nobody; a policy is one whole
    * @param held environments in which it waits
    * @param waiting told of them
    */
   private Permitted permitted(
       Ground ground,
-      Function<Set<String>, PlanReport> plan,
+      Function<Where, PlanReport> plan,
+      boolean isOfPeople,
       Set<String> held,
       List<String> waiting) {
-    PlanReport planned = plan.apply(held.isEmpty() ? Set.of() : but(held, ground));
+    PlanReport planned = plan.apply(Where.but(held));
     Set<String> all = new TreeSet<>(held);
     List<String> told = new ArrayList<>(waiting);
     List<Said> yeses = new ArrayList<>();
@@ -118,6 +118,11 @@ final class Waiting {
       if (!environment.onApproval() || held.contains(environment.name())) continue;
       Optional<Request> request = request(planned, environment.name());
       if (request.isEmpty()) continue;
+      if (isOfPeople && takesFirst(planned, environment.name(), plan, held)) {
+        all.add(environment.name());
+        told.add(TAKES_FIRST.formatted(environment.name()));
+        continue;
+      }
       if (approvals.ask(request.get(), ground.now())) {
         approvals.of(request.get().id()).flatMap(Waiting::yes).ifPresent(yeses::add);
         granted.add(request.get());
@@ -127,26 +132,9 @@ final class Waiting {
       told.add("%s waits for a yes: approval %s".formatted(environment.name(), request.get().id()));
     }
     if (all.equals(held)) return new Permitted(planned, waiting, yeses, granted);
-    return but(all, ground).isEmpty()
+    return !isOfPeople && all.containsAll(ground.policy().environments().keySet())
         ? new Permitted(nothing(planned), told, List.of(), List.of())
-        : permitted(ground, plan, all, told);
-  }
-
-  private static Set<String> but(Set<String> held, Ground ground) {
-    Set<String> others = new TreeSet<>(ground.policy().environments().keySet());
-    others.removeAll(held);
-    return others;
-  }
-
-  private static Optional<Said> yes(Approval approval) {
-    return approval
-        .verdict()
-        .map(
-            verdict ->
-                new Said(
-                    "%s, who said yes in %s"
-                        .formatted(verdict.byWhom(), approval.request().environment()),
-                    verdict.at()));
+        : permitted(ground, plan, isOfPeople, all, told);
   }
 
   private static PlanReport nothing(PlanReport planned) {
@@ -161,6 +149,34 @@ final class Waiting {
         planned.heads(),
         planned.notes(),
         planned.failures());
+  }
+
+  /**
+   * What takes people out of roles waits for no yes: it is asked for the rest when that is done.
+   */
+  private static boolean takesFirst(
+      PlanReport planned, String environment, Function<Where, PlanReport> plan, Set<String> held) {
+    if (isWithout(planned, environment, Risk.NARROWS)) return false;
+    Set<String> more = new TreeSet<>(held);
+    more.add(environment);
+    return !isWithout(plan.apply(Where.but(more)), environment, Risk.NARROWS);
+  }
+
+  private static boolean isWithout(PlanReport planned, String environment, Risk risk) {
+    return planned.plans().stream()
+        .flatMap(one -> steps(one, environment).stream())
+        .noneMatch(step -> step.risk() == risk);
+  }
+
+  private static Optional<Said> yes(Approval approval) {
+    return approval
+        .verdict()
+        .map(
+            verdict ->
+                new Said(
+                    "%s, who said yes in %s"
+                        .formatted(verdict.byWhom(), approval.request().environment()),
+                    verdict.at()));
   }
 
   /** What would run there, if something of it gives. */

@@ -271,6 +271,87 @@ class FewTest {
     assertThat(reads("ada")).isTrue();
   }
 
+  /** The policy takes writing from a role, and does not come true, for what ada would have. */
+  @Test
+  void whoComesIntoARoleDoesNotHaveWhatThePolicyIsStillToTakeFromIt() throws Exception {
+    String clerk = "  clerk: { can: [ { do: [read, write], on: shop-db/public/orders } ] }\n";
+    narrowed(clerk, clerk.replace("[read, write]", "read"));
+  }
+
+  /** The same of rows. */
+  @Test
+  void whoComesIntoARoleDoesNotHaveTheRowsThatThePolicyIsStillToTakeFromIt() throws Exception {
+    String clerk = "  clerk: { can: [ { do: read, on: shop-db/public/orders } ] }\n";
+    narrowed(clerk, clerk.replace("orders }", "orders, rows: row.id == 7 }"));
+  }
+
+  /** And of a role that it is to include no more. */
+  @Test
+  void whoComesIntoARoleDoesNotHaveWhatItIsToIncludeNoMore() throws Exception {
+    String clerk =
+        "  clerk: { includes: [writer], can: [ { do: read, on: shop-db/public/orders } ] }\n";
+    narrowed(clerk, clerk.replace("includes: [writer], ", ""));
+  }
+
+  /**
+   * bo is a clerk, tim comes while the role is to be the other and cannot: he waits for the role
+   * alone, and is in once it is so.
+   */
+  private void narrowed(String clerk, String narrow) throws Exception {
+    String clerks = EVERYWHERE.replace("role: writer", "role: clerk");
+    here.policy("two", clerk + clerks);
+    until("bo is a clerk", () -> isAt("two") && reads("bo") && here.open.all().isEmpty());
+    boolean wrote = writes("bo");
+    String support = "  - { to: \"team:support\", role: clerk, in: [prod, dev] }\n";
+    String broken = clerks.replace("role: reader", "role: writer") + support + NEVER;
+    here.policy("three", narrow + broken);
+    until("it was refused", () -> here.realms.all().getFirst().attempts() > 0);
+    here.say("tim", "Support");
+    until("it was tried", () -> here.open.all().stream().anyMatch(one -> one.attempts() > 1));
+    assertThat(here.can(here.prod, "tim_prod", "SELECT")).isFalse();
+    assertThat(here.can(here.dev, "tim_dev", "INSERT")).isFalse();
+    assertThat(here.open.all().getFirst().failure().orElseThrow()).contains("clerk");
+    assertThat(reads("bo")).isTrue();
+    assertThat(writes("bo")).isEqualTo(wrote);
+    here.policy("four", narrow + clerks + support);
+    until("tim is in", () -> reads("tim") && here.open.all().isEmpty() && isAt("four"));
+    assertThat(writes("tim")).isFalse();
+    assertThat(writes("bo")).isFalse();
+  }
+
+  @Test
+  void whoMovesIntoWhatIsRefusedHasTheOldNoMore() throws Exception {
+    here.policy("two", EVERYWHERE + SOME + NEVER);
+    here.know("zoe", customers(7), "Support");
+    until("zoe is in", () -> rows("zoe").equals(List.of("7")) && isAt("two"));
+    here.know("zoe", customers(7), "Readers", "Writers");
+    until("the old is gone", () -> !here.can(here.prod, "zoe_prod", "SELECT"));
+    until("it was tried", () -> here.open.all().stream().anyMatch(one -> one.attempts() > 0));
+    assertThat(here.open.all().getFirst().failure().orElseThrow()).contains("must never be");
+    assertThat(here.can(here.dev, "zoe_dev", "SELECT")).isFalse();
+    here.know("zoe", customers(7), "Writers");
+    until("zoe is in", () -> writes("zoe") && here.open.all().isEmpty());
+  }
+
+  @Test
+  void whoMovesWhereAYesIsAwaitedHasTheOldNoMore() throws Exception {
+    here.policy("two", EVERYWHERE.replace("prod: {}", "prod: { apply: on-approval }"));
+    until("the next is true", () -> isAt("two") && here.open.all().isEmpty());
+    here.say("bo", "Readers");
+    until("the old is gone", () -> !here.can(here.prod, "bo_prod", "SELECT"));
+    until("prod waits", () -> !here.deciding.waiting().isEmpty());
+    until("dev waits for nobody", () -> here.can(here.dev, "bo_dev", "SELECT"));
+    assertThat(here.can(here.prod, "bo_prod", "SELECT")).isFalse();
+    // What is asked for is what gives, and that once.
+    assertThat(here.deciding.waiting()).hasSize(1);
+    assertThat(here.deciding.waiting().getFirst().request().statements())
+        .isNotEmpty()
+        .noneMatch(sql -> sql.startsWith("REVOKE"));
+    here.deciding.waiting().forEach(one -> here.deciding.decide(one.request().id(), true, "carol"));
+    until("bo reads", () -> reads("bo") && here.open.all().isEmpty());
+    assertThat(writes("bo")).isFalse();
+  }
+
   /** Of whom there is none like them yet: the never is held against what exists for them alone. */
   @Test
   void whoIsTheFirstSuchNeedsNoLookAtAllForANeverTheyKeep() throws Exception {

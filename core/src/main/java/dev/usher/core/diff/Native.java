@@ -52,6 +52,19 @@ public interface Native {
   record Tie(Object role, Object member) {}
 
   /**
+   * The roles, as ties name them, that can do more or less by it; of what is taken to pieces each
+   * piece tells that.
+   */
+  default Set<Object> forRoles() {
+    return Set.of();
+  }
+
+  /** Whether its coming only gives and its going only takes. */
+  default boolean isPlain() {
+    return true;
+  }
+
+  /**
    * Whether its time was over by then, of what a system does not end by itself: nobody has moved
    * that.
    */

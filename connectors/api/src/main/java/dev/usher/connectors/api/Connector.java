@@ -63,12 +63,18 @@ public interface Connector<N extends Native> {
   }
 
   /**
+   * @param role whose it is, as ties name it
+   * @param what it has by it
+   */
+  record Part(Object role, Object what) {}
+
+  /**
    * What a fact is made of that several hold together, each part by itself: a plan for a few of
    * them changes no part of others.
    *
    * @return empty where it is nobody else's
    */
-  default Set<Object> parts(N fact) {
+  default Set<Part> parts(N fact) {
     return Set.of();
   }
 
@@ -78,7 +84,7 @@ public interface Connector<N extends Native> {
    * @param before what has been, or is to be, in place of the other; the same where it is one
    * @param parts of either
    */
-  default N joined(N before, N after, Set<Object> parts) {
+  default N joined(N before, N after, Set<Part> parts) {
     return after;
   }
 

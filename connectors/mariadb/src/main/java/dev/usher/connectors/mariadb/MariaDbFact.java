@@ -173,6 +173,11 @@ sealed interface MariaDbFact extends Native
     public Optional<Tie> tie() {
       return Optional.of(new Tie(role, to));
     }
+
+    @Override
+    public Set<Object> forRoles() {
+      return Set.of(to);
+    }
   }
 
   /**
@@ -206,6 +211,11 @@ sealed interface MariaDbFact extends Native
 
     boolean isOfRoutine() {
       return !isOfDatabase() && ROUTINES.contains(on.path().getFirst().kind());
+    }
+
+    @Override
+    public Set<Object> forRoles() {
+      return Set.of(by);
     }
 
     @Override

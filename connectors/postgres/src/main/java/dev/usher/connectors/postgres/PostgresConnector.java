@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** PostgreSQL: a realm is a cluster, a target one of its databases. */
 public final class PostgresConnector implements Connector<PostgresFact> {
@@ -82,17 +83,24 @@ public final class PostgresConnector implements Connector<PostgresFact> {
 
   /** Privileges on one thing are one fact, whoever holds them. */
   @Override
-  public Set<Object> parts(PostgresFact fact) {
-    return fact instanceof PostgresFact.Held held ? Set.copyOf(held.acl().items()) : Set.of();
+  public Set<Part> parts(PostgresFact fact) {
+    return fact instanceof PostgresFact.Held held
+        ? held.acl().items().stream().map(PostgresConnector::part).collect(Collectors.toSet())
+        : Set.of();
+  }
+
+  private static Part part(Acl.Item item) {
+    return new Part(item.grantee(), item);
   }
 
   @Override
-  public PostgresFact joined(PostgresFact before, PostgresFact after, Set<Object> parts) {
+  public PostgresFact joined(PostgresFact before, PostgresFact after, Set<Part> parts) {
     if (!(before instanceof PostgresFact.Held was && after instanceof PostgresFact.Held will))
       return after;
     Map<Acl.Item, Set<Cause>> why = new HashMap<>();
     for (Acl acl : List.of(was.acl(), will.acl()))
-      for (Acl.Item item : acl.items()) if (parts.contains(item)) why.put(item, acl.why(item));
+      for (Acl.Item item : acl.items())
+        if (parts.contains(part(item))) why.put(item, acl.why(item));
     return new PostgresFact.Held(will.target(), will.on(), Acl.of(why));
   }
 

@@ -71,6 +71,11 @@ public sealed interface BirthFact extends PostgresFact {
     }
 
     @Override
+    public Set<Object> forRoles() {
+      return Set.of(grantee);
+    }
+
+    @Override
     public String prose() {
       return privilege + " on " + what() + " for " + grantee + (grantable ? " to pass on" : "");
     }

@@ -138,6 +138,11 @@ public sealed interface PostgresFact extends Native
     public Optional<Tie> tie() {
       return Optional.of(new Tie(group, member));
     }
+
+    @Override
+    public Set<Object> forRoles() {
+      return Set.of(member);
+    }
   }
 
   /**

@@ -55,6 +55,16 @@ public sealed interface RowFact extends PostgresFact {
     }
 
     @Override
+    public Set<Object> forRoles() {
+      return Set.copyOf(roles);
+    }
+
+    @Override
+    public boolean isPlain() {
+      return false;
+    }
+
+    @Override
     public String prose() {
       return "policy " + name + " on " + on.prose();
     }
@@ -83,6 +93,16 @@ public sealed interface RowFact extends PostgresFact {
     @Override
     public Object key() {
       return List.of("view", target, on);
+    }
+
+    @Override
+    public Set<Object> forRoles() {
+      return Set.copyOf(readers);
+    }
+
+    @Override
+    public boolean isPlain() {
+      return false;
     }
 
     @Override
