@@ -137,7 +137,7 @@ public final class Following implements Rota.Turn {
     Result result = work.whole(policy, was, sweep, () -> isSpoken(was.realm(), sweep, before));
     State now =
         result.isDone() ? reached(was, policy, result, looked) : missed(was, policy, result);
-    realms.put(now);
+    realms.put(was, now);
     if (result.isDone() && result.waiting().isEmpty()) {
       // A look for strays carries out nothing that is meant for somebody.
       if (isNew) {

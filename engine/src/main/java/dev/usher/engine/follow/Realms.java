@@ -46,7 +46,10 @@ public interface Realms {
 
   State of(String realm);
 
-  void put(State state);
+  /**
+   * What a turn found, which began with the other; where it was hastened meanwhile, it is due then.
+   */
+  void put(State was, State now);
 
   /** All that are known, by key. */
   List<State> all();

@@ -162,7 +162,7 @@ class BesideTest {
     }
 
     @Override
-    public void put(State next) {
+    public void put(State was, State next) {
       state = next;
     }
 

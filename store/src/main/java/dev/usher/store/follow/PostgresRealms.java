@@ -30,7 +30,7 @@ public final class PostgresRealms implements Realms {
   }
 
   @Override
-  public void put(State state) {
+  public void put(State was, State state) {
     jdbi.useHandle(
         handle ->
             handle
@@ -41,7 +41,9 @@ public final class PostgresRealms implements Realms {
                     values (:realm, :revision, :tried, :swept, :due, :attempts, :failure, :strays)
                     on conflict (realm) do update
                     set (revision, tried, swept, due, attempts, failure, strays) =
-                        (excluded.revision, excluded.tried, excluded.swept, excluded.due,
+                        (excluded.revision, excluded.tried, excluded.swept,
+                         case when follow_realm.due = :was then excluded.due
+                              else least(excluded.due, follow_realm.due) end,
                          excluded.attempts, excluded.failure, excluded.strays)
                     """)
                 .bind("realm", state.realm())
@@ -49,6 +51,7 @@ public final class PostgresRealms implements Realms {
                 .bind("tried", state.tried().orElse(null))
                 .bind("swept", Timestamp.from(state.swept()))
                 .bind("due", Timestamp.from(state.due()))
+                .bind("was", Timestamp.from(was.due()))
                 .bind("attempts", state.attempts())
                 .bind("failure", state.failure().orElse(null))
                 .bind("strays", state.strays().toArray(new String[0]))
@@ -70,7 +73,8 @@ public final class PostgresRealms implements Realms {
     jdbi.useHandle(
         handle ->
             handle
-                .createUpdate("update follow_realm set due = least(due, :due) where realm = :realm")
+                // Also where it is due already: a turn that goes on is to see it.
+                .createUpdate("update follow_realm set due = :due where realm = :realm")
                 .bind("realm", realm)
                 .bind("due", Timestamp.from(due))
                 .execute());

@@ -42,10 +42,28 @@ class PostgresRealmsTest {
             3,
             Optional.of("unreachable: start it"),
             List.of("one", "two"));
-    realms.put(State.unknown("a"));
-    realms.put(state);
+    realms.put(State.unknown("a"), State.unknown("a"));
+    realms.put(State.unknown("a"), state);
     assertThat(realms.of("a")).isEqualTo(state);
     assertThat(realms.all()).containsExactly(state);
+  }
+
+  /** Such as by a yes to what the turn asked for, which it does not know of any more. */
+  @Test
+  void whatIsHastenedWhileATurnGoesOnIsDueWhenItEnds() {
+    PostgresRealms realms = new PostgresRealms(tables.jdbi());
+    State began = at(NOON);
+    realms.put(State.unknown("a"), began);
+    realms.hasten("a", NOON.plusSeconds(2));
+    realms.put(began, at(NOON.plusSeconds(300)));
+    assertThat(realms.of("a").due()).isEqualTo(NOON.plusSeconds(2));
+    realms.put(realms.of("a"), at(NOON.plusSeconds(600)));
+    assertThat(realms.of("a").due()).isEqualTo(NOON.plusSeconds(600));
+  }
+
+  private static State at(Instant due) {
+    Optional<String> one = Optional.of("r1");
+    return new State("a", one, one, NOON, due, 0, Optional.empty(), List.of());
   }
 
   @Test
